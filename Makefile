@@ -1,0 +1,55 @@
+# Every target sets up what it needs in .venv, and again only when a lock has changed.
+PYTHON ?= python3
+BIN := .venv/bin
+RUN := .venv/.run-ready
+DEV := .venv/.dev-ready
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --require-hashes
+
+.PHONY: demo run test test-page faults check bench format lock clean
+.DEFAULT_GOAL := demo
+
+demo: $(RUN)       ## Try everything in a browser, without a token
+	$(BIN)/python -m bot demo
+
+run: $(RUN)        ## Run against Telegram; needs BOT_TOKEN
+	$(BIN)/python -m bot run
+
+test: $(DEV)       ## The tests, under five minutes
+	$(BIN)/python -m pytest -q
+
+test-page: $(DEV)  ## The chat page in a real browser (Debian's chromium), about a minute
+	$(BIN)/python -m pytest -q -m page
+
+faults: $(DEV)     ## The long fault tests, about ten minutes
+	$(BIN)/python -m pytest -q -m long
+
+check: $(DEV)      ## Formatter, linter, types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(DEV)      ## Benchmarks; each prints ratios against its peers in the same run
+	$(BIN)/python -m tests.bench
+
+format: $(DEV)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock:              ## Renew the locks; needs uv
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --upgrade pyproject.toml --extra sandbox -o requirements.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --upgrade pyproject.toml --all-extras -c requirements.txt -o requirements-dev.txt
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "promo.music needs Python 3.11 or newer; point PYTHON at one: make PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+
+$(RUN): requirements.txt | .venv/bin/python
+	$(PIP) -r requirements.txt
+	@touch $@
+
+$(DEV): requirements-dev.txt $(RUN) | .venv/bin/python
+	$(PIP) -r requirements-dev.txt
+	@touch $@
