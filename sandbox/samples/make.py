@@ -23,6 +23,8 @@ Colour = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Song:
+    """One sample: what it is called and how it sounds."""
+
     file: str
     title: str
     artist: str
