@@ -1,0 +1,106 @@
+"""What the scripts must know of a value, so that they need not decode it.
+
+Lua's cjson would turn `[]` into `{}` and lose digits; so a value is read here, and the
+script gets the value as text and these facts beside it.
+"""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from storage import keys, moments, wire
+from storage.errors import BadId
+from storage.fields import COUNT_LIMIT
+from storage.models import FAMILIES
+from storage.words import fold
+
+_ID_WITH_MS = re.compile(r"(?:track:)?([0-9]{13})(?![0-9])")
+
+_STATED_ELSEWHERE = {
+    "analytics": {"plays", "likes", "downloads"},  # by the track itself
+    "profile": {"totalTracks"},  # by the index
+}
+
+
+def keys_of(key: str, place: keys.Address) -> list[str]:
+    """Return the keys which a write to `key` touches, in the order the scripts expect."""
+    family, owner, member = place
+    id = member or ""
+    if family == "analytics":
+        family, id = "track", id.removeprefix("track:")
+    stats = keys.totals(owner) if family == "profile" else keys.stats(family, owner, id)
+    return [
+        key,
+        keys.index(place.family, owner),
+        keys.words(place.family, owner),
+        stats,
+        keys.totals(owner),
+        keys.likes(family, owner, id),
+        keys.track_days(owner, id),
+    ]
+
+
+def facts(key: str, place: keys.Address, text: str | None) -> str:
+    """Return the facts of a value, or of its absence, for `put.lua` and `erase.lua`."""
+    try:
+        value = None if text is None else wire.loads(text)
+    except ValueError:
+        value = None
+    values: dict[str, Any] = value if isinstance(value, dict) else {}
+    family, owner, member = place
+    names = counted(family)
+    return wire.dumps(
+        {
+            "family": family,
+            "member": member,
+            "score": None if member is None else _score(member, values),
+            "words": " ".join(_words(family, owner, member, values)),
+            "numbers": {name: n for name in names if (n := _count(values.get(name))) is not None},
+            "counted": names,
+            "changed": f"track:{owner}:{member[6:]}" if family == "analytics" and member else key,
+            "profile": f"profile:{owner}",
+        }
+    )
+
+
+def counted(family: str) -> list[str]:
+    """Return the counters, by wire name, that the JSON of a family states."""
+    model = FAMILIES.get(family)
+    if model is None:
+        return []
+    elsewhere = _STATED_ELSEWHERE.get(family, set())
+    return [name for c in model.counters() if (name := model.wire_name(c)) not in elsewhere]
+
+
+def _score(member: str, values: dict[str, Any]) -> int | None:
+    """When a record was made, in milliseconds; None: nobody knows."""
+    stated = values.get("createdAt")
+    if isinstance(stated, str):
+        try:
+            moment = datetime.fromisoformat(stated)
+            return moments.ms(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+        except (ValueError, OverflowError):
+            pass
+    found = _ID_WITH_MS.match(member)
+    return int(found[1]) if found else None
+
+
+def _words(family: str, owner: str, member: str | None, values: dict[str, Any]) -> list[str]:
+    model = FAMILIES.get(family)
+    try:
+        keys.checked(owner)
+        keys.checked(owner if member is None else member)
+    except BadId:
+        return []  # nobody could open what search would find
+    if model is None:
+        return []
+    stated = [values.get(model.wire_name(name)) for name in model.searchable]
+    return fold(" ".join(text for text in stated if isinstance(text, str)))
+
+
+def _count(value: object) -> int | None:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if 0 <= value <= COUNT_LIMIT else None

@@ -1,0 +1,216 @@
+"""The types of fields that records are made of: what each takes, and what kind it is."""
+
+import math
+import re
+import unicodedata
+from datetime import date, datetime, time
+from enum import Enum, auto
+from typing import Annotated, Any, get_args
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, StringConstraints
+from pydantic.fields import FieldInfo
+
+from storage import keys, moments
+
+
+class Kind(Enum):
+    """What a field is to a person; whoever asks for one or shows one decides by this."""
+
+    LINE = auto()
+    PROSE = auto()
+    GENRE = auto()
+    CITY = auto()
+    DATE = auto()
+    TIME = auto()
+    DURATION = auto()
+    PRICE = auto()
+    AMOUNT = auto()
+    CURRENCY = auto()
+    LINK = auto()
+    LINKS = auto()
+    PICTURE = auto()
+    AUDIO = auto()
+    VIDEO = auto()
+    ZONE = auto()
+    COUNT = auto()
+    MOMENT = auto()
+    FILE = auto()
+    WORD = auto()
+
+
+def kind_of(field: FieldInfo) -> Kind | None:
+    """Return the kind of a field, looking through `X | None`; None: no person sees it."""
+    kinds = [mark for mark in field.metadata if isinstance(mark, Kind)]
+    for option in get_args(field.annotation):
+        kinds += [mark for mark in getattr(option, "__metadata__", ()) if isinstance(mark, Kind)]
+    return kinds[-1] if kinds else None
+
+
+_BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters by their class, yet unseen
+
+
+def _visible(char: str) -> bool:
+    return unicodedata.category(char)[0] not in "ZCM" and char not in _BLANK_LETTERS
+
+
+def _without_controls(text: str, allowed: str = "") -> str:
+    for char in text:
+        if unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} and char not in allowed:
+            raise ValueError("a control character")
+    return text
+
+
+def _line(text: str) -> str:
+    if not any(map(_visible, text)):
+        raise ValueError("nothing to see")
+    return _without_controls(text)
+
+
+def _prose(text: str) -> str:
+    return _without_controls(text, "\n\r\t")
+
+
+_URL_CHARS = re.compile(r"[^\s\x00-\x1f\x7f<>\"\\^`{|}]+")
+_HOST = re.compile(r"(?:[^\W_]|[\w-])+(?:\.[\w-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
+
+
+def _url(text: str) -> str:
+    if _URL_CHARS.fullmatch(text) is None:
+        raise ValueError("a character that no link has")
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or text[len(parts.scheme) :][:3] != "://":
+        raise ValueError("not http:// or https://")
+    if "@" in parts.netloc:
+        raise ValueError("a name before the host")  # https://promo.music@elsewhere.example
+    host = parts.netloc.rpartition(":")[0] if parts.port is not None else parts.netloc
+    if _HOST.fullmatch(host.rstrip(":")) is None:
+        raise ValueError("no host")
+    return text
+
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile(r"[0-9]{2}:[0-9]{2}")
+
+
+def _date(value: Any) -> date:
+    if type(value) is date:  # not a datetime, which is a date as well
+        return value
+    if not isinstance(value, str) or _DATE.fullmatch(value) is None:
+        raise ValueError("not YYYY-MM-DD")
+    return date.fromisoformat(value)
+
+
+def _time(value: Any) -> time:
+    if isinstance(value, time):
+        if value.tzinfo is not None or value.second or value.microsecond:
+            raise ValueError("more than hours and minutes")
+        return value
+    if not isinstance(value, str) or _TIME.fullmatch(value) is None:
+        raise ValueError("not HH:MM")
+    return time.fromisoformat(value)
+
+
+def _moment(value: Any) -> datetime:
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise ValueError("not a time with its offset")
+    return moments.from_ms(moments.ms(value))
+
+
+def _price(value: Any) -> int | float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError("not a number")
+    if not math.isfinite(value):
+        raise ValueError("not a finite number")
+    return value
+
+
+_ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*")
+
+
+def _zone(name: str) -> str:
+    if _ZONE.fullmatch(name) is None:
+        raise ValueError("not the name of a time zone")
+    try:
+        ZoneInfo(name)
+    except (OSError, KeyError) as error:  # a folder of zones is an OSError, a stranger a KeyError
+        raise ValueError("not a time zone") from error
+    return name
+
+
+_Stripped = StringConstraints(strict=True, strip_whitespace=True)
+
+Line = Annotated[
+    str, _Stripped, Field(min_length=1, max_length=200), AfterValidator(_line), Kind.LINE
+]
+"""One line of text with something to see in it, 1..200 characters."""
+
+Prose = Annotated[str, _Stripped, Field(max_length=4000), AfterValidator(_prose), Kind.PROSE]
+"""Free text in paragraphs, up to 4000 characters."""
+
+Genre = Annotated[Line, Kind.GENRE]
+City = Annotated[Line, Kind.CITY]
+
+Date = Annotated[date, BeforeValidator(_date), Kind.DATE]
+"""A day of a calendar on a wall; `2024-07-15` in the store."""
+
+LocalTime = Annotated[
+    time,
+    BeforeValidator(_time),
+    PlainSerializer(lambda value: f"{value:%H:%M}", return_type=str, when_used="json"),
+    Kind.TIME,
+]
+"""What a clock on a wall shows, to the minute; `20:00` in the store."""
+
+Duration = Annotated[int, Field(strict=True, ge=0, le=1_000_000), Kind.DURATION]
+"""Whole seconds."""
+
+Price = Annotated[
+    int | float, BeforeValidator(_price), Field(ge=0, le=1_000_000_000_000), Kind.PRICE
+]
+"""Money in whole units of its currency; 2500 and 2500.5 stay what they are."""
+
+Amount = Annotated[int, Field(strict=True), Kind.AMOUNT]
+"""Whole coins or Stars."""
+
+Currency = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Z]{3}\z"), Kind.CURRENCY]
+"""Three letters of ISO 4217."""
+
+HttpsUrl = Annotated[str, _Stripped, Field(max_length=2048), AfterValidator(_url), Kind.LINK]
+"""A link that a browser opens, kept letter by letter as it was given."""
+
+Picture = Annotated[HttpsUrl, Kind.PICTURE]
+Audio = Annotated[HttpsUrl, Kind.AUDIO]
+VideoLink = Annotated[HttpsUrl, Kind.VIDEO]
+Links = Annotated[tuple[HttpsUrl, ...], Field(max_length=10), Kind.LINKS]
+
+Zone = Annotated[str, StringConstraints(strict=True), AfterValidator(_zone), Kind.ZONE]
+"""The IANA name of a time zone."""
+
+COUNT_LIMIT = 10**12
+"""Counters beyond this are nonsense; far below 2**53, so exact in Lua and JavaScript too."""
+
+Count = Annotated[int, Field(strict=True, ge=0, le=COUNT_LIMIT), Kind.COUNT]
+"""How often something happened; counted by the bot, never typed."""
+
+Moment = Annotated[
+    datetime,
+    BeforeValidator(_moment),
+    PlainSerializer(moments.iso, return_type=str, when_used="json"),
+    Kind.MOMENT,
+]
+"""A moment in UTC, to the millisecond; `2024-01-25T10:00:00.000Z` in the store."""
+
+FileId = Annotated[
+    str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_-]{1,256}\z"), Kind.FILE
+]
+"""A file that Telegram keeps; the companion of a link to the same thing."""
+
+Word = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_-]{1,32}\z"), Kind.WORD]
+"""One of a few words that programs agree on; a new release may bring another."""
+
+Id = Annotated[str, StringConstraints(strict=True, pattern=rf"^{keys.ID_PATTERN}\z")]
+"""Of a user or a record: safe in a key, a button and a link."""

@@ -1,0 +1,199 @@
+"""The only module that spells a key.
+
+The nine families of promo.music are `{family}:{user}:{id}` and their few exceptions; they
+are shared with the web product. Everything of our own lives under `bot:`.
+
+Ids are checked here, so that no text of a person, and no id from a forged button, can
+reach into another key.
+"""
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+from storage.errors import BadId
+
+ID_PATTERN = r"[A-Za-z0-9_-]{1,64}"
+OURS = "bot:"
+
+SEARCH = "bot:search"
+"""Sorted set, all scores 0, of `{word}\\0{key of the record}`."""
+
+CHANGED = "bot:changed"
+"""Sorted set of record keys whose counters moved since they were folded, oldest first."""
+
+JOURNAL = "bot:journal"
+"""Stream of updates as Telegram sent them, until they are handled."""
+
+JOURNAL_TRIES = "bot:journal:tries"
+"""Hash from an entry of the journal to how often handling it ended badly."""
+
+JOURNAL_DEAD = "bot:journal:dead"
+"""Stream of updates that could not be handled, with the reason."""
+
+_ID = re.compile(ID_PATTERN)
+_NESTED = frozenset({"coins"})  # families of two words: coins:tx, coins:balance
+_SINGLE = frozenset({"profile", "coins:balance"})  # one record for each user, without an id
+
+
+class Address(NamedTuple):
+    """Where a key of the specification points; `member` is None where a user has just one."""
+
+    family: str
+    owner: str
+    member: str | None
+
+
+def checked(id: str) -> str:
+    """Return `id` if a user or a record can have it.
+
+    Raises:
+        BadId: it has other characters than `A-Za-z0-9_-`, or more than 64.
+    """
+    if _ID.fullmatch(id) is None:
+        raise BadId(id)
+    return id
+
+
+def address(key: str) -> Address | None:
+    """Return where a key points, or None if it has not the form `{family}:{user}[:{id}]`.
+
+    The user and the member may be any text: the web product decides what it stores.
+    """
+    family, _, rest = key.partition(":")
+    if family in _NESTED:
+        word, _, rest = rest.partition(":")
+        family = f"{family}:{word}"
+    owner, colon, member = rest.partition(":")
+    if not owner:
+        return None
+    if not colon:
+        return Address(family, owner, None) if family in _SINGLE else None
+    return Address(family, owner, member)
+
+
+def single(family: str) -> bool:
+    """Tell whether a user has just one record of this family."""
+    return family in _SINGLE
+
+
+def member(family: str, id: str) -> str:
+    """Return what follows `{family}:{user}:` in the key of a record."""
+    return f"track:{checked(id)}" if family == "analytics" else checked(id)
+
+
+def prefix(family: str, owner: str) -> str:
+    """Return what the keys of one user's records of one family begin with."""
+    return f"{family}:{checked(owner)}:"
+
+
+def record(family: str, owner: str, id: str) -> str:
+    if family in _SINGLE:
+        return f"{family}:{checked(owner)}"
+    return prefix(family, owner) + member(family, id)
+
+
+def index(family: str, owner: str) -> str:
+    """Sorted set of the members of one user's family, by time of creation in milliseconds."""
+    return f"bot:index:{family}:{owner}"
+
+
+def words(family: str, owner: str) -> str:
+    """Hash from member to the words by which search finds it."""
+    return f"bot:words:{family}:{owner}"
+
+
+def stats(family: str, owner: str, id: str) -> str:
+    """Hash of the counters of one record."""
+    return f"bot:stats:{family}:{owner}:{id}"
+
+
+def totals(owner: str) -> str:
+    """Hash of the counters of one artist."""
+    return f"bot:totals:{owner}"
+
+
+def likes(family: str, owner: str, id: str) -> str:
+    """Hash from a fan who likes the record to when (milliseconds)."""
+    return f"bot:likes:{family}:{owner}:{id}"
+
+
+def artist_days(owner: str) -> str:
+    """Hash of `{day}:{counter}` of one artist, all days."""
+    return f"bot:days:artist:{owner}"
+
+
+def track_days(owner: str, id: str) -> str:
+    """Hash of `{day}:{counter}` of one track: what is not yet in its dailyStats."""
+    return f"bot:days:track:{owner}:{id}"
+
+
+def artist_listeners(owner: str, day: date) -> str:
+    """HyperLogLog of the fans who listened to an artist on one day."""
+    return f"bot:listeners:artist:{owner}:{day:%Y-%m-%d}"
+
+
+def track_listeners(owner: str, id: str, day: date) -> str:
+    """HyperLogLog of the fans who listened to a track on one day."""
+    return f"bot:listeners:track:{owner}:{id}:{day:%Y-%m-%d}"
+
+
+def heard(fan: str, owner: str) -> str:
+    """Hash of what one fan heard of one artist, and when."""
+    return f"bot:heard:{checked(owner)}:{checked(fan)}"
+
+
+def taps(fan: str) -> str:
+    """Sorted set of what one fan pressed in the last two days, by time."""
+    return f"bot:taps:{checked(fan)}"
+
+
+def trash(key: str) -> str:
+    """Where a deleted value waits for its minute to pass."""
+    return f"bot:trash:{key}"
+
+
+def trash_label(key: str) -> str:
+    """Hash of what a deleted record needs to be listed again."""
+    return f"bot:trash-label:{key}"
+
+
+def draft(family: str, owner: str, id: str) -> str:
+    return f"{drafts_prefix(family, owner)}{checked(id)}"
+
+
+def drafts_prefix(family: str, owner: str) -> str:
+    return f"bot:draft:{family}:{checked(owner)}:"
+
+
+def drafts(family: str, owner: str) -> str:
+    """Sorted set of one artist's drafts, by time of creation in milliseconds."""
+    return f"bot:drafts:{family}:{checked(owner)}"
+
+
+def person(id: str) -> str:
+    return f"bot:person:{checked(id)}"
+
+
+def form(person: str) -> str:
+    return f"bot:form:{checked(person)}"
+
+
+def followers(artist: str) -> str:
+    """Sorted set of an artist's followers by their number, so that a walk never shifts."""
+    return f"bot:followers:{checked(artist)}"
+
+
+def followers_since(artist: str) -> str:
+    """Sorted set of the same followers by when they came (milliseconds)."""
+    return f"bot:followers-since:{checked(artist)}"
+
+
+def following(fan: str) -> str:
+    """Sorted set of the artists a fan follows, by since when (milliseconds)."""
+    return f"bot:following:{checked(fan)}"
+
+
+def journal_seen(block: int) -> str:
+    """Bitmap of the update ids of one block that are in the journal, or were."""
+    return f"bot:journal:seen:{block}"

@@ -1,0 +1,127 @@
+"""The key-value API of the specification, on Redis.
+
+Values are text; a missing one is None. What is written here is listed, found and counted at
+once like a record of the bot's own, so an import or the web product needs nothing else.
+
+Counters. A record's JSON states numbers (`plays`), the bot counts beside it and folds its
+counts into the JSON every minute. A write changes a counter by as much as it changes the
+number in the JSON: after `plays` 100 → 101 one more is counted, an unchanged number (somebody
+edited the title) changes nothing, and the first write of a record gives its counters their
+start. A number smaller than the JSON's, but not smaller than the one before the last fold, was
+read before it and is compared with that. Plays, likes and downloads are stated by the track,
+shares and comments by its analytics. `get` shows what is stored: up to a minute old.
+"""
+
+import re
+from collections.abc import AsyncIterator, Iterable, Mapping
+from typing import cast
+
+from redis.asyncio import Redis
+
+from storage import keys
+from storage.facts import facts, keys_of
+from storage.lua import script
+
+_BATCH = 500  # keys that SCAN looks at, and values fetched, in one step
+
+
+class KV:
+    """Values by key; `redis` must be made with `decode_responses=True`.
+
+    Keys that begin with `bot:` are not part of it: a ValueError.
+    """
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._put = script(redis, "put")
+        self._erase = script(redis, "erase")
+        self._prefix = script(redis, "prefix")
+
+    async def get(self, key: str) -> str | None:
+        return cast("str | None", await self._redis.get(_key(key)))
+
+    async def set(self, key: str, value: str) -> None:
+        """Store a text, whatever it says; a value of another type is a TypeError."""
+        await self.mset([(key, value)])
+
+    async def delete(self, key: str) -> None:
+        """Forget a value with its place in lists and its counters; twice is no error."""
+        await self.mdelete([key])
+
+    async def mget(self, wanted: Iterable[str]) -> list[str | None]:
+        """Return values in the order of their keys."""
+        names = [_key(key) for key in wanted]
+        return cast("list[str | None]", await self._redis.mget(names)) if names else []
+
+    async def mset(self, entries: Mapping[str, str] | Iterable[tuple[str, str]]) -> None:
+        """Store all of the values in one step; none, if a key or a value is refused."""
+        pairs = list(entries.items() if isinstance(entries, Mapping) else entries)
+        for key, value in pairs:
+            if not isinstance(value, str):
+                raise TypeError(f"{key}: a value is text, not {type(value).__name__}")
+        touched, args = [keys.SEARCH, keys.CHANGED], ["set"]
+        for key, value in pairs:
+            place = _place(key)
+            touched += keys_of(key, place)
+            args += [value, facts(key, place, value)]
+        if pairs:
+            await self._put(keys=touched, args=args)
+
+    async def mdelete(self, wanted: Iterable[str]) -> None:
+        """Forget all of the values in one step."""
+        touched, args = [keys.SEARCH, keys.CHANGED], []
+        for key in wanted:
+            place = _place(key)
+            touched += keys_of(key, place)
+            args.append(facts(key, place, None))
+        if args:
+            await self._erase(keys=touched, args=args)
+
+    async def get_by_prefix(self, prefix: str) -> list[str]:
+        """Return the values whose keys begin with a text.
+
+        `{family}:{user}:…` costs one look at an index and comes newest first. A wider prefix
+        walks through all keys of the store and comes in any order: for migrations only.
+        """
+        place = keys.address(_key(prefix))
+        if place is None or place.member is None:
+            return [value async for _, value in self.scan_prefix(prefix)]
+        beginning = prefix.removesuffix(place.member) if place.member else prefix
+        values = await self._prefix(
+            keys=[keys.index(place.family, place.owner)], args=[beginning, place.member]
+        )
+        return cast("list[str]", values)
+
+    async def scan_prefix(self, prefix: str) -> AsyncIterator[tuple[str, str]]:
+        """Walk through all keys of the store; yield those that begin with a text, and values.
+
+        What is there all along is yielded once; what comes or goes meanwhile, perhaps.
+        """
+        pattern = _PATTERN.sub(r"\\\g<0>", _key(prefix)) + "*"
+        seen: set[str] = set()
+        cursor = -1
+        while cursor != 0:
+            cursor, found = await self._redis.scan(max(cursor, 0), match=pattern, count=_BATCH)
+            fresh = [
+                key
+                for key in dict.fromkeys(cast("list[str]", found))
+                if key not in seen and not key.startswith(keys.OURS)
+            ]
+            seen.update(fresh)
+            for key, value in zip(fresh, await self.mget(fresh), strict=True):
+                if value is not None:
+                    yield key, value
+
+
+_PATTERN = re.compile(r"[*?\[\]\\^-]")
+
+
+def _key(key: str) -> str:
+    if key.startswith(keys.OURS):
+        raise ValueError(f"{key}: what begins with {keys.OURS} is the bot's own")
+    return key
+
+
+def _place(key: str) -> keys.Address:
+    """Return where a key points; one of another form is nowhere: not listed, not counted."""
+    return keys.address(_key(key)) or keys.Address("", key, None)

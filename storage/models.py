@@ -1,0 +1,236 @@
+"""The nine records of promo.music. To add one: write its class and list it in ENTITIES.
+
+Names, order and meaning of the fields are the specification's; the few of our own are
+optional. A link may have a companion `…_file`: the same thing as Telegram keeps it.
+"""
+
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from storage import wire
+from storage.entity import READ_ONLY, Action, Entity
+from storage.errors import UnknownEntity
+from storage.fields import (
+    Amount,
+    Audio,
+    City,
+    Count,
+    Currency,
+    Date,
+    Duration,
+    FileId,
+    Genre,
+    HttpsUrl,
+    Id,
+    Line,
+    Links,
+    LocalTime,
+    Picture,
+    Price,
+    Prose,
+    VideoLink,
+    Word,
+    Zone,
+)
+
+
+class Track(Entity, family="track", searchable=("title", "artist")):
+    """A recording the artist promotes."""
+
+    title: Line
+    artist: Line | None = None
+    album: Line | None = None
+    genre: Genre | None = None
+    duration: Duration | None = None
+    cover_url: Picture | None = None
+    audio_url: Audio | None = None
+    plays: Count = 0
+    likes: Count = 0
+    downloads: Count = 0
+    cover_file: FileId | None = None
+    audio_file: FileId | None = None
+
+
+class DailyStat(BaseModel):
+    """One UTC day of a track."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="allow", alias_generator=to_camel, populate_by_name=True
+    )
+
+    date: Date
+    plays: Count = 0
+    likes: Count = 0
+
+
+class Analytics(Entity, family="analytics", plural="analytics", actions=READ_ONLY, system=("id",)):
+    """The numbers of a track, for readers of the store; the bot counts them in `Counters`."""
+
+    id: Id = Field(alias="trackId")
+    plays: Count = 0
+    likes: Count = 0
+    downloads: Count = 0
+    shares: Count = 0
+    comments: Count = 0
+    daily_stats: tuple[DailyStat, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return self.id
+
+
+class Concert(Entity, family="concert"):
+    """A live show; its reminders are posted before it starts, by the clock of its city."""
+
+    title: Line
+    venue: Line
+    city: City
+    date: Date
+    time: LocalTime
+    zone: Zone | None = None
+    """Of the city; without it nobody can be reminded in time."""
+    ticket_price: Price | None = None
+    ticket_currency: Currency | None = None
+    ticket_url: HttpsUrl | None = None
+    image_url: Picture | None = None
+    description: Prose | None = None
+    image_file: FileId | None = None
+
+
+class Video(Entity, family="video"):
+    """A music video: a link, or a file in Telegram."""
+
+    title: Line
+    description: Prose | None = None
+    thumbnail_url: Picture | None = None
+    video_url: VideoLink | None = None
+    duration: Duration | None = None
+    views: Count = 0
+    likes: Count = 0
+    thumbnail_file: FileId | None = None
+    video_file: FileId | None = None
+
+
+class News(Entity, family="news", plural="news"):
+    """Something the artist tells the followers."""
+
+    title: Line
+    content: Prose
+    image_url: Picture | None = None
+    likes: Count = 0
+    comments: Count = 0
+    image_file: FileId | None = None
+
+
+class Donation(Entity, family="donation", actions=READ_ONLY, system=("id", "owner", "created_at")):
+    """Money a fan gave an artist; written with its posting and never by hand."""
+
+    owner: Id = Field(alias="artistId")
+    donor_name: Line
+    amount: Annotated[Amount, Field(gt=0)]
+    message: Prose | None = None
+    status: Word
+
+    @property
+    def label(self) -> str:
+        return self.donor_name
+
+
+class Balance(Entity, family="coins:balance", actions=READ_ONLY, system=()):
+    """How many coins a user has; the store keeps just the number."""
+
+    coins: Amount
+
+    @classmethod
+    def from_wire(
+        cls,
+        text: str,
+        *,
+        owner: str,
+        id: str,
+        counters: dict[str, int] | None = None,  # noqa: ARG003  (a balance has none)
+    ) -> Self:
+        return cls.model_validate({"id": id, "owner": owner, "coins": wire.loads(text)})
+
+    def wire(self) -> str:
+        return str(self.coins)
+
+    @property
+    def label(self) -> str:
+        return str(self.coins)
+
+
+class CoinTx(
+    Entity,
+    family="coins:tx",
+    plural="transactions",
+    actions=READ_ONLY,
+    system=("id", "owner", "created_at"),
+):
+    """Coins that came to a user (amount > 0) or went; written with its posting only."""
+
+    amount: Amount
+    type: Word
+    description: Prose | None = None
+
+    @property
+    def label(self) -> str:
+        return self.type
+
+
+class Profile(
+    Entity,
+    family="profile",
+    actions=Action.CREATE | Action.EDIT,
+    system=("owner", "updated_at"),
+    searchable=("name",),
+):
+    """The face of an artist's page."""
+
+    name: Line
+    avatar: Picture | None = None
+    bio: Prose | None = None
+    subscribers: Count = 0
+    total_plays: Count = 0
+    total_tracks: Count = 0
+    links: Links | None = None
+    avatar_file: FileId | None = None
+
+
+ENTITIES: tuple[type[Entity], ...] = (Track, Concert, Video, News)
+"""The kinds that artists keep through menus."""
+
+_KEPT_BY_THE_BOT: tuple[type[Entity], ...] = (Analytics, Donation, Balance, CoinTx, Profile)
+
+FAMILIES = {model.family: model for model in ENTITIES + _KEPT_BY_THE_BOT}
+
+
+def model_of(family: str) -> type[Entity]:
+    """Return the model of a family.
+
+    Raises:
+        UnknownEntity: no such model; a button from another release, say.
+    """
+    try:
+        return FAMILIES[family]
+    except KeyError:
+        raise UnknownEntity(family) from None
+
+
+__all__ = [
+    "ENTITIES",
+    "FAMILIES",
+    "Analytics",
+    "Balance",
+    "CoinTx",
+    "Concert",
+    "DailyStat",
+    "Donation",
+    "News",
+    "Profile",
+    "Track",
+    "Video",
+    "model_of",
+]

@@ -1,0 +1,26 @@
+"""Times as the store keeps them: milliseconds since 1970, and `2024-01-25T10:00:00.000Z`."""
+
+from datetime import UTC, date, datetime, timedelta
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+def ms(moment: datetime) -> int:
+    """Return milliseconds since 1970, rounded down; a naive datetime is a TypeError."""
+    return (moment - _EPOCH) // _MILLISECOND
+
+
+def from_ms(value: int) -> datetime:
+    return _EPOCH + value * _MILLISECOND
+
+
+def iso(moment: datetime) -> str:
+    """Return the moment as JavaScript's `toISOString` writes it."""
+    utc = moment.astimezone(UTC).replace(tzinfo=None)
+    return utc.isoformat(timespec="milliseconds") + "Z"
+
+
+def day(moment: datetime) -> date:
+    """Return the UTC day: the one that daily numbers are counted by."""
+    return moment.astimezone(UTC).date()

@@ -1,0 +1,238 @@
+"""Reading and writing records."""
+
+import logging
+from datetime import datetime
+from typing import Any, Generic, NamedTuple, TypeVar, cast
+
+from redis.asyncio import Redis
+
+from storage import keys
+from storage.entity import Entity
+from storage.errors import AlreadyThere, Malformed, NotFound, UnknownEntity
+from storage.facts import facts, keys_of
+from storage.lua import script
+from storage.models import Profile, Track
+
+logger = logging.getLogger(__name__)
+
+E = TypeVar("E", bound=Entity)
+
+TRASH_S = 60
+"""How long a deleted record can be brought back."""
+
+
+class Page(NamedTuple, Generic[E]):
+    """Some of a user's records, newest first, and how many there are in all."""
+
+    records: list[E]
+    total: int
+
+
+class Records:
+    """Records of all users; every call is one script and one round trip.
+
+    Whoever names an owner gets that owner's records and nobody else's. Counters are as of
+    this moment, whatever the stored JSON says.
+    """
+
+    def __init__(self, redis: Redis) -> None:
+        """`redis` must be made with `decode_responses=True`."""
+        self._redis = redis
+        self._find = script(redis, "find")
+        self._profile = script(redis, "profile")
+        self._page = script(redis, "page")
+        self._put = script(redis, "put")
+        self._delete = script(redis, "delete")
+        self._restore = script(redis, "restore")
+
+    async def get(self, model: type[E], owner: str, id: str) -> E:
+        """Return one record.
+
+        Raises:
+            NotFound: it was deleted, or never was.
+            Malformed: what is stored is no such record.
+        """
+        record = await self.find(model, owner, id)
+        if record is None:
+            raise NotFound(keys.record(model.family, owner, id))
+        return record
+
+    async def find(self, model: type[E], owner: str, id: str) -> E | None:
+        """Return one record, or None; a malformed one raises as in `get`."""
+        if issubclass(model, Profile):
+            return cast("E | None", await self.profile(owner))
+        key = keys.record(model.family, owner, id)
+        answer = await self._find(keys=[key, _stats(model, owner, id)], args=_names(model))
+        return _record(model, owner, id, *answer) if answer else None
+
+    async def profile(self, owner: str) -> Profile | None:
+        """Return an artist's profile with the numbers of this moment.
+
+        `subscribers` are those that the profile came with, if it was imported, and everybody
+        who followed since. `total_plays` are the plays of all tracks there are, or those the
+        profile came with and all since, whichever is more. `total_tracks` are the tracks.
+        """
+        answer = await self._profile(
+            keys=[
+                keys.record(Profile.family, owner, owner),
+                keys.totals(owner),
+                keys.index(Track.family, owner),
+            ]
+        )
+        if not answer:
+            return None
+        value, subscribers, plays, running, tracks = answer
+        total_plays = max(int(plays or 0), int(running or 0))
+        return _record(Profile, owner, owner, value, [subscribers or 0, total_plays, tracks])
+
+    async def page(
+        self, model: type[E], owner: str, *, offset: int = 0, limit: int = 10
+    ) -> Page[E]:
+        """Return up to `limit` records, newest first, and how many there are in all.
+
+        A stored value that is no such record is counted but left out, with a line in the log:
+        one bad import must not lock an artist out of all the rest.
+        """
+        total, *rows = await self._page(
+            keys=[keys.index(model.family, owner)],
+            args=[
+                max(offset, 0),
+                limit,
+                keys.prefix(model.family, owner),
+                *_stats_prefix(model, owner),
+                *_names(model),
+            ],
+        )
+        records = []
+        for member, value, counts in rows:
+            try:
+                records.append(_record(model, owner, _id(model, member), value, counts))
+            except Malformed as error:
+                logger.warning("%s is no %s: left out of a list", error.key, model.family)
+        return Page(records, total)
+
+    async def count(self, model: type[Entity], owner: str) -> int:
+        return int(await self._redis.zcard(keys.index(model.family, keys.checked(owner))))
+
+    async def add(self, entity: Entity) -> None:
+        """Store a new record; its counters start from the numbers it comes with.
+
+        Raises:
+            AlreadyThere: its key is taken.
+        """
+        if not await self._write("add", entity):
+            raise AlreadyThere(entity.key)
+
+    async def replace(self, entity: Entity) -> None:
+        """Store a changed record over its old self; counters stay what they are.
+
+        Raises:
+            NotFound: there is no old self; somebody deleted it meanwhile.
+        """
+        if not await self._write("replace", entity):
+            raise NotFound(entity.key)
+
+    async def delete(
+        self,
+        model: type[E],
+        owner: str,
+        id: str,
+        *,
+        now: datetime,  # noqa: ARG002  (the minute passes by the server's clock)
+    ) -> E | None:
+        """Move a record into a trash and return it; None: it is not there.
+
+        Its counters, likes and analytics go with it and come back with it; meanwhile the
+        artist's totals are without them, for totals add up the tracks there are. Deleted
+        twice within the minute, it is returned twice.
+        """
+        keys_, args = _trash(model, owner, id)
+        answer = await self._delete(keys=keys_, args=args)
+        return _record(model, owner, id, *answer) if answer else None
+
+    async def restore(self, model: type[E], owner: str, id: str) -> E:
+        """Take a record out of the trash, or find that it was taken out already.
+
+        Raises:
+            NotFound: its minute has passed, or it never was.
+            AlreadyThere: another record has been stored under its key meanwhile.
+        """
+        keys_, args = _trash(model, owner, id)
+        answer = await self._restore(keys=keys_, args=args)
+        key = keys.record(model.family, owner, id)
+        if answer == 0:
+            raise AlreadyThere(key)
+        if not answer:
+            raise NotFound(key)
+        return _record(model, owner, id, *answer)
+
+    async def _write(self, mode: str, entity: Entity) -> bool:
+        key, value = entity.key, entity.wire()
+        place = keys.address(key)
+        assert place is not None
+        answer = await self._put(
+            keys=[keys.SEARCH, keys.CHANGED, *keys_of(key, place)],
+            args=[mode, value, facts(key, place, value)],
+        )
+        return bool(answer)
+
+
+def _names(model: type[Entity]) -> list[str]:
+    return [model.wire_name(name) for name in model.counters()]
+
+
+def _stats(model: type[Entity], owner: str, id: str) -> str:
+    """Analytics are another view of the track's counters."""
+    family = Track.family if model.family == "analytics" else model.family
+    return keys.stats(family, owner, id)
+
+
+def _stats_prefix(model: type[Entity], owner: str) -> tuple[str, int]:
+    skipped = len("track:") if model.family == "analytics" else 0
+    return _stats(model, owner, ""), skipped
+
+
+def _id(model: type[Entity], member: str) -> str:
+    return member.removeprefix("track:") if model.family == "analytics" else member
+
+
+def _trash(model: type[Entity], owner: str, id: str) -> tuple[list[str], list[str | int]]:
+    """Return what delete.lua and restore.lua take."""
+    key = keys.record(model.family, owner, id)
+    place = keys.address(key)
+    assert place is not None
+    if place.member is None:
+        raise UnknownEntity(model.family)  # a user's only record of a family has no trash
+    _, index, words, stats, totals, likes, days = keys_of(key, place)
+    moved = [key, stats, likes]
+    if model.family == Track.family:
+        moved += [keys.record("analytics", owner, id), days]
+    return (
+        [
+            keys.SEARCH,
+            keys.CHANGED,
+            key,
+            index,
+            words,
+            stats,
+            totals,
+            keys.trash_label(key),
+            keys.index("analytics", owner),
+            *(name for old in moved for name in (old, keys.trash(old))),
+        ],
+        [facts(key, place, None), TRASH_S * 1000, *_names(model)],
+    )
+
+
+def _record(model: type[E], owner: str, id: str, value: str | None, counts: list[Any]) -> E:
+    counters = {
+        name: int(count)
+        for name, count in zip(_names(model), counts, strict=True)
+        if count is not None
+    }
+    try:
+        if value is None:
+            raise ValueError("nothing there")
+        return model.from_wire(value, owner=owner, id=id, counters=counters)
+    except ValueError as error:
+        raise Malformed(f"{keys.prefix(model.family, owner)}{id}") from error

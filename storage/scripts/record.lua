@@ -1,0 +1,77 @@
+-- What is derived from a record, kept in the same step as its value.
+
+-- Names of a track's counters that its artist's totals add up.
+local SUMMED = {
+  plays = true, likes = true, downloads = true, shares = true, comments = true,
+  discarded = true, ['discarded.again'] = true, ['discarded.often'] = true,
+}
+
+local function count_of(key, name)
+  return tonumber(redis.call('HGET', key, name) or '0')
+end
+
+-- Decimal digits: Lua itself would write 1e+15.
+local function digits(number)
+  return string.format('%.0f', number)
+end
+
+local function mark_changed(changed, key)
+  local now = redis.call('TIME')
+  redis.call('ZADD', changed, 'NX', now[1] .. string.sub('00000' .. now[2], -6), key)
+end
+
+local function find_by(search, words, member, key, folded)
+  local before = redis.call('HGET', words, member) or ''
+  if before == folded then return end
+  for word in string.gmatch(before, '%S+') do
+    redis.call('ZREM', search, word .. '\0' .. key)
+  end
+  for word in string.gmatch(folded, '%S+') do
+    redis.call('ZADD', search, 0, word .. '\0' .. key)
+  end
+  if folded == '' then
+    redis.call('HDEL', words, member)
+  else
+    redis.call('HSET', words, member, folded)
+  end
+end
+
+-- Add every summed counter of a track to its artist's totals, `sign` times. `totalPlays` is the
+-- profile's own number of plays, which an import may state before any track is there: it moves
+-- with plays, and the greater of the two is shown.
+local function sum_up(stats, totals, sign)
+  for name in pairs(SUMMED) do
+    local count = count_of(stats, name) * sign
+    if count ~= 0 then
+      redis.call('HINCRBY', totals, name, digits(count))
+      if name == 'plays' then redis.call('HINCRBY', totals, 'totalPlays', digits(count)) end
+    end
+  end
+end
+
+-- Of every counter the hash keeps what it is (`plays`), what the JSON says (`plays.json`) and
+-- what the JSON said before it was last folded (`plays.was`).
+--
+-- Somebody wrote a JSON that says `stated`. What they changed in it is added to the counter:
+-- who read 100 and wrote 101 counted one, however many were counted here meanwhile. A number
+-- between the last two folded ones was read before the last of them.
+local function rebase(stats, name, stated)
+  local json = count_of(stats, name .. '.json')
+  if stated == json then return 0 end
+  local was = tonumber(redis.call('HGET', stats, name .. '.was') or digits(json))
+  local delta = stated - json
+  if was <= stated and stated < json then delta = stated - was end
+  local before = count_of(stats, name)
+  if before + delta < 0 then delta = -before end
+  redis.call('HSET', stats, name, digits(before + delta),
+    name .. '.json', digits(stated), name .. '.was', digits(stated))
+  return delta
+end
+
+-- A profile states at least the plays of the tracks there are; what it states, it counts from.
+local function show_plays(totals)
+  local plays = count_of(totals, 'plays')
+  if plays > count_of(totals, 'totalPlays') then
+    redis.call('HSET', totals, 'totalPlays', digits(plays))
+  end
+end
