@@ -58,11 +58,12 @@ def connect(url: str, *, blocking: bool = False, **options: Any) -> Redis:
 
     A command whose connection fails is sent again, nine times over about three seconds, so a
     server that restarts is not noticed. That is safe only because every write of ours is
-    idempotent by an id: the reply may have been lost after the effect.
+    idempotent by an id: the reply may have been lost after the effect. Commands wait for a free
+    connection rather than fail; a reply that takes longer than 10 s is an error.
 
-    Commands wait for a free connection rather than fail. A reply that takes longer than 10 s is
-    an error, except with ``blocking=True``, which is for reads that wait in the server
-    (``XREADGROUP BLOCK``): a read timeout would cut them short. TCP keep-alive finds dead peers.
+    With ``blocking=True`` it is for reads that wait in the server (``XREADGROUP BLOCK``). They
+    have no read timeout, which would cut them short (TCP keep-alive finds dead peers), and are
+    not sent again: what a lost reply gave away has to be asked for first.
     """
     policy: dict[str, Any] = {
         "decode_responses": True,
@@ -70,7 +71,7 @@ def connect(url: str, *, blocking: bool = False, **options: Any) -> Redis:
         "timeout": None,
         "socket_timeout": None if blocking else 10,
         "socket_connect_timeout": 5,
-        "retry": Retry(ExponentialWithJitterBackoff(base=0.02, cap=0.5), 9),
+        "retry": Retry(ExponentialWithJitterBackoff(base=0.02, cap=0.5), 0 if blocking else 9),
         "maint_notifications_config": MaintNotificationsConfig(enabled=False),
         "client_name": "promo-music",
     }

@@ -1,0 +1,173 @@
+"""Updates as they came, on disk before Telegram may forget them, until they are handled.
+
+A stream with one consumer group. What the worker has been given stays pending until it is done,
+so after a crash it is given again: every update is handled at least once.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from redis.asyncio import Redis
+from redis.exceptions import ResponseError
+
+from storage import keys, moments
+from storage.lua import script
+
+_GROUP = "bot"
+_CONSUMER = "worker"  # always the same name, so that a restarted bot finds what it left
+_REMEMBERED_S = 48 * 3600  # Telegram keeps updates for 24 hours
+_BLOCK = 8192  # update ids, which are consecutive, in one bitmap of at most 1 KiB
+_DEAD_KEPT = 1000
+_PAGE = 500
+
+_Entries = list[tuple[str, dict[str, str]]]
+
+
+class Entry(NamedTuple):
+    """An update in the journal."""
+
+    id: str
+    update_id: int
+    raw: str
+    tries: int = 0
+    """How often handling it ended badly: in an error, or with the bot dying meanwhile."""
+    again: bool = False
+    """Was given to a worker before, which may have died of it."""
+
+
+class Dead(NamedTuple):
+    """An update that could not be handled."""
+
+    id: str
+    update_id: int
+    raw: str
+    reason: str
+    at: datetime
+
+
+class Depth(NamedTuple):
+    """How much the journal holds."""
+
+    waiting: int
+    taken: int
+    dead: int
+    oldest: datetime | None
+    """When the oldest update that is not done yet was stored."""
+
+
+class Journal:
+    """The stream of updates. One worker at a time reads it."""
+
+    def __init__(self, redis: Redis, waiting: Redis | None = None) -> None:
+        """`waiting` is for `read`: a client without a read timeout, which re-sends nothing."""
+        self._redis = redis
+        self._waiting = waiting or redis
+        self._append = script(redis, "journal_append")
+        self._done = script(redis, "journal_done")
+        self._bury = script(redis, "journal_bury")
+        self._requeue = script(redis, "journal_requeue")
+
+    async def append(self, updates: Iterable[tuple[int, str]]) -> int:
+        """Store updates (id, JSON) that are not known from the last 48 hours; return how many."""
+        names, args = [keys.JOURNAL], [str(_REMEMBERED_S)]
+        for id, raw in updates:
+            block, bit = divmod(id, _BLOCK)
+            names.append(keys.journal_seen(block))
+            args += [str(bit), str(id), raw]
+        if len(names) == 1:
+            return 0
+        return int(await self._append(keys=names, args=args))
+
+    async def open(self) -> None:
+        """Make the journal readable; needed once, and after the store was emptied."""
+        try:
+            await self._redis.xgroup_create(keys.JOURNAL, _GROUP, id="0", mkstream=True)
+        except ResponseError as error:
+            if "BUSYGROUP" not in str(error):  # it is readable
+                raise
+
+    async def left(self) -> list[Entry]:
+        """Return what was given to a worker and is not done, oldest first.
+
+        A worker asks when it starts, and when a reply of `read` may have been lost.
+        """
+        entries: list[Entry] = []
+        after = "0"
+        while found := await self._given(self._redis, after, limit=_PAGE):
+            after = found[-1][0]
+            if gone := [id for id, fields in found if not fields]:  # cut out of it by hand
+                await self.done(*gone)
+            tries = await self._redis.hmget(keys.JOURNAL_TRIES, [id for id, _ in found])
+            entries += [
+                Entry(id, int(fields["id"]), fields["raw"], int(tried or 0), again=True)
+                for (id, fields), tried in zip(found, tries, strict=True)
+                if fields
+            ]
+        return entries
+
+    async def read(self, *, limit: int = 100, wait_ms: int = 5000) -> list[Entry]:
+        """Return updates that no worker was given, oldest first; wait for one if there is none.
+
+        If this raises, some may have been given all the same: ask `left`.
+        """
+        found = await self._given(self._waiting, ">", limit=limit, wait_ms=wait_ms)
+        return [Entry(id, int(fields["id"]), fields["raw"]) for id, fields in found]
+
+    async def _given(
+        self, redis: Redis, after: str, *, limit: int, wait_ms: int | None = None
+    ) -> _Entries:
+        given: Any = await redis.xreadgroup(
+            _GROUP, _CONSUMER, {keys.JOURNAL: after}, count=limit, block=wait_ms
+        )
+        return given[0][1] if given else []
+
+    async def done(self, *ids: str) -> None:
+        """Forget handled updates."""
+        await self._done(keys=[keys.JOURNAL, keys.JOURNAL_TRIES], args=[_GROUP, *ids])
+
+    async def tried(self, id: str, tries: int) -> None:
+        """Remember how often handling an update ended badly.
+
+        Where the try that is to come may kill the bot, count it before.
+        """
+        await self._redis.hset(keys.JOURNAL_TRIES, id, str(tries))
+
+    async def bury(self, id: str, reason: str) -> None:
+        """Move an update to the dead letters; the oldest of more than 1,000 is dropped."""
+        await self._bury(
+            keys=[keys.JOURNAL, keys.JOURNAL_TRIES, keys.JOURNAL_DEAD],
+            args=[_GROUP, id, reason, str(_DEAD_KEPT)],
+        )
+
+    async def dead(self, *, limit: int = 100) -> list[Dead]:
+        """Return dead letters, newest first."""
+        found: Any = await self._redis.xrevrange(keys.JOURNAL_DEAD, count=limit)
+        return [
+            Dead(id, int(fields["id"]), fields["raw"], fields["reason"], _at(id))
+            for id, fields in found
+        ]
+
+    async def requeue(self, id: str) -> bool:
+        """Put a dead letter back at the end of the journal; False if there is none by that id."""
+        moved = await self._requeue(keys=[keys.JOURNAL, keys.JOURNAL_DEAD], args=[id])
+        return bool(moved)
+
+    async def depth(self) -> Depth:
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.xlen(keys.JOURNAL)
+            pipe.xpending(keys.JOURNAL, _GROUP)
+            pipe.xlen(keys.JOURNAL_DEAD)
+            pipe.xrange(keys.JOURNAL, count=1)
+            total, pending, dead, first = await pipe.execute()
+        taken = pending["pending"]
+        return Depth(total - taken, taken, dead, _at(first[0][0]) if first else None)
+
+    async def empty(self) -> bool:
+        """Tell whether every update has been handled or buried."""
+        return await self._redis.xlen(keys.JOURNAL) == 0
+
+
+def _at(id: str) -> datetime:
+    """When an entry was stored: stream ids begin with the server's time."""
+    return moments.from_ms(int(id.partition("-")[0]))
