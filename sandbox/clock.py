@@ -1,0 +1,34 @@
+"""The sandbox's time: the real one plus whatever a test has added."""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+
+class Clock:
+    def __init__(self) -> None:
+        self._ahead_s = 0.0
+        self._moved = asyncio.Event()
+        self.on_advance: list[Callable[[], None]] = []
+
+    def time(self) -> float:
+        return time.time() + self._ahead_s
+
+    def now(self) -> int:
+        """Unix seconds, as dates are on the wire."""
+        return int(self.time())
+
+    def advance(self, seconds: float) -> None:
+        self._ahead_s += seconds
+        self._moved.set()
+        self._moved = asyncio.Event()
+        for call in self.on_advance:
+            call()
+
+    async def sleep_until(self, moment: float) -> None:
+        """Sleep until the sandbox's time has come, whether by waiting or by `advance`."""
+        while (left := moment - self.time()) > 0:
+            try:
+                await asyncio.wait_for(self._moved.wait(), left)
+            except TimeoutError:
+                return

@@ -1,0 +1,213 @@
+"""The HTTP server: the Bot API, the control API and the chat page on one port."""
+
+import asyncio
+import ipaddress
+import json
+import logging
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from sandbox.control import Control, ranged
+from sandbox.decode import CLASSES, Form, decode, read_form
+from sandbox.errors import ApiError, ControlError, Json, unmodelled
+from sandbox.files import LOOPBACK
+from sandbox.journal import Journal
+from sandbox.methods import METHODS
+from sandbox.world import World
+
+log = logging.getLogger("sandbox")
+
+_PAGE = Path(__file__).parent / "page"
+_TOKEN = re.compile(r"[1-9][0-9]{0,18}:[A-Za-z0-9_-]{1,60}")
+_CONTROL_LIMIT = 64 * 1024 * 1024
+
+
+class Sandbox:
+    """One bot's Telegram.
+
+    `data_dir` keeps people, chats, messages, files and balances across restarts; without it they
+    live as long as the object does.
+    """
+
+    def __init__(
+        self,
+        token: str = "42:SANDBOX",
+        *,
+        data_dir: str | Path | None = None,
+        username: str = "promo_music_bot",
+        name: str = "promo.music",
+        hosts: tuple[str, ...] = (),
+    ) -> None:
+        if not _TOKEN.fullmatch(token):
+            raise ValueError("a token is a number, a colon and letters")
+        self.token = token
+        self.world = World(
+            token, folder=Path(data_dir) if data_dir else None, username=username, name=name
+        )
+        self.journal = Journal()
+        self.url = ""
+        self._hosts = frozenset(hosts) | LOOPBACK
+        self._runner: web.AppRunner | None = None
+
+    async def start(self, port: int = 0, host: str = "127.0.0.1") -> str:
+        """Listen; return the address, which is where a Bot API client should look for Telegram."""
+        app = web.Application(
+            middlewares=[self._guard, self._commit], client_max_size=_CONTROL_LIMIT
+        )
+        app.router.add_route("*", "/bot{token:[^/]*}/{method}", self._bot_api)
+        app.router.add_get("/file/bot{token:[^/]*}/{path:.+}", self._download)
+        app.router.add_get("/", self._page)
+        app.router.add_get("/page/{path:.+}", self._page)
+        app.add_routes(Control(self.world, self.journal).routes())
+        app.router.add_route("*", "/{path:.*}", self._nowhere)
+        # A request whose client has gone is given up while it waits, not in the middle of a change:
+        # changes do not await.
+        self._runner = web.AppRunner(
+            app, access_log=None, handler_cancellation=True, shutdown_timeout=0.5
+        )
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, host, port)
+        await site.start()
+        self._hosts |= {host}
+        port = self._runner.addresses[0][1]
+        self.url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        return self.url
+
+    async def stop(self) -> None:
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+        self.world.store.close()
+
+    # Who may ask
+
+    @web.middleware
+    async def _guard(self, request: web.Request, handler: Any) -> web.StreamResponse:
+        """Refuse what a foreign web page sends: by its own name, or by a name it made point here."""
+        if not self._is_ours(f"//{request.host}"):
+            return _refusal(403, "this name is not the sandbox's")
+        origin = request.headers.get("Origin")
+        if origin is not None and origin not in (
+            f"http://{request.host}",
+            f"https://{request.host}",
+        ):
+            return _refusal(403, "foreign pages may not use the sandbox")
+        try:
+            response: web.StreamResponse = await handler(request)
+        except ControlError as error:
+            return _refusal(error.status, error.words)
+        return response
+
+    def _is_ours(self, url: str) -> bool:
+        try:
+            host = urlsplit(url).hostname or ""
+        except ValueError:
+            return False
+        if host in self._hosts:
+            return True
+        try:
+            # A rebound name is never an address, so any address may be used once we listen on it.
+            return ipaddress.ip_address(host).is_loopback or "0.0.0.0" in self._hosts
+        except ValueError:
+            return False
+
+    @web.middleware
+    async def _commit(self, request: web.Request, handler: Any) -> web.StreamResponse:
+        """What a client has seen is stored."""
+        try:
+            response: web.StreamResponse = await handler(request)
+        finally:
+            self.world.store.commit()
+        return response
+
+    # The Bot API
+
+    async def _bot_api(self, request: web.Request) -> web.StreamResponse:
+        name = request.match_info["method"]
+        form = Form()
+        try:
+            self._check_token(request.match_info["token"])
+            form = await read_form(request)
+            result = await self.call(name, form)
+            reply: Json = {"ok": True, "result": result}
+            status = 200
+        except ApiError as error:
+            reply, status = error.reply(), error.code
+        except (asyncio.CancelledError, ConnectionError):
+            raise
+        except Exception as error:
+            log.exception("%s failed", name)
+            reply = {"ok": False, "error_code": 500, "description": f"Sandbox failure: {error!r}"}
+            status = 500
+        self.journal.add(
+            at=self.world.clock.time(),
+            method=_proper(name),
+            params=form.shown(),
+            status=status,
+            reply=reply,
+        )
+        return _reply(reply, status)
+
+    async def call(self, name: str, form: Form) -> Any:
+        """Do what a method does and return its result.
+
+        Raises:
+            ApiError: as Telegram would.
+        """
+        method = decode(name, form)
+        function = METHODS.get(type(method))
+        if function is None:
+            raise unmodelled(f"the method {method.__api_method__}")
+        return await function(self.world, method)
+
+    def _check_token(self, token: str) -> None:
+        if not _TOKEN.fullmatch(token):
+            raise ApiError(401, "Unauthorized: invalid token specified")
+        if token != self.token:
+            raise ApiError(401, "Unauthorized")
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        try:
+            self._check_token(request.match_info["token"])
+            file = self.world.files.by_path(request.match_info["path"])
+            if file is None:
+                raise ApiError(404, "Not Found")
+        except ApiError as error:
+            return _reply(error.reply(), error.code)
+        return ranged(request, self.world.files.read(file), "application/octet-stream")
+
+    # Everything else
+
+    async def _page(self, request: web.Request) -> web.StreamResponse:
+        path = (_PAGE / request.match_info.get("path", "index.html")).resolve()
+        if not path.is_relative_to(_PAGE) or not path.is_file():
+            return _refusal(404, "no such page")
+        return web.FileResponse(path, headers={"Cache-Control": "no-cache"})
+
+    async def _nowhere(self, _request: web.Request) -> web.StreamResponse:
+        return _reply(ApiError(404, "Not Found").reply(), 404)
+
+
+def _proper(name: str) -> str:
+    cls = CLASSES.get(name.lower())
+    return cls.__api_method__ if cls else name
+
+
+def _reply(reply: Json, status: int) -> web.Response:
+    headers = {}
+    if "retry_after" in reply.get("parameters", {}):
+        headers["Retry-After"] = str(reply["parameters"]["retry_after"])
+    return web.json_response(
+        reply,
+        status=status,
+        headers=headers,
+        dumps=lambda what: json.dumps(what, ensure_ascii=False),
+    )
+
+
+def _refusal(status: int, words: str) -> web.Response:
+    return web.json_response({"error": words}, status=status)

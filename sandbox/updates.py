@@ -1,0 +1,185 @@
+"""The bot's queue of updates, and getUpdates over it."""
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import ClassVar
+
+from aiogram.types import Update
+from pydantic import TypeAdapter
+
+from sandbox.errors import ApiError, Json
+from sandbox.store import Counters, Store, Table
+
+# Telegram sends these only to bots that ask for them.
+_ONLY_WHEN_ASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
+KINDS = frozenset(Update.model_fields) - {"update_id"}
+_DELIVERED_KEPT = 10_000  # for redelivery
+_PRESENT_S = 10.0  # a poller that has been away for longer is gone
+_EPOCH_2025 = 1_735_689_600
+
+
+def _first_id() -> int:
+    """Ids of a later run are higher than those of an earlier one that kept no state (unless that
+    one made ten updates a second all its life), and fit 32 bits until 2031.
+    """
+    return (int(time.time()) - _EPOCH_2025) * 10
+
+
+class Updates:
+    """Updates not yet confirmed, in the order of their ids."""
+
+    _highest: ClassVar[int] = 0  # ids of sandboxes that follow each other in a process grow too
+
+    def __init__(self, store: Store, counters: Counters, on_presence: Callable[[], None]) -> None:
+        self._pending: Table[int, Json] = Table(store, "update", int, TypeAdapter(Json))
+        self._allowed: Table[str, list[str]] = Table(
+            store, "allowed_updates", str, TypeAdapter(list[str])
+        )
+        self._counters = counters
+        self._delivered: OrderedDict[int, Json] = OrderedDict()
+        self._again: list[Json] = []
+        self._first_id = max(_first_id(), Updates._highest + 1)
+        self._poll = 0
+        self._poll_error = ""
+        self._news = asyncio.Event()
+        self._on_presence = on_presence
+        self._polling = False
+        self._last_poll = float("-inf")
+        self.on_add: Callable[[Json], None] | None = None  # the webhook, when one is set
+        self._sort()
+
+    # What happens to the bot
+
+    @property
+    def allowed(self) -> list[str]:
+        """What the bot asked for; empty: everything but what must be asked for."""
+        return self._allowed.get("", [])
+
+    def allow(self, kinds: list[str] | None) -> None:
+        """Remember what the bot asks for; None leaves the earlier wish, unknown kinds are ignored."""
+        if kinds is not None:
+            self._allowed[""] = [kind for kind in kinds if kind in KINDS]
+
+    def add(self, kind: str, what: Json) -> None:
+        wanted = kind in self.allowed if self.allowed else kind not in _ONLY_WHEN_ASKED
+        if wanted:
+            self._insert({"update_id": self._next_id(), kind: what})
+
+    def add_raw(self, update: Json) -> Json:
+        update = {"update_id": update.get("update_id", None) or self._next_id(), **update}
+        if update["update_id"] < self._counters.get("update", 0) and (
+            update["update_id"] not in self._pending
+        ):
+            self._repeat(update)
+        else:
+            self._counters["update"] = max(self._counters.get("update", 0), update["update_id"])
+            self._insert(update)
+        return update
+
+    def redeliver(self, *, last: int = 0, update_id: int | None = None) -> list[int]:
+        """Send delivered updates again under their old ids; return the ids."""
+        if update_id is None:
+            updates = list(self._delivered.values())[-last:] if last else []
+        else:
+            updates = [u for u in [self._delivered.get(update_id)] if u is not None]
+        for update in updates:
+            self._repeat(update)
+        return [update["update_id"] for update in updates]
+
+    def _next_id(self) -> int:
+        Updates._highest = number = self._counters.next("update", self._first_id)
+        return number
+
+    def _insert(self, update: Json) -> None:
+        self._pending[update["update_id"]] = update
+        self._announce(update)
+
+    def _repeat(self, update: Json) -> None:
+        if self.on_add is None:
+            self._again.append(update)
+        self._announce(update)
+
+    def _announce(self, update: Json) -> None:
+        if self.on_add is not None:
+            self.on_add(update)
+        self._news.set()
+        self._news = asyncio.Event()
+
+    def _sort(self) -> None:
+        for key in sorted(self._pending):  # keys on disk are text: 10 comes before 9
+            self._pending[key] = self._pending.pop(key)
+
+    # What the bot has seen
+
+    def __len__(self) -> int:
+        return len(self._pending) + len(self._again)
+
+    def pending(self) -> list[Json]:
+        return [*self._again, *self._pending.values()]
+
+    def confirm(self, update_id: int) -> None:
+        """The bot has the update and will not ask for it again."""
+        update = self._pending.pop(update_id, None)
+        if update is not None:
+            self._delivered[update_id] = update
+            self._delivered.move_to_end(update_id)
+            if len(self._delivered) > _DELIVERED_KEPT:
+                self._delivered.popitem(last=False)
+
+    def drop(self) -> None:
+        for update_id in list(self._pending):
+            del self._pending[update_id]
+        self._again.clear()
+
+    # getUpdates
+
+    @property
+    def polled(self) -> bool:
+        """Whether somebody polls, or did a moment ago."""
+        return self._polling or time.monotonic() - self._last_poll < _PRESENT_S
+
+    def interrupt(self, by: str) -> None:
+        """End a getUpdates that is waiting, with 409."""
+        self._poll += 1
+        self._poll_error = f"Conflict: terminated by {by}"
+        self._news.set()
+        self._news = asyncio.Event()
+
+    async def poll(self, *, offset: int, limit: int, timeout_s: float) -> list[Json]:
+        """Confirm everything before `offset` and return what follows, waiting for it if need be.
+
+        Raises:
+            ApiError: 409, somebody else has begun to poll meanwhile.
+        """
+        self.interrupt("other getUpdates request; make sure that only one bot instance is running")
+        poll = self._poll
+        self._confirm_before(offset)
+        self._polling = True
+        self._on_presence()
+        try:
+            deadline = time.monotonic() + timeout_s
+            while not len(self) and (left := deadline - time.monotonic()) > 0:
+                try:
+                    await asyncio.wait_for(self._news.wait(), left)
+                except TimeoutError:
+                    break
+                if self._poll != poll:
+                    raise ApiError(409, self._poll_error)
+        finally:
+            if self._poll == poll:
+                self._polling = False
+                self._last_poll = time.monotonic()
+                asyncio.get_running_loop().call_later(_PRESENT_S + 0.1, self._on_presence)
+        again, self._again = self._again[:limit], self._again[limit:]
+        return [*again, *list(self._pending.values())[: limit - len(again)]]
+
+    def _confirm_before(self, offset: int) -> None:
+        ids = list(self._pending)
+        if offset < 0:
+            offset = ids[offset] if len(ids) >= -offset else 0
+        for update_id in ids:
+            if update_id >= offset:
+                break
+            self.confirm(update_id)
