@@ -1,5 +1,8 @@
 """What the bot remembers. Knows Redis and pydantic; knows nothing of Telegram."""
 
+from storage.audience import Audience, Growth
+from storage.counters import Counters, Day, Liked, Listened, Numbers, Totals
+from storage.drafts import Drafts
 from storage.entity import ALL_ACTIONS, READ_ONLY, Action, Entity, new_id
 from storage.errors import (
     AlreadyThere,
@@ -52,6 +55,7 @@ from storage.models import (
 )
 from storage.people import People, Person
 from storage.records import Page, Records
+from storage.search import Found, Search
 from storage.words import fold
 
 __all__ = [
@@ -64,6 +68,7 @@ __all__ = [
     "AlreadyThere",
     "Amount",
     "Analytics",
+    "Audience",
     "Audio",
     "BadId",
     "Balance",
@@ -72,24 +77,32 @@ __all__ = [
     "Concert",
     "Conflict",
     "Count",
+    "Counters",
     "Currency",
     "DailyStat",
     "Date",
+    "Day",
     "Donation",
+    "Drafts",
     "Duration",
     "Entity",
     "FileId",
     "Forms",
+    "Found",
     "Genre",
+    "Growth",
     "HttpsUrl",
     "Kind",
+    "Liked",
     "Line",
     "Links",
+    "Listened",
     "LocalTime",
     "Malformed",
     "Moment",
     "News",
     "NotFound",
+    "Numbers",
     "Page",
     "People",
     "Person",
@@ -98,7 +111,9 @@ __all__ = [
     "Profile",
     "Prose",
     "Records",
+    "Search",
     "StorageError",
+    "Totals",
     "Track",
     "UnknownEntity",
     "Video",

@@ -24,10 +24,8 @@ _STATED_ELSEWHERE = {
 
 def keys_of(key: str, place: keys.Address) -> list[str]:
     """Return the keys which a write to `key` touches, in the order the scripts expect."""
-    family, owner, member = place
-    id = member or ""
-    if family == "analytics":
-        family, id = "track", id.removeprefix("track:")
+    family, owner, id = keys.counted(place)
+    id = id or ""
     stats = keys.totals(owner) if family == "profile" else keys.stats(family, owner, id)
     return [
         key,
@@ -40,25 +38,21 @@ def keys_of(key: str, place: keys.Address) -> list[str]:
     ]
 
 
-def facts(key: str, place: keys.Address, text: str | None) -> str:
+def facts(place: keys.Address, text: str | None, **more: str) -> str:
     """Return the facts of a value, or of its absence, for `put.lua` and `erase.lua`."""
-    try:
-        value = None if text is None else wire.loads(text)
-    except ValueError:
-        value = None
-    values: dict[str, Any] = value if isinstance(value, dict) else {}
+    values = wire.object_in(text) or {}
     family, owner, member = place
-    names = counted(family)
     return wire.dumps(
         {
             "family": family,
             "member": member,
-            "score": None if member is None else _score(member, values),
+            "score": None if member is None else made_at(member, values),
             "words": " ".join(_words(family, owner, member, values)),
-            "numbers": {name: n for name in names if (n := _count(values.get(name))) is not None},
-            "counted": names,
-            "changed": f"track:{owner}:{member[6:]}" if family == "analytics" and member else key,
-            "profile": f"profile:{owner}",
+            "numbers": stated(family, values),
+            "counted": counted(family),
+            **more,
+            "changed": keys.at(keys.counted(place)),
+            "profile": keys.at(keys.Address("profile", owner, None)),
         }
     )
 
@@ -72,7 +66,13 @@ def counted(family: str) -> list[str]:
     return [name for c in model.counters() if (name := model.wire_name(c)) not in elsewhere]
 
 
-def _score(member: str, values: dict[str, Any]) -> int | None:
+def stated(family: str, values: dict[str, Any]) -> dict[str, int]:
+    """Return the counters that a JSON object states, without what is no number."""
+    counts = {name: _count(values.get(name)) for name in counted(family)}
+    return {name: count for name, count in counts.items() if count is not None}
+
+
+def made_at(member: str, values: dict[str, Any]) -> int | None:
     """When a record was made, in milliseconds; None: nobody knows."""
     stated = values.get("createdAt")
     if isinstance(stated, str):

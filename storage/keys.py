@@ -31,8 +31,12 @@ JOURNAL_TRIES = "bot:journal:tries"
 JOURNAL_DEAD = "bot:journal:dead"
 """Stream of updates that could not be handled, with the reason."""
 
+WORDS = "bot:words:"
+"""What the keys of words begin with."""
+
 _ID = re.compile(ID_PATTERN)
 _NESTED = frozenset({"coins"})  # families of two words: coins:tx, coins:balance
+_TRACK = "track:"  # what an analytics member begins with: analytics:{user}:track:{id}
 _SINGLE = frozenset({"profile", "coins:balance"})  # one record for each user, without an id
 
 
@@ -79,7 +83,29 @@ def single(family: str) -> bool:
 
 def member(family: str, id: str) -> str:
     """Return what follows `{family}:{user}:` in the key of a record."""
-    return f"track:{checked(id)}" if family == "analytics" else checked(id)
+    return _TRACK + checked(id) if family == "analytics" else checked(id)
+
+
+def id_of(family: str, member: str) -> str:
+    """Return the record's id in a member."""
+    return member.removeprefix(_TRACK) if family == "analytics" else member
+
+
+def counted(place: Address) -> Address:
+    """Return the place that the counters stated at `place` are about: analytics, of a track."""
+    if place.family == "analytics" and place.member is not None:
+        return Address("track", place.owner, id_of("analytics", place.member))
+    return place
+
+
+def analytics_of(place: Address) -> Address:
+    """Return the place of the analytics of a track."""
+    return Address("analytics", place.owner, f"{_TRACK}{place.member}")
+
+
+def at(place: Address) -> str:
+    """Return the key that points to a place, whatever it is made of."""
+    return ":".join(part for part in place if part is not None)
 
 
 def prefix(family: str, owner: str) -> str:
@@ -100,7 +126,7 @@ def index(family: str, owner: str) -> str:
 
 def words(family: str, owner: str) -> str:
     """Hash from member to the words by which search finds it."""
-    return f"bot:words:{family}:{owner}"
+    return f"{WORDS}{family}:{owner}"
 
 
 def stats(family: str, owner: str, id: str) -> str:
@@ -141,6 +167,11 @@ def track_listeners(owner: str, id: str, day: date) -> str:
 def heard(fan: str, owner: str) -> str:
     """Hash of what one fan heard of one artist, and when."""
     return f"bot:heard:{checked(owner)}:{checked(fan)}"
+
+
+def sent(token: str) -> str:
+    """Mark of a command that was carried out a moment ago."""
+    return f"bot:sent:{token}"
 
 
 def taps(fan: str) -> str:

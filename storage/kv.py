@@ -63,7 +63,7 @@ class KV:
         for key, value in pairs:
             place = _place(key)
             touched += keys_of(key, place)
-            args += [value, facts(key, place, value)]
+            args += [value, facts(place, value)]
         if pairs:
             await self._put(keys=touched, args=args)
 
@@ -73,9 +73,24 @@ class KV:
         for key in wanted:
             place = _place(key)
             touched += keys_of(key, place)
-            args.append(facts(key, place, None))
+            args.append(facts(place, None))
         if args:
             await self._erase(keys=touched, args=args)
+
+    async def adopt(self) -> int:
+        """List, find and count what others wrote into the server past this API; return how much.
+
+        For a store that was filled before the bot came, or restored from elsewhere. It harms
+        nothing to do it again, or while the bot runs.
+        """
+        adopted = 0
+        async for key, value in self.scan_prefix(""):
+            place = _place(key)
+            adopted += await self._put(
+                keys=[keys.SEARCH, keys.CHANGED, *keys_of(key, place)],
+                args=["adopt", value, facts(place, value)],
+            )
+        return adopted
 
     async def get_by_prefix(self, prefix: str) -> list[str]:
         """Return the values whose keys begin with a text.

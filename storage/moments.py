@@ -24,3 +24,9 @@ def iso(moment: datetime) -> str:
 def day(moment: datetime) -> date:
     """Return the UTC day: the one that daily numbers are counted by."""
     return moment.astimezone(UTC).date()
+
+
+def last_days(now: datetime, count: int) -> list[date]:
+    """Return the last UTC days up to today, in order."""
+    today = day(now)
+    return [today - timedelta(days=ago) for ago in reversed(range(count))]

@@ -16,15 +16,16 @@ from storage.models import Profile, Track
 logger = logging.getLogger(__name__)
 
 E = TypeVar("E", bound=Entity)
+T = TypeVar("T")
 
 TRASH_S = 60
 """How long a deleted record can be brought back."""
 
 
-class Page(NamedTuple, Generic[E]):
+class Page(NamedTuple, Generic[T]):
     """Some of a user's records, newest first, and how many there are in all."""
 
-    records: list[E]
+    records: list[T]
     total: int
 
 
@@ -63,7 +64,7 @@ class Records:
             return cast("E | None", await self.profile(owner))
         key = keys.record(model.family, owner, id)
         answer = await self._find(keys=[key, _stats(model, owner, id)], args=_names(model))
-        return _record(model, owner, id, *answer) if answer else None
+        return read_record(model, owner, id, *answer) if answer else None
 
     async def profile(self, owner: str) -> Profile | None:
         """Return an artist's profile with the numbers of this moment.
@@ -81,9 +82,9 @@ class Records:
         )
         if not answer:
             return None
-        value, subscribers, plays, running, tracks = answer
+        value, tracks, subscribers, plays, running, *_ = answer
         total_plays = max(int(plays or 0), int(running or 0))
-        return _record(Profile, owner, owner, value, [subscribers or 0, total_plays, tracks])
+        return read_record(Profile, owner, owner, value, [subscribers or 0, total_plays, tracks])
 
     async def page(
         self, model: type[E], owner: str, *, offset: int = 0, limit: int = 10
@@ -103,13 +104,7 @@ class Records:
                 *_names(model),
             ],
         )
-        records = []
-        for member, value, counts in rows:
-            try:
-                records.append(_record(model, owner, _id(model, member), value, counts))
-            except Malformed as error:
-                logger.warning("%s is no %s: left out of a list", error.key, model.family)
-        return Page(records, total)
+        return Page(read_rows(model, owner, rows), total)
 
     async def count(self, model: type[Entity], owner: str) -> int:
         return int(await self._redis.zcard(keys.index(model.family, keys.checked(owner))))
@@ -148,7 +143,7 @@ class Records:
         """
         keys_, args = _trash(model, owner, id)
         answer = await self._delete(keys=keys_, args=args)
-        return _record(model, owner, id, *answer) if answer else None
+        return read_record(model, owner, id, *answer) if answer else None
 
     async def restore(self, model: type[E], owner: str, id: str) -> E:
         """Take a record out of the trash, or find that it was taken out already.
@@ -164,7 +159,7 @@ class Records:
             raise AlreadyThere(key)
         if not answer:
             raise NotFound(key)
-        return _record(model, owner, id, *answer)
+        return read_record(model, owner, id, *answer)
 
     async def _write(self, mode: str, entity: Entity) -> bool:
         key, value = entity.key, entity.wire()
@@ -172,9 +167,21 @@ class Records:
         assert place is not None
         answer = await self._put(
             keys=[keys.SEARCH, keys.CHANGED, *keys_of(key, place)],
-            args=[mode, value, facts(key, place, value)],
+            args=[mode, value, facts(place, value)],
         )
         return bool(answer)
+
+
+def read_rows(model: type[E], owner: str, rows: list[Any]) -> list[E]:
+    """Return the records in what page.lua returned, without the malformed ones."""
+    records = []
+    for member, value, counts in rows:
+        id = keys.id_of(model.family, member)
+        try:
+            records.append(read_record(model, owner, id, value, counts))
+        except Malformed as error:
+            logger.warning("%s is no %s: left out of a list", error.key, model.family)
+    return records
 
 
 def _names(model: type[Entity]) -> list[str]:
@@ -190,10 +197,6 @@ def _stats(model: type[Entity], owner: str, id: str) -> str:
 def _stats_prefix(model: type[Entity], owner: str) -> tuple[str, int]:
     skipped = len("track:") if model.family == "analytics" else 0
     return _stats(model, owner, ""), skipped
-
-
-def _id(model: type[Entity], member: str) -> str:
-    return member.removeprefix("track:") if model.family == "analytics" else member
 
 
 def _trash(model: type[Entity], owner: str, id: str) -> tuple[list[str], list[str | int]]:
@@ -220,14 +223,23 @@ def _trash(model: type[Entity], owner: str, id: str) -> tuple[list[str], list[st
             keys.index("analytics", owner),
             *(name for old in moved for name in (old, keys.trash(old))),
         ],
-        [facts(key, place, None), TRASH_S * 1000, *_names(model)],
+        [
+            facts(place, None, analytics=keys.member("analytics", id)),
+            TRASH_S * 1000,
+            *_names(model),
+        ],
     )
 
 
-def _record(model: type[E], owner: str, id: str, value: str | None, counts: list[Any]) -> E:
+def read_record(model: type[E], owner: str, id: str, value: str | None, counts: list[Any]) -> E:
+    """Return the record that a value is, with counters (none for a draft) laid over.
+
+    Raises:
+        Malformed: it is none.
+    """
     counters = {
         name: int(count)
-        for name, count in zip(_names(model), counts, strict=True)
+        for name, count in zip(_names(model), counts, strict=False)
         if count is not None
     }
     try:

@@ -29,3 +29,12 @@ def dumps(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     text.encode()
     return text
+
+
+def object_in(text: str | None) -> dict[str, Any] | None:
+    """Return the object that a JSON text is, or None if it is anything else."""
+    try:
+        value = None if text is None else loads(text)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None

@@ -24,11 +24,10 @@ if redis.call('EXISTS', key) == 1 then
   if facts.family == 'track' then
     sum_up(stats, totals, -1)
     mark_changed(changed, facts.profile)
-    local member = 'track:' .. facts.member
-    local score = redis.call('ZSCORE', analytics, member)
+    local score = redis.call('ZSCORE', analytics, facts.analytics)
     if score then
       redis.call('HSET', label, 'analytics', score)
-      redis.call('ZREM', analytics, member)
+      redis.call('ZREM', analytics, facts.analytics)
     end
   end
   redis.call('PEXPIRE', label, ARGV[2])

@@ -7,9 +7,7 @@
 local search, changed = KEYS[1], KEYS[2]
 
 for i = 1, #ARGV do
-  local base = 2 + (i - 1) * 7
-  local key, index, words = KEYS[base + 1], KEYS[base + 2], KEYS[base + 3]
-  local stats, totals, likes, days = KEYS[base + 4], KEYS[base + 5], KEYS[base + 6], KEYS[base + 7]
+  local key, index, words, stats, totals, likes, days = unpack(KEYS, 7 * i - 4, 7 * i + 2)
   local facts = cjson.decode(ARGV[i])
   if redis.call('DEL', key) == 1 then
     local member = facts.member
@@ -23,6 +21,7 @@ for i = 1, #ARGV do
           redis.call('HINCRBY', totals, name, digits(delta))
         end
       end
+      mark_changed(changed, facts.profile)
     else
       if facts.family == 'track' then
         sum_up(stats, totals, -1)

@@ -75,3 +75,57 @@ local function show_plays(totals)
     redis.call('HSET', totals, 'totalPlays', digits(plays))
   end
 end
+
+local function state_counters(mode, changed, stats, totals, facts)
+  local moved = false
+  for name, stated in pairs(facts.numbers) do
+    if mode == 'replace' then
+      if facts.family == 'profile' then show_plays(totals) end
+      local json = count_of(stats, name .. '.json')
+      if stated ~= json then
+        redis.call('HSET', stats, name .. '.json', digits(stated),
+          name .. '.was', digits(math.min(json, stated)))
+      end
+    else
+      local delta = rebase(stats, name, stated)
+      if delta ~= 0 and (facts.family == 'track' or facts.family == 'analytics') then
+        redis.call('HINCRBY', totals, name, digits(delta))
+        mark_changed(changed, facts.profile)
+      end
+    end
+    moved = moved or count_of(stats, name) ~= stated
+  end
+  if moved then mark_changed(changed, facts.changed) end
+end
+
+-- Store a value with its place in lists and in search, and its counters. The mode says when:
+--   set      whatever is there
+--   add      only if nothing is there
+--   replace  only if something is there; counters stay what they are: an editor does not count
+--   adopt    only if just this value is there
+-- `at` are the keys: the value, its index, words, stats, totals, ... Returns whether it did.
+local function store(mode, search, changed, at, value, facts)
+  local key, index, words, stats, totals = unpack(at, 1, 5)
+  local before = redis.call('GET', key)
+  if (mode == 'add' and before) or (mode == 'replace' and not before)
+    or (mode == 'adopt' and before ~= value) then
+    return false
+  end
+
+  redis.call('SET', key, value)
+  local member = facts.member
+  if member == cjson.null then
+    member = ''
+  elseif facts.score ~= cjson.null then
+    redis.call('ZADD', index, digits(facts.score), member)
+  else
+    local now = redis.call('TIME')
+    redis.call('ZADD', index, 'NX', now[1] .. string.sub('00000' .. now[2], -6, -4), member)
+  end
+  find_by(search, words, member, key, facts.words)
+  state_counters(mode, changed, stats, totals, facts)
+  if facts.family == 'profile' or (facts.family == 'track' and not before) then
+    mark_changed(changed, facts.profile)
+  end
+  return true
+end

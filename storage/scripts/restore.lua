@@ -26,7 +26,7 @@ if redis.call('EXISTS', KEYS[11]) == 1 then
     sum_up(stats, totals, 1)
     mark_changed(changed, facts.profile)
     local score = redis.call('HGET', label, 'analytics')
-    if score then redis.call('ZADD', analytics, score, 'track:' .. facts.member) end
+    if score then redis.call('ZADD', analytics, score, facts.analytics) end
   end
   redis.call('DEL', label)
 end

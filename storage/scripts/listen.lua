@@ -1,0 +1,61 @@
+-- Count that a fan listened to a track, or discard it with a reason.
+-- Returns whether it counts (1, 0), the track's plays and the reason; nothing if there is no track.
+--
+-- KEYS  the track, its stats, totals, changed, what the fan heard of the artist, days of the
+--       artist, days of the track, listeners of the track today, listeners of the artist today
+-- ARGV  fan, track id, now in milliseconds, day, pause in milliseconds, how many a day count,
+--       the profile's key, seconds to keep what was heard, seconds to keep listeners
+-- include record
+
+local stats, totals, changed, heard = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local fan, id, now, day = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
+local pause, often = tonumber(ARGV[5]), tonumber(ARGV[6])
+
+if redis.call('EXISTS', KEYS[1]) == 0 then return false end
+
+local function answer(counted, reason)
+  return {counted, count_of(stats, 'plays'), reason}
+end
+
+local counted_at = tonumber(redis.call('HGET', heard, 'counted:' .. id))
+if counted_at == now then return answer(1, '') end -- the same command, sent again
+
+local today = math.floor(now / 86400000)
+local count = 0
+if today <= count_of(heard, 'day') then
+  today, count = count_of(heard, 'day'), count_of(heard, 'count')
+end
+
+local reason
+if counted_at and now - counted_at < pause then
+  reason = 'again'
+elseif count >= often then
+  reason = 'often'
+end
+
+if reason then
+  if redis.call('HGET', heard, 'discarded:' .. id) ~= ARGV[3] then
+    redis.call('HSET', heard, 'discarded:' .. id, ARGV[3])
+    redis.call('EXPIRE', heard, ARGV[8])
+    for _, name in ipairs({'discarded', 'discarded.' .. reason}) do
+      redis.call('HINCRBY', stats, name, 1)
+      redis.call('HINCRBY', totals, name, 1)
+    end
+  end
+  return answer(0, reason)
+end
+
+redis.call('HSET', heard, 'counted:' .. id, ARGV[3], 'day', digits(today), 'count', count + 1)
+redis.call('EXPIRE', heard, ARGV[8])
+redis.call('HINCRBY', stats, 'plays', 1)
+redis.call('HINCRBY', totals, 'plays', 1)
+redis.call('HINCRBY', totals, 'totalPlays', 1)
+redis.call('HINCRBY', KEYS[6], day .. ':plays', 1)
+redis.call('HINCRBY', KEYS[7], day .. ':plays', 1)
+for i = 8, 9 do
+  redis.call('PFADD', KEYS[i], fan)
+  redis.call('EXPIRE', KEYS[i], ARGV[9])
+end
+mark_changed(changed, KEYS[1])
+mark_changed(changed, ARGV[7])
+return answer(1, '')

@@ -1,0 +1,17 @@
+-- Make a draft a record. Returns 1; 2 if it is one already; 0 if the draft is not what was read.
+--
+-- KEYS  search, changed, then of the record: value, index, words, stats, totals, likes, days; then
+--       the draft, the index of drafts
+-- ARGV  the draft as it was read, the record, its facts as JSON
+-- include record
+
+local facts = cjson.decode(ARGV[3])
+local done = 2
+if redis.call('EXISTS', KEYS[3]) == 0 then
+  if redis.call('GET', KEYS[10]) ~= ARGV[1] then return 0 end
+  store('add', KEYS[1], KEYS[2], {unpack(KEYS, 3, 9)}, ARGV[2], facts)
+  done = 1
+end
+redis.call('DEL', KEYS[10])
+redis.call('ZREM', KEYS[11], facts.member)
+return done
