@@ -23,6 +23,7 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.connection import parse_url
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import ResponseError
@@ -65,17 +66,22 @@ def connect(url: str, *, blocking: bool = False, **options: Any) -> Redis:
     have no read timeout, which would cut them short (TCP keep-alive finds dead peers), and are
     not sent again: what a lost reply gave away has to be asked for first.
     """
+    url_may_say_otherwise: dict[str, Any] = {
+        "client_name": "promo-music",
+        "max_connections": 4 if blocking else 32,
+        "socket_connect_timeout": 5,
+        "socket_timeout": 10,
+    }
     policy: dict[str, Any] = {
         "decode_responses": True,
-        "max_connections": 4 if blocking else 32,
         "timeout": None,
-        "socket_timeout": None if blocking else 10,
-        "socket_connect_timeout": 5,
         "retry": Retry(ExponentialWithJitterBackoff(base=0.02, cap=0.5), 0 if blocking else 9),
         "maint_notifications_config": MaintNotificationsConfig(enabled=False),
-        "client_name": "promo-music",
     }
-    client: Redis = Redis.from_pool(BlockingConnectionPool.from_url(url, **policy | options))
+    if blocking:
+        policy["socket_timeout"] = None
+    chosen = url_may_say_otherwise | dict(parse_url(url)) | policy | options
+    client: Redis = Redis.from_pool(BlockingConnectionPool(**chosen))
     return client
 
 
@@ -238,7 +244,6 @@ class EmbeddedServer:
                     binary,
                     *self._options(),
                     cwd=self.dir,
-                    env=os.environ | {"LC_ALL": "C"},  # it refuses to start in an unknown locale
                     pass_fds=[lock],
                     start_new_session=True,  # Ctrl-C and SIGHUP are for us to handle
                     stdin=asyncio.subprocess.DEVNULL,
@@ -334,7 +339,7 @@ class EmbeddedServer:
             pid = _pid_in(self.dir / "server.pid")  # none yet: it is just starting
             if pid is not None and not asked:
                 asked = True
-                logger.warning("stopping server %d that a killed bot left behind", pid)
+                logger.warning("stopping what is left of server %d", pid)
                 if not _signal(pid, signal.SIGTERM):  # only its forks are left
                     _signal(-pid, signal.SIGKILL)
             elif loop.time() > killing_at:
