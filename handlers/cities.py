@@ -1,0 +1,180 @@
+"""Cities by name, in Russian and English, with their time zones: GeoNames, see data/LICENSE.md.
+
+`data/cut_cities.py` makes the table: every city of 10,000 people and more, and of 1,000 and more in
+the countries that were the Soviet Union. It is loaded when first asked for. A search runs through
+three texts that have a city a line: nearly as fast as an index of 120,000 names, and a tenth of it.
+"""
+
+import gzip
+import math
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from functools import cache
+from itertools import accumulate
+from pathlib import Path
+from typing import NamedTuple
+
+from babel import Locale
+
+_TABLE = Path(__file__).with_name("data") / "cities.gz"
+_MOST = 8  # cities returned; nobody reads more buttons
+_RIVAL = 10  # a namesake this many times smaller needs no question
+_CLOSE = 0.7  # likeness, of 1, from which a misspelling is worth offering
+_LETTERS = (("и\u0306", "й"), ("ø", "o"), ("ł", "l"), ("đ", "d"), ("ı", "i"))
+_LETTERS += (("æ", "ae"), ("œ", "oe"), ("ð", "d"), ("þ", "th"))
+_COUNTRIES = {  # what people call them, beside the names Babel has
+    **{"usa": "US", "сша": "US", "америка": "US", "uk": "GB", "england": "GB", "англия": "GB"},
+    **{"россия": "RU", "рф": "RU", "беларусь": "BY", "белоруссия": "BY", "оаэ": "AE"},
+}
+
+
+class City(NamedTuple):
+    """A place with a time zone."""
+
+    name_en: str
+    name_ru: str  # the English one where no Russian one is known
+    country: str  # ISO 3166-1 alpha-2
+    region: str  # the letters of a state of the USA, else ""
+    zone: str  # IANA
+    population: int  # to two digits
+    lat: float  # degrees, to 6 km
+    lon: float
+
+
+class _Table(NamedTuple):
+    groups: list[tuple[str, str, str]]  # country, region, zone
+    ends: list[int]  # the row after each group
+    english: list[str]
+    russian: list[str]
+    numbers: list[str]  # population, latitude, longitude
+    texts: tuple[str, str, str]  # folded: English, Russian, other names; between line ends or "/"
+
+
+def fold(text: str) -> str:
+    """Return what the spellings of a name have in common: small plain letters, digits, lines."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    for letter, plainer in _LETTERS:  # each pass is fast; str.translate takes four times as long
+        plain = plain.replace(letter, plainer)
+    return re.sub(r"[^\w\n]+|_", "", plain)
+
+
+@cache
+def _table() -> _Table:
+    groups, english, russian, others, numbers = (
+        gzip.decompress(_TABLE.read_bytes()).decode().split("\f")
+    )
+    rows = [row.split(" ") for row in groups.split("\n")]
+    return _Table(
+        [(country, region.strip("-"), zone) for country, region, zone, _ in rows],
+        list(accumulate(int(row[3]) for row in rows)),
+        english.split("\n"),
+        russian.split("\n"),
+        numbers.split("\n"),
+        (f"\n{fold(english)}\n", f"\n{fold(russian)}\n", "/" + others.replace("\n", "/\n/") + "/"),
+    )
+
+
+def load() -> None:
+    """Read the table now (a tenth of a second), not at the first question."""
+    _table()
+
+
+def find_city(name: str) -> list[City]:
+    """Return the cities of that name, the most populous first; a few at most.
+
+    A country or a state of the USA may follow after a comma: "Birmingham, UK", "Portland, ME".
+    Of namesakes in one country, state and zone only the greatest is given: which of them is meant
+    changes no clock.
+    """
+    name, _, where = name.partition(",")
+    found: dict[tuple[str, str, str], City] = {}
+    for city in sorted(map(_city, _rows(_key(name))), key=lambda city: -city.population):
+        found.setdefault((city.country, city.region, city.zone), city)
+    there = [city for city in found.values() if _is_in(city, where)] if where.strip() else []
+    return (there or list(found.values()))[:_MOST]
+
+
+def ambiguous(cities: list[City]) -> bool:
+    """Tell whether to ask which one is meant: whether one keeps other time and is not tiny beside."""
+    return any(
+        city.population * _RIVAL >= cities[0].population and city.zone != cities[0].zone
+        for city in cities[1:]
+    )
+
+
+def near(name: str, *, most: int = 5) -> list[City]:
+    """Return cities whose names look like it, likeliest first: "did you mean?"."""
+    key = _key(name.partition(",")[0])
+    if not 3 <= len(key) <= 40:
+        return []
+    likeness = SequenceMatcher(autojunk=False)
+    likeness.set_seq2(key)
+    scores: dict[City, float] = {}
+    for row, other in _like(key):
+        likeness.set_seq1(other)
+        if likeness.quick_ratio() >= _CLOSE and (score := likeness.ratio()) >= _CLOSE:
+            city = _city(row)
+            score += 0.03 * math.log10(city.population + 1)  # ten times the people, 3 % likelier
+            scores[city] = max(score, scores.get(city, 0))
+    return sorted(scores, key=lambda city: -scores[city])[:most]
+
+
+def country_name(code: str, locale: str) -> str:
+    return Locale.parse(locale).territories.get(code, code)
+
+
+def _key(name: str) -> str:
+    return fold(re.sub(r"^\s*(?:г\.|г\s|город\s|city of\s)", "", name.casefold())).replace("\n", "")
+
+
+def _rows(key: str) -> Iterator[int]:
+    """Yield the rows of the cities that have exactly this name, each once."""
+    seen = set()
+    for text, edge in zip(_table().texts, "\n\n/", strict=True):
+        at = text.find(edge + key + edge) if key else -1
+        while at >= 0:
+            row = text.count("\n", 0, at + 1) - (edge == "\n")
+            if row not in seen:
+                seen.add(row)
+                yield row
+            at = text.find(edge + key + edge, at + 1)
+
+
+def _like(key: str) -> Iterator[tuple[int, str]]:
+    """Yield the rows and names that begin or end like the key and are about as long."""
+    least, most = max(len(key) - 3, 1), len(key) + 1
+    alike = re.compile(
+        rf"^(?:{key[0]}\w{{{least},{most}}}|\w{{{least},{most}}}{key[-2:]})$", re.MULTILINE
+    )
+    for text in _table().texts[:2]:
+        row, at = -1, 0
+        for match in alike.finditer(text):
+            row, at = row + text.count("\n", at, match.start()), match.start()
+            yield row, match[0]
+
+
+def _city(row: int) -> City:
+    table = _table()
+    english, russian = table.english[row], table.russian[row]
+    country, region, zone = table.groups[bisect_right(table.ends, row)]
+    people, lat, lon = table.numbers[row].split(" ")
+    return City(
+        name_en=english,
+        name_ru=russian or english,
+        country=country,
+        region=region,
+        zone=zone,
+        population=int(people),
+        lat=float(lat),
+        lon=float(lon),
+    )
+
+
+def _is_in(city: City, where: str) -> bool:
+    """Tell whether a country or a state, as people call it, is the city's."""
+    key = fold(where)
+    names = {city.country, city.region, *(country_name(city.country, at) for at in ("ru", "en"))}
+    return key in map(fold, names) or _COUNTRIES.get(key) == city.country
