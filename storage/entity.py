@@ -1,6 +1,7 @@
 """The base of every stored record."""
 
 import secrets
+from collections.abc import Set
 from datetime import datetime
 from enum import Flag, auto
 from typing import Any, ClassVar, Self
@@ -114,10 +115,12 @@ class Entity(BaseModel):
     def changed(self, **values: Any) -> Self:
         """Return a validated copy with `values` replaced (`model_copy` would not look).
 
+        Whose record it is, and which, does not change.
+
         Raises:
             pydantic.ValidationError: a value does not fit its field.
         """
-        values = self._known(values)
+        values = self._known(values, fixed={"id", "owner"})
         now = {name: getattr(self, name) for name in self.model_fields_set & self._names()}
         by_alias = {self.wire_name(name): value for name, value in (now | values).items()}
         return self.model_validate(
@@ -176,9 +179,9 @@ class Entity(BaseModel):
         return set(cls.model_fields)
 
     @classmethod
-    def _known(cls, values: dict[str, Any]) -> dict[str, Any]:
-        if strange := values.keys() - cls._names():
-            raise TypeError(f"{cls.__name__} has no {', '.join(sorted(strange))}")
+    def _known(cls, values: dict[str, Any], fixed: Set[str] = frozenset()) -> dict[str, Any]:
+        if strange := values.keys() - (cls._names() - fixed):
+            raise TypeError(f"{cls.__name__} takes no {', '.join(sorted(strange))}")
         return values
 
     @classmethod

@@ -10,11 +10,13 @@ from typing import Any
 
 from storage import keys, moments, wire
 from storage.errors import BadId
-from storage.fields import COUNT_LIMIT
 from storage.models import FAMILIES
 from storage.words import fold
 
 _ID_WITH_MS = re.compile(r"(?:track:)?([0-9]{13})(?![0-9])")
+
+_COUNT_LIMIT = 10**12
+"""A number beyond this is nonsense and not counted from: sums must stay exact in Lua."""
 
 _STATED_ELSEWHERE = {
     "analytics": {"plays", "likes", "downloads"},  # by the track itself
@@ -49,7 +51,6 @@ def facts(place: keys.Address, text: str | None, **more: str) -> str:
             "score": None if member is None else made_at(member, values),
             "words": " ".join(_words(family, owner, member, values)),
             "numbers": stated(family, values),
-            "counted": counted(family),
             **more,
             "changed": keys.at(keys.counted(place)),
             "profile": keys.at(keys.Address("profile", owner, None)),
@@ -103,4 +104,4 @@ def _count(value: object) -> int | None:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
         return None
-    return value if 0 <= value <= COUNT_LIMIT else None
+    return value if 0 <= value <= _COUNT_LIMIT else None

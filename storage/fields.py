@@ -72,12 +72,12 @@ def _prose(text: str) -> str:
     return _without_controls(text, "\n\r\t")
 
 
-_URL_CHARS = re.compile(r"[^\s\x00-\x1f\x7f<>\"\\^`{|}]+")
-_HOST = re.compile(r"(?:[^\W_]|[\w-])+(?:\.[\w-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
+_LABEL = r"(?:[A-Za-z0-9_-]|[^\x00-\x7f])+"
+_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]+\]")
 
 
 def _url(text: str) -> str:
-    if _URL_CHARS.fullmatch(text) is None:
+    if any(unicodedata.category(char)[0] in "ZC" or char in '<>"\\' for char in text):
         raise ValueError("a character that no link has")
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or text[len(parts.scheme) :][:3] != "://":
@@ -190,10 +190,7 @@ Links = Annotated[tuple[HttpsUrl, ...], Field(max_length=10), Kind.LINKS]
 Zone = Annotated[str, StringConstraints(strict=True), AfterValidator(_zone), Kind.ZONE]
 """The IANA name of a time zone."""
 
-COUNT_LIMIT = 10**12
-"""Counters beyond this are nonsense; far below 2**53, so exact in Lua and JavaScript too."""
-
-Count = Annotated[int, Field(strict=True, ge=0, le=COUNT_LIMIT), Kind.COUNT]
+Count = Annotated[int, Field(strict=True, ge=0, lt=2**53), Kind.COUNT]
 """How often something happened; counted by the bot, never typed."""
 
 Moment = Annotated[

@@ -134,7 +134,7 @@ class Folding:
         place = keys.address(key)
         assert place is not None
         numbers = stated(place.family, record)
-        if all(counters.get(f"{name}.json", 0) == count for name, count in numbers.items()):
+        if all(count <= counters.get(f"{name}.json", 0) for name, count in numbers.items()):
             return False
         await self._put(
             keys=[keys.SEARCH, keys.CHANGED, *keys_of(key, place)],

@@ -4,12 +4,17 @@ Values are text; a missing one is None. What is written here is listed, found an
 once like a record of the bot's own, so an import or the web product needs nothing else.
 
 Counters. A record's JSON states numbers (`plays`), the bot counts beside it and folds its
-counts into the JSON every minute. A write changes a counter by as much as it changes the
-number in the JSON: after `plays` 100 → 101 one more is counted, an unchanged number (somebody
-edited the title) changes nothing, and the first write of a record gives its counters their
-start. A number smaller than the JSON's, but not smaller than the one before the last fold, was
-read before it and is compared with that. Plays, likes and downloads are stated by the track,
-shares and comments by its analytics. `get` shows what is stored: up to a minute old.
+counts into the JSON every minute; `get` shows what is stored, up to a minute old. A write
+changes a counter by as much as it changes the number in the JSON:
+
+- the first write of a record gives its counters their start;
+- an unchanged number (somebody edited the title) changes nothing;
+- 100 → 101 counts one more, however many the bot counted meanwhile, and also if the JSON was
+  folded between reading and writing;
+- a number smaller than both was read long ago and changes nothing, but likes and subscribers
+  fall with it. To start over, delete the record and write it anew.
+
+Plays, likes and downloads are stated by the track, shares and comments by its analytics.
 """
 
 import re
@@ -132,6 +137,8 @@ _PATTERN = re.compile(r"[*?\[\]\\^-]")
 
 
 def _key(key: str) -> str:
+    if not isinstance(key, str):
+        raise TypeError(f"a key is text, not {type(key).__name__}")
     if key.startswith(keys.OURS):
         raise ValueError(f"{key}: what begins with {keys.OURS} is the bot's own")
     return key

@@ -2,13 +2,14 @@
 
 import logging
 from datetime import datetime
+from secrets import token_hex
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from redis.asyncio import Redis
 
 from storage import keys
 from storage.entity import Entity
-from storage.errors import AlreadyThere, Malformed, NotFound, UnknownEntity
+from storage.errors import AlreadyThere, BadId, Malformed, NotFound, UnknownEntity
 from storage.facts import facts, keys_of
 from storage.lua import script
 from storage.models import Profile, Track
@@ -60,9 +61,12 @@ class Records:
 
     async def find(self, model: type[E], owner: str, id: str) -> E | None:
         """Return one record, or None; a malformed one raises as in `get`."""
+        try:
+            key = keys.record(model.family, owner, id)
+        except BadId:
+            return None
         if issubclass(model, Profile):
             return cast("E | None", await self.profile(owner))
-        key = keys.record(model.family, owner, id)
         answer = await self._find(keys=[key, _stats(model, owner, id)], args=_names(model))
         return read_record(model, owner, id, *answer) if answer else None
 
@@ -166,7 +170,7 @@ class Records:
         place = keys.address(key)
         assert place is not None
         answer = await self._put(
-            keys=[keys.SEARCH, keys.CHANGED, *keys_of(key, place)],
+            keys=[keys.SEARCH, keys.CHANGED, *keys_of(key, place), keys.sent(token_hex(8))],
             args=[mode, value, facts(place, value)],
         )
         return bool(answer)

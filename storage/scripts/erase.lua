@@ -13,16 +13,8 @@ for i = 1, #ARGV do
     local member = facts.member
     if member == cjson.null then member = '' else redis.call('ZREM', index, member) end
     find_by(search, words, member, key, '')
-    if facts.family == 'analytics' or facts.family == 'profile' then
-      -- The counters are the track's and the artist's: only what the JSON said of them goes.
-      for _, name in ipairs(facts.counted) do
-        local delta = rebase(stats, name, 0)
-        if facts.family == 'analytics' and delta ~= 0 then
-          redis.call('HINCRBY', totals, name, digits(delta))
-        end
-      end
-      mark_changed(changed, facts.profile)
-    else
+    -- The counters of analytics and profile are the track's and the artist's own.
+    if facts.family ~= 'analytics' and facts.family ~= 'profile' then
       if facts.family == 'track' then
         sum_up(stats, totals, -1)
         redis.call('DEL', days)

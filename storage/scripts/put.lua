@@ -1,15 +1,20 @@
 -- Store values and everything derived from them.
 --
 -- KEYS  search, changed, then for each value: the value, its index, words, stats, totals,
---       likes and days (the last two are for erase.lua)
+--       likes and days (the last two are for erase.lua); to `add`, a mark of this command
 -- ARGV  mode, then for each value: the value and its facts as JSON
 -- Returns 1, or 0 if the mode forbids one (all modes but `set` are meant for one value).
 -- include record
 
+local mode = ARGV[1]
+if mode == 'add' and redis.call('EXISTS', KEYS[#KEYS]) == 1 then return 1 end -- it is sent again
+
 for i = 1, (#ARGV - 1) / 2 do
   local at = {unpack(KEYS, 7 * i - 4, 7 * i + 2)}
-  if not store(ARGV[1], KEYS[1], KEYS[2], at, ARGV[2 * i], cjson.decode(ARGV[2 * i + 1])) then
+  if not store(mode, KEYS[1], KEYS[2], at, ARGV[2 * i], cjson.decode(ARGV[2 * i + 1])) then
     return 0
   end
 end
+
+if mode == 'add' then redis.call('SET', KEYS[#KEYS], '', 'EX', 60) end
 return 1

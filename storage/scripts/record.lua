@@ -49,22 +49,35 @@ local function sum_up(stats, totals, sign)
   end
 end
 
--- Of every counter the hash keeps what it is (`plays`), what the JSON says (`plays.json`) and
--- what the JSON said before it was last folded (`plays.was`).
+-- What may fall as well: people take these back.
+local FALLS = {likes = true, subscribers = true}
+
+-- Of every counter the hash keeps what it is (`plays`), what the JSON has said (`plays.json`) and
+-- what it had said before (`plays.was`): others may still hold either when they write.
 --
--- Somebody wrote a JSON that says `stated`. What they changed in it is added to the counter:
--- who read 100 and wrote 101 counted one, however many were counted here meanwhile. A number
--- between the last two folded ones was read before the last of them.
+-- Somebody wrote a JSON that says `stated`. What they changed in it is added to the counter: who
+-- read 100 and wrote 101 counted one, whatever was counted here meanwhile. A number between the
+-- two was read before the last fold. A smaller one was read long ago, by somebody who edits
+-- something else, and changes nothing, unless it is of a kind that falls.
+-- Returns by how much the counter changed.
 local function rebase(stats, name, stated)
   local json = count_of(stats, name .. '.json')
-  if stated == json then return 0 end
   local was = tonumber(redis.call('HGET', stats, name .. '.was') or digits(json))
-  local delta = stated - json
-  if was <= stated and stated < json then delta = stated - was end
-  local before = count_of(stats, name)
-  if before + delta < 0 then delta = -before end
-  redis.call('HSET', stats, name, digits(before + delta),
-    name .. '.json', digits(stated), name .. '.was', digits(stated))
+  local delta, count = stated - json, count_of(stats, name)
+  if stated == json then
+    return 0
+  elseif stated > json then
+    redis.call('HSET', stats, name .. '.json', digits(stated), name .. '.was', digits(json))
+  elseif stated >= was then
+    delta = stated - was
+    redis.call('HSET', stats, name .. '.was', digits(stated))
+  elseif FALLS[name] then
+    delta = math.max(delta, -count)
+    redis.call('HSET', stats, name .. '.json', digits(stated), name .. '.was', digits(stated))
+  else
+    return 0
+  end
+  redis.call('HSET', stats, name, digits(count + delta))
   return delta
 end
 
@@ -82,9 +95,10 @@ local function state_counters(mode, changed, stats, totals, facts)
     if mode == 'replace' then
       if facts.family == 'profile' then show_plays(totals) end
       local json = count_of(stats, name .. '.json')
-      if stated ~= json then
-        redis.call('HSET', stats, name .. '.json', digits(stated),
-          name .. '.was', digits(math.min(json, stated)))
+      if stated > json then
+        redis.call('HSET', stats, name .. '.json', digits(stated), name .. '.was', digits(json))
+      elseif stated < json then
+        redis.call('HSET', stats, name .. '.was', digits(stated))
       end
     else
       local delta = rebase(stats, name, stated)
