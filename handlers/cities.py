@@ -23,12 +23,20 @@ _TABLE = Path(__file__).with_name("data") / "cities.gz"
 _MOST = 8  # cities returned; nobody reads more buttons
 _RIVAL = 10  # a namesake this many times smaller needs no question
 _CLOSE = 0.7  # likeness, of 1, from which a misspelling is worth offering
-_LETTERS = (("и\u0306", "й"), ("ø", "o"), ("ł", "l"), ("đ", "d"), ("ı", "i"))
-_LETTERS += (("æ", "ae"), ("œ", "oe"), ("ð", "d"), ("þ", "th"))
-_COUNTRIES = {  # what people call them, beside the names Babel has
-    **{"usa": "US", "сша": "US", "америка": "US", "uk": "GB", "england": "GB", "англия": "GB"},
-    **{"россия": "RU", "рф": "RU", "беларусь": "BY", "белоруссия": "BY", "оаэ": "AE"},
+_LETTERS = (  # that are not decomposed, and one that must not be
+    *(("и\u0306", "й"), ("ø", "o"), ("ł", "l"), ("đ", "d"), ("ı", "i")),
+    *(("æ", "ae"), ("œ", "oe"), ("ð", "d"), ("þ", "th")),
+)
+# what people call countries beside the names that Babel has
+_COUNTRIES = {
+    "usa": "US",
+    "сша": "US",
+    "америка": "US",
+    "uk": "GB",
+    "england": "GB",
+    "англия": "GB",
 }
+_COUNTRIES |= {"uae": "AE", "оаэ": "AE", "рф": "RU", "белоруссия": "BY", "turkey": "TR"}
 
 
 class City(NamedTuple):
@@ -98,7 +106,7 @@ def find_city(name: str) -> list[City]:
 
 
 def ambiguous(cities: list[City]) -> bool:
-    """Tell whether to ask which one is meant: whether one keeps other time and is not tiny beside."""
+    """Tell whether to ask which is meant: another is not tiny beside the first, in other time."""
     return any(
         city.population * _RIVAL >= cities[0].population and city.zone != cities[0].zone
         for city in cities[1:]
@@ -123,7 +131,8 @@ def near(name: str, *, most: int = 5) -> list[City]:
 
 
 def country_name(code: str, locale: str) -> str:
-    return Locale.parse(locale).territories.get(code, code)
+    name: str = Locale.parse(locale).territories.get(code, code)
+    return name
 
 
 def _key(name: str) -> str:

@@ -21,7 +21,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1]))
-from handlers.cities import fold  # noqa: E402 - only now can it be found
+from handlers.cities import fold  # noqa: E402 only now can it be found
 
 SOVIET = frozenset(re.findall("..", "RUUABYKZUZKGTJTMAZAMGEMDLVLTEE"))
 SMALLEST, SMALLEST_SOVIET = 10_000, 1_000  # people
@@ -37,7 +37,7 @@ CUES = [  # what speaks against a name being Russian, and what for it
     for pattern, points in (
         (r"ъ(?![еёюя])", -6),  # Bulgarian, old Russian
         (r"(?:с|ц)ьк", -6),  # Ukrainian
-        (r"[жшчщ][ыэя]|[гкх]ы", -2),  # Belarusian, Kyrgyz
+        (r"[жшчщ][ыя]|[гкх]ы", -2),  # Belarusian, Kyrgyz
         (r"[тдрл]э|[тдрц]ы|ц[яюё]|дз[еёя]|[аеиоуыэ]а[лн]?[ьс]?ка$", -1),  # Belarusian
         (r"\bню ", -4),  # Bulgarian
         (r"ьо|йо(?!р|н|ш|х|к)|иа|[аеиоу]й[аеиоу]|[аеиоуыя]{3}", -1),
@@ -54,17 +54,10 @@ STRANGE = {  # how Russian never spells names of a country: by Palladius and by 
     "CN": re.compile(r"дж|нг(?!г)|[жшц]е|че(?!н$)|ие|уе|дз|ши(?![а-я])"),
     "JP": re.compile(r"ш|чи|дж|[жзк]э|зу|иё"),
 }
-ROMAN = {
-    **dict(zip("абвгдеёзийклмнопрстуфыэъь", [*"abvgdeeziyklmnoprstufye", "", ""], strict=True)),
-    "ж": "zh",
-    "х": "kh",
-    "ц": "ts",
-    "ч": "ch",
-    "ш": "sh",
-    "щ": "shch",
-    "ю": "yu",
-    "я": "ya",
-}
+ELSEWHERE = re.compile(r"[жшч]э")
+ROMAN = dict(zip("абвгдеёзийклмнопрстуфыэ", "abvgdeeziyklmnoprstufye", strict=True))
+ROMAN |= {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya"}
+ROMAN |= {"ъ": "", "ь": ""}
 
 
 def romanised(name: str) -> str:
@@ -82,8 +75,7 @@ def russian(place: dict[str, Any]) -> str:
     def points(name: str) -> float:
         small, roman = name.lower(), romanised(name)
         found = sum(score * len(cue.findall(small)) for cue, score in CUES)
-        if place["countrycode"] in STRANGE:
-            found -= 2 * len(STRANGE[place["countrycode"]].findall(small))
+        found -= 2 * len(STRANGE.get(place["countrycode"], ELSEWHERE).findall(small))
         found += 3 * SequenceMatcher(None, roman, english).ratio()
         if any(n.startswith(name) and SETTLEMENT.match(n[len(name) :]) for n in others):
             found += 1  # neighbours of Russian take its spelling and add "city"
