@@ -1,29 +1,10 @@
-"""One real server for all tests of the store; each test has users of its own."""
+"""What tests of the store share; each has users of its own."""
 
 import itertools
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from redis.asyncio import Redis
-
-from storage.server import EmbeddedServer
-
-
-@pytest.fixture(scope="session")
-async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[EmbeddedServer]:
-    directory: Path = tmp_path_factory.mktemp("store")
-    async with EmbeddedServer(directory) as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
-async def redis(server: EmbeddedServer) -> AsyncIterator[Redis]:
-    client = server.client()
-    yield client
-    await client.aclose()
-
 
 _users = itertools.count(1000)
 
@@ -36,6 +17,11 @@ def somebody() -> Callable[[], str]:
 
 @pytest.fixture
 def me(somebody: Callable[[], str]) -> str:
+    return somebody()
+
+
+@pytest.fixture
+def fan(somebody: Callable[[], str]) -> str:
     return somebody()
 
 
