@@ -22,7 +22,8 @@ class AlreadyThere(StorageError):
 
 
 class Conflict(StorageError):
-    """What is stored under `key` changed again and again while it was being written."""
+    """Something else is stored under `key`: it changed again and again while it was being
+    written, or, of a posting, it says something else."""
 
 
 class Malformed(StorageError):
@@ -31,3 +32,31 @@ class Malformed(StorageError):
 
 class UnknownEntity(StorageError):
     """No model has the family `key`; it comes from another release."""
+
+
+class NotEnough(StorageError):
+    """The account `key` cannot give that much; `free` is what it can."""
+
+    def __init__(self, key: str, free: int) -> None:
+        super().__init__(key)
+        self.free = free
+
+
+class OutOfStep(StorageError):
+    """The charge or payout `key` is not where that step begins; `state` is where it is."""
+
+    def __init__(self, key: str, state: str) -> None:
+        super().__init__(key)
+        self.state = state
+
+
+class Capped(StorageError):
+    """`key` had its rewards for today."""
+
+
+class Stopped(StorageError):
+    """No payouts are taken, for the reason `key`."""
+
+
+class TooMuch(StorageError):
+    """The account `key` would hold more than numbers are exact for."""

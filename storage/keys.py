@@ -228,3 +228,51 @@ def following(fan: str) -> str:
 def journal_seen(block: int) -> str:
     """Bitmap of the update ids of one block that are in the journal, or were."""
     return f"bot:journal:seen:{block}"
+
+
+# The ledger: no key of these ever expires, but for `rewarded`.
+
+LEDGER_JOURNAL = "bot:ledger:journal"
+"""Stream of all postings there ever were; never trimmed."""
+
+LEDGER_POSTINGS = "bot:ledger:postings"
+"""Hash from the id of a posting to its entry in the journal."""
+
+LEDGER_STATES = "bot:ledger:states"
+"""Hash from a charge or a payout to how far it has come."""
+
+LEDGER_CONFLICTS = "bot:ledger:conflicts"
+"""Hash from `{id of a posting} {fingerprint}` to the posting that was refused as another one."""
+
+LEDGER_STOPPED = "bot:ledger:stopped"
+"""Why no payouts are taken; missing: they are."""
+
+
+def coins(user: str) -> str:
+    """How many coins a user has."""
+    return record("coins:balance", user, user)
+
+
+def stars(artist: str) -> str:
+    """How many Stars an artist is owed."""
+    return f"bot:ledger:stars:{checked(artist)}"
+
+
+def maturing(artist: str) -> str:
+    """Hash from a day to how many of those Stars can be paid out from that day on."""
+    return f"bot:ledger:maturing:{checked(artist)}"
+
+
+def house(currency: str, name: str) -> str:
+    """What is in an account that is no user's."""
+    return f"bot:ledger:house:{currency}:{name}"
+
+
+def rewarded(day: date) -> str:
+    """Hash from an artist to how many rewards of a kind came on one day; kept for two."""
+    return f"bot:ledger:rewarded:{day:%Y-%m-%d}"
+
+
+def outbox(urgency: str) -> str:
+    """Stream of notices of one class (`money`, `interactive`, `reminders`, `news`) to deliver."""
+    return f"bot:outbox:{urgency}"

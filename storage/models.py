@@ -6,7 +6,7 @@ optional. A link may have a companion `…_file`: the same thing as Telegram kee
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
 from storage import wire
@@ -124,6 +124,10 @@ class News(Entity, family="news", plural="news"):
     image_file: FileId | None = None
 
 
+Reference = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=512)]
+"""A name or an id from elsewhere, for programs; no person sees it."""
+
+
 class Donation(Entity, family="donation", actions=READ_ONLY, system=("id", "owner", "created_at")):
     """Money a fan gave an artist; written with its posting and never by hand."""
 
@@ -132,6 +136,15 @@ class Donation(Entity, family="donation", actions=READ_ONLY, system=("id", "owne
     amount: Annotated[Amount, Field(gt=0)]
     message: Prose | None = None
     status: Word
+    """`pending` → `completed` → `refunded`, or `failed`."""
+    currency: Reference | None = None
+    """`XTR` (Stars) or `coins`; none: the donation was imported."""
+    donor_id: Id | None = None
+    charge_id: Reference | None = None
+    anonymous: bool | None = None
+    source: Reference | None = None
+    """From where the donor came: a track, a post."""
+    posting: Reference | None = None
 
     @property
     def label(self) -> str:
@@ -174,6 +187,7 @@ class CoinTx(
     amount: Amount
     type: Word
     description: Prose | None = None
+    posting: Reference | None = None
 
     @property
     def label(self) -> str:
