@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 
 class Clock:
+    """What time it is, and waiting for it."""
+
     def __init__(self) -> None:
         self._ahead_s = 0.0
         self._moved = asyncio.Event()

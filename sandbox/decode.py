@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
+from urllib.parse import parse_qsl
 
 import aiogram.methods
 from aiogram.client.default import Default
@@ -98,6 +99,19 @@ class Form:
         for name, upload in self.files.items():
             shown[name] = {"file": upload.name, "size": len(upload.data)}
         return shown
+
+    @classmethod
+    def of_body(cls, body: bytes, content_type: str) -> "Form | None":
+        """The request that a webhook's answer makes; None when it is none."""
+        if content_type == "application/json":
+            try:
+                fields = json.loads(body)
+            except ValueError:
+                return None
+            return cls(fields) if isinstance(fields, dict) else None
+        if content_type == "application/x-www-form-urlencoded":
+            return cls(dict(parse_qsl(body.decode("utf-8", "replace"))))
+        return None
 
 
 def _opened(value: Any) -> Any:

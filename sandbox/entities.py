@@ -545,9 +545,7 @@ def _parse_markdown_v2(text: str) -> tuple[str, list[Json]]:
 
 
 def _parse_markdown(text: str) -> tuple[str, list[Json]]:
-    """The legacy notation: `*bold*`, `_italic_`, `` `code` ``, ```` ```pre``` ````, `[text](url)`;
-    nothing nests.
-    """
+    """The legacy notation, in which nothing nests."""
     result = _Result()
     at = 0
     while at < len(text):

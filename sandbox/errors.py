@@ -1,4 +1,4 @@
-"""How the sandbox refuses: Telegram's words for a bot, plain sentences for the page and the tests."""
+"""How the sandbox refuses: Telegram's words for a bot, plain sentences for pages and tests."""
 
 from typing import Any
 
@@ -49,7 +49,7 @@ def forbidden(words: str) -> ApiError:
 
 
 def strict(words: str) -> ApiError:
-    """A request that Telegram may let pass, ignoring what it does not know; the sandbox does not."""
+    """Refuse what Telegram may let pass, ignoring what it does not know."""
     return bad(f"[the sandbox is stricter than Telegram] {words}")
 
 

@@ -11,8 +11,9 @@ _KEPT = 10_000
 
 
 class Events:
-    """A ring of numbered events. Numbers grow across restarts, so a page that reconnects with an
-    old number is told to load everything anew.
+    """A ring of numbered events.
+
+    Numbers grow across restarts: a page that comes back with an old one is told to load anew.
     """
 
     def __init__(self) -> None:

@@ -63,6 +63,8 @@ class File:
 
 
 class Files:
+    """All files; those of people and those of the bot are the same."""
+
     def __init__(self, store: Store, counters: Counters) -> None:
         self._store = store
         self._counters = counters
@@ -169,6 +171,9 @@ class Files:
         if file.kind == "photo":
             return [self._shown(self._files[id]) for id in file.sizes]
         return self._shown(file)
+
+    def shown_by_id(self, file_id: str) -> Any:
+        return self.shown(self._files[file_id])
 
     def _shown(self, file: File) -> Json:
         shown: Json = {"file_id": file.file_id, "file_unique_id": file.unique_id, **file.facts}

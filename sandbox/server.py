@@ -14,9 +14,11 @@ from aiohttp import web
 from sandbox.control import Control, ranged
 from sandbox.decode import CLASSES, Form, decode, read_form
 from sandbox.errors import ApiError, ControlError, Json, unmodelled
+from sandbox.faults import Fault, Faults, Flood
 from sandbox.files import LOOPBACK
 from sandbox.journal import Journal
 from sandbox.methods import METHODS
+from sandbox.webhook import Webhook
 from sandbox.world import World
 
 log = logging.getLogger("sandbox")
@@ -24,6 +26,7 @@ log = logging.getLogger("sandbox")
 _PAGE = Path(__file__).parent / "page"
 _TOKEN = re.compile(r"[1-9][0-9]{0,18}:[A-Za-z0-9_-]{1,60}")
 _CONTROL_LIMIT = 64 * 1024 * 1024
+_NEVER_S = 3600.0  # longer than any client waits
 
 
 class Sandbox:
@@ -48,7 +51,10 @@ class Sandbox:
         self.world = World(
             token, folder=Path(data_dir) if data_dir else None, username=username, name=name
         )
+        self.world.webhook = Webhook(self.world, self._call_from_webhook)
         self.journal = Journal()
+        self.faults = Faults()
+        self.flood = Flood(self.world.clock)
         self.url = ""
         self._hosts = frozenset(hosts) | LOOPBACK
         self._runner: web.AppRunner | None = None
@@ -62,7 +68,7 @@ class Sandbox:
         app.router.add_get("/file/bot{token:[^/]*}/{path:.+}", self._download)
         app.router.add_get("/", self._page)
         app.router.add_get("/page/{path:.+}", self._page)
-        app.add_routes(Control(self.world, self.journal).routes())
+        app.add_routes(Control(self.world, self.journal, self.faults, self.flood).routes())
         app.router.add_route("*", "/{path:.*}", self._nowhere)
         # A request whose client has gone is given up while it waits, not in the middle of a change:
         # changes do not await.
@@ -72,12 +78,14 @@ class Sandbox:
         await self._runner.setup()
         site = web.TCPSite(self._runner, host, port)
         await site.start()
+        self.world.webhook.resume()
         self._hosts |= {host}
         port = self._runner.addresses[0][1]
         self.url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         return self.url
 
     async def stop(self) -> None:
+        await self.world.webhook.stop()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
@@ -87,7 +95,7 @@ class Sandbox:
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Any) -> web.StreamResponse:
-        """Refuse what a foreign web page sends: by its own name, or by a name it made point here."""
+        """Refuse foreign web pages: they come by their own name, or by one made to point here."""
         if not self._is_ours(f"//{request.host}"):
             return _refusal(403, "this name is not the sandbox's")
         origin = request.headers.get("Origin")
@@ -127,30 +135,41 @@ class Sandbox:
     # The Bot API
 
     async def _bot_api(self, request: web.Request) -> web.StreamResponse:
-        name = request.match_info["method"]
+        name = _proper(request.match_info["method"])
         form = Form()
+        fault: Fault | None = None
         try:
             self._check_token(request.match_info["token"])
             form = await read_form(request)
-            result = await self.call(name, form)
-            reply: Json = {"ok": True, "result": result}
-            status = 200
+            chat = str(form.fields.get("chat_id", ""))
+            fault = self.faults.strike(name, chat)
+            if fault is not None and not fault.after:
+                reply = await self._spoil(fault, request)
+                if reply is not None:
+                    self._note(name, form, fault.code, None, fault)
+                    return reply
+            self.flood.check(name, chat)
+            answer = await self._answer(name, form)
         except ApiError as error:
-            reply, status = error.reply(), error.code
-        except (asyncio.CancelledError, ConnectionError):
-            raise
+            answer = error.reply()
+        status = answer.get("error_code", 200)
+        self._note(name, form, status, answer, fault)
+        if fault is not None and fault.after:
+            self.world.store.commit()
+            spoiled = await self._spoil(fault, request)
+            if spoiled is not None:
+                return spoiled
+        return _reply(answer, status)
+
+    async def _answer(self, name: str, form: Form) -> Json:
+        try:
+            result = await self.call(name, form)
+        except ApiError as error:
+            return error.reply()
         except Exception as error:
             log.exception("%s failed", name)
-            reply = {"ok": False, "error_code": 500, "description": f"Sandbox failure: {error!r}"}
-            status = 500
-        self.journal.add(
-            at=self.world.clock.time(),
-            method=_proper(name),
-            params=form.shown(),
-            status=status,
-            reply=reply,
-        )
-        return _reply(reply, status)
+            return ApiError(500, f"Internal Server Error: sandbox failure: {error!r}").reply()
+        return {"ok": True, "result": result, **_described(name)}
 
     async def call(self, name: str, form: Form) -> Any:
         """Do what a method does and return its result.
@@ -158,11 +177,45 @@ class Sandbox:
         Raises:
             ApiError: as Telegram would.
         """
+        if self.world.logged_out_until > self.world.clock.time():
+            raise ApiError(400, "Logged out")
         method = decode(name, form)
         function = METHODS.get(type(method))
         if function is None:
             raise unmodelled(f"the method {method.__api_method__}")
         return await function(self.world, method)
+
+    async def _call_from_webhook(self, name: str, form: Form) -> None:
+        """Run the method with which the bot answered an update; nobody hears the result."""
+        answer = await self._answer(name, form)
+        self._note(_proper(name), form, answer.get("error_code", 200), answer, None)
+
+    def _note(
+        self, name: str, form: Form, status: int, reply: Json | None, fault: Fault | None
+    ) -> None:
+        self.journal.add(
+            at=self.world.clock.time(),
+            method=name,
+            params=form.shown(),
+            status=status,
+            reply=reply,
+            fault=fault.kind if fault else None,
+        )
+
+    async def _spoil(self, fault: Fault, request: web.Request) -> web.StreamResponse | None:
+        """What the fault makes of the answer; None when it only delays it."""
+        endless_s = _NEVER_S if fault.kind == "timeout" else 0
+        await asyncio.sleep(fault.delay_s if fault.delay_s is not None else endless_s)
+        if fault.kind == "delay":
+            return None
+        if fault.kind == "error":
+            error = fault.error()
+            return _reply(error.reply(), error.code)
+        if fault.kind == "garbage":
+            return web.Response(text="<html>nginx says hello</html>", content_type="text/html")
+        if request.transport is not None:
+            request.transport.abort()
+        return web.Response()
 
     def _check_token(self, token: str) -> None:
         if not _TOKEN.fullmatch(token):
@@ -195,6 +248,12 @@ class Sandbox:
 def _proper(name: str) -> str:
     cls = CLASSES.get(name.lower())
     return cls.__api_method__ if cls else name
+
+
+def _described(name: str) -> Json:
+    """The words that Telegram adds to some successes."""
+    words = {"setWebhook": "Webhook was set", "deleteWebhook": "Webhook was deleted"}
+    return {"description": words[name]} if name in words else {}
 
 
 def _reply(reply: Json, status: int) -> web.Response:

@@ -4,27 +4,41 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import ClassVar
 
 from aiogram.types import Update
 from pydantic import TypeAdapter
 
+from sandbox.clock import Clock
 from sandbox.errors import ApiError, Json
 from sandbox.store import Counters, Store, Table
 
 # Telegram sends these only to bots that ask for them.
 _ONLY_WHEN_ASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 KINDS = frozenset(Update.model_fields) - {"update_id"}
+# How long the server keeps an update that nobody takes.
+_KEPT_S = 24 * 3600
+_QUERIES_KEPT_S = 150
+_QUERIES = frozenset({"callback_query", "inline_query", "pre_checkout_query", "shipping_query"})
 _DELIVERED_KEPT = 10_000  # for redelivery
 _PRESENT_S = 10.0  # a poller that has been away for longer is gone
 _EPOCH_2025 = 1_735_689_600
 
 
 def _first_id() -> int:
-    """Ids of a later run are higher than those of an earlier one that kept no state (unless that
-    one made ten updates a second all its life), and fit 32 bits until 2031.
+    """Where a run begins to count.
+
+    Later runs begin higher than earlier ones ended, unless those made ten updates a second all
+    their life, and ids fit 32 bits until 2031.
     """
     return (int(time.time()) - _EPOCH_2025) * 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    at: float
+    update: Json
 
 
 class Updates:
@@ -32,12 +46,18 @@ class Updates:
 
     _highest: ClassVar[int] = 0  # ids of sandboxes that follow each other in a process grow too
 
-    def __init__(self, store: Store, counters: Counters, on_presence: Callable[[], None]) -> None:
-        self._pending: Table[int, Json] = Table(store, "update", int, TypeAdapter(Json))
+    def __init__(
+        self, store: Store, counters: Counters, clock: Clock, on_presence: Callable[[], None]
+    ) -> None:
+        pending: Table[int, _Pending] = Table(store, "update", int, TypeAdapter(_Pending))
+        for key in sorted(pending):  # keys on disk are text: 10 comes before 9
+            pending[key] = pending.pop(key)
+        self._pending = pending
         self._allowed: Table[str, list[str]] = Table(
             store, "allowed_updates", str, TypeAdapter(list[str])
         )
         self._counters = counters
+        self._clock = clock
         self._delivered: OrderedDict[int, Json] = OrderedDict()
         self._again: list[Json] = []
         self._first_id = max(_first_id(), Updates._highest + 1)
@@ -48,9 +68,8 @@ class Updates:
         self._polling = False
         self._last_poll = float("-inf")
         self.on_add: Callable[[Json], None] | None = None  # the webhook, when one is set
-        self._sort()
 
-    # What happens to the bot
+    # What happens
 
     @property
     def allowed(self) -> list[str]:
@@ -58,7 +77,7 @@ class Updates:
         return self._allowed.get("", [])
 
     def allow(self, kinds: list[str] | None) -> None:
-        """Remember what the bot asks for; None leaves the earlier wish, unknown kinds are ignored."""
+        """Remember what the bot asks for; None leaves the earlier wish."""
         if kinds is not None:
             self._allowed[""] = [kind for kind in kinds if kind in KINDS]
 
@@ -68,20 +87,22 @@ class Updates:
             self._insert({"update_id": self._next_id(), kind: what})
 
     def add_raw(self, update: Json) -> Json:
-        update = {"update_id": update.get("update_id", None) or self._next_id(), **update}
-        if update["update_id"] < self._counters.get("update", 0) and (
-            update["update_id"] not in self._pending
-        ):
+        """Take an update as it is; one with an id from the past is delivered all the same."""
+        number = update.get("update_id")
+        if number is None:
+            number = self._next_id()
+        elif number <= self._counters.get("update", 0):
             self._repeat(update)
-        else:
-            self._counters["update"] = max(self._counters.get("update", 0), update["update_id"])
-            self._insert(update)
+            return update
+        self._counters["update"] = number
+        update = {"update_id": number, **update}
+        self._insert(update)
         return update
 
     def redeliver(self, *, last: int = 0, update_id: int | None = None) -> list[int]:
         """Send delivered updates again under their old ids; return the ids."""
         if update_id is None:
-            updates = list(self._delivered.values())[-last:] if last else []
+            updates = list(self._delivered.values())[-last:] if last > 0 else []
         else:
             updates = [u for u in [self._delivered.get(update_id)] if u is not None]
         for update in updates:
@@ -93,7 +114,7 @@ class Updates:
         return number
 
     def _insert(self, update: Json) -> None:
-        self._pending[update["update_id"]] = update
+        self._pending[update["update_id"]] = _Pending(self._clock.time(), update)
         self._announce(update)
 
     def _repeat(self, update: Json) -> None:
@@ -104,26 +125,42 @@ class Updates:
     def _announce(self, update: Json) -> None:
         if self.on_add is not None:
             self.on_add(update)
+        self._wake()
+
+    def _wake(self) -> None:
         self._news.set()
         self._news = asyncio.Event()
-
-    def _sort(self) -> None:
-        for key in sorted(self._pending):  # keys on disk are text: 10 comes before 9
-            self._pending[key] = self._pending.pop(key)
 
     # What the bot has seen
 
     def __len__(self) -> int:
+        self._forget_late()
         return len(self._pending) + len(self._again)
 
     def pending(self) -> list[Json]:
-        return [*self._again, *self._pending.values()]
+        self._forget_late()
+        return [*self._again, *(pending.update for pending in self._pending.values())]
+
+    def is_late(self, update: Json) -> bool:
+        """Whether nobody took the update for so long that it is dropped."""
+        pending = self._pending.get(update["update_id"])
+        if pending is None:
+            return False
+        lasts_s = _KEPT_S if _QUERIES.isdisjoint(update) else _QUERIES_KEPT_S
+        return self._clock.time() - pending.at >= lasts_s
+
+    def _forget_late(self) -> None:
+        for pending in list(self._pending.values()):
+            if self._clock.time() - pending.at < _QUERIES_KEPT_S:
+                return  # nor is any that came after it
+            if self.is_late(pending.update):
+                del self._pending[pending.update["update_id"]]
 
     def confirm(self, update_id: int) -> None:
         """The bot has the update and will not ask for it again."""
-        update = self._pending.pop(update_id, None)
-        if update is not None:
-            self._delivered[update_id] = update
+        pending = self._pending.pop(update_id, None)
+        if pending is not None:
+            self._delivered[update_id] = pending.update
             self._delivered.move_to_end(update_id)
             if len(self._delivered) > _DELIVERED_KEPT:
                 self._delivered.popitem(last=False)
@@ -144,8 +181,7 @@ class Updates:
         """End a getUpdates that is waiting, with 409."""
         self._poll += 1
         self._poll_error = f"Conflict: terminated by {by}"
-        self._news.set()
-        self._news = asyncio.Event()
+        self._wake()
 
     async def poll(self, *, offset: int, limit: int, timeout_s: float) -> list[Json]:
         """Confirm everything before `offset` and return what follows, waiting for it if need be.
@@ -159,21 +195,24 @@ class Updates:
         self._polling = True
         self._on_presence()
         try:
-            deadline = time.monotonic() + timeout_s
-            while not len(self) and (left := deadline - time.monotonic()) > 0:
-                try:
-                    await asyncio.wait_for(self._news.wait(), left)
-                except TimeoutError:
-                    break
-                if self._poll != poll:
-                    raise ApiError(409, self._poll_error)
+            await self._wait(poll, timeout_s)
         finally:
             if self._poll == poll:
                 self._polling = False
                 self._last_poll = time.monotonic()
                 asyncio.get_running_loop().call_later(_PRESENT_S + 0.1, self._on_presence)
         again, self._again = self._again[:limit], self._again[limit:]
-        return [*again, *list(self._pending.values())[: limit - len(again)]]
+        return [*again, *self.pending()[len(self._again) :][: limit - len(again)]]
+
+    async def _wait(self, poll: int, timeout_s: float) -> None:
+        deadline = time.monotonic() + timeout_s
+        while not len(self) and (left := deadline - time.monotonic()) > 0:
+            try:
+                await asyncio.wait_for(self._news.wait(), left)
+            except TimeoutError:
+                return
+            if self._poll != poll:
+                raise ApiError(409, self._poll_error)
 
     def _confirm_before(self, offset: int) -> None:
         ids = list(self._pending)

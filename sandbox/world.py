@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
@@ -11,9 +12,13 @@ from sandbox.clock import Clock
 from sandbox.errors import Json
 from sandbox.events import Events
 from sandbox.files import Files
+from sandbox.money import Money
 from sandbox.queries import Queries
 from sandbox.store import Counters, Store, Table
 from sandbox.updates import Updates
+
+if TYPE_CHECKING:
+    from sandbox.webhook import Webhook
 
 GENERAL_TOPIC = 1
 _ANONYMOUS = {
@@ -40,6 +45,8 @@ class Person:
     blocked: bool = False  # has blocked the bot
     deactivated: bool = False  # has deleted the account
     started: bool = False  # has written to the bot, which may write back from then on
+    photos: tuple[str, ...] = ()  # of the profile, the newest last
+    audios: tuple[str, ...] = ()
 
     def user(self) -> Json:
         return compact(
@@ -60,6 +67,8 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
+    """A topic of a forum; its id is that of the message that began it."""
+
     message_thread_id: int
     name: str
     icon_color: int = 7322096
@@ -128,6 +137,7 @@ class Kept:
     reactions: dict[int, list[Json]] = field(default_factory=dict)
     votes: dict[int, list[int]] = field(default_factory=dict)
     invoice: str | None = None  # the slug of what can be paid here
+    receipt: int | None = None  # the message that says it was paid
 
     @property
     def id(self) -> int:
@@ -147,7 +157,19 @@ class Settings:
     privacy_mode: bool = True
     inline_mode: bool = True
     inline_feedback: bool = True  # chosen_inline_result is sent; BotFather's /setinlinefeedback
+    inaccessible_after_s: float | None = None  # when a pressed message is no longer shown
     webhook_retry_s: float = 1.0  # the first pause; it doubles up to a minute
+
+
+# The fields of a message that somebody wrote or sent; without any of them it is a service message.
+CONTENT = frozenset(
+    {
+        "animation", "audio", "caption", "caption_entities", "contact", "dice", "document",
+        "entities", "has_media_spoiler", "invoice", "link_preview_options", "location", "photo",
+        "poll", "show_caption_above_media", "sticker", "text", "venue", "video", "video_note",
+        "voice",
+    }
+)  # fmt: skip
 
 
 def compact(fields: Json) -> Json:
@@ -190,12 +212,6 @@ class Messages:
         del self._all[f"{kept.chat_id}/{kept.id}"]
         del self._by_chat[kept.chat_id][kept.id]
 
-    def move(self, old: int, new: Chat, wire: Json) -> None:
-        """Take a group's history into the supergroup that it became."""
-        for kept in list(self.of(old).values()):
-            self.delete(kept)
-            self.put(dataclasses.replace(kept, message={**kept.message, "chat": wire}))
-
 
 class World:
     """All state, and the few changes to it that everything else is made of."""
@@ -207,17 +223,21 @@ class World:
         self.events = Events()
         self.settings = Settings()
         self.counters = Counters(self.store)
-        self.updates = Updates(self.store, self.counters, self._tell_presence)
+        self.updates = Updates(self.store, self.counters, self.clock, self._tell_presence)
         self.people: Table[int, Person] = Table(self.store, "person", int, TypeAdapter(Person))
         self.chats: Table[int, Chat] = Table(self.store, "chat", int, TypeAdapter(Chat))
         self.messages = Messages(self.store)
         self.files = Files(self.store, self.counters)
+        self.money = Money(self.store, self.counters)
         self.open_queries = Queries(self.clock)
         self.profile: Table[str, Json] = Table(self.store, "profile", str, _JSON)
         self.bot_id = int(token.partition(":")[0])
         self.username = username
         self.name = name
+        self.webhook: Webhook  # the server's; it runs methods, so it is made after them
         self.webhook_url = ""
+        self.launched = self.clock.time()
+        self.logged_out_until = 0.0
         self.webhook_alive = False
         self._online = False
 
@@ -238,6 +258,11 @@ class World:
 
     def find_user(self, user_id: int) -> Json | None:
         return self.user(user_id) if user_id == self.bot_id or user_id in self.people else None
+
+    def member(self, chat: Chat, user_id: int) -> Json:
+        """The ChatMember."""
+        member = {"status": "member"} if chat.is_private else chat.member(user_id)
+        return {"status": member["status"], "user": self.user(user_id), **member}
 
     def add_person(self, person_id: int | None, fields: Json) -> Person:
         if person_id is None:
@@ -327,7 +352,8 @@ class World:
         kept = Kept(message=message, author=author, inline_id=inline_id, invoice=invoice)
         self.messages.put(kept)
         self.events.publish("message", chat=chat.id, message=message)
-        if author != self.bot_id and self._sees(chat, kept):
+        is_service = CONTENT.isdisjoint(message)
+        if (author != self.bot_id or is_service) and self._sees(chat, kept):
             self.updates.add("channel_post" if chat.is_channel else "message", message)
         return kept
 
@@ -359,6 +385,31 @@ class World:
             self.updates.add(kind, message)
         return kept
 
+    def react(self, kept: Kept, actor: int, reactions: list[Json]) -> None:
+        """Replace somebody's reactions; tell the bot where it may know."""
+        old = kept.reactions.get(actor, [])
+        all_reactions = {**kept.reactions, actor: reactions}
+        if not reactions:
+            del all_reactions[actor]
+        self.messages.put(dataclasses.replace(kept, reactions=all_reactions))
+        counted: dict[str, int] = {}
+        for reaction in (r for given in all_reactions.values() for r in given):
+            counted[reaction["emoji"]] = counted.get(reaction["emoji"], 0) + 1
+        shown = [
+            {"type": {"type": "emoji", "emoji": emoji}, "total_count": n}
+            for emoji, n in counted.items()
+        ]
+        self.events.publish("reaction", chat=kept.chat_id, message=kept.id, reactions=shown)
+        chat = self.chats[kept.chat_id]
+        if actor == self.bot_id or not (chat.is_private or chat.is_admin(self.bot_id)):
+            return
+        about = {"chat": self.chat(chat), "message_id": kept.id, "date": self.clock.now()}
+        if chat.is_channel:
+            self.updates.add("message_reaction_count", {**about, "reactions": shown})
+        else:
+            change = {"old_reaction": old, "new_reaction": reactions}
+            self.updates.add("message_reaction", {**about, "user": self.user(actor), **change})
+
     def delete(self, chat: Chat, messages: list[Kept]) -> None:
         for kept in messages:
             self.messages.delete(kept)
@@ -382,14 +433,14 @@ class World:
         if chat.is_private:
             return not self.people[chat.id].blocked
         if not chat.has(self.bot_id):
-            return False
+            return bool(kept.message.get("left_chat_member", {}).get("id") == self.bot_id)
         if chat.is_channel or chat.is_admin(self.bot_id) or not self.settings.privacy_mode:
             return True
         return self._is_meant_for_bot(kept.message)
 
     def _is_meant_for_bot(self, message: Json) -> bool:
-        if "text" not in message and "caption" not in message and not _is_media(message):
-            return True  # service messages
+        if CONTENT.isdisjoint(message):
+            return True  # a service message
         if message.get("via_bot", {}).get("id") == self.bot_id:
             return True
         if message.get("reply_to_message", {}).get("from", {}).get("id") == self.bot_id:
@@ -399,7 +450,7 @@ class World:
     def _addresses_bot(self, message: Json, entity: Json) -> bool:
         word = _covered(message.get("text") or message.get("caption") or "", entity)
         if entity["type"] == "bot_command":
-            command, _, addressee = word.partition("@")
+            _, _, addressee = word.partition("@")
             return addressee.lower() in ("", self.username.lower())
         if entity["type"] == "mention":
             return word[1:].lower() == self.username.lower()
@@ -421,18 +472,6 @@ class World:
     def webhook_answers(self, alive: bool) -> None:
         self.webhook_alive = alive
         self._tell_presence()
-
-
-_MEDIA = frozenset(
-    {
-        "animation", "audio", "contact", "dice", "document", "game", "invoice", "location",
-        "paid_media", "photo", "poll", "sticker", "story", "venue", "video", "video_note", "voice",
-    }
-)  # fmt: skip
-
-
-def _is_media(message: Json) -> bool:
-    return not _MEDIA.isdisjoint(message)
 
 
 def _entities(message: Json) -> list[Json]:

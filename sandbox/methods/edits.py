@@ -12,10 +12,10 @@ from aiogram.methods import (
 )
 
 from sandbox import markup
-from sandbox.entities import formatted
 from sandbox.errors import NOT_MODIFIED, Json, bad, unmodelled
 from sandbox.methods.envelope import reachable
 from sandbox.methods.media import captioned, media
+from sandbox.methods.messages import said
 from sandbox.world import Chat, Kept, World, compact
 
 _TEXT = ("text", "entities", "link_preview_options")
@@ -30,25 +30,17 @@ async def edit_message_text(world: World, call: EditMessageText) -> Json | bool:
     kept = _editable(world, call)
     if "text" not in kept.message:
         raise bad("there is no text in the message to edit")
-    given = [markup.dumped(entity) for entity in call.entities or ()]
-    text, entities = formatted(call.text or "", call.parse_mode, given, user=world.find_user)
-    if not text:
-        raise bad("message text is empty")
-    preview = markup.dumped(call.link_preview_options) if call.link_preview_options else None
-    if call.disable_web_page_preview:
-        preview = {"is_disabled": True}
-    said = {"text": text, "entities": entities or None, "link_preview_options": preview}
-    return _edited(world, call, kept, _TEXT, said)
+    return _edited(world, call, kept, _TEXT, said(world, call.text, call))
 
 
 async def edit_message_caption(world: World, call: EditMessageCaption) -> Json | bool:
     kept = _editable(world, call)
     if "text" in kept.message or not set(kept.message) & {*_FILES, "voice"}:
         raise bad("there is no caption in the message to edit")
-    said = captioned(world, call)
+    caption = captioned(world, call)
     if call.show_caption_above_media:
-        said["show_caption_above_media"] = True
-    return _edited(world, call, kept, _CAPTION, said)
+        caption["show_caption_above_media"] = True
+    return _edited(world, call, kept, _CAPTION, caption)
 
 
 async def edit_message_media(world: World, call: EditMessageMedia) -> Json | bool:
@@ -62,8 +54,8 @@ async def edit_message_media(world: World, call: EditMessageMedia) -> Json | boo
         raise bad("can't use the media of the specified type in the album")
     if call.inline_message_id and not isinstance(call.media.media, str):
         raise bad("can't upload a new file to an inline message")
-    said = await media(world, kind, call.media.media, call.media)
-    return _edited(world, call, kept, (*_FILES, *_CAPTION, *_TEXT), said)
+    content = await media(world, kind, call.media.media, call.media)
+    return _edited(world, call, kept, (*_FILES, *_CAPTION, *_TEXT), content)
 
 
 async def edit_message_reply_markup(world: World, call: EditMessageReplyMarkup) -> Json | bool:
@@ -96,18 +88,18 @@ def _may_edit(world: World, chat: Chat, kept: Kept) -> bool:
     return kept.author == world.bot_id
 
 
-def _edited(world: World, call: Any, kept: Kept, gone: tuple[str, ...], said: Json) -> Json | bool:
+def _edited(world: World, call: Any, kept: Kept, gone: tuple[str, ...], new: Json) -> Json | bool:
     """Put new content and keyboard in place of the old; without a keyboard there is none."""
     pays = "invoice" in kept.message
     keyboard = markup.inline(call.reply_markup, pays=pays)
     old = kept.message
-    new = {k: v for k, v in old.items() if k not in (*gone, "reply_markup", "edit_date")}
-    new |= compact({**said, "reply_markup": keyboard})
-    if new == {k: v for k, v in old.items() if k != "edit_date"}:
+    rest = {k: v for k, v in old.items() if k not in (*gone, "reply_markup", "edit_date")}
+    message = {**rest, **compact({**new, "reply_markup": keyboard})}
+    if message == {k: v for k, v in old.items() if k != "edit_date"}:
         raise bad(NOT_MODIFIED)
-    new["edit_date"] = world.clock.now()
-    world.change(kept, new, by=world.bot_id)
-    return True if call.inline_message_id else new
+    message["edit_date"] = world.clock.now()
+    world.change(kept, message, by=world.bot_id)
+    return True if call.inline_message_id else message
 
 
 async def delete_message(world: World, call: DeleteMessage) -> bool:

@@ -7,11 +7,14 @@ from aiogram.methods import (
     DeleteMyCommands,
     GetChatMenuButton,
     GetMyCommands,
+    GetMyDefaultAdministratorRights,
     SetChatMenuButton,
     SetMyCommands,
+    SetMyDefaultAdministratorRights,
 )
 from aiogram.types import BotCommandScopeDefault
 
+from sandbox.chats import RIGHTS
 from sandbox.errors import Json, bad, unmodelled
 from sandbox.markup import dumped
 from sandbox.methods.envelope import find_chat, reachable
@@ -159,3 +162,18 @@ async def get_chat_menu_button(world: World, call: GetChatMenuButton) -> Json:
     if not call.chat_id:
         return common
     return world.profile.get(f"menu/{find_chat(world, call.chat_id).id}", common)
+
+
+async def set_my_default_rights(world: World, call: SetMyDefaultAdministratorRights) -> bool:
+    key = f"rights/{'channels' if call.for_channels else 'groups'}"
+    if call.rights is None:
+        world.profile.pop(key, None)
+    else:
+        world.profile[key] = dumped(call.rights)
+    return True
+
+
+async def get_my_default_rights(world: World, call: GetMyDefaultAdministratorRights) -> Json:
+    key = f"rights/{'channels' if call.for_channels else 'groups'}"
+    nothing = dict.fromkeys(RIGHTS, False)
+    return world.profile.get(key, nothing)

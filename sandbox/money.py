@@ -1,0 +1,113 @@
+"""Invoices, payments, subscriptions and the bot's Stars."""
+
+import dataclasses
+import secrets
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+
+from sandbox.errors import Json
+from sandbox.store import Counters, Store, Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invoice:
+    """What can be bought; by its link, or in the message that shows it."""
+
+    slug: str
+    title: str
+    description: str
+    payload: str
+    currency: str
+    amount: int
+    subscription_period: int | None = None
+    start_parameter: str = ""
+
+    def shown(self) -> Json:
+        """As in a message."""
+        return {
+            "title": self.title,
+            "description": self.description,
+            "start_parameter": self.start_parameter,
+            "currency": self.currency,
+            "total_amount": self.amount,
+        }
+
+    def offered(self) -> Json:
+        """As people see it before they pay."""
+        return {
+            "slug": self.slug,
+            "title": self.title,
+            "description": self.description,
+            "amount": self.amount,
+            "currency": self.currency,
+            "payload": self.payload,
+            "subscription_period": self.subscription_period,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """Something bought; `charge` is Telegram's id of it."""
+
+    charge: str
+    person: int
+    invoice: Invoice
+    at: int
+    refunded: bool = False
+    subscription: str | None = None  # the first charge of the subscription it belongs to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A payment that repeats."""
+
+    charge: str
+    person: int
+    invoice: Invoice
+    expires: int
+    canceled: bool = False  # by the person
+    stopped: bool = False  # by the bot
+
+
+class Money:
+    """What was offered and bought, and the bot's Stars."""
+
+    def __init__(self, store: Store, counters: Counters) -> None:
+        self.invoices: Table[str, Invoice] = Table(store, "invoice", str, TypeAdapter(Invoice))
+        self.payments: Table[str, Payment] = Table(store, "payment", str, TypeAdapter(Payment))
+        self.subscriptions: Table[str, Subscription] = Table(
+            store, "subscription", str, TypeAdapter(Subscription)
+        )
+        self._transactions: Table[int, Json] = Table(store, "transaction", int, TypeAdapter(Json))
+        self._counters = counters
+
+    def offer(self, **fields: object) -> Invoice:
+        invoice = Invoice(slug=secrets.token_urlsafe(12), **fields)  # type: ignore[arg-type]  # checked by the caller
+        self.invoices[invoice.slug] = invoice
+        return invoice
+
+    @property
+    def balance(self) -> int:
+        """The bot's Stars."""
+        return sum(t["amount"] if "source" in t else -t["amount"] for t in self.transactions())
+
+    def transactions(self) -> list[Json]:
+        """Movements of the bot's Stars, the oldest first."""
+        return [self._transactions[number] for number in sorted(self._transactions)]
+
+    def note(self, payment: Payment, partner: Json, *, at: int, incoming: bool) -> None:
+        """Write a movement of Stars into the bot's history."""
+        transaction = {
+            "id": payment.charge,
+            "amount": payment.invoice.amount,
+            "date": at,
+            "source" if incoming else "receiver": partner,
+        }
+        self._transactions[self._counters.next("transaction")] = transaction
+
+    def new_charge(self) -> str:
+        return f"stx{secrets.token_urlsafe(30)}"
+
+    def refund(self, payment: Payment) -> None:
+        self.payments[payment.charge] = dataclasses.replace(payment, refunded=True)
