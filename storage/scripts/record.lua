@@ -52,8 +52,8 @@ end
 -- What may fall as well: people take these back.
 local FALLS = {likes = true, subscribers = true}
 
--- Of every counter the hash keeps what it is (`plays`), what the JSON has said (`plays.json`) and
--- what it had said before (`plays.was`): others may still hold either when they write.
+-- Of every counter the hash keeps what it is (`plays`), what the JSON says (`plays.json`) and what
+-- it said before we last stated it (`plays.was`): others may still hold either when they write.
 --
 -- Somebody wrote a JSON that says `stated`. What they changed in it is added to the counter: who
 -- read 100 and wrote 101 counted one, whatever was counted here meanwhile. A number between the
@@ -66,12 +66,10 @@ local function rebase(stats, name, stated)
   local delta, count = stated - json, count_of(stats, name)
   if stated == json then
     return 0
-  elseif stated > json then
-    redis.call('HSET', stats, name .. '.json', digits(stated), name .. '.was', digits(json))
-  elseif stated >= was then
+  elseif was <= stated and stated < json then
     delta = stated - was
     redis.call('HSET', stats, name .. '.was', digits(stated))
-  elseif FALLS[name] then
+  elseif stated > json or FALLS[name] then
     delta = math.max(delta, -count)
     redis.call('HSET', stats, name .. '.json', digits(stated), name .. '.was', digits(stated))
   else

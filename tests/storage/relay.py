@@ -1,0 +1,81 @@
+"""A wire between a client and the server, on which commands are counted and replies get lost."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from urllib.parse import quote
+
+from hiredis import Reader
+from redis.asyncio import Redis
+
+from storage.server import EmbeddedServer, connect
+
+
+class Relay:
+    """Passes bytes on between `socket` and the server behind it."""
+
+    def __init__(self, server: EmbeddedServer, socket: Path) -> None:
+        self.sent: list[str] = []
+        """Names of the commands that came, in order."""
+        self.lost = 0
+        """Replies that never came back."""
+        self._upstream = str(server.socket)
+        self._socket = str(socket)
+        self._lose: str | None = None
+        self._wires: set[asyncio.Task[None]] = set()
+
+    def lose_reply_to(self, command: str) -> None:
+        """Carry out the next such command, but cut the connection instead of its reply."""
+        self._lose = command
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Redis]:
+        """A client on this side of the wire, as the bot makes them."""
+        listening = await asyncio.start_unix_server(self._accept, self._socket)
+        client = connect(f"unix://{quote(self._socket)}")
+        try:
+            yield client
+        finally:
+            await client.aclose()
+            listening.close()
+            for wire in self._wires:
+                wire.cancel()
+            await asyncio.gather(*self._wires, return_exceptions=True)
+
+    async def _accept(self, here: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+        wire = asyncio.current_task()
+        assert wire is not None
+        self._wires.add(wire)
+        there, on = await asyncio.open_unix_connection(self._upstream)
+        commands = Reader(encoding="utf-8", errors="replace")
+        replies = Reader()
+        try:
+            while data := await here.read(1 << 16):
+                commands.feed(data)
+                due = 0
+                losing = False
+                while (command := commands.gets()) is not False:
+                    name = str(command[0]).upper()
+                    self.sent.append(name)
+                    due += 1
+                    losing = losing or name == self._lose
+                on.write(data)
+                while due:
+                    answer = await there.read(1 << 16)
+                    replies.feed(answer)
+                    while due and replies.gets() is not False:
+                        due -= 1
+                    if not losing:
+                        back.write(answer)
+                if losing:
+                    self._lose = None
+                    self.lost += 1
+                    return
+        except asyncio.CancelledError:
+            pass  # the test is over
+        finally:
+            for writer in (on, back):
+                writer.close()
+                with suppress(OSError, asyncio.CancelledError):
+                    await writer.wait_closed()
