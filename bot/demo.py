@@ -1,0 +1,175 @@
+"""The demo: the sandbox with its chat page, and the bot in it, on this machine alone.
+
+The bot is a process of its own, so that killing it is part of the play: it comes back and goes on
+where it was. An artist with songs and a concert is there to look at from the start.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+import webbrowser
+from contextlib import suppress
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+import sandbox
+from sandbox import Sandbox
+from storage import Concert, News, Profile, Records, Track, new_id
+from storage.server import EmbeddedServer
+
+TOKEN = "42:sandbox-only-no-secret"
+_ROOT = Path(__file__).parent.parent
+_SAMPLES = Path(sandbox.__file__).parent / "samples"
+_PATIENCE_S = 15.0  # for the bot to stop; it needs ten to drain
+
+
+def main(*, data_dir: Path, port: int, browse: bool = True) -> int:
+    """Run until Ctrl-C; return the exit code."""
+    home = data_dir.resolve() / "demo"
+    return asyncio.run(_run(home, port=port, browse=browse))
+
+
+async def _run(home: Path, *, port: int, browse: bool) -> int:
+    box = Sandbox(token=TOKEN, data_dir=home / "sandbox")
+    try:
+        url = await box.start(port=port)
+    except OSError:
+        url = await box.start(port=0)  # somebody else listens there
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    try:
+        await _furnish(url, home)
+        _say(f"\n  promo.music is at {url}\n  Ctrl-C stops it; what you did is kept in {home}\n")
+        if browse:
+            await asyncio.to_thread(webbrowser.open, url)
+        await _keep_running(url, home, stop)
+    finally:
+        await box.stop()
+    return 0
+
+
+async def _keep_running(url: str, home: Path, stop: asyncio.Event) -> None:
+    """Run the bot, again whenever it dies, until `stop`."""
+    while not stop.is_set():
+        bot = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "run"),
+            cwd=home,  # away from a .env that names a real store
+            env={
+                **{k: v for k, v in os.environ.items() if k not in _NOT_FOR_THE_DEMO},
+                "PYTHONPATH": str(_ROOT),
+                "BOT_TOKEN": TOKEN,
+                "BOT_API_URL": url,
+                "DATA_DIR": str(home / "bot"),
+            },
+            start_new_session=True,  # Ctrl-C is ours; we tell the bot to stop
+        )
+        died = asyncio.create_task(bot.wait())
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait({died, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if bot.returncode is None:
+            bot.terminate()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(died, _PATIENCE_S)
+        elif bot.returncode > 0:
+            raise SystemExit(bot.returncode)  # it has said why
+        else:
+            _say(f"  The bot was killed (signal {-bot.returncode}). It comes back by itself.")
+
+
+_NOT_FOR_THE_DEMO = {"REDIS_URL", "WEBHOOK_URL", "WEBHOOK_SECRET"}
+
+
+_ANNA, _BORIS, _MILA = 1001, 1002, 1003
+
+
+async def _furnish(url: str, home: Path) -> None:
+    """Where nobody lives yet: bring three people, and the page of one who is not new here."""
+    language = "ru" if os.environ.get("LANG", "").startswith("ru") else "en"
+    people = {
+        _ANNA: ("Anna", "anna"),
+        _BORIS: ("Boris", "boris"),
+        _MILA: (_PROFILE["name"], "mila"),
+    }
+    async with aiohttp.ClientSession(url, raise_for_status=True) as http:
+        async with http.get("/sandbox") as reply:
+            if (await reply.json())["people"]:
+                return
+        for id, (name, username) in people.items():
+            person = {"id": id, "first_name": name, "username": username, "stars": 1000}
+            await http.post("/sandbox/people", json=person | {"language_code": language})
+        songs = [await _upload(http, name, song) for name, song in _samples()]
+
+    server = EmbeddedServer(home / "bot")
+    await server.start()
+    redis = server.client()
+    try:
+        await _publish(
+            Records(redis), [song for song in songs if song["performer"] == _PROFILE["name"]]
+        )
+    finally:
+        await redis.aclose()
+        await server.stop()
+
+
+def _samples() -> list[tuple[str, bytes]]:
+    return [(path.name, path.read_bytes()) for path in sorted(_SAMPLES.glob("*.mp3"))]
+
+
+async def _upload(http: aiohttp.ClientSession, name: str, song: bytes) -> dict[str, Any]:
+    """Put a song into Mila's Telegram profile; return its `Audio`."""
+    form = aiohttp.FormData()
+    form.add_field("file", song, filename=name, content_type="audio/mpeg")
+    async with http.post(f"/sandbox/people/{_MILA}/audios", data=form) as reply:
+        audio: dict[str, Any] = await reply.json()
+    return audio
+
+
+async def _publish(records: Records, songs: list[dict[str, Any]]) -> None:
+    now = datetime.now(UTC)  # noqa: TID251  (a person starts the demo at some real moment)
+    about = {"owner": str(_MILA), "created_at": now, "updated_at": now}
+    for song in songs:
+        await records.add(
+            Track(
+                **about,
+                id=new_id(now),
+                title=song["title"],
+                artist=song["performer"],
+                duration=song["duration"],
+                audio_file=song["file_id"],
+                cover_file=song.get("thumbnail", {}).get("file_id"),
+            )
+        )
+    saturday = now.date() + timedelta(days=21 + (5 - now.weekday()) % 7)
+    await records.add(Concert(**about, id=new_id(now), date=saturday, time=time(20), **_CONCERT))
+    await records.add(News(**about, id=new_id(now), **_NEWS))
+    await records.add(Profile(**about, id=str(_MILA), **_PROFILE))
+
+
+# What an artist wrote about herself, not words of the bot.
+_PROFILE = {
+    "name": "Мила Орлова",
+    "bio": "Тихие песни для громких городов. Пишу дома, играю в клубах.",
+}
+_CONCERT = {
+    "title": "Тихий свет: концерт при свечах",
+    "venue": "Клуб «Шестнадцать»",
+    "city": "Казань",
+    "zone": "Europe/Moscow",
+    "ticket_price": 900,
+    "description": "Весь альбом и две новые песни. Двери в 19:00.",
+}
+_NEWS = {
+    "title": "Альбом вышел",
+    "content": "«Тихий свет» теперь целиком здесь. Послушайте «Северное окно» первым.",
+}
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201
