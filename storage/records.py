@@ -43,6 +43,7 @@ class Records:
         self._find = script(redis, "find")
         self._profile = script(redis, "profile")
         self._page = script(redis, "page")
+        self._after = script(redis, "after")
         self._put = script(redis, "put")
         self._delete = script(redis, "delete")
         self._restore = script(redis, "restore")
@@ -100,15 +101,21 @@ class Records:
         """
         total, *rows = await self._page(
             keys=[keys.index(model.family, owner)],
-            args=[
-                max(offset, 0),
-                limit,
-                keys.prefix(model.family, owner),
-                *_stats_prefix(model, owner),
-                *_names(model),
-            ],
+            args=[max(offset, 0), limit, *_listed(model, owner)],
         )
         return Page(read_rows(model, owner, rows), total)
+
+    async def after(self, model: type[E], owner: str, id: str) -> E:
+        """Return the record that follows another in the list; after the oldest, the newest.
+
+        Raises:
+            NotFound: there are none.
+        """
+        index, member = keys.index(model.family, owner), keys.member(model.family, id)
+        _, *rows = await self._after(keys=[index], args=[member, 1, *_listed(model, owner)])
+        if not (records := read_rows(model, owner, rows)):
+            raise NotFound(index)
+        return records[0]
 
     async def count(self, model: type[Entity], owner: str) -> int:
         return int(await self._redis.zcard(keys.index(model.family, keys.checked(owner))))
@@ -196,6 +203,11 @@ def _stats(model: type[Entity], owner: str, id: str) -> str:
     """Analytics are another view of the track's counters."""
     family = Track.family if model.family == "analytics" else model.family
     return keys.stats(family, owner, id)
+
+
+def _listed(model: type[Entity], owner: str) -> list[str | int]:
+    """Return what page.lua takes after offset and limit."""
+    return [keys.prefix(model.family, owner), *_stats_prefix(model, owner), *_names(model)]
 
 
 def _stats_prefix(model: type[Entity], owner: str) -> tuple[str, int]:
