@@ -1,0 +1,90 @@
+"""What the bot does when somebody says or presses something."""
+
+from aiogram import Router
+from aiogram.methods import SetMyCommands
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeDefault,
+)
+
+from handlers import (
+    albums,
+    coins,
+    errors,
+    forms,
+    groups,
+    inline,
+    listen,
+    menus,
+    offers,
+    settings,
+    start,
+    stats,
+    visit,
+)
+from handlers.table import Table
+from handlers.texts import Library, Texts
+from storage import ENTITIES
+
+ALLOWED_UPDATES = [
+    "message",
+    "callback_query",
+    "inline_query",
+    "chosen_inline_result",
+    "my_chat_member",
+]
+"""What Telegram is asked to send; it sends nothing else."""
+
+
+def table() -> Table:
+    """Return what answers every command, button and kind of message."""
+    modules = (start, forms, albums, offers, visit, listen, stats, coins, settings, groups)
+    return Table([menus.routes(), *(module.ROUTES for module in modules)], answer=forms.answer)
+
+
+def setup() -> Router:
+    """Return one router with every handler."""
+    router, answers = Router(name=__name__), table()
+    router.message.middleware(errors.words)
+    router.callback_query.middleware(errors.press)
+    router.message.register(answers.message)
+    router.callback_query.register(answers.button)
+    router.inline_query.register(inline.offer)
+    router.chosen_inline_result.register(inline.chosen)
+    router.my_chat_member.register(start.membership)
+    return router
+
+
+def commands(library: Library) -> list[SetMyCommands]:
+    """Return what tells Telegram the menu of commands, for each language and kind of chat."""
+    private = [
+        *("start", "me"),
+        *(model.plural for model in ENTITIES),
+        *("profile", "stats", "coins", "donations", "find", "following"),
+        *("settings", "language", "help", "cancel"),
+    ]
+    scopes = (
+        (BotCommandScopeDefault(), ["start", "help"]),
+        (BotCommandScopeAllPrivateChats(), private),
+        (BotCommandScopeAllGroupChats(), ["find", "help"]),
+    )
+    return [
+        SetMyCommands(
+            commands=[BotCommand(command=name, description=_says(t, name)) for name in names],
+            scope=scope,
+            language_code=None if t.locale == "en" else t.locale,
+        )
+        for t in library
+        for scope, names in scopes
+    ]
+
+
+def _says(t: Texts, command: str) -> str:
+    """Return what a command does; those of the kinds of record say so with the kind."""
+    of_kind = next((model for model in ENTITIES if model.plural == command), None)
+    return t.plain(f"{of_kind.family}.all" if of_kind else f"command-{command}")
+
+
+__all__ = ["ALLOWED_UPDATES", "commands", "setup", "table"]

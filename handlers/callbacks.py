@@ -1,0 +1,312 @@
+"""Every button the bot has ever sent.
+
+A button lives as long as its message: years. So this file is a wire format. Never rename a prefix;
+never add, drop, reorder or retype a field. A new need is a new class with a new prefix; the old
+class stays, and its handler with it. tests/handlers/test_callbacks.py holds a sample of each.
+
+A button that changes something never says whose: the owner is whoever pressed. A public button
+carries its artist's id and can do no more than show, like and follow. Pages count from 0.
+"""
+
+from aiogram.filters.callback_data import CallbackData
+
+# One's own things ------------------------------------------------------------------------------
+
+
+class Home(CallbackData, prefix="h"):
+    """Show the main menu."""
+
+
+class Studio(CallbackData, prefix="me"):
+    """Show the menu of an artist: the numbers and every kind of record."""
+
+
+class Listing(CallbackData, prefix="l"):
+    """Show one page of the presser's records."""
+
+    family: str
+    page: int
+
+
+class Card(CallbackData, prefix="c"):
+    """Show one record of the presser."""
+
+    family: str
+    id: str
+
+
+class Sketches(CallbackData, prefix="ls"):
+    """Show one page of the presser's drafts."""
+
+    family: str
+    page: int
+
+
+class Sketch(CallbackData, prefix="cs"):
+    """Show one draft of the presser."""
+
+    family: str
+    id: str
+
+
+class New(CallbackData, prefix="n"):
+    """Start the form of a new record."""
+
+    family: str
+
+
+class Make(CallbackData, prefix="mk"):
+    """Make a record of the message which this button's message replies to."""
+
+    family: str
+
+
+class MakeAvatar(CallbackData, prefix="mp"):
+    """Put the photo which this button's message replies to on the presser's profile."""
+
+
+class Fields(CallbackData, prefix="f"):
+    """Show the fields of a record to choose one to edit."""
+
+    family: str
+    id: str
+
+
+class SketchFields(CallbackData, prefix="fs"):
+    """Show the fields of a draft to choose one to edit."""
+
+    family: str
+    id: str
+
+
+class Edit(CallbackData, prefix="e"):
+    """Ask for a new value of one field of a record."""
+
+    family: str
+    id: str
+    field: str
+
+
+class SketchEdit(CallbackData, prefix="es"):
+    """Ask for a new value of one field of a draft."""
+
+    family: str
+    id: str
+    field: str
+
+
+class More(CallbackData, prefix="m"):
+    """Ask, one after another, for what a draft may still tell."""
+
+    family: str
+    id: str
+
+
+class Publish(CallbackData, prefix="p"):
+    """Make a draft public."""
+
+    family: str
+    id: str
+
+
+class PublishAll(CallbackData, prefix="pa"):
+    """Make the drafts of one album of messages public."""
+
+    album: str
+
+
+class Discard(CallbackData, prefix="x"):
+    """Throw a draft away; the first press only asks."""
+
+    family: str
+    id: str
+    sure: bool
+
+
+class Delete(CallbackData, prefix="d"):
+    """Delete a record, which can be undone for a minute."""
+
+    family: str
+    id: str
+
+
+class Undo(CallbackData, prefix="u"):
+    """Bring a deleted record back."""
+
+    family: str
+    id: str
+
+
+class OwnProfile(CallbackData, prefix="o"):
+    """Show the presser's profile, to edit it."""
+
+
+class ProfileEdit(CallbackData, prefix="oe"):
+    """Ask for a new value of one field of the presser's profile."""
+
+    field: str
+
+
+class Stats(CallbackData, prefix="st"):
+    """Show the numbers of all the presser's records together."""
+
+
+class StatsTracks(CallbackData, prefix="sl"):
+    """Show one page of tracks to choose whose numbers to see."""
+
+    page: int
+
+
+class StatsTrack(CallbackData, prefix="sc"):
+    """Show the numbers of one track of the presser."""
+
+    id: str
+
+
+class Coins(CallbackData, prefix="$"):
+    """Show the presser's coins and one page of what moved them."""
+
+    page: int
+
+
+class Donations(CallbackData, prefix="$d"):
+    """Show one page of what people gave the presser."""
+
+    page: int
+
+
+class Settings(CallbackData, prefix="s"):
+    """Show the settings."""
+
+
+class Language(CallbackData, prefix="sg"):
+    """Speak this language to the presser."""
+
+    code: str
+
+
+class SetCity(CallbackData, prefix="sy"):
+    """Ask where the presser lives, for the time zone."""
+
+
+# The form --------------------------------------------------------------------------------------
+# Each names the field it belongs to, so that a second tap, or a tap on an older question, does
+# nothing to another field.
+
+
+class Skip(CallbackData, prefix="k"):
+    """Leave this optional field as it is."""
+
+    field: str
+
+
+class Back(CallbackData, prefix="b"):
+    """Return from this field to the one before it."""
+
+    field: str
+
+
+class Clear(CallbackData, prefix="kc"):
+    """Empty this optional field."""
+
+    field: str
+
+
+class Pick(CallbackData, prefix="v"):
+    """Answer this field with a ready value, written without a colon."""
+
+    field: str
+    value: str
+
+
+class Month(CallbackData, prefix="vm"):
+    """Turn the calendar under the question to another month, ``2026-07``."""
+
+    field: str
+    month: str
+
+
+class Done(CallbackData, prefix="kd"):
+    """Leave this and all later optional fields as they are."""
+
+    field: str
+
+
+class Cancel(CallbackData, prefix="q"):
+    """Leave the form."""
+
+
+# Public things ---------------------------------------------------------------------------------
+
+
+class Artist(CallbackData, prefix="a"):
+    """Show an artist's page."""
+
+    artist: str
+
+
+class Works(CallbackData, prefix="w"):
+    """Show one page of an artist's records of one kind."""
+
+    artist: str
+    family: str
+    page: int
+
+
+class Work(CallbackData, prefix="r"):
+    """Show one record of an artist."""
+
+    artist: str
+    family: str
+    id: str
+
+
+class Listen(CallbackData, prefix="t"):
+    """Play a track."""
+
+    artist: str
+    id: str
+
+
+class Next(CallbackData, prefix="tn"):
+    """Play the track that follows this one in the artist's list."""
+
+    artist: str
+    id: str
+
+
+class Download(CallbackData, prefix="td"):
+    """Give a copy of a track to keep."""
+
+    artist: str
+    id: str
+
+
+class Like(CallbackData, prefix="y"):
+    """Like a record, or take the like back.
+
+    `place` says what the message with the button is, since it is shown anew: ``c`` a card, ``p`` a
+    player, ``i`` a card shared through inline mode.
+    """
+
+    place: str
+    family: str
+    artist: str
+    id: str
+
+
+class Follow(CallbackData, prefix="g"):
+    """Follow an artist, or stop."""
+
+    artist: str
+    on: bool
+
+
+class Following(CallbackData, prefix="gl"):
+    """Show one page of the artists the presser follows."""
+
+    page: int
+
+
+class Find(CallbackData, prefix="z"):
+    """Say how to search."""

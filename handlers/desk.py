@@ -1,0 +1,34 @@
+"""What a handler works with."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiogram import Bot
+
+from handlers.links import Links
+from handlers.texts import Texts
+from storage import Audience, Counters, Drafts, Forms, People, Person, Records, Search
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who is talking, in which words, when, and the parts of storage.
+
+    One of these is made for each update, and handlers hand it on to each other. They could ask for
+    every part by name, but names are matched only when the bot runs, and these are checked before.
+    """
+
+    bot: Bot
+    t: Texts
+    me: str
+    """The id of whoever acts."""
+    person: Person
+    now: datetime
+    links: Links
+    records: Records
+    drafts: Drafts
+    counters: Counters
+    audience: Audience
+    people: People
+    forms: Forms
+    search: Search

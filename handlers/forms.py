@@ -1,0 +1,481 @@
+"""One form for every kind of record: it asks fields one after another.
+
+It asks as little as it can: the recording first, since a file brings its own title and length, then
+what is required and still unknown. What comes out of a new one is a draft, shown as fans will see
+it. A form is kept as JSON between messages and is read only for plain messages and its own buttons.
+
+An update may be handled twice. A form remembers the last message it took, its buttons name the
+field they belong to, and a record's id is settled before the first question; so the second time
+does nothing, or the same again.
+"""
+
+from datetime import date
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from aiogram.types import CallbackQuery, Message
+from pydantic import BaseModel, ValidationError
+
+from handlers import views
+from handlers.callbacks import (
+    Back,
+    Cancel,
+    Clear,
+    Done,
+    Edit,
+    Make,
+    Month,
+    More,
+    New,
+    Pick,
+    ProfileEdit,
+    SetCity,
+    SketchEdit,
+    Skip,
+)
+from handlers.desk import Desk
+from handlers.errors import Refused
+from handlers.fields import (
+    Answer,
+    Asked,
+    Choice,
+    Unfit,
+    Values,
+    fields_of,
+    fitting,
+    gathered,
+    kind,
+    lead,
+    line,
+    read,
+    required,
+)
+from handlers.screen import Screen, show, strip
+from handlers.table import Routes
+from handlers.texts import Html
+from storage import Action, City, Entity, Kind, Profile, Zone, model_of, new_id
+
+_WAKES_WITH = {Kind.CITY: Kind.ZONE, Kind.PRICE: Kind.CURRENCY}
+"""What is asked after a field if its answer did not say it too."""
+
+
+class Whereabouts(Entity, family="whereabouts"):
+    """Where a person lives. Asked like a record, kept with the person."""
+
+    city: City
+    zone: Zone | None = None
+
+
+class Form(BaseModel):
+    """A form as it is kept between messages. With nothing to ask it only remembers `taken`."""
+
+    target: Literal["new", "draft", "record", "person"]
+    family: str
+    id: str
+    ask: list[str]
+    """Fields still to ask, the current one first."""
+    asked: list[str] = []
+    values: Values = {}
+    choices: list[Choice] = []
+    """What an unclear answer can mean, for the buttons under the question."""
+    screen: int | None = None
+    """The message with the question."""
+    taken: int = 0
+    """The last message that was taken for an answer."""
+
+    @property
+    def model(self) -> type[Entity]:
+        return Whereabouts if self.family == Whereabouts.family else model_of(self.family)
+
+    @property
+    def name(self) -> str:
+        return self.ask[0]
+
+
+def today(desk: Desk, values: Values) -> date:
+    """Return the day where the thing takes place, else where the person is."""
+    zone = values.get("zone") or desk.person.zone or "UTC"
+    return desk.now.astimezone(ZoneInfo(zone)).date()
+
+
+# Opening ---------------------------------------------------------------------------------------
+
+
+async def new(query: CallbackQuery, callback_data: New, desk: Desk) -> None:
+    model = allowed(callback_data.family, Action.CREATE)
+    await start(query, desk, model, {})
+
+
+async def make(query: CallbackQuery, callback_data: Make, desk: Desk) -> None:
+    model = allowed(callback_data.family, Action.CREATE)
+    await start(query, desk, model, gathered(model, source(query)))
+
+
+def source(query: CallbackQuery) -> Message:
+    """Return the message that the pressed message replies to."""
+    replied = query.message.reply_to_message if isinstance(query.message, Message) else None
+    if replied is None:
+        raise Refused("outdated")
+    return replied
+
+
+async def start(
+    event: CallbackQuery | Message,
+    desk: Desk,
+    model: type[Entity],
+    values: Values,
+    *,
+    id: str | None = None,
+) -> None:
+    """Ask what a new record still needs; if nothing, show the draft at once."""
+    values = await with_artist(desk, model, values)
+    first = lead(model)
+    has_lead = first is None or _known(model, values, first)
+    names = [] if has_lead or first is None else [first]
+    names += [name for name in required(model) if name not in values]
+    form = Form(
+        target="new", family=model.family, id=id or new_id(desk.now), ask=names, values=values
+    )
+    await _go_on(event, desk, form)
+
+
+async def with_artist(desk: Desk, model: type[Entity], values: Values) -> Values:
+    """Return the values with the artist's own name where a record wants one and has none."""
+    if "artist" not in model.own_fields() or values.get("artist"):
+        return values
+    profile = await desk.records.profile(desk.me)
+    return values | {"artist": profile.name if profile else artist_name(desk)}
+
+
+def artist_name(desk: Desk) -> str:
+    """Return what Telegram calls the person, or something to see if that cannot be seen."""
+    return line(desk.person.name) or desk.t.plain("nameless")
+
+
+async def edit(query: CallbackQuery, callback_data: Edit, desk: Desk) -> None:
+    model = allowed(callback_data.family, Action.EDIT)
+    record = await desk.records.get(model, desk.me, callback_data.id)
+    await _edit(query, desk, "record", record, callback_data.field)
+
+
+async def edit_sketch(query: CallbackQuery, callback_data: SketchEdit, desk: Desk) -> None:
+    model = allowed(callback_data.family, Action.CREATE)
+    draft = await desk.drafts.get(model, desk.me, callback_data.id)
+    await _edit(query, desk, "draft", draft, callback_data.field)
+
+
+async def edit_profile(query: CallbackQuery, callback_data: ProfileEdit, desk: Desk) -> None:
+    profile = await ensure_profile(desk)
+    await _edit(query, desk, "record", profile, callback_data.field)
+
+
+async def ensure_profile(desk: Desk) -> Profile:
+    """Return the person's profile, made from their Telegram name if there is none."""
+    profile = await desk.records.profile(desk.me)
+    if profile is None:
+        profile = Profile.new(desk.me, now=desk.now, name=artist_name(desk))
+        await desk.records.add(profile)
+    return profile
+
+
+async def set_city(query: CallbackQuery, callback_data: SetCity, desk: Desk) -> None:
+    form = Form(target="person", family=Whereabouts.family, id=desk.me, ask=["city"])
+    await _go_on(query, desk, form)
+
+
+async def more(query: CallbackQuery, callback_data: More, desk: Desk) -> None:
+    model = allowed(callback_data.family, Action.CREATE)
+    draft = await desk.drafts.get(model, desk.me, callback_data.id)
+    names = views.untold(draft)
+    form = Form(target="draft", family=model.family, id=draft.id, ask=names)
+    await _go_on(query, desk, form)
+
+
+async def _edit(
+    query: CallbackQuery,
+    desk: Desk,
+    target: Literal["draft", "record"],
+    record: Entity,
+    name: str,
+) -> None:
+    if name not in record.own_fields():
+        raise Refused("outdated")
+    form = Form(target=target, family=record.family, id=record.id, ask=[name])
+    await _ask(query, desk, form, record=record)
+
+
+def allowed(family: str, action: Action) -> type[Entity]:
+    """Return the model of a family if people may do this with it.
+
+    Raises:
+        UnknownEntity: there is no such model.
+        Refused: there is, but this is not done with it.
+
+    """
+    model = model_of(family)
+    if action not in model.actions:
+        raise Refused("outdated")
+    return model
+
+
+# Answering -------------------------------------------------------------------------------------
+
+
+async def answer(message: Message, desk: Desk) -> bool:
+    """Take a plain message for an answer; say whether it was one.
+
+    A song or a photo that the question did not ask for is none: it starts something of its own, and
+    the form waits.
+    """
+    form = await _kept(desk)
+    if form is None:
+        return False
+    if message.message_id <= form.taken:
+        return True  # handled before
+    if not form.ask or (message.text is None and not _wants(form, message)):
+        return False
+    try:
+        said = read(Asked(desk.t, form.model, form.name, today(desk, form.values)), message)
+    except Unfit as error:
+        problem = desk.t(error.key, **error.args_of_text)
+        await _ask(message, desk, form, problem=problem)
+        return True
+    form.taken = message.message_id
+    await _take(message, desk, form, said)
+    return True
+
+
+def _wants(form: Form, message: Message) -> bool:
+    wanted = {Kind.AUDIO: message.audio, Kind.VIDEO: message.video, Kind.PICTURE: message.photo}
+    return bool(wanted.get(kind(form.model, form.name)))
+
+
+async def skip(query: CallbackQuery, callback_data: Skip, desk: Desk) -> None:
+    form = await _open(desk, callback_data.field)
+    if form.model.own_fields()[form.name].is_required():
+        raise Refused("outdated")
+    await _take(query, desk, form, Answer())
+
+
+async def done(query: CallbackQuery, callback_data: Done, desk: Desk) -> None:
+    form = await _open(desk, callback_data.field)
+    if form.target == "new":
+        raise Refused("outdated")
+    form.ask = []
+    await _go_on(query, desk, form)
+
+
+async def clear(query: CallbackQuery, callback_data: Clear, desk: Desk) -> None:
+    form = await _open(desk, callback_data.field)
+    if form.model.own_fields()[form.name].is_required():
+        raise Refused("outdated")
+    file = form.model.file_of(form.name)
+    await _take(query, desk, form, Answer({form.name: None} | ({file: None} if file else {})))
+
+
+async def back(query: CallbackQuery, callback_data: Back, desk: Desk) -> None:
+    form = await _open(desk, callback_data.field)
+    if not form.asked:
+        raise Refused("outdated")
+    form.ask.insert(0, form.asked.pop())
+    form.choices = []
+    await _ask(query, desk, form)
+
+
+async def pick(query: CallbackQuery, callback_data: Pick, desk: Desk) -> None:
+    form = await _open(desk, callback_data.field)
+    value = callback_data.value
+    if form.choices:
+        if not value.isdecimal() or int(value) >= len(form.choices):
+            raise Refused("outdated")
+        said = Answer(form.choices[int(value)].values)
+    else:
+        said = Answer(_picked(form, value))
+    await _take(query, desk, form, said)
+
+
+def _picked(form: Form, value: str) -> Values:
+    try:
+        return fitting(form.model, {form.name: views.unpick(kind(form.model, form.name), value)})
+    except Unfit:
+        raise Refused("outdated") from None
+
+
+async def turn(query: CallbackQuery, callback_data: Month, desk: Desk) -> None:
+    form = await _open(desk, callback_data.field)
+    try:
+        shown = date.fromisoformat(f"{callback_data.month}-01")
+    except ValueError:
+        raise Refused("outdated") from None
+    await _ask(query, desk, form, month=shown)
+
+
+async def cancel(query: CallbackQuery, callback_data: Cancel, desk: Desk) -> None:
+    form = await _kept(desk)
+    await desk.forms.drop(desk.me)
+    if form is None or not form.ask:
+        await show(desk.bot, query, Screen(desk.t("cancelled"), views.only_home(desk.t)))
+        return
+    await _return(query, desk, form)
+
+
+async def _kept(desk: Desk) -> Form | None:
+    stored = await desk.forms.get(desk.me)
+    if stored is None:
+        return None
+    try:
+        form = Form.model_validate(stored)
+        known = form.model.own_fields().keys() >= {*form.ask, *form.asked}
+    except (ValidationError, LookupError):
+        return None  # of another release
+    return form if known else None
+
+
+async def _open(desk: Desk, field: str) -> Form:
+    """Return the form if it asks this field now."""
+    form = await _kept(desk)
+    if form is None or not form.ask or form.name != field:
+        raise Refused("outdated")
+    return form
+
+
+# Going on --------------------------------------------------------------------------------------
+
+
+async def _take(event: CallbackQuery | Message, desk: Desk, form: Form, said: Answer) -> None:
+    """Keep one answer, and go on; or ask which of several it means."""
+    if said.choices:
+        form.choices = said.choices
+        await _ask(event, desk, form)
+        return
+    form.choices = []
+    form.values |= said.values
+    form.values |= {k: v for k, v in said.hints.items() if form.values.get(k) is None}
+    name, *rest = form.ask
+    form.asked.append(name)
+    told = {k for k, v in form.values.items() if v is not None}
+    form.ask = [*_woken(form, name, said), *(left for left in rest if left not in told)]
+    await _go_on(event, desk, form)
+
+
+def _woken(form: Form, name: str, said: Answer) -> list[str]:
+    """Return the field that this answer makes necessary, if it did not tell it itself."""
+    follower = _WAKES_WITH.get(kind(form.model, name))
+    if follower is None or not said.values.get(name):
+        return []
+    return [other for other in fields_of(form.model, follower) if said.values.get(other) is None]
+
+
+async def _go_on(event: CallbackQuery | Message, desk: Desk, form: Form) -> None:
+    if form.ask:
+        await _ask(event, desk, form)
+    else:
+        await _finish(event, desk, form)
+
+
+async def _ask(
+    event: CallbackQuery | Message,
+    desk: Desk,
+    form: Form,
+    *,
+    record: Entity | None = None,
+    problem: Html | None = None,
+    month: date | None = None,
+) -> None:
+    """Put the question: in place of the message whose button was pressed, else below."""
+    screen = views.question(
+        desk.t,
+        form.model,
+        form.name,
+        views.Asking(
+            step=len(form.asked) + 1,
+            steps=len(form.asked) + len(form.ask),
+            is_new=form.target == "new",
+            is_series=len(form.asked) + len(form.ask) > 1,
+            values=form.values,
+            choices=form.choices,
+            problem=problem,
+            record=record,
+            today=today(desk, form.values),
+            month=month,
+        ),
+    )
+    before, form.screen = form.screen, await show(desk.bot, event, screen)
+    await _clear_away(event, desk, before)
+    await desk.forms.put(desk.me, form.model_dump(mode="json"))
+
+
+async def _finish(event: CallbackQuery | Message, desk: Desk, form: Form) -> None:
+    """Store what was filled in, and show it."""
+    match form.target:
+        case "new":
+            draft = form.model.new(desk.me, now=desk.now, id=form.id, **form.values)
+            await desk.drafts.put(draft)
+            screen = views.draft(desk.t, draft)
+        case "draft":
+            draft = await desk.drafts.get(form.model, desk.me, form.id)
+            draft = draft.changed(**form.values, updated_at=desk.now)
+            await desk.drafts.put(draft)
+            screen = views.draft(desk.t, draft)
+        case "record":
+            record = await desk.records.get(form.model, desk.me, form.id)
+            record = record.changed(**form.values, updated_at=desk.now)
+            await desk.records.replace(record)
+            screen = views.own(desk.t, record, desk.links, note="saved")
+        case "person":
+            person = await desk.people.settle(desk.me, **form.values)
+            screen = views.settings(desk.t, person)
+    await show(desk.bot, event, screen)
+    await _clear_away(event, desk, form.screen)
+    closed = Form(target=form.target, family=form.family, id=form.id, ask=[], taken=form.taken)
+    await desk.forms.put(desk.me, closed.model_dump(mode="json"))
+
+
+async def _clear_away(event: CallbackQuery | Message, desk: Desk, question: int | None) -> None:
+    """Take the buttons from a question that has been answered in words."""
+    if isinstance(event, Message) and question is not None:
+        await strip(desk.bot, event.chat.id, question)
+
+
+async def _return(query: CallbackQuery, desk: Desk, form: Form) -> None:
+    """Show where a form was entered from."""
+    t = desk.t
+    match form.target:
+        case "new":
+            screen = Screen(t("cancelled"), views.only_home(t))
+        case "draft":
+            screen = views.draft(t, await desk.drafts.get(form.model, desk.me, form.id))
+        case "record":
+            record = await desk.records.get(form.model, desk.me, form.id)
+            screen = views.own(t, record, desk.links)
+        case "person":
+            screen = views.settings(t, desk.person)
+    await show(desk.bot, query, screen)
+
+
+def _known(model: type[Entity], values: dict[str, Any], name: str) -> bool:
+    """Tell whether a field with a recording or a picture is filled, by a link or by a file."""
+    file = model.file_of(name)
+    return bool(values.get(name) or (file and values.get(file)))
+
+
+ROUTES = Routes(
+    menus={
+        New: new,
+        Make: make,
+        Edit: edit,
+        SketchEdit: edit_sketch,
+        ProfileEdit: edit_profile,
+        SetCity: set_city,
+        More: more,
+    },
+    questions={
+        Skip: skip,
+        Done: done,
+        Clear: clear,
+        Back: back,
+        Pick: pick,
+        Month: turn,
+        Cancel: cancel,
+    },
+)

@@ -1,0 +1,187 @@
+"""``@bot`` in any chat: cards to share, with the song in them.
+
+Nothing typed shows one's own records and the artists one follows; words search; a link's payload,
+which share buttons type, finds exactly that. A chosen card is a share.
+"""
+
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import (
+    ChosenInlineResult,
+    InlineQuery,
+    InlineQueryResultArticle,
+    InlineQueryResultCachedAudio,
+    InlineQueryResultCachedPhoto,
+    InlineQueryResultCachedVideo,
+    InlineQueryResultsButton,
+    InlineQueryResultUnion,
+    InputTextMessageContent,
+    Update,
+)
+
+from handlers import keyboards as keys
+from handlers import pages, visit
+from handlers.desk import Desk
+from handlers.links import Place, pack, unpack
+from handlers.screen import CAPTION, TEXT, Screen, preview
+from handlers.views import above, card_text, entry
+from storage import ENTITIES, Entity, NotFound, Profile
+
+_AT_ONCE = 20  # results of one page; Telegram takes 50
+_OWN = 5  # of each kind, when nothing is typed
+_KEPT_S = 10
+_TITLE = 100  # characters a phone shows
+
+Result = (
+    InlineQueryResultArticle
+    | InlineQueryResultCachedAudio
+    | InlineQueryResultCachedPhoto
+    | InlineQueryResultCachedVideo
+)
+
+
+async def offer(query: InlineQuery, desk: Desk) -> None:
+    """Answer with cards; they are the asker's own, and numbers in them change, so kept shortly."""
+    words = query.query.strip()
+    start = int(query.offset) if re.fullmatch("[0-9]{1,6}", query.offset) else 0
+    if not words:
+        records, more = await _one_s_own(desk), False
+    elif (place := unpack(words)) is not None:
+        records, more = await _exactly(place, desk), False
+    else:
+        records = await visit.found(words, desk, limit=_AT_ONCE, offset=start)
+        more = len(records) == _AT_ONCE
+    names = await _names(records, desk)
+    following = str(start + _AT_ONCE) if more else ""
+    try:
+        await _answer(query, desk, [_card(desk, r, names) for r in records], following)
+    except TelegramBadRequest as error:
+        if "query is too old" in error.message:
+            return
+        # One file that Telegram no longer has spoils them all.
+        await _answer(query, desk, [_card(desk, r, names, bare=True) for r in records], following)
+
+
+async def _answer(
+    query: InlineQuery, desk: Desk, cards: Sequence[Result | None], following: str
+) -> None:
+    nothing = InlineQueryResultsButton(
+        text=desk.t.plain("inline-nothing"), start_parameter="inline"
+    )
+    results: list[InlineQueryResultUnion] = [card for card in cards if card]
+    await query.answer(
+        results,
+        cache_time=_KEPT_S,
+        is_personal=True,
+        next_offset=following,
+        button=None if results else nothing,
+    )
+
+
+async def _one_s_own(desk: Desk) -> list[Entity]:
+    followed, pages = await asyncio.gather(
+        desk.audience.following(desk.me, limit=_OWN),
+        asyncio.gather(*(desk.records.page(model, desk.me, limit=_OWN) for model in ENTITIES)),
+    )
+    mine, *artists = await asyncio.gather(
+        *(desk.records.profile(id) for id in (desk.me, *followed.records))
+    )
+    records = [record for page in pages for record in page.records]
+    return [record for record in (mine, *records, *artists) if record]
+
+
+async def _exactly(place: Place, desk: Desk) -> list[Entity]:
+    try:
+        if place.family is None or place.id is None:
+            return [await desk.records.get(Profile, place.artist, place.artist)]
+        return [await desk.records.get(visit.public(place.family), place.artist, place.id)]
+    except NotFound:
+        return []
+
+
+async def _names(records: list[Entity], desk: Desk) -> Mapping[str, str]:
+    """Return what the artists of records are called."""
+    artists = {record.owner for record in records}
+    return dict(
+        zip(artists, await asyncio.gather(*(visit.name_of(a, desk) for a in artists)), strict=True)
+    )
+
+
+def _card(
+    desk: Desk, record: Entity, names: Mapping[str, str], *, bare: bool = False
+) -> Result | None:
+    """Return a record as a card to send, `bare` without its file; None if no link leads to it."""
+    t, owner = desk.t, record.owner
+    if isinstance(record, Profile):
+        id, title, about = pack(owner), record.name, t.plain("artist-one")
+        foot, buttons = pages.artist_numbers(t, record), pages.shared_artist(t, record, desk.links)
+    else:
+        id, title, about = pack(owner, record.family, record.id), entry(t, record), names[owner]
+        foot = t("card-by", name=about)
+        buttons = pages.work_buttons(t, record, desk.links, pages.SHARED)
+    if id is None:
+        return None
+    media, picture = above(record, song=True)
+    limit = TEXT if bare or media is None else CAPTION
+    card = Screen(card_text(t, record, limit=limit, foot=foot), buttons, media, picture)
+    if bare or media is None:
+        return _article(id, keys.clip(title, _TITLE), about, card)
+    return _filed(id, keys.clip(title, _TITLE), about, card, str(media.file))
+
+
+def _article(id: str, title: str, about: str, card: Screen) -> Result:
+    return InlineQueryResultArticle(
+        id=id,
+        title=title,
+        description=about,
+        thumbnail_url=card.picture,
+        reply_markup=card.buttons,
+        input_message_content=InputTextMessageContent(
+            message_text=card.text, link_preview_options=preview(card)
+        ),
+    )
+
+
+def _filed(id: str, title: str, about: str, card: Screen, file: str) -> Result:
+    match card.media and card.media.kind:
+        case "audio":
+            return InlineQueryResultCachedAudio(
+                id=id, audio_file_id=file, caption=card.text, reply_markup=card.buttons
+            )
+        case "video":
+            return InlineQueryResultCachedVideo(
+                id=id,
+                video_file_id=file,
+                title=title,
+                description=about,
+                caption=card.text,
+                reply_markup=card.buttons,
+            )
+    return InlineQueryResultCachedPhoto(
+        id=id,
+        photo_file_id=file,
+        title=title,
+        description=about,
+        caption=card.text,
+        reply_markup=card.buttons,
+    )
+
+
+async def chosen(result: ChosenInlineResult, desk: Desk, event_update: Update) -> None:
+    """Count a share."""
+    place = unpack(result.result_id)
+    if place is None or place.family is None or place.id is None:
+        return
+    with suppress(NotFound):  # deleted between the choice and its news
+        await desk.counters.share(
+            visit.public(place.family).family,
+            place.artist,
+            place.id,
+            desk.me,
+            tap=f"u{event_update.update_id}",
+            now=desk.now,
+        )

@@ -1,0 +1,85 @@
+"""The pieces keyboards are made of. Data in, markup out."""
+
+from collections.abc import Callable, Iterable, Sequence
+from math import ceil
+from urllib.parse import urlsplit
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+
+from handlers.texts import Texts
+
+PAGE = 8
+"""Records on one page of a list."""
+
+_LABEL = 48  # characters a phone shows of a wide button
+
+Row = Sequence[InlineKeyboardButton]
+
+
+def button(text: str, pressed: CallbackData, *, style: str | None = None) -> InlineKeyboardButton:
+    """Return a button; `style` is ``primary``, ``success`` or ``danger``."""
+    return InlineKeyboardButton(text=clip(text), callback_data=pressed.pack(), style=style)
+
+
+def link(text: str, url: str) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=clip(text), url=url)
+
+
+def opens(key: InlineKeyboardButton) -> bool:
+    """Tell whether Telegram takes the button's address: it refuses a host without a dot."""
+    return "." in (urlsplit(key.url or "").hostname or "").strip(".")
+
+
+def site(address: str) -> str:
+    """Return how a person calls a site."""
+    return (urlsplit(address).hostname or address).removeprefix("www.")
+
+
+def share(t: Texts, query: str) -> InlineKeyboardButton:
+    """Return a button that offers `query` of the inline mode in a chat of one's choice."""
+    return InlineKeyboardButton(text=t.plain("share"), switch_inline_query=query)
+
+
+def copy(t: Texts, text: str) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=t.plain("copy-link"), copy_text=CopyTextButton(text=text))
+
+
+def markup(*rows: Row) -> InlineKeyboardMarkup:
+    """Return the keyboard of `rows`, without the empty ones."""
+    return InlineKeyboardMarkup(inline_keyboard=[list(row) for row in rows if row])
+
+
+def grid(buttons: Iterable[InlineKeyboardButton], width: int) -> list[Row]:
+    """Return the buttons in rows of `width`."""
+    row = list(buttons)
+    return [row[start : start + width] for start in range(0, len(row), width)]
+
+
+def pager(t: Texts, page: int, total: int, turn: Callable[[int], CallbackData]) -> Row:
+    """Return the row that turns pages: to the ends too when there are many; empty for one page."""
+    last = max(ceil(total / PAGE) - 1, 0)
+    if last == 0:
+        return []
+    page = min(page, last)
+    row = [button(t.plain("page", page=page + 1, pages=last + 1), turn(page))]
+    if page > 0:
+        row.insert(0, button(t.plain("page-back"), turn(page - 1)))
+    if page > 1:
+        row.insert(0, button(t.plain("page-first"), turn(0)))
+    if page < last:
+        row.append(button(t.plain("page-on"), turn(page + 1)))
+    if page < last - 1:
+        row.append(button(t.plain("page-last"), turn(last)))
+    return row
+
+
+def clip(text: str, length: int = _LABEL) -> str:
+    """Return `text` in one line of at most `length` characters, never empty.
+
+    A button that shows nothing is refused by Telegram, and a name may be all invisible marks.
+    """
+    line = " ".join(text.split())
+    if not any(char.isprintable() and not char.isspace() for char in line):
+        return "…"
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"

@@ -1,0 +1,81 @@
+"""Links that open the bot at a place: ``t.me/bot?start=…`` and what comes back after START.
+
+A payload is a letter, the artist's id, for a record its id, and at will where the link was seen:
+``a_42``, ``t_42_1706184123456-abc123xyz``, ``c_42_1706184200000-xyz789abc__poster``. The letter is
+the first of the family's name (the whole name, where another family has that letter); ``a`` is the
+artist's page. An id may hold an underscore itself (records of the web product may): then the letter
+is a capital and the length of the artist's id goes first, ``T_09_demo_user_track_1``.
+"""
+
+import re
+from typing import NamedTuple
+
+from storage import ENTITIES
+
+LONGEST = 64  # characters of A-Za-z0-9_- that Telegram takes
+
+_ARTIST = "a"
+_PLAIN = re.compile(r"([a-z]+)_([A-Za-z0-9-]+)(?:_([A-Za-z0-9-]+))?(?:__([A-Za-z0-9-]+))?")
+_COUNTED = re.compile(r"([A-Z]+)_([0-9]{2})_([A-Za-z0-9_-]+)")
+
+
+class Place(NamedTuple):
+    """What a link opens. `family` and `id` are None for the artist's page."""
+
+    artist: str
+    family: str | None = None
+    id: str | None = None
+    source: str | None = None
+
+
+def _codes() -> dict[str, str]:
+    """Return what stands for each family."""
+    codes: dict[str, str] = {}
+    for model in ENTITIES:
+        letter = model.family[0]
+        taken = letter == _ARTIST or letter in codes.values()
+        codes[model.family] = model.family if taken else letter
+    return codes
+
+
+def pack(artist: str, family: str | None = None, id: str | None = None) -> str | None:
+    """Return the payload of a place, None if no payload can hold it."""
+    code = _ARTIST if family is None else _codes()[family]
+    parts = [artist] if id is None else [artist, id]
+    if any("_" in part for part in parts):
+        code, parts = code.upper(), [f"{len(artist):02}", *parts]
+    payload = "_".join([code, *parts])
+    return payload if len(payload) <= LONGEST else None
+
+
+def unpack(payload: str) -> Place | None:
+    """Return the place a payload names, None if it names none."""
+    if match := _PLAIN.fullmatch(payload):
+        code, artist, id, source = match.groups()
+    elif match := _COUNTED.fullmatch(payload):
+        code, length, rest = match[1].lower(), int(match[2]), match[3]
+        artist, id, source = rest[:length], rest[length + 1 :] or None, None
+        if len(artist) != length or rest[length : length + 1] not in ("", "_"):
+            return None
+    else:
+        return None
+    if code == _ARTIST:
+        return Place(artist, source=source) if id is None else None
+    family = next((family for family, taken in _codes().items() if taken == code), None)
+    return Place(artist, family, id, source) if family and id else None
+
+
+class Links:
+    """Links of one bot."""
+
+    def __init__(self, username: str) -> None:
+        self.username = username
+
+    @property
+    def home(self) -> str:
+        return f"https://t.me/{self.username}?start"
+
+    def to(self, artist: str, family: str | None = None, id: str | None = None) -> str:
+        """Return the link to an artist's page or record, to the bot itself if none can hold it."""
+        payload = pack(artist, family, id)
+        return self.home if payload is None else f"https://t.me/{self.username}?start={payload}"

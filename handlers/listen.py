@@ -1,0 +1,71 @@
+"""Songs played in the chat.
+
+Nobody tells a bot what a player does. So a play is a tap on “listen” that was answered with the
+song, counted once it has arrived. What is played cannot be saved; a download is a tap of its own
+that gives a copy to keep. So each number means what it says.
+"""
+
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+
+from handlers import pages
+from handlers.callbacks import Download, Listen, Next
+from handlers.desk import Desk
+from handlers.errors import Refused, Toast
+from handlers.table import Routes
+from storage import Track
+
+
+async def listen(query: CallbackQuery, callback_data: Listen, desk: Desk) -> Toast | None:
+    track = await desk.records.get(Track, callback_data.artist, callback_data.id)
+    try:
+        await play(track, desk)
+    except TelegramForbiddenError:  # pressed elsewhere by somebody who has not pressed START
+        return Toast(url=desk.links.to(track.owner, track.family, track.id))
+    return None
+
+
+async def follow_on(query: CallbackQuery, callback_data: Next, desk: Desk) -> None:
+    """Play the next track; after the oldest comes the newest again."""
+    track = await desk.records.after(Track, callback_data.artist, callback_data.id)
+    await play(track, desk)
+
+
+async def download(query: CallbackQuery, callback_data: Download, desk: Desk) -> None:
+    track = await desk.records.get(Track, callback_data.artist, callback_data.id)
+    await _send(track, desk, None, sealed=False)
+    await desk.counters.download(track.owner, track.id, desk.me, tap=query.id, now=desk.now)
+
+
+async def play(track: Track, desk: Desk) -> None:
+    """Send a song to whoever acts, and count the play."""
+    [liked] = await desk.counters.liked(desk.me, [(track.family, track.owner, track.id)])
+    buttons = pages.work_buttons(desk.t, track, desk.links, pages.PLAYER, liked=liked)
+    await _send(track, desk, buttons, sealed=True)
+    await desk.counters.listen(track.owner, track.id, desk.me, now=desk.now)
+
+
+async def _send(
+    track: Track, desk: Desk, buttons: InlineKeyboardMarkup | None, *, sealed: bool
+) -> Message:
+    sound = track.audio_file or track.audio_url
+    if sound is None:
+        raise Refused("no-sound")
+    own = track.audio_file is None  # a file from the web takes its name from us
+    try:
+        return await desk.bot.send_audio(
+            desk.me,
+            sound,
+            caption=pages.player(desk.t, track),
+            title=track.title if own else None,
+            performer=track.artist if own else None,
+            reply_markup=buttons,
+            protect_content=sealed or None,
+        )
+    except TelegramBadRequest:
+        if track.audio_url is None:
+            raise Refused("no-sound") from None
+        raise Refused("no-sound-here", link=track.audio_url) from None
+
+
+ROUTES = Routes(public={Listen: listen, Next: follow_on, Download: download})

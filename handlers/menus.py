@@ -1,0 +1,153 @@
+"""Lists, cards, drafts, publishing and deleting: one set of handlers for every kind of record."""
+
+import asyncio
+
+from aiogram.types import CallbackQuery, Message
+
+from handlers import forms, views
+from handlers.callbacks import (
+    Card,
+    Delete,
+    Discard,
+    Fields,
+    Listing,
+    OwnProfile,
+    Publish,
+    Sketch,
+    Sketches,
+    SketchFields,
+    Undo,
+)
+from handlers.desk import Desk
+from handlers.errors import Refused
+from handlers.forms import allowed
+from handlers.keyboards import PAGE
+from handlers.screen import redraw, show
+from handlers.table import Handler, Routes
+from storage import ENTITIES, Action, Entity, model_of
+
+
+def listed(family: str) -> type[Entity]:
+    """Return the model of a family that has a list and cards.
+
+    Raises:
+        UnknownEntity: there is no such family.
+        Refused: there is, but it is shown otherwise.
+
+    """
+    model = model_of(family)
+    if model not in ENTITIES:
+        raise Refused("outdated")
+    return model
+
+
+async def turn(query: CallbackQuery, callback_data: Listing, desk: Desk) -> None:
+    await listing(query, listed(callback_data.family), callback_data.page, desk)
+
+
+async def listing(
+    event: CallbackQuery | Message, model: type[Entity], page: int, desk: Desk
+) -> None:
+    (records, total), drafts = await asyncio.gather(
+        desk.records.page(model, desk.me, offset=page * PAGE, limit=PAGE),
+        desk.drafts.page(model, desk.me, limit=0),
+    )
+    screen = views.listing(desk.t, model, records, page=page, total=total, drafts=drafts.total)
+    await show(desk.bot, event, screen)
+
+
+async def card(query: CallbackQuery, callback_data: Card, desk: Desk) -> None:
+    record = await desk.records.get(listed(callback_data.family), desk.me, callback_data.id)
+    await show(desk.bot, query, views.own(desk.t, record, desk.links))
+
+
+async def fields(query: CallbackQuery, callback_data: Fields, desk: Desk) -> None:
+    model = allowed(callback_data.family, Action.EDIT)
+    record = await desk.records.get(model, desk.me, callback_data.id)
+    await redraw(desk.bot, query, views.fields(desk.t, record, draft=False))
+
+
+async def delete(query: CallbackQuery, callback_data: Delete, desk: Desk) -> None:
+    model = allowed(callback_data.family, Action.DELETE)
+    record = await desk.records.delete(model, desk.me, callback_data.id, now=desk.now)
+    if record is None:
+        raise Refused("gone")
+    await show(desk.bot, query, views.deleted(desk.t, record))
+
+
+async def undo(query: CallbackQuery, callback_data: Undo, desk: Desk) -> None:
+    model = allowed(callback_data.family, Action.DELETE)
+    record = await desk.records.restore(model, desk.me, callback_data.id)
+    await show(desk.bot, query, views.own(desk.t, record, desk.links, note="restored"))
+
+
+async def own_profile(event: CallbackQuery | Message, desk: Desk) -> None:
+    profile = await forms.ensure_profile(desk)
+    await show(desk.bot, event, views.own_profile(desk.t, profile, desk.links))
+
+
+# Drafts ----------------------------------------------------------------------------------------
+
+
+async def sketches(query: CallbackQuery, callback_data: Sketches, desk: Desk) -> None:
+    model, page = allowed(callback_data.family, Action.CREATE), callback_data.page
+    drafts, total = await desk.drafts.page(model, desk.me, offset=page * PAGE, limit=PAGE)
+    await show(desk.bot, query, views.sketches(desk.t, model, drafts, page=page, total=total))
+
+
+async def sketch(query: CallbackQuery, callback_data: Sketch, desk: Desk) -> None:
+    model = allowed(callback_data.family, Action.CREATE)
+    draft = await desk.drafts.get(model, desk.me, callback_data.id)
+    await show(desk.bot, query, views.draft(desk.t, draft))
+
+
+async def sketch_fields(query: CallbackQuery, callback_data: SketchFields, desk: Desk) -> None:
+    model = allowed(callback_data.family, Action.CREATE)
+    draft = await desk.drafts.get(model, desk.me, callback_data.id)
+    await redraw(desk.bot, query, views.fields(desk.t, draft, draft=True))
+
+
+async def discard(query: CallbackQuery, callback_data: Discard, desk: Desk) -> None:
+    model = allowed(callback_data.family, Action.CREATE)
+    draft = await desk.drafts.get(model, desk.me, callback_data.id)
+    if not callback_data.sure:
+        await redraw(desk.bot, query, views.discard(desk.t, draft))
+        return
+    await desk.drafts.delete(model, desk.me, draft.id)
+    await show(desk.bot, query, views.discarded(desk.t, draft))
+
+
+async def publish(query: CallbackQuery, callback_data: Publish, desk: Desk) -> None:
+    """Make a draft public; the first one brings the artist a page with their name on it."""
+    model = allowed(callback_data.family, Action.CREATE)
+    record = await desk.drafts.publish(model, desk.me, callback_data.id, now=desk.now)
+    note = "published" if await desk.records.profile(desk.me) else "published-first"
+    await forms.ensure_profile(desk)
+    await show(desk.bot, query, views.own(desk.t, record, desk.links, note=note))
+
+
+def _command(model: type[Entity]) -> Handler:
+    async def command(message: Message, desk: Desk) -> None:
+        await listing(message, model, 0, desk)
+
+    return command
+
+
+def routes() -> Routes:
+    """Return what this module answers to; a command for each kind there is."""
+    return Routes(
+        menus={
+            Listing: turn,
+            Card: card,
+            Fields: fields,
+            Delete: delete,
+            Undo: undo,
+            OwnProfile: own_profile,
+            Sketches: sketches,
+            Sketch: sketch,
+            SketchFields: sketch_fields,
+            Discard: discard,
+            Publish: publish,
+        },
+        commands={model.plural: _command(model) for model in ENTITIES} | {"profile": own_profile},
+    )

@@ -1,0 +1,225 @@
+"""The screens that everybody may see: pure functions from records to text and buttons."""
+
+from collections.abc import Mapping, Sequence
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from handlers import keyboards as keys
+from handlers.callbacks import (
+    Artist,
+    Card,
+    Download,
+    Follow,
+    Following,
+    Home,
+    Like,
+    Listen,
+    Next,
+    OwnProfile,
+    Work,
+    Works,
+)
+from handlers.fields import fields_of
+from handlers.links import Links, pack
+from handlers.screen import Screen
+from handlers.texts import Html, Texts
+from handlers.views import counts, entry, framed, only_home, told
+from storage import ENTITIES, Entity, Kind, Profile, Track
+
+CARD, PLAYER, SHARED = "c", "p", "i"
+"""What a message with a like button is; on the wire, see `Like`."""
+
+_PUBLIC = ("plays", "views", "likes")
+"""What everybody may see of a record's numbers; downloads and shares are the artist's own."""
+
+
+def playable(record: Entity) -> bool:
+    """Tell whether a record is a track that can be heard here."""
+    return isinstance(record, Track) and told(record, "audio_url")
+
+
+def artist(
+    t: Texts,
+    profile: Profile,
+    links: Links,
+    *,
+    totals: Mapping[str, int],
+    newest: Track | None,
+    follows: bool,
+    mine: bool,
+) -> Screen:
+    """Return an artist's page; `totals` says how many records of each family there are."""
+    id = profile.owner
+    rows: list[keys.Row] = []
+    if newest and playable(newest):
+        play = t.plain("play-title", title=newest.title)
+        rows.append([keys.button(play, Listen(artist=id, id=newest.id), style="primary")])
+    kinds = [
+        keys.button(
+            t.plain("kind-total", kind=t.plain(f"{model.family}.all"), n=totals[model.family]),
+            Works(artist=id, family=model.family, page=0),
+        )
+        for model in ENTITIES
+        if totals.get(model.family)
+    ]
+    rows += keys.grid(kinds, 2)
+    rows += _web(t, profile)
+    if mine:
+        last = [keys.button(t.plain("edit"), OwnProfile())]
+    else:
+        word = t.plain("unfollow" if follows else "follow")
+        last = [keys.button(word, Follow(artist=id, on=not follows))]
+    if query := pack(id):
+        last.append(keys.share(t, query))
+    rows += [last, [keys.button(t.plain("home"), Home())]]
+    return framed(t, profile, keys.markup(*rows), foot=artist_numbers(t, profile))
+
+
+def artist_numbers(t: Texts, profile: Profile) -> Html:
+    return t(
+        "artist-numbers",
+        followers=profile.subscribers,
+        plays=profile.total_plays,
+        tracks=profile.total_tracks,
+    )
+
+
+def works(
+    t: Texts,
+    model: type[Entity],
+    records: Sequence[Entity],
+    *,
+    artist: str,
+    name: str,
+    page: int,
+    total: int,
+) -> Screen:
+    """Return one page of an artist's records; a track in it plays when it is pressed."""
+    family = model.family
+
+    def open_(record: Entity) -> InlineKeyboardButton:
+        if playable(record):
+            text = t.plain("play-title", title=record.label)
+            return keys.button(text, Listen(artist=artist, id=record.id))
+        work = Work(artist=artist, family=family, id=record.id)
+        return keys.button(entry(t, record), work)
+
+    rows: list[keys.Row] = [[open_(record)] for record in records]
+    rows.append(keys.pager(t, page, total, lambda n: Works(artist=artist, family=family, page=n)))
+    rows.append([keys.button(t.plain("artist-page"), Artist(artist=artist))])
+    title = t(f"{family}.all")
+    text = (
+        t("works", name=name, title=title, count=t(f"{family}.count", n=total))
+        if total
+        else t("works-none", name=name, title=title)
+    )
+    return Screen(text, keys.markup(*rows))
+
+
+def work(t: Texts, record: Entity, links: Links, *, name: str, liked: bool, mine: bool) -> Screen:
+    """Return the public card of a record; `name` is the artist's."""
+    buttons = work_buttons(t, record, links, CARD, liked=liked, mine=mine)
+    return framed(t, record, buttons, foot=_foot(t, record, name))
+
+
+def _foot(t: Texts, record: Entity, name: str) -> Html:
+    numbers = counts(t, record, [c for c in _PUBLIC if c in record.counters()])
+    by = t("card-by", name=name)
+    return t("card-foot", by=by, numbers=numbers) if numbers else by
+
+
+def player(t: Texts, track: Track) -> Html:
+    """Return what stands under a song that plays."""
+    if track.artist:
+        return t("player", title=track.title, artist=track.artist)
+    return t("card-title", title=track.title)
+
+
+def work_buttons(
+    t: Texts, record: Entity, links: Links, place: str, *, liked: bool = False, mine: bool = False
+) -> InlineKeyboardMarkup:
+    """Return the buttons of a public record, for the place where they stand."""
+    family, artist, id = record.family, record.owner, record.id
+    row: list[InlineKeyboardButton] = []
+    if "likes" in record.counters():
+        n: int = getattr(record, "likes", 0)
+        like = Like(place=place, family=family, artist=artist, id=id)
+        row.append(keys.button(t.plain("liked" if liked else "like", n=n), like))
+    if playable(record):
+        if place == CARD:
+            row.append(keys.button(t.plain("listen"), Listen(artist=artist, id=id)))
+        elif place == PLAYER:
+            row.append(keys.button(t.plain("download"), Download(artist=artist, id=id)))
+    if place == SHARED:
+        opens = t.plain("listen" if playable(record) else "open")
+        row.append(keys.link(opens, links.to(artist, family, id)))
+    query = pack(artist, family, id)
+    if query and place != SHARED:
+        row.append(keys.share(t, query))
+    rows = [row, *_web(t, record)]
+    if place == SHARED:
+        rows.append([keys.link(t.plain("artist-page"), links.to(artist))])
+        return keys.markup(*rows)
+    last = [keys.button(t.plain("artist-page"), Artist(artist=artist))]
+    if place == PLAYER:
+        last.append(keys.button(t.plain("next"), Next(artist=artist, id=id)))
+    if mine and place == CARD:
+        last.append(keys.button(t.plain("edit"), Card(family=family, id=id)))
+    return keys.markup(*rows, last)
+
+
+def _web(t: Texts, record: Entity) -> list[keys.Row]:
+    """Return buttons for what a record links to: tickets, a video elsewhere, an artist's sites."""
+    model, found = type(record), []
+    for name in fields_of(model, Kind.LINK, Kind.VIDEO, Kind.AUDIO, Kind.LINKS):
+        value = getattr(record, name)
+        if not value:
+            continue
+        if isinstance(value, tuple):
+            found += [keys.link(keys.site(address), address) for address in value]
+        else:
+            go = f"{model.family}.go-{name}"
+            found.append(keys.link(t.plain(go if go in t else f"{model.family}.{name}"), value))
+    return keys.grid((key for key in found if keys.opens(key)), 2)
+
+
+def shared_artist(t: Texts, profile: Profile, links: Links) -> InlineKeyboardMarkup:
+    """Return the buttons of an artist's card in somebody's chat."""
+    return keys.markup(
+        [
+            keys.button(t.plain("follow"), Follow(artist=profile.owner, on=True)),
+            keys.link(t.plain("open"), links.to(profile.owner)),
+        ]
+    )
+
+
+def found(t: Texts, text: str, records: Sequence[Entity]) -> Screen:
+    """Return what was found for a text: artists and tracks."""
+    if not records:
+        return Screen(t("found-nothing", text=keys.clip(text, 100)), only_home(t))
+    rows: list[keys.Row] = [[_found(t, record)] for record in records]
+    rows.append([keys.button(t.plain("home"), Home())])
+    return Screen(t("found", text=keys.clip(text, 100)), keys.markup(*rows))
+
+
+def _found(t: Texts, record: Entity) -> InlineKeyboardButton:
+    if isinstance(record, Profile):
+        return keys.button(t.plain("found-artist", name=record.name), Artist(artist=record.owner))
+    if isinstance(record, Track) and record.artist:
+        label = t.plain("found-track", title=record.title, artist=record.artist)
+    else:
+        label = record.label
+    if playable(record):
+        return keys.button(label, Listen(artist=record.owner, id=record.id))
+    return keys.button(label, Work(artist=record.owner, family=record.family, id=record.id))
+
+
+def following(t: Texts, profiles: Sequence[Profile], *, page: int, total: int) -> Screen:
+    rows: list[keys.Row] = [
+        [keys.button(t.plain("found-artist", name=profile.name), Artist(artist=profile.owner))]
+        for profile in profiles
+    ]
+    rows.append(keys.pager(t, page, total, lambda n: Following(page=n)))
+    rows.append([keys.button(t.plain("home"), Home())])
+    text = t("following-list", n=total) if total else t("following-nobody")
+    return Screen(text, keys.markup(*rows))

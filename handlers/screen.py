@@ -1,0 +1,187 @@
+"""Putting a screen in front of a person. The only module that touches a button's message."""
+
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import (
+    CallbackQuery,
+    InlineKeyboardMarkup,
+    InputFile,
+    InputMediaAudio,
+    InputMediaPhoto,
+    InputMediaVideo,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
+
+from handlers.texts import Html
+
+TEXT = 4096
+CAPTION = 1024
+"""Characters that Telegram takes after the markup is read."""
+
+
+class Media(NamedTuple):
+    """A file above the text: one that Telegram has, by its id, or one to upload."""
+
+    kind: Literal["photo", "audio", "video"]
+    file: str | InputFile
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A text and the buttons under it, perhaps with a file above.
+
+    `picture` is the address of a picture on the web, shown through the link preview: that never
+    fails, where sending by address fails with the site.
+    """
+
+    text: Html
+    buttons: InlineKeyboardMarkup | None = None
+    media: Media | None = None
+    picture: str | None = None
+
+
+async def show(bot: Bot, event: Message | CallbackQuery, screen: Screen) -> int:
+    """Show `screen` in place of the pressed menu where Telegram still allows, else below.
+
+    Return the id of the message that shows it.
+    """
+    if isinstance(event, Message):
+        return (await send(bot, event.chat.id, screen)).message_id
+    old = event.message
+    if not isinstance(old, Message):  # too old to be edited, or shared through inline mode
+        return (await send(bot, event.from_user.id, screen)).message_id
+    if (old.text is None) is (screen.media is None):  # a text cannot take a file's place
+        sent = await send(bot, old.chat.id, screen)
+        await _remove(bot, old)
+        return sent.message_id
+    try:
+        await _edit(bot, old, screen)
+    except TelegramBadRequest as error:
+        if "message is not modified" not in error.message:
+            return (await send(bot, old.chat.id, screen)).message_id
+    return old.message_id
+
+
+async def send(
+    bot: Bot, chat: int | str, screen: Screen, *, reply_to: int | None = None
+) -> Message:
+    """Send `screen` as a new message.
+
+    A file that Telegram no longer has (a record of another bot, say) is left out.
+    """
+    if screen.media is not None:
+        try:
+            return await _send_media(bot, chat, screen, screen.media)
+        except TelegramBadRequest as error:
+            if not _file_is_lost(error):
+                raise
+    return await bot.send_message(
+        chat,
+        screen.text,
+        reply_markup=screen.buttons,
+        reply_parameters=_reply(reply_to),
+        link_preview_options=preview(screen),
+    )
+
+
+async def replace(bot: Bot, chat: int | str, old: int | None, screen: Screen) -> int:
+    """Show a text in place of message `old` where that can be, else as a new message."""
+    if old is not None:
+        try:
+            await bot.edit_message_text(
+                screen.text, chat_id=chat, message_id=old, reply_markup=screen.buttons
+            )
+        except TelegramBadRequest as error:
+            if "message is not modified" not in error.message:
+                return (await send(bot, chat, screen)).message_id
+        return old
+    return (await send(bot, chat, screen)).message_id
+
+
+async def redraw(bot: Bot, query: CallbackQuery, buttons: InlineKeyboardMarkup) -> None:
+    """Change nothing but the buttons under the pressed one."""
+    old = query.message
+    try:
+        if query.inline_message_id is not None:
+            await bot.edit_message_reply_markup(
+                inline_message_id=query.inline_message_id, reply_markup=buttons
+            )
+        elif old is not None:
+            await bot.edit_message_reply_markup(
+                chat_id=old.chat.id, message_id=old.message_id, reply_markup=buttons
+            )
+    except TelegramBadRequest:
+        """Not modified, gone, or too old; the press itself has been answered by its toast."""
+
+
+async def strip(bot: Bot, chat: int, message: int) -> None:
+    """Take the buttons from a message that has done its work."""
+    try:
+        await bot.edit_message_reply_markup(chat_id=chat, message_id=message)
+    except TelegramBadRequest:
+        """Gone, or it had none."""
+
+
+async def _edit(bot: Bot, old: Message, screen: Screen) -> None:
+    if screen.media is None:
+        await bot.edit_message_text(
+            screen.text,
+            chat_id=old.chat.id,
+            message_id=old.message_id,
+            reply_markup=screen.buttons,
+            link_preview_options=preview(screen),
+        )
+        return
+    as_media = {"photo": InputMediaPhoto, "audio": InputMediaAudio, "video": InputMediaVideo}
+    await bot.edit_message_media(
+        as_media[screen.media.kind](media=screen.media.file, caption=screen.text),
+        chat_id=old.chat.id,
+        message_id=old.message_id,
+        reply_markup=screen.buttons,
+    )
+
+
+async def _send_media(bot: Bot, chat: int | str, screen: Screen, media: Media) -> Message:
+    to: dict[str, Any] = {
+        "chat_id": chat,
+        media.kind: media.file,
+        "caption": screen.text,
+        "reply_markup": screen.buttons,
+    }
+    match media.kind:
+        case "photo":
+            return await bot.send_photo(**to)
+        case "audio":
+            return await bot.send_audio(**to)
+        case "video":
+            return await bot.send_video(**to)
+
+
+def _reply(to: int | None) -> ReplyParameters | None:
+    return ReplyParameters(message_id=to, allow_sending_without_reply=True) if to else None
+
+
+async def _remove(bot: Bot, message: Message) -> None:
+    try:
+        await bot.delete_message(message.chat.id, message.message_id)
+    except TelegramBadRequest:
+        """Gone already, or too old to be deleted."""
+
+
+def preview(screen: Screen) -> LinkPreviewOptions:
+    """Return how Telegram is to show the picture of a text: above it, or no link at all."""
+    if screen.picture is None:
+        return LinkPreviewOptions(is_disabled=True)
+    return LinkPreviewOptions(url=screen.picture, prefer_large_media=True, show_above_text=True)
+
+
+def _file_is_lost(error: TelegramBadRequest) -> bool:
+    return any(
+        words in error.message
+        for words in ("wrong file identifier", "wrong remote file", "can't use file of type")
+    )

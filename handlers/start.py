@@ -1,0 +1,72 @@
+"""The way in: /start with and without a link, home, help, and what is no command of ours."""
+
+import asyncio
+
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
+
+from handlers import views, visit
+from handlers.callbacks import Home, Studio
+from handlers.desk import Desk
+from handlers.links import unpack
+from handlers.screen import Screen, send, show
+from handlers.table import Routes
+from storage import Balance
+
+
+async def start(message: Message, desk: Desk, args: str) -> None:
+    place = unpack(args.strip())
+    if place is None:
+        await home(message, desk)
+    else:
+        await visit.open_place(message, place, desk)
+
+
+async def home(event: Message | CallbackQuery, desk: Desk) -> None:
+    """Show an artist the studio, and everybody else the way in."""
+    if await desk.records.profile(desk.me) is None:
+        await show(desk.bot, event, views.newcomer(desk.t))
+    else:
+        await studio(event, desk)
+
+
+async def studio(event: Message | CallbackQuery, desk: Desk) -> None:
+    profile, totals, balance = await asyncio.gather(
+        desk.records.profile(desk.me),
+        desk.counters.totals(desk.me),
+        desk.records.find(Balance, desk.me, desk.me),
+    )
+    coins = balance.coins if balance else 0
+    await show(desk.bot, event, views.studio(desk.t, profile, totals, coins=coins))
+
+
+async def help(message: Message, desk: Desk) -> None:
+    await send(
+        desk.bot, desk.me, Screen(desk.t("help", bot=desk.links.username), views.only_home(desk.t))
+    )
+
+
+async def cancel(message: Message, desk: Desk) -> None:
+    """Say that whatever was begun is left; the table has left it already, as for any command."""
+    await send(desk.bot, desk.me, Screen(desk.t("cancelled"), views.only_home(desk.t)))
+
+
+async def unknown(message: Message, desk: Desk) -> None:
+    await send(desk.bot, desk.me, Screen(desk.t("unknown-command"), views.only_home(desk.t)))
+
+
+async def membership(event: ChatMemberUpdated, desk: Desk) -> None:
+    """Remember who has closed the bot, so that nobody writes to them, and who opened it again."""
+    blocked = event.new_chat_member.status == "kicked"
+    await desk.people.settle(desk.me, blocked=blocked)
+
+
+ROUTES = Routes(
+    commands={
+        "start": start,
+        "help": help,
+        "me": studio,
+        "cancel": cancel,
+        "*": unknown,
+    },
+    menus={Home: home, Studio: studio},
+)

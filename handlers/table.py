@@ -1,0 +1,145 @@
+"""One look-up from a button, a command or a kind of message to what answers it.
+
+Trying sixty handlers one after another costs a millisecond a tap. So each module ends with its
+`Routes`, and one `Table` of all of them is asked for every update.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiogram.dispatcher.event.handler import CallableObject
+from aiogram.enums import ChatType
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery, Message
+
+from handlers.errors import Refused
+from handlers.links import Links
+from storage import Forms
+
+Handler = Callable[..., Any]
+
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """What a module answers to.
+
+    `menus`: buttons that walk through one's own things. They live in private chats, and walking
+    away through one of them, or through a command, abandons a half-filled form.
+    `questions`: buttons of the form itself.
+    `public`: buttons of public things. They work wherever the message is, and leave a form alone.
+    `commands` get what follows the command as `args`; `groups` are those for chats of many.
+    `contents`: plain messages in private, by content type; ``*`` takes the rest.
+    """
+
+    menus: Mapping[type[CallbackData], Handler] = field(default_factory=dict)
+    questions: Mapping[type[CallbackData], Handler] = field(default_factory=dict)
+    public: Mapping[type[CallbackData], Handler] = field(default_factory=dict)
+    commands: Mapping[str, Handler] = field(default_factory=dict)
+    groups: Mapping[str, Handler] = field(default_factory=dict)
+    contents: Mapping[str, Handler] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Button:
+    model: type[CallbackData]
+    handler: CallableObject
+    public: bool
+    leaves_form: bool
+
+
+class Table:
+    """Every route of the bot, and the three handlers that aiogram sees."""
+
+    def __init__(self, modules: Iterable[Routes], answer: Handler) -> None:
+        """`answer` is asked first about a plain message and says whether a form took it."""
+        self._buttons: dict[str, _Button] = {}
+        self._commands: dict[str, CallableObject] = {}
+        self._groups: dict[str, CallableObject] = {}
+        self._contents: dict[str, CallableObject] = {}
+        self._answer = CallableObject(answer)
+        for routes in modules:
+            self._add(routes)
+
+    def _add(self, routes: Routes) -> None:
+        for buttons, public, leaves_form in (
+            (routes.menus, False, True),
+            (routes.questions, False, False),
+            (routes.public, True, False),
+        ):
+            for model, handler in buttons.items():
+                button = _Button(model, CallableObject(handler), public, leaves_form)
+                _put(self._buttons, model.__prefix__, button)
+        for table, handlers in (
+            (self._commands, routes.commands),
+            (self._groups, routes.groups),
+            (self._contents, routes.contents),
+        ):
+            for name, handler in handlers.items():
+                _put(table, name, CallableObject(handler))
+
+    @property
+    def handlers(self) -> list[CallableObject]:
+        """Every handler there is."""
+        buttons = [button.handler for button in self._buttons.values()]
+        tables = (self._commands, self._groups, self._contents)
+        return [*buttons, self._answer, *(h for table in tables for h in table.values())]
+
+    async def button(self, query: CallbackQuery, forms: Forms, me: str, **data: Any) -> Any:
+        prefix = (query.data or "").partition(":")[0]
+        button = self._buttons.get(prefix)
+        if button is None:
+            raise Refused("outdated")
+        try:
+            pressed = button.model.unpack(query.data or "")
+        except (TypeError, ValueError):
+            raise Refused("outdated") from None
+        if not button.public and (
+            query.message is None or query.message.chat.type != ChatType.PRIVATE
+        ):
+            raise Refused("only-private")
+        if button.leaves_form:
+            await forms.drop(me)
+        return await button.handler.call(
+            query, event=query, callback_data=pressed, forms=forms, me=me, **data
+        )
+
+    async def message(self, message: Message, **data: Any) -> Any:
+        if message.chat.type == ChatType.PRIVATE:
+            return await self._private(message, **data)
+        name, args = _command(message, data["links"], addressed=True)
+        handler = self._groups.get(name)
+        return handler and await handler.call(message, args=args, **data)
+
+    async def _private(self, message: Message, forms: Forms, me: str, **data: Any) -> Any:
+        data |= {"event": message, "forms": forms, "me": me}
+        name, args = _command(message, data["links"], addressed=False)
+        if name:
+            await forms.drop(me)
+            handler = self._commands.get(name) or self._commands["*"]
+            return await handler.call(message, args=args, **data)
+        if await self._answer.call(message, **data):
+            return None
+        handler = self._contents.get(message.content_type) or self._contents["*"]
+        return await handler.call(message, **data)
+
+
+def _put(table: dict[str, Any], name: str, value: object) -> None:
+    if name in table:
+        msg = f"two handlers for {name!r}"
+        raise ValueError(msg)
+    table[name] = value
+
+
+def _command(message: Message, links: Links, *, addressed: bool) -> tuple[str, str]:
+    """Return the command's name and what follows it; no name if there is no command for us."""
+    match = _COMMAND.fullmatch(message.text or "")
+    if match is None:
+        return "", ""
+    name, bot, args = match.groups()
+    if bot is None:
+        return ("", "") if addressed else (name.lower(), args or "")
+    return (name.lower(), args or "") if bot.lower() == links.username.lower() else ("", "")

@@ -1,0 +1,91 @@
+"""Every word the bot says, one folder per language."""
+
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+
+from fluent.runtime import FluentBundle, FluentResource
+
+LOCALES = ("en", "ru")
+
+_HERE = Path(__file__).parent
+
+Value = str | int | float
+
+
+class Html(str):
+    """Text already safe to send as HTML; `Texts` does not escape it again."""
+
+    __slots__ = ()
+
+
+class Texts:
+    """The bot's words in one language.
+
+    ``t("concert.venue")`` is the attribute ``venue`` of the message ``concert``. A `str` argument
+    is escaped for HTML here, and only here. Buttons, alerts and titles are not HTML: those are
+    said with `plain`.
+    """
+
+    def __init__(self, locale: str) -> None:
+        self.locale = locale
+        self._bundle = FluentBundle([locale], use_isolating=False)
+        for path in sorted((_HERE / locale).glob("*.ftl")):
+            self._bundle.add_resource(FluentResource(path.read_text("utf-8")))
+
+    def __call__(self, key: str, /, **args: Value) -> Html:
+        """Return the text as HTML.
+
+        Raises:
+            KeyError: no such message or attribute, or an argument it needs is missing.
+
+        """
+        safe = {
+            name: escape(value, quote=False)
+            if isinstance(value, str) and not isinstance(value, Html)
+            else value
+            for name, value in args.items()
+        }
+        return Html(self._format(key, safe))
+
+    def plain(self, key: str, /, **args: Value) -> str:
+        """Return the text for a place without markup: a button, an alert, a title."""
+        return self._format(key, args)
+
+    def __contains__(self, key: str) -> bool:
+        name, _, attribute = key.partition(".")
+        if not self._bundle.has_message(name):
+            return False
+        return not attribute or attribute in self._bundle.get_message(name).attributes
+
+    def _format(self, key: str, args: dict[str, Value]) -> str:
+        name, _, attribute = key.partition(".")
+        message = self._bundle.get_message(name)
+        pattern = message.attributes[attribute] if attribute else message.value
+        if pattern is None:
+            raise KeyError(key)
+        text, errors = self._bundle.format_pattern(pattern, args)
+        if errors:
+            raise KeyError(f"{key}: {errors[0]}")
+        return str(text)
+
+
+class Library:
+    """The words in all languages."""
+
+    def __init__(self, default: str = "en") -> None:
+        """`default` is for people whose language Telegram does not tell."""
+        self._texts = {locale: Texts(locale) for locale in LOCALES}
+        self._default = self._texts[default]
+
+    def __getitem__(self, language_code: str | None) -> Texts:
+        """Return the texts for a Telegram language code, such as ``ru`` or ``pt-br``.
+
+        A language that we do not speak is answered in English.
+        """
+        if not language_code:
+            return self._default
+        return self._texts.get(language_code.partition("-")[0].lower(), self._texts["en"])
+
+    def __iter__(self) -> Iterator[Texts]:
+        return iter(self._texts.values())

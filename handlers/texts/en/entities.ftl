@@ -1,0 +1,122 @@
+### The kinds of record: what each is called, counted and asked. No markup, but in “empty” and “ask-…”.
+
+track = 🎵 Track
+    .all = 🎵 Tracks
+    .new = ＋ New track
+    .count = { $n ->
+        [one] { $n } track
+       *[other] { $n } tracks
+    }
+    .empty = No songs yet. Send me one, as music: MP3 or M4A.
+    .title = Title
+    .artist = Artist
+    .album = Album
+    .genre = Genre
+    .duration = Length
+    .cover_url = Cover
+    .audio_url = Song
+    .plays = { $n ->
+        [one] { $n } play
+       *[other] { $n } plays
+    }
+    .likes = { $n ->
+        [one] { $n } like
+       *[other] { $n } likes
+    }
+    .downloads = { $n ->
+        [one] { $n } download
+       *[other] { $n } downloads
+    }
+    .ask-title = What is the song called?
+    .ask-artist = Who performs it?
+    .ask-album = Which album is it on?
+    .ask-cover_url = Send the cover: a photo, or a link to a picture.
+
+concert = 🎤 Concert
+    .all = 🎤 Concerts
+    .new = ＋ New concert
+    .count = { $n ->
+        [one] { $n } concert
+       *[other] { $n } concerts
+    }
+    .empty = No concerts yet. Add one here, or send me its poster.
+    .title = Title
+    .venue = Venue
+    .city = City
+    .date = Date
+    .time = Time
+    .zone = Time zone
+    .ticket_price = Ticket
+    .ticket_currency = Currency
+    .ticket_url = Tickets
+    .image_url = Poster
+    .description = About
+    .go-ticket_url = 🎟 Tickets
+    .ask-title = What is the show called?
+    .ask-venue = Where do you play? The name of the club, hall or festival.
+    .ask-city = In which city? I show the time by its clock.
+    .ask-ticket_url = Where are tickets sold? Send a link.
+    .ask-image_url = Send the poster: a photo, or a link to a picture.
+    .ask-description = What should people know? Support acts, age limit, dress code…
+
+video = 🎬 Video
+    .all = 🎬 Videos
+    .new = ＋ New video
+    .count = { $n ->
+        [one] { $n } video
+       *[other] { $n } videos
+    }
+    .empty = No videos yet. Send me one, or a link to it.
+    .title = Title
+    .description = About
+    .thumbnail_url = Cover
+    .video_url = Video
+    .duration = Length
+    .views = { $n ->
+        [one] { $n } view
+       *[other] { $n } views
+    }
+    .likes = { $n ->
+        [one] { $n } like
+       *[other] { $n } likes
+    }
+    .go-video_url = ▶ Watch
+    .ask-title = What is the video called?
+    .ask-thumbnail_url = Send a cover: a photo, or a link to a picture.
+    .ask-description = What should people know? Who shot it, where, how…
+
+news = 📰 News
+    .all = 📰 News
+    .new = ＋ Add news
+    .count = { $n ->
+        [one] { $n } post
+       *[other] { $n } posts
+    }
+    .empty = No news yet. Write me a few lines, or send a photo with a caption.
+    .title = Headline
+    .content = Text
+    .image_url = Picture
+    .likes = { $n ->
+        [one] { $n } like
+       *[other] { $n } likes
+    }
+    .comments = { $n ->
+        [one] { $n } comment
+       *[other] { $n } comments
+    }
+    .ask-title = What has happened? One line.
+    .ask-content = And the whole story, up to 4,000 characters.
+
+profile = 👤 Profile
+    .name = Name
+    .avatar = Photo
+    .bio = About
+    .links = Links
+    .ask-name = What are you called on stage?
+    .ask-avatar = Send a photo, or a link to a picture.
+    .ask-bio = Tell about yourself in a few lines.
+
+whereabouts = 📍 My city
+    .city = City
+    .zone = Time zone
+    .ask-city = Where do you live? Dates and times will go by its clock.

@@ -1,0 +1,255 @@
+### What the screens say. HTML.
+
+## The way in
+
+home-newcomer =
+    <b>A page for your music, right in Telegram.</b>
+
+    Send me a song and it gets a page: people listen here, like it and pass it on. Two taps, no forms to fill in.
+
+    Here to listen? Find an artist.
+
+studio-empty =
+    <b>Nothing here yet.</b>
+
+    Send me a song, an MP3 or M4A: as a file, or forwarded from your channel. I fill in the rest.
+
+studio =
+    <b>{ $name }</b>
+
+    { $plays ->
+        [one] { $plays } play
+       *[other] { $plays } plays
+    } · { $likes ->
+        [one] { $likes } like
+       *[other] { $likes } likes
+    } · { $followers ->
+        [one] { $followers } follower
+       *[other] { $followers } followers
+    }
+    { $tracks ->
+        [one] { $tracks } track
+       *[other] { $tracks } tracks
+    } · { $coins ->
+        [one] { $coins } coin
+       *[other] { $coins } coins
+    }
+
+    Send a song, a photo, a video or a link whenever you like: I'll make something of it.
+
+help =
+    <b>If you make music.</b> Send me a song, a photo, a video or a link. It becomes a draft, and nothing is public until you press “Publish”.
+
+    <b>If you listen.</b> Type the name of an artist or a song. Songs play right here.
+
+    <b>To share.</b> Type @{ $bot } in any chat and pick a card.
+
+    /me your page and numbers
+    /find an artist or a song
+    /following who you follow
+    /settings language and city
+    /cancel leave what you have begun
+
+cancelled = OK, left that.
+unknown-command = I don't know this command. Everything I can do is in the menu.
+useless = Nice, but I can't make anything of it. Send a song, a photo, a video or a link, or type a name to search.
+file-audio =
+    This came as a file, and Telegram can't play it.
+
+    Send it as music: choose 📎 → Music, in MP3 or M4A.
+file-image = This came as a file. Send it as a photo, please: with compression on.
+file-video = This came as a file. Send it as a video, please: with compression on.
+group = I'm happier in private, where I disturb nobody.
+
+## Cards
+
+card-title = <b>{ $title }</b>
+card-story = { $story }
+card-story-titled = <b>{ $title }</b>{ $rest }
+card-line = { $label }: { $value }
+card-when = { $day }, { $clock }
+card-day = { $day }
+card-your-time = On your clock: <tg-time unix="{ $unix }" format="wDt">{ $utc }</tg-time>
+card-link = { $link }
+card-by = by { $name }
+card-foot = { $by } · { $numbers }
+in-telegram = in Telegram
+
+draft = <i>A draft: only you can see it.</i>
+draft-rights = <i>A draft: only you can see it. By publishing you confirm that the rights to it are yours.</i>
+discarded = Thrown away: { $title }
+deleted = Deleted: { $title }
+published = <b>It's out!</b> Send the link to everyone who should hear.
+published-first =
+    <b>It's out, and you have a page of your own!</b>
+
+    Send me a photo and it will be the face of it.
+saved = <b>Saved.</b>
+restored = <b>It's back.</b>
+
+song-format = <b>{ $kind } plays only in some apps.</b> To play everywhere, it should be MP3 or M4A.
+album = <b>{ $n ->
+        [one] { $n } song is ready
+       *[other] { $n } songs are ready
+    } to publish:</b>
+
+    { $songs }
+
+    <i>Only you can see the drafts. By publishing you confirm that the rights to them are yours.</i>
+album-published = <b>{ $n ->
+        [one] { $n } song is out!
+       *[other] { $n } songs are out!
+    }</b>
+
+    Your page: { $link }
+
+## Lists
+
+list = <b>{ $title }</b> · { $count }
+list-empty =
+    <b>{ $title }</b>
+
+    { $empty }
+drafts-head = <b>Drafts</b> · { $n }
+
+## The form
+
+ask-head = <b>{ $field }</b>
+ask-head-new = <b>{ $kind }</b> · { $step } of { $steps }
+ask-day-said = { $day }. Got it.
+ask-which = Which one do you mean?
+ask-present = Now: { $value }
+
+ask-line = Type it in a line.
+ask-prose = Type it, up to 4,000 characters.
+ask-genre = Pick a genre or type your own.
+ask-city = Which city?
+ask-date = When? Tap a day or type it, with the time if you like: “15 July 20:00”, “next Friday 8pm”.
+ask-time = At what time? Tap or type: “20:00”, “8pm”.
+ask-duration = How long? Minutes and seconds: 3:45
+ask-price = How much is a ticket? For example: 25 EUR, 1500 RUB or “free”.
+ask-currency = In which currency?
+ask-link = Send a link.
+ask-links = Send links to your sites and pages, one a line, ten at most.
+ask-picture = Send a photo, or a link to a picture.
+ask-audio = Send the song as music (MP3 or M4A), or a link to the file.
+ask-video = Send the video, or a link to it: YouTube, VK, anything.
+ask-zone = I don't know this city, so tell me what time it keeps: type a big city nearby.
+
+unfit-line = That should be one line of text, 200 characters at most.
+unfit-prose = That should be text, 4,000 characters at most.
+unfit-genre = That should be a word or two.
+unfit-city = That should be the name of a city.
+unfit-date = I need the day.
+unfit-time = I need the time, such as 20:00.
+unfit-duration = I need minutes and seconds, such as 3:45.
+unfit-price = I need a number, with a currency if you like: 25 EUR. Or “free”.
+unfit-currency = I need a currency: €, USD, рублей.
+unfit-link = That's not a link I can open. It should look like https://example.com
+unfit-links = At least one of these is not a link I can open. They should look like https://example.com
+unfit-picture = I need a photo (not a file), or a link to a picture.
+unfit-audio = I need a song sent as music, or a link to it.
+unfit-video = I need a video (not a file), or a link to it.
+unfit-file = Telegram gave me a file I can't use. Try another one.
+unfit-zone = I don't know that one either. Type a big city nearby, such as Istanbul.
+unfit-when-unclear = I don't understand “{ $part }”. Try “15 July 20:00” or “next Friday 8pm”.
+unfit-when-impossible = There is no such thing as “{ $part }”. Try once more?
+unfit-when-twice = “{ $part }” is the second one. Which is right?
+unfit-when-contradiction = “{ $part }” is another day of the week. Which is right?
+unfit-when-long = That's a long story. Just the day and the time, please.
+
+offer = What shall it be?
+
+## What everybody sees
+
+artist-numbers = { $followers ->
+        [one] { $followers } follower
+       *[other] { $followers } followers
+    } · { $plays ->
+        [one] { $plays } play
+       *[other] { $plays } plays
+    } · { $tracks ->
+        [one] { $tracks } track
+       *[other] { $tracks } tracks
+    }
+works = <b>{ $name }</b> · { $title } · { $count }
+works-none = <b>{ $name }</b> · { $title }: nothing here yet.
+player = <b>{ $title }</b> · { $artist }
+found = Found for “{ $text }”:
+found-nothing =
+    Nothing found for “{ $text }”.
+
+    Try the beginning of a name or a title; the alphabet doesn't matter.
+find-how = Whom shall I look for? Type the name of an artist or a song.
+following-list = <b>You follow</b> · { $n }
+following-nobody = You follow nobody yet. Find an artist and press “Follow”.
+
+## Numbers
+
+stats = <b>{ $name }</b> · the last { $days ->
+        [one] day
+       *[other] { $days } days
+    }
+
+    { $plays ->
+        [one] { $plays } play
+       *[other] { $plays } plays
+    }, { $likes ->
+        [one] { $likes } like
+       *[other] { $likes } likes
+    }, { $listeners ->
+        [one] { $listeners } listener
+       *[other] { $listeners } listeners
+    }
+
+    <b>All time</b>
+stats-plays = Plays: { $n }
+stats-likes = Likes: { $n }
+stats-downloads = Downloads: { $n }
+stats-shares = Shares: { $n }
+stats-comments = Comments: { $n }
+stats-followers = Followers: { $n }
+stats-tracks = Tracks: { $n }
+stats-coins = Coins: { $n }
+stats-play-is = <i>A play is a tap on “Listen” that was answered with the song: once per person, track and half hour, 50 a day at most.</i>
+stats-discarded = <i>{ $n ->
+        [one] { $n } more tap is not counted
+       *[other] { $n } more taps are not counted
+    }: { $again } too soon after the last, { $often } beyond 50 a day.</i>
+stats-tracks-head = Whose numbers?
+stats-empty =
+    <b>Numbers</b>
+
+    There is nothing to count yet. Publish a song and come back.
+
+## Coins and donations
+
+coins-balance = <b>{ $n ->
+        [one] { $n } coin
+       *[other] { $n } coins
+    }</b>
+coins-empty = Nothing has moved yet: whatever comes or goes will be listed here.
+coins-came = <b>+{ $n }</b> · { $what }
+    { $when }
+coins-went = <b>−{ $n }</b> · { $what }
+    { $when }
+coins-purchase = Bought
+coins-spend = Spent
+coins-reward = A gift
+donations-head = <b>Donations</b> · { $n }
+donations-empty =
+    <b>Donations</b>
+
+    None yet. Everyone who supports you will be listed here, with their words.
+donation-line = <b>{ $n }</b> · { $name }
+    { $when }
+donation-message = “{ $text }”
+
+## Settings
+
+settings-text =
+    <b>Settings</b>
+
+    { $where }
+settings-city = Your city: { $city }. Dates and times go by it.
+settings-no-city = Your city is not set. With it, “tomorrow” is your tomorrow.

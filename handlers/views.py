@@ -1,0 +1,660 @@
+"""The screens of one's own things: pure functions from records to text and buttons."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from html import unescape
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from handlers import keyboards as keys
+from handlers import when
+from handlers.callbacks import (
+    Artist,
+    Back,
+    Cancel,
+    Card,
+    Clear,
+    Coins,
+    Delete,
+    Discard,
+    Donations,
+    Done,
+    Edit,
+    Fields,
+    Find,
+    Following,
+    Home,
+    Language,
+    Listing,
+    Make,
+    MakeAvatar,
+    Month,
+    More,
+    New,
+    OwnProfile,
+    Pick,
+    ProfileEdit,
+    Publish,
+    PublishAll,
+    SetCity,
+    Settings,
+    Sketch,
+    SketchEdit,
+    Sketches,
+    SketchFields,
+    Skip,
+    Stats,
+    StatsTrack,
+    Studio,
+    Undo,
+    Work,
+)
+from handlers.fields import (
+    CURRENCIES,
+    GENRES,
+    Choice,
+    Values,
+    clock,
+    day,
+    fields_of,
+    kind,
+    lead,
+    shown,
+)
+from handlers.links import Links, pack
+from handlers.screen import CAPTION, TEXT, Media, Screen
+from handlers.texts import LOCALES, Html, Texts
+from storage import ENTITIES, Action, Entity, Kind, Person, Profile, Totals
+
+PUBLIC_COUNTERS = frozenset({"plays", "likes", "views"})
+"""What everybody may see of a record's numbers."""
+
+_TAG = re.compile(r"<[^>]*>")
+_MEDIA = {Kind.VIDEO: "video", Kind.PICTURE: "photo", Kind.AUDIO: "audio"}
+_LEAST_STORY = 40  # characters of a story that are worth showing
+
+
+# Home ------------------------------------------------------------------------------------------
+
+
+def newcomer(t: Texts) -> Screen:
+    """Return the home of somebody who has published nothing: a fan, or an artist to be."""
+    return Screen(
+        t("home-newcomer"),
+        keys.markup(
+            [
+                keys.button(t.plain("find"), Find()),
+                keys.button(t.plain("following"), Following(page=0)),
+            ],
+            [keys.button(t.plain("studio"), Studio())],
+            [keys.button(t.plain("settings"), Settings())],
+        ),
+    )
+
+
+def studio(t: Texts, profile: Profile | None, totals: Totals, *, coins: int) -> Screen:
+    """Return the home of an artist: the numbers, and every kind of record."""
+    if profile is None:
+        text = t("studio-empty")
+    else:
+        text = t(
+            "studio",
+            name=profile.name,
+            plays=totals.plays,
+            likes=totals.likes,
+            followers=profile.subscribers,
+            tracks=totals.tracks,
+            coins=coins,
+        )
+    kinds = [
+        keys.button(t.plain(f"{m.family}.all"), Listing(family=m.family, page=0)) for m in ENTITIES
+    ]
+    return Screen(
+        text,
+        keys.markup(
+            *keys.grid(kinds, 2),
+            [
+                keys.button(t.plain("profile"), OwnProfile()),
+                keys.button(t.plain("numbers"), Stats()),
+            ],
+            [
+                keys.button(t.plain("coins"), Coins(page=0)),
+                keys.button(t.plain("donations"), Donations(page=0)),
+            ],
+            [
+                keys.button(t.plain("find"), Find()),
+                keys.button(t.plain("following"), Following(page=0)),
+            ],
+            [keys.button(t.plain("settings"), Settings())],
+        ),
+    )
+
+
+def only_home(t: Texts) -> InlineKeyboardMarkup:
+    return keys.markup([keys.button(t.plain("home"), Home())])
+
+
+# Cards -----------------------------------------------------------------------------------------
+
+
+def above(record: Entity, *, song: bool = False) -> tuple[Media | None, str | None]:
+    """Return what stands above a card: a file that Telegram has, else the address of a picture.
+
+    A cover of its own goes before the song, which brings one too, unless the `song` is wanted.
+    """
+    model = type(record)
+    for wanted, media in (
+        sorted(_MEDIA.items(), key=lambda of: of[0] is not Kind.AUDIO) if song else _MEDIA.items()
+    ):
+        for name in fields_of(model, wanted):
+            file = model.file_of(name)
+            if file and getattr(record, file):
+                return Media(media, getattr(record, file)), None  # type: ignore[arg-type]  # values of _MEDIA are the literals
+    for name in fields_of(model, Kind.PICTURE, Kind.VIDEO):
+        if address := getattr(record, name):
+            return None, address
+    return None, None
+
+
+def card_text(
+    t: Texts, record: Entity, *, limit: int, note: Html | None = None, foot: Html | None = None
+) -> Html:
+    """Return a record as a person reads it: title, facts, story; cut to what Telegram takes."""
+    story = _story(record)
+    title = (
+        None if story and story.startswith(record.label) else t("card-title", title=record.label)
+    )
+    parts = [note, title, Html("\n".join(_facts(t, record))), foot]
+    whole = [part for part in parts if part]
+    if not story:
+        return Html("\n\n".join(whole))
+    room = limit - visible("\n\n".join(whole)) - 2 * len(whole) - 2
+    at = len(whole) - (foot is not None)
+    if room >= _LEAST_STORY or not whole:
+        whole.insert(at, _told(t, record, clip(story, max(room, _LEAST_STORY))))
+    return Html("\n\n".join(whole))
+
+
+def _told(t: Texts, record: Entity, story: str) -> Html:
+    """Return the story, with the title in bold if it begins with it."""
+    if not story.startswith(record.label):
+        return t("card-story", story=story)
+    return t("card-story-titled", title=record.label, rest=story[len(record.label) :])
+
+
+def _story(record: Entity) -> str | None:
+    name = next(fields_of(type(record), Kind.PROSE), None)
+    return getattr(record, name) if name else None
+
+
+_UNTOLD = frozenset(
+    {
+        *(Kind.PROSE, Kind.PICTURE, Kind.AUDIO, Kind.VIDEO),  # have places of their own
+        *(Kind.TIME, Kind.ZONE, Kind.CURRENCY),  # told with the day and the price
+    }
+)
+
+
+def _facts(t: Texts, record: Entity) -> list[Html]:
+    """Return the lines of a card that are not its title, its story or what stands above."""
+    model, lines = type(record), []
+    title = next(iter(model.own_fields()))
+    for name in model.own_fields():
+        if name == title or kind(model, name) in _UNTOLD:
+            continue
+        value = shown(t, record, name)
+        if value is None:
+            continue
+        if kind(model, name) is Kind.DATE:
+            lines += _when(t, record, value)
+        else:
+            lines.append(t("card-line", label=t(f"{model.family}.{name}"), value=value))
+    return lines
+
+
+def _when(t: Texts, record: Entity, day: str) -> list[Html]:
+    """Return when a show is by the clock of its place, and by the reader's own."""
+    model = type(record)
+    values = {
+        wanted: getattr(record, name)
+        for wanted in (Kind.DATE, Kind.TIME, Kind.ZONE)
+        for name in fields_of(model, wanted)
+    }
+    if values.get(Kind.TIME) is None:
+        return [t("card-day", day=day)]
+    lines = [t("card-when", day=day, clock=clock(t, values[Kind.TIME]))]
+    if zone := values.get(Kind.ZONE):
+        moment = when.utc_of(values[Kind.DATE], values[Kind.TIME], zone)
+        lines.append(t("card-your-time", unix=str(int(moment.timestamp())), utc=utc(t, moment)))
+    return lines
+
+
+def utc(t: Texts, moment: datetime) -> str:
+    moment = moment.astimezone(UTC)
+    return t.plain("moment-utc", day=day(t, moment.date()), clock=clock(t, moment.time()))
+
+
+def counts(t: Texts, record: Entity, names: Iterable[str]) -> Html:
+    """Return a record's numbers in words, in one line."""
+    return Html(
+        " · ".join(t(f"{record.family}.{name}", n=getattr(record, name) or 0) for name in names)
+    )
+
+
+def visible(text: str) -> int:
+    """Return how long Telegram takes an HTML text to be: in UTF-16, the most it may count."""
+    return len(unescape(_TAG.sub("", text)).encode("utf-16-le")) // 2
+
+
+def clip(text: str, room: int) -> str:
+    """Return what fits into `room` UTF-16 units, with an ellipsis if that is not all."""
+    if visible_plain(text) <= room:
+        return text
+    kept = text.encode("utf-16-le")[: 2 * (room - 1)].decode("utf-16-le", "ignore")
+    return kept.rstrip() + "…"
+
+
+def visible_plain(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def framed(
+    t: Texts,
+    record: Entity,
+    buttons: InlineKeyboardMarkup,
+    *,
+    note: Html | None = None,
+    foot: Html | None = None,
+) -> Screen:
+    """Return a card: the record's picture, song or video, its text, and buttons."""
+    media, picture = above(record)
+    limit = TEXT if media is None else CAPTION
+    return Screen(card_text(t, record, limit=limit, note=note, foot=foot), buttons, media, picture)
+
+
+def own(t: Texts, record: Entity, links: Links, *, note: str | None = None) -> Screen:
+    """Return one of the reader's own records, public already."""
+    if isinstance(record, Profile):
+        return own_profile(t, record, links, note=note)
+    numbers = counts(t, record, record.counters())
+    address = links.to(record.owner, record.family, record.id) if record.actions else None
+    foot = [numbers] if numbers else []
+    if address:
+        foot.append(t("card-link", link=address))
+    return framed(
+        t,
+        record,
+        own_buttons(t, record, address),
+        note=t(note) if note else None,
+        foot=Html("\n".join(foot)) if foot else None,
+    )
+
+
+def back_to(t: Texts, model: type[Entity]) -> InlineKeyboardButton:
+    """Return the way to the list of a kind."""
+    text = t.plain("back-to", what=t.plain(f"{model.family}.all"))
+    return keys.button(text, Listing(family=model.family, page=0))
+
+
+def own_buttons(t: Texts, record: Entity, address: str | None) -> InlineKeyboardMarkup:
+    family, id = record.family, record.id
+    rows: list[keys.Row] = []
+    if address:
+        query = pack(record.owner, family, id)
+        shared = [keys.share(t, query)] if query else []
+        rows.append([*shared, keys.copy(t, address)])
+    row = []
+    if Action.EDIT in record.actions:
+        row.append(keys.button(t.plain("edit"), Fields(family=family, id=id)))
+    if "plays" in record.counters():
+        row.append(keys.button(t.plain("numbers"), StatsTrack(id=id)))
+    rows.append(row)
+    row = []
+    if address:
+        seen = Work(artist=record.owner, family=family, id=id)
+        row.append(keys.button(t.plain("as-seen"), seen))
+    if Action.DELETE in record.actions:
+        row.append(keys.button(t.plain("delete"), Delete(family=family, id=id)))
+    rows.append(row)
+    rows.append([back_to(t, type(record))])
+    return keys.markup(*rows)
+
+
+def own_profile(t: Texts, profile: Profile, links: Links, *, note: str | None = None) -> Screen:
+    address = links.to(profile.owner)
+    edits = [
+        keys.button(t.plain(f"profile.{name}"), ProfileEdit(field=name))
+        for name in profile.own_fields()
+    ]
+    query = pack(profile.owner)
+    buttons = keys.markup(
+        *keys.grid(edits, 2),
+        [*([keys.share(t, query)] if query else []), keys.copy(t, address)],
+        [keys.button(t.plain("as-seen"), Artist(artist=profile.owner))],
+        [keys.button(t.plain("home"), Home())],
+    )
+    foot = t("card-link", link=address)
+    return framed(t, profile, buttons, note=t(note) if note else None, foot=foot)
+
+
+def fields(t: Texts, record: Entity, *, draft: bool) -> InlineKeyboardMarkup:
+    """Return the buttons to choose a field to edit, to go under the card as it is."""
+    family, id = record.family, record.id
+    edit = SketchEdit if draft else Edit
+    edits = [
+        keys.button(t.plain(f"{family}.{name}"), edit(family=family, id=id, field=name))
+        for name in record.own_fields()
+    ]
+    back = Sketch(family=family, id=id) if draft else Card(family=family, id=id)
+    return keys.markup(*keys.grid(edits, 2), [keys.button(t.plain("back"), back)])
+
+
+# Drafts ----------------------------------------------------------------------------------------
+
+
+def draft(t: Texts, record: Entity, *, note: Html | None = None) -> Screen:
+    """Return a draft as fans will see it."""
+    foot = t("draft-rights") if lead(type(record)) else t("draft")
+    return framed(t, record, draft_buttons(t, record), note=note, foot=foot)
+
+
+def draft_buttons(t: Texts, record: Entity) -> InlineKeyboardMarkup:
+    family, id = record.family, record.id
+    edit = [keys.button(t.plain("edit"), SketchFields(family=family, id=id))]
+    if untold(record):
+        edit.append(keys.button(t.plain("more"), More(family=family, id=id)))
+    return keys.markup(
+        [keys.button(t.plain("publish"), Publish(family=family, id=id), style="success")],
+        edit,
+        [
+            keys.button(t.plain("discard"), Discard(family=family, id=id, sure=False)),
+            keys.button(t.plain("home"), Home()),
+        ],
+    )
+
+
+def untold(record: Entity) -> list[str]:
+    """Return the fields that a draft may still tell, those aside that come along with others."""
+    along = {Kind.ZONE, Kind.CURRENCY, Kind.DURATION}
+    return [
+        name
+        for name, field in record.own_fields().items()
+        if not field.is_required()
+        and kind(type(record), name) not in along
+        and not told(record, name)
+    ]
+
+
+def told(record: Entity, name: str) -> bool:
+    file = record.file_of(name)
+    return getattr(record, name) is not None or bool(file and getattr(record, file))
+
+
+def discard(t: Texts, record: Entity) -> InlineKeyboardMarkup:
+    family, id = record.family, record.id
+    sure = Discard(family=family, id=id, sure=True)
+    return keys.markup(
+        [keys.button(t.plain("discard-sure"), sure, style="danger")],
+        [keys.button(t.plain("back"), Sketch(family=family, id=id))],
+    )
+
+
+def album(t: Texts, songs: Sequence[str], album: str, family: str) -> Screen:
+    """Return the one answer to an album of songs: what became drafts."""
+    text = t("album", n=len(songs), songs="\n".join(clip(song, 80) for song in songs))
+    return Screen(
+        text,
+        keys.markup(
+            [
+                keys.button(
+                    t.plain("publish-all", n=len(songs)), PublishAll(album=album), style="success"
+                )
+            ],
+            [keys.button(t.plain("drafts-look"), Sketches(family=family, page=0))],
+        ),
+    )
+
+
+def album_published(t: Texts, model: type[Entity], n: int, artist: str, links: Links) -> Screen:
+    link, query = links.to(artist), pack(artist)
+    return Screen(
+        t("album-published", n=n, link=link),
+        keys.markup(
+            [*([keys.share(t, query)] if query else []), keys.copy(t, link)],
+            [keys.button(t.plain(f"{model.family}.all"), Listing(family=model.family, page=0))],
+        ),
+    )
+
+
+def discarded(t: Texts, record: Entity) -> Screen:
+    return Screen(t("discarded", title=record.label), keys.markup([back_to(t, type(record))]))
+
+
+# Lists -----------------------------------------------------------------------------------------
+
+
+def listing(
+    t: Texts,
+    model: type[Entity],
+    records: Sequence[Entity],
+    *,
+    page: int,
+    total: int,
+    drafts: int = 0,
+) -> Screen:
+    family = model.family
+    rows: list[keys.Row] = [
+        [keys.button(entry(t, record), Card(family=family, id=record.id))] for record in records
+    ]
+    rows.append(keys.pager(t, page, total, lambda n: Listing(family=family, page=n)))
+    if drafts:
+        rows.append([keys.button(t.plain("drafts", n=drafts), Sketches(family=family, page=0))])
+    foot = [keys.button(t.plain("back"), Home())]
+    if Action.CREATE in model.actions:
+        foot.append(keys.button(t.plain(f"{family}.new"), New(family=family), style="primary"))
+    return Screen(_heading(t, model, total), keys.markup(*rows, foot))
+
+
+def sketches(
+    t: Texts, model: type[Entity], drafts: Sequence[Entity], *, page: int, total: int
+) -> Screen:
+    family = model.family
+    rows: list[keys.Row] = [
+        [keys.button(entry(t, record), Sketch(family=family, id=record.id))] for record in drafts
+    ]
+    rows.append(keys.pager(t, page, total, lambda n: Sketches(family=family, page=n)))
+    return Screen(t("drafts-head", n=total), keys.markup(*rows, [back_to(t, model)]))
+
+
+def _heading(t: Texts, model: type[Entity], total: int) -> Html:
+    if total == 0:
+        return t("list-empty", title=t(f"{model.family}.all"), empty=t(f"{model.family}.empty"))
+    count = t(f"{model.family}.count", n=total)
+    return t("list", title=t(f"{model.family}.all"), count=count)
+
+
+def entry(t: Texts, record: Entity) -> str:
+    """Return what a list says of a record: its title, and the day if it has one."""
+    name = next(fields_of(type(record), Kind.DATE), None)
+    if name is None:
+        return record.label
+    value: date = getattr(record, name)
+    return t.plain(
+        "entry-dated",
+        day=str(value.day),
+        month=value.month,
+        year=str(value.year),
+        title=record.label,
+    )
+
+
+def deleted(t: Texts, record: Entity) -> Screen:
+    family = record.family
+    return Screen(
+        t("deleted", title=record.label),
+        keys.markup(
+            [keys.button(t.plain("undo"), Undo(family=family, id=record.id))],
+            [back_to(t, type(record))],
+        ),
+    )
+
+
+# The form --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Where a form stands when it asks."""
+
+    today: date
+    step: int = 1
+    steps: int = 1
+    is_new: bool = False
+    is_series: bool = False
+    values: Values = field(default_factory=dict)
+    choices: Sequence[Choice] = ()
+    problem: Html | None = None
+    record: Entity | None = None
+    """What is edited, to show the present value."""
+    month: date | None = None
+    """The month that the calendar shows."""
+
+
+def question(t: Texts, model: type[Entity], name: str, asking: Asking) -> Screen:
+    family = model.family
+    head = t("ask-head", field=t(f"{family}.{name}"))
+    if asking.is_new:
+        head = t("ask-head-new", kind=t(f"{family}.new"), step=asking.step, steps=asking.steps)
+    lines = [head]
+    if asking.problem:
+        lines.append(asking.problem)
+    if asking.choices:
+        lines.append(t("ask-which"))
+    else:
+        own = f"{family}.ask-{name}"
+        lines.append(t(own) if own in t else t(f"ask-{kind(model, name).name.lower()}"))
+    if kind(model, name) is Kind.TIME and (day_said := _day_said(t, model, asking)):
+        lines.insert(1, day_said)
+    present = asking.record and told(asking.record, name)
+    if asking.record and present:
+        value = shown(t, asking.record, name) or ""
+        lines.append(t("ask-present", value=clip(value, 1000)))
+    optional = not model.own_fields()[name].is_required()
+    rows = _choices(t, model, name, asking)
+    row = []
+    if asking.is_series and asking.step > 1:
+        row.append(keys.button(t.plain("form-back"), Back(field=name)))
+    if optional and asking.record is None:
+        row.append(keys.button(t.plain("skip"), Skip(field=name)))
+    if optional and present:
+        row.append(keys.button(t.plain("clear"), Clear(field=name)))
+    last = [keys.button(t.plain("cancel"), Cancel())]
+    if asking.is_series and not asking.is_new:
+        last.append(keys.button(t.plain("done"), Done(field=name)))
+    return Screen(Html("\n\n".join(lines)), keys.markup(*rows, row, last))
+
+
+def _day_said(t: Texts, model: type[Entity], asking: Asking) -> Html | None:
+    """Return the day that was just told, with its weekday, so that a misreading is seen at once."""
+    name = next(fields_of(model, Kind.DATE), None)
+    said = asking.values.get(name) if name else None
+    return t("ask-day-said", day=day(t, date.fromisoformat(said))) if said else None
+
+
+def _choices(t: Texts, model: type[Entity], name: str, asking: Asking) -> list[keys.Row]:
+    """Return the ready answers."""
+    if asking.choices:
+        found = [
+            keys.button(choice.label, Pick(field=name, value=str(n)))
+            for n, choice in enumerate(asking.choices)
+        ]
+        return keys.grid(found, 1)
+    match kind(model, name):
+        case Kind.DATE:
+            return _calendar(t, name, asking.month or asking.today, asking.today)
+        case Kind.TIME:
+            times = [(clock(t, at), f"{at:%H%M}") for at in when.offered_times()]
+            return _picks(name, times, 4)
+        case Kind.GENRE:
+            return _picks(name, [(t.plain(f"genre-{code}"), code) for code in GENRES], 3)
+        case Kind.CURRENCY:
+            return _picks(name, [(f"{sign} {code}", code) for code, sign in CURRENCIES.items()], 3)
+    return []
+
+
+def _picks(name: str, options: Iterable[tuple[str, str]], width: int) -> list[keys.Row]:
+    return keys.grid(
+        (keys.button(text, Pick(field=name, value=value)) for text, value in options), width
+    )
+
+
+def unpick(kind: Kind, value: str) -> object:
+    """Return the stored value of a ready answer."""
+    match kind:
+        case Kind.TIME:
+            return f"{value[:2]}:{value[2:]}"
+        case Kind.GENRE:
+            return GENRES.get(value)
+    return value
+
+
+def _calendar(t: Texts, name: str, month: date, today: date) -> list[keys.Row]:
+    """Return the days of a month to tap, and the ways to turn it."""
+    before, after = when.turns(month.year, month.month, first=today)
+
+    def to(year: int, number: int) -> Month:
+        return Month(field=name, month=f"{year:04}-{number:02}")
+
+    same = to(month.year, month.month)
+    head = [keys.button(t.plain("month", month=month.month, year=str(month.year)), same)]
+    if before:
+        head.insert(0, keys.button(t.plain("page-back"), to(*before)))
+    if after:
+        head.append(keys.button(t.plain("page-on"), to(*after)))
+    week = [keys.button(t.plain("weekday-short", weekday=n), same) for n in range(1, 8)]
+    weeks = [
+        [
+            keys.button(t.plain("no-day"), same)
+            if at is None
+            else keys.button(str(at.day), Pick(field=name, value=at.isoformat()))
+            for at in row
+        ]
+        for row in when.month(month.year, month.month, first=today)
+    ]
+    return [head, week, *weeks]
+
+
+# What a message can become ---------------------------------------------------------------------
+
+
+def offer(t: Texts, models: Iterable[type[Entity]], *, avatar: bool) -> Screen:
+    makes = [keys.button(t.plain(m.family), Make(family=m.family)) for m in models]
+    if avatar:
+        makes.append(keys.button(t.plain("avatar"), MakeAvatar()))
+    return Screen(t("offer"), keys.markup(*keys.grid(makes, 2)))
+
+
+# Settings --------------------------------------------------------------------------------------
+
+
+def settings(t: Texts, person: Person) -> Screen:
+    languages: list[InlineKeyboardButton] = [
+        keys.button(
+            t.plain(
+                "language-on" if code == t.locale else "language", name=t.plain(f"language-{code}")
+            ),
+            Language(code=code),
+        )
+        for code in LOCALES
+    ]
+    where = t("settings-city", city=person.city) if person.city else t("settings-no-city")
+    return Screen(
+        t("settings-text", where=where),
+        keys.markup(
+            languages,
+            [keys.button(t.plain("set-city"), SetCity())],
+            [keys.button(t.plain("home"), Home())],
+        ),
+    )

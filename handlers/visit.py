@@ -1,0 +1,195 @@
+"""What everybody may see and do: an artist's page and records, search, likes, following.
+
+Buttons here carry the artist's id, so nothing here changes a record or shows a private one: only
+the kinds that artists publish are looked up, and only published records.
+"""
+
+import asyncio
+
+from aiogram.types import CallbackQuery, Message
+
+from handlers import listen, pages
+from handlers.callbacks import Artist, Find, Follow, Following, Like, Work, Works
+from handlers.desk import Desk
+from handlers.errors import Refused, Toast
+from handlers.keyboards import PAGE
+from handlers.links import Place
+from handlers.screen import Screen, redraw, send, show
+from handlers.table import Routes
+from handlers.views import only_home
+from storage import ENTITIES, Entity, Profile, Track, model_of
+
+FOUND = 10
+"""Results of one search that are shown."""
+
+
+def public(family: str) -> type[Entity]:
+    """Return the model of a family that everybody may see.
+
+    Raises:
+        UnknownEntity: there is no such family.
+        Refused: there is, but it is private.
+
+    """
+    model = model_of(family)
+    if model not in ENTITIES:
+        raise Refused("outdated")
+    return model
+
+
+async def open_place(message: Message, place: Place, desk: Desk) -> None:
+    """Open what a link leads to; a link to a song plays it."""
+    if place.family is None or place.id is None:
+        await _artist(message, place.artist, desk)
+        return
+    record = await desk.records.get(public(place.family), place.artist, place.id)
+    if isinstance(record, Track) and pages.playable(record):
+        await listen.play(record, desk)
+    else:
+        await _work(message, record, desk, tap=f"m{message.message_id}")
+
+
+async def artist(query: CallbackQuery, callback_data: Artist, desk: Desk) -> None:
+    await _artist(query, callback_data.artist, desk)
+
+
+async def _artist(event: Message | CallbackQuery, id: str, desk: Desk) -> None:
+    others = [model for model in ENTITIES if model is not Track]
+    profile, tracks, follows, counts = await asyncio.gather(
+        desk.records.profile(id),
+        desk.records.page(Track, id, limit=1),
+        desk.audience.follows(desk.me, id),
+        asyncio.gather(*(desk.records.count(model, id) for model in others)),
+    )
+    totals = {model.family: count for model, count in zip(others, counts, strict=True)}
+    totals |= {Track.family: tracks.total}
+    if profile is None:
+        if not any(totals.values()):
+            raise Refused("no-artist")
+        profile = Profile.new(id, now=desk.now, name=desk.t.plain("nameless"))
+    screen = pages.artist(
+        desk.t,
+        profile,
+        desk.links,
+        totals={model.family: totals[model.family] for model in ENTITIES},
+        newest=tracks.records[0] if tracks.records else None,
+        follows=follows,
+        mine=id == desk.me,
+    )
+    await show(desk.bot, event, screen)
+
+
+async def works(query: CallbackQuery, callback_data: Works, desk: Desk) -> None:
+    model, id, page = public(callback_data.family), callback_data.artist, callback_data.page
+    name, (records, total) = await asyncio.gather(
+        name_of(id, desk), desk.records.page(model, id, offset=page * PAGE, limit=PAGE)
+    )
+    screen = pages.works(desk.t, model, records, artist=id, name=name, page=page, total=total)
+    await show(desk.bot, query, screen)
+
+
+async def name_of(artist: str, desk: Desk) -> str:
+    profile = await desk.records.profile(artist)
+    return profile.name if profile else desk.t.plain("nameless")
+
+
+async def work(query: CallbackQuery, callback_data: Work, desk: Desk) -> None:
+    model = public(callback_data.family)
+    record = await desk.records.get(model, callback_data.artist, callback_data.id)
+    await _work(query, record, desk, tap=query.id)
+
+
+async def _work(event: Message | CallbackQuery, record: Entity, desk: Desk, *, tap: str) -> None:
+    name, liked = await asyncio.gather(name_of(record.owner, desk), _liked(record, desk))
+    mine = record.owner == desk.me
+    screen = pages.work(desk.t, record, desk.links, name=name, liked=liked, mine=mine)
+    await show(desk.bot, event, screen)
+    if "views" in record.counters() and not mine:
+        await desk.counters.view(
+            record.family, record.owner, record.id, desk.me, tap=tap, now=desk.now
+        )
+
+
+async def _liked(record: Entity, desk: Desk) -> bool:
+    [liked] = await desk.counters.liked(desk.me, [(record.family, record.owner, record.id)])
+    return liked
+
+
+async def like(query: CallbackQuery, callback_data: Like, desk: Desk) -> Toast:
+    model = public(callback_data.family)
+    record = await desk.records.get(model, callback_data.artist, callback_data.id)
+    if "likes" not in record.counters():
+        raise Refused("outdated")
+    on, likes = await desk.counters.like(
+        record.family, record.owner, record.id, desk.me, tap=query.id, now=desk.now
+    )
+    buttons = pages.work_buttons(
+        desk.t,
+        record.changed(likes=likes),
+        desk.links,
+        callback_data.place,
+        liked=on and callback_data.place != pages.SHARED,
+        mine=record.owner == desk.me,
+    )
+    await redraw(desk.bot, query, buttons)
+    return Toast(desk.t.plain("like-on" if on else "like-off"))
+
+
+async def follow(query: CallbackQuery, callback_data: Follow, desk: Desk) -> Toast:
+    id = callback_data.artist
+    if id == desk.me:
+        raise Refused("follow-self")
+    profile = await desk.records.profile(id)
+    if profile is None:
+        raise Refused("no-artist")
+    if callback_data.on:
+        await desk.audience.follow(desk.me, id, now=desk.now)
+    else:
+        await desk.audience.unfollow(desk.me, id, now=desk.now)
+    if query.inline_message_id is None:
+        await _artist(query, id, desk)
+    word = "follow-on" if callback_data.on else "follow-off"
+    return Toast(desk.t.plain(word, name=profile.name))
+
+
+async def following(event: CallbackQuery | Message, desk: Desk, page: int = 0) -> None:
+    ids, total = await desk.audience.following(desk.me, offset=page * PAGE, limit=PAGE)
+    profiles = await asyncio.gather(*(desk.records.profile(id) for id in ids))
+    known = [profile for profile in profiles if profile is not None]
+    await show(desk.bot, event, pages.following(desk.t, known, page=page, total=total))
+
+
+async def turn_following(query: CallbackQuery, callback_data: Following, desk: Desk) -> None:
+    await following(query, desk, callback_data.page)
+
+
+async def find(message: Message, desk: Desk, args: str) -> None:
+    if args.strip():
+        await search(message, args.strip(), desk)
+    else:
+        await send(desk.bot, desk.me, Screen(desk.t("find-how"), only_home(desk.t)))
+
+
+async def how_to_find(query: CallbackQuery, desk: Desk) -> None:
+    await show(desk.bot, query, Screen(desk.t("find-how"), only_home(desk.t)))
+
+
+async def search(message: Message, text: str, desk: Desk) -> None:
+    records = await found(text, desk, limit=FOUND)
+    await show(desk.bot, message, pages.found(desk.t, text, records))
+
+
+async def found(text: str, desk: Desk, *, limit: int, offset: int = 0) -> list[Entity]:
+    """Return the artists and records that a text finds, the nearest first."""
+    places = await desk.search.find(text, limit=limit, offset=offset)
+    records = await asyncio.gather(
+        *(desk.records.find(model_of(p.family), p.artist, p.id) for p in places)
+    )
+    return [record for record in records if record is not None]
+
+
+ROUTES = Routes(
+    commands={"find": find, "following": following},
+    menus={Find: how_to_find, Following: turn_following},
+    public={Artist: artist, Works: works, Work: work, Like: like, Follow: follow},
+)
