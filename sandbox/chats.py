@@ -74,7 +74,7 @@ def change_member(
         raise wrong(f"a status is one of {', '.join(STATUSES)}")
     if user_id != world.bot_id and user_id not in world.people:
         raise missing("person")
-    by = by or owner(chat)
+    by = by or (owner(chat) if user_id == world.bot_id else user_id)
     if chat.member(user_id)["status"] == "creator":
         raise conflict("the owner stays the owner")
     was_in = chat.has(user_id)

@@ -1,11 +1,15 @@
 """The control API: what the chat page and the tests ask for, over HTTP and JSON."""
 
+import asyncio
 import dataclasses
 import json
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from aiohttp import BodyPartReader, web
 from pydantic import TypeAdapter, ValidationError
+from tinytag import TinyTag
 
 from sandbox import buttons, chats, payments, people
 from sandbox.decode import Upload
@@ -19,6 +23,7 @@ from sandbox.methods.settings import commands_for, get_me
 from sandbox.world import Chat, Kept, Person, Topic, World
 
 _PING_S = 15.0
+_SAMPLES = Path(__file__).parent / "samples"
 _WAIT_S = 10.0
 _ID = "{id:-?[0-9]+}"
 _FACTS = {
@@ -131,6 +136,8 @@ class Control:
             get(f"{chat}/topics", self.topics),
             get("/sandbox/files/{file_id}", self.file),
             get("/sandbox/invoices/{slug}", self.invoice),
+            get("/sandbox/samples", self.samples),
+            get("/sandbox/samples/{name}", self.sample),
             get("/sandbox/pending", self.pending),
             get("/sandbox/journal", self.requests),
             get("/sandbox/events", self.events),
@@ -238,6 +245,15 @@ class Control:
         if slug not in self.world.money.invoices:
             raise missing("invoice")
         return answer(self.world.money.invoices[slug].offered())
+
+    async def samples(self, _request: web.Request) -> web.Response:
+        return answer(await asyncio.to_thread(_samples))
+
+    async def sample(self, request: web.Request) -> web.StreamResponse:
+        path = _SAMPLES / request.match_info["name"]
+        if path.parent != _SAMPLES or path.suffix != ".mp3" or not path.is_file():
+            raise missing("sample")
+        return web.FileResponse(path)
 
     async def pending(self, _request: web.Request) -> web.Response:
         return answer({"updates": len(self.world.updates)})
@@ -600,6 +616,19 @@ class Control:
             people.person(self.world, body.number("person")),
             people.chat(self.world, body.number("chat")),
         )
+
+
+@cache
+def _samples() -> list[Json]:
+    """The songs that come with the sandbox."""
+    songs = []
+    for path in sorted(_SAMPLES.glob("*.mp3")):
+        tag = TinyTag.get(path)
+        length = round(tag.duration or 0)
+        songs.append(
+            {"file": path.name, "title": tag.title, "performer": tag.artist, "duration": length}
+        )
+    return songs
 
 
 def _button(rows: list[list[Json]], body: Body) -> Json:

@@ -1,0 +1,1 @@
+"""The sandbox, through raw HTTP, as any client meets it."""
