@@ -49,7 +49,7 @@ def _language(code: str | None) -> str:
 def _scope(world: World, scope: Any) -> str:
     """The scope as a key: its type, chat and user."""
     if scope is None:
-        return str(BotCommandScopeDefault().type)
+        return str(BotCommandScopeDefault().type.value)
     parts = [scope.type]
     if hasattr(scope, "chat_id"):
         parts.append(str(reachable(world, scope.chat_id).id))
