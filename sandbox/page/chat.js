@@ -130,7 +130,8 @@ export class Chat {
       bot: this.world.bot,
       now: this.world.now(),
       mark: (id) => history.marks.get(id),
-      reactions: (id) => this.world.reactions(chat, id),
+      reactions: (id) => this.world.reactions(chat, id, this.page.me),
+      votes: (id) => this.world.votes(chat, id, this.page.me),
       act: this.#acts(),
       queue: () => history.list().map(trackOf).filter(Boolean),
     });
@@ -152,6 +153,7 @@ export class Chat {
       react: (message, emoji) => deeds.react(message, emoji),
       press: (...args) => deeds.press(...args),
       pay: (message) => deeds.pay(message),
+      vote: (message, option) => deeds.vote(message, option),
       mention: (who) => deeds.mention(who),
       command: (text) => deeds.send(this.chat, { text, topic: this.topic ?? undefined }),
       jump: (id) => this.jump(id),

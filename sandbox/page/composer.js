@@ -99,7 +99,6 @@ export class Composer {
     if (payload !== undefined) this.payload = payload;
     if (text !== undefined) this.#write(text);
     this.render();
-    this.#fit();
     if (chat !== null && (text !== undefined || matchMedia("(pointer: fine)").matches)) this.focus();
   }
 
@@ -126,6 +125,7 @@ export class Composer {
   }
 
   attach(files, { plain = false } = {}) {
+    if (this.editing) this.#quit();
     for (const file of files) {
       this.files.push({ file, kind: plain ? "document" : kindOf(file), url: URL.createObjectURL(file) });
     }
@@ -172,6 +172,7 @@ export class Composer {
     this.#renderTools();
     this.#renderTray();
     this.#renderKeyboard();
+    this.#fit();
     this.#followForceReply();
   }
 
@@ -282,6 +283,7 @@ export class Composer {
   }
 
   #fit() {
+    if (this.line.hidden) return;
     this.input.style.height = "auto";
     this.input.style.height = `${this.input.scrollHeight}px`;
   }
@@ -349,7 +351,6 @@ export class Composer {
     this.#renderContext();
     this.#suggest([]);
     this.render();
-    this.#fit();
   }
 
   #sendThing(fields) {
@@ -685,7 +686,7 @@ export class Composer {
   #suggest(items, { label = t("commands"), keepActive = false } = {}) {
     this.items = items;
     this.more = null;
-    this.active = keepActive ? this.active : 0;
+    this.active = keepActive ? this.active : Math.max(0, items.findIndex(({ testid }) => testid === "inline-result"));
     this.suggestions.hidden = items.length === 0;
     this.suggestions.setAttribute("aria-label", label);
     keyed(
@@ -766,21 +767,30 @@ async function measure(kind, url) {
   });
 }
 
+/** A result as a line; one that is already on the server comes with its `file`. */
 function inlineResult(result) {
-  const picture = result.thumbnail_url ?? result.photo_url ?? (result.photo_file_id && fileUrl(result.photo_file_id));
-  const title = result.title ?? result.caption ?? result.audio?.title ?? t(result.type === "article" ? "message" : wordOf(result.type));
-  const note = result.description ?? result.performer ?? result.audio?.performer ?? result.address ?? "";
+  const file = result.file ?? {};
+  const thumbnail = file.thumbnail ?? (Array.isArray(file) ? file[0] : undefined);
+  const picture =
+    result.thumbnail_url ?? result.photo_url ?? (thumbnail && fileUrl(thumbnail.file_id));
+  const title = result.title ?? file.title ?? result.caption ?? file.file_name ?? t(wordOf(result.type));
+  const note = result.description ?? result.performer ?? file.performer ?? result.address ?? "";
   const img = picture && h("img", { src: picture, alt: "", loading: "lazy" });
   img?.addEventListener("error", () => img.replaceWith(sign(result)));
   return [
     img || sign(result),
-    h("span", { class: "pick-text" }, h("span", { dir: "auto" }, title), note && h("small", { dir: "auto" }, note)),
+    h(
+      "span",
+      { class: "pick-text" },
+      h("span", { dir: "auto" }, title),
+      note && h("small", { dir: "auto" }, note),
+    ),
   ];
 }
 
 function sign({ type }) {
   const name = { audio: "music", voice: "music", photo: "image", gif: "image", video: "image", location: "location", venue: "location", contact: "person" }[type];
-  return h("span", { class: "file-icon" }, icon(name ?? "file"));
+  return h("span", { class: "file-icon" }, icon(name ?? "topic"));
 }
 
 function wordOf(type) {

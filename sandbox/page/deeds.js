@@ -77,21 +77,11 @@ export class Deeds {
     if (button.classList.contains("busy")) return;
     button.classList.add("busy");
     button.setAttribute("aria-busy", "true");
-    try {
-      const answer = await attempt(() =>
-        post("/tap", {
-          person: this.page.me,
-          chat: message.chat.id,
-          message: message.message_id,
-          row,
-          col,
-        }),
-      );
-      if (answer) await this.#answered(answer);
-    } finally {
-      button.classList.remove("busy");
-      button.removeAttribute("aria-busy");
-    }
+    const body = { person: this.page.me, chat: message.chat.id, message: message.message_id, row, col };
+    const answer = await attempt(() => post("/tap", body));
+    button.classList.remove("busy");
+    button.removeAttribute("aria-busy");
+    if (answer) await this.#answered(answer);
   }
 
   async #answered({ answered, text, show_alert: alert, url }) {
@@ -216,7 +206,9 @@ export class Deeds {
     return message;
   }
 
+  /** React with an emoji; with none, take the reaction back. */
   async react(message, emoji) {
+    this.world.reactedWith(this.page.me, message, emoji);
     await attempt(() =>
       post("/react", {
         person: this.page.me,
@@ -225,6 +217,17 @@ export class Deeds {
         emoji,
       }),
     );
+  }
+
+  /** Choose an option of a poll, or take the choice back. */
+  async vote(message, option) {
+    const { me } = this.page;
+    const before = this.world.votes(message.chat.id, message.message_id, me);
+    const others = message.poll.allows_multiple_answers ? before.filter((each) => each !== option) : [];
+    const options = before.includes(option) ? others : [...others, option];
+    const body = { person: me, chat: message.chat.id, message: message.message_id, options };
+    this.world.votedFor(me, message, options);
+    if (!(await attempt(() => post("/vote", body)))) this.world.votedFor(me, message, before);
   }
 
   async forward(message) {

@@ -5,7 +5,7 @@ import { avatar } from "./format.js";
 import { Refused } from "./api.js";
 import { t } from "./words.js";
 
-const TOAST_MS = 6000;
+const TOAST_MS = 5000;
 const TOASTS = 4;
 
 /** Say something at the edge of the page; pressed, it does `onclick`. */

@@ -1,7 +1,7 @@
 /** How people, chats, times, sizes and messages are put into words. */
 
 import { h, icon } from "./dom.js";
-import { currentLanguage, t } from "./words.js";
+import { currentLocale, t } from "./words.js";
 
 const HUES = 8;
 
@@ -69,9 +69,9 @@ export function chatIcon(chat) {
 function dateTime(options) {
   const made = new Map();
   return (unix) => {
-    const language = currentLanguage();
-    if (!made.has(language)) made.set(language, new Intl.DateTimeFormat(language, options));
-    return made.get(language).format(unix * 1000);
+    const locale = currentLocale();
+    if (!made.has(locale)) made.set(locale, new Intl.DateTimeFormat(locale, options));
+    return made.get(locale).format(unix * 1000);
   };
 }
 
@@ -116,7 +116,7 @@ const RELATIVE_UNITS = [
 function relative(unix, now) {
   const difference = unix - now;
   const [unit, size] = RELATIVE_UNITS.find(([, s]) => Math.abs(difference) >= s) ?? ["second", 1];
-  const format = new Intl.RelativeTimeFormat(currentLanguage(), { numeric: "auto" });
+  const format = new Intl.RelativeTimeFormat(currentLocale(), { numeric: "auto" });
   return format.format(Math.round(difference / size), unit);
 }
 
@@ -136,7 +136,7 @@ export function formattedTime(unix, format, now) {
   if (format.includes("D")) Object.assign(options, { day: "numeric", month: "long", year: "numeric" });
   if (/[tT]/.test(format)) Object.assign(options, { hour: "2-digit", minute: "2-digit" });
   if (format.includes("T")) options.second = "2-digit";
-  return new Intl.DateTimeFormat(currentLanguage(), options).format(unix * 1000);
+  return new Intl.DateTimeFormat(currentLocale(), options).format(unix * 1000);
 }
 
 /** `3:07`, `1:02:03`. */
@@ -156,8 +156,8 @@ export function size(bytes) {
 
 /** `⭐ 250`, or an amount in the smallest units of another currency. */
 export function money(amount, currency = "XTR") {
-  if (currency === "XTR") return `⭐ ${amount.toLocaleString(currentLanguage())}`;
-  const format = new Intl.NumberFormat(currentLanguage(), { style: "currency", currency });
+  if (currency === "XTR") return `⭐ ${amount.toLocaleString(currentLocale())}`;
+  const format = new Intl.NumberFormat(currentLocale(), { style: "currency", currency });
   return format.format(amount / 10 ** format.resolvedOptions().maximumFractionDigits);
 }
 
@@ -187,9 +187,9 @@ export function trackName(audio) {
 }
 
 /** One line that stands for the message in lists, quotes and notifications. */
-export function summary(message) {
+export function summary(message, me) {
   if (message.text) return message.text.replace(/\s+/g, " ");
-  const service = serviceText(message);
+  const service = serviceText(message, me);
   if (service) return service;
   const [field, word] = KINDS.find(([name]) => message[name]) ?? [null, "message"];
   const caption = message.caption?.replace(/\s+/g, " ");
@@ -244,10 +244,10 @@ const SERVICE = {
   gift: () => t("giftReceived"),
   unique_gift: () => t("giftReceived"),
   boost_added: (message, name) => t("boostAdded", { name }),
-  successful_payment: (message, name) =>
-    t("paidService", {
+  successful_payment: ({ successful_payment: payment, from }, name, me) =>
+    t(from?.id === me ? "youPaidService" : "paidService", {
       name,
-      amount: money(message.successful_payment.total_amount, message.successful_payment.currency),
+      amount: money(payment.total_amount, payment.currency),
     }),
   refunded_payment: (message) =>
     t("refundedService", {
@@ -259,10 +259,10 @@ const SERVICE = {
   chat_background_set: () => t("serviceMessage"),
 };
 
-/** The line of a service message, or null when somebody said something. */
-export function serviceText(message) {
+/** The line of a service message as `me` reads it, or null when somebody said something. */
+export function serviceText(message, me = null) {
   const field = Object.keys(SERVICE).find((name) => message[name] !== undefined);
-  return field ? SERVICE[field](message, senderOf(message).name) : null;
+  return field ? SERVICE[field](message, senderOf(message).name, me) : null;
 }
 
 export function shorten(text, limit) {

@@ -8,7 +8,7 @@ import { rich } from "./entities.js";
 import { player } from "./player.js";
 import { t } from "./words.js";
 
-/** Field of a message → its view. `context` is `{message, now, queue, pay}`. */
+/** Field of a message → its view. `context` is `{message, queue, pay, votes, vote}`. */
 const VIEWS = {
   animation: (animation, context) => movie(animation, context, { loop: true }),
   photo: photo,
@@ -289,29 +289,34 @@ function contact(found) {
   );
 }
 
-function poll(found) {
+function poll(found, { votes, vote }) {
   const kind = found.type === "quiz" ? "quiz" : found.is_anonymous ? "anonymousPoll" : "publicPoll";
+  const option = (each, at) => {
+    const share = found.total_voter_count ? each.voter_count / found.total_voter_count : 0;
+    const row = h(
+      "button",
+      {
+        type: "button",
+        class: "option",
+        "aria-pressed": String(votes.includes(at)),
+        "data-testid": "option",
+        "data-spot": `option ${at}`,
+        disabled: found.is_closed,
+        onclick: () => vote(at),
+      },
+      h("span", { class: "poll-share" }, `${Math.round(share * 100)}%`),
+      h("span", {}, each.text),
+      h("span", { class: "poll-bar" }),
+    );
+    setVars(row, { share });
+    return row;
+  };
   return h(
     "div",
     { class: "poll" },
     h("strong", {}, found.question),
     h("small", {}, t(found.is_closed ? "closedPoll" : kind)),
-    h(
-      "ul",
-      {},
-      found.options.map((option) => {
-        const share = found.total_voter_count ? option.voter_count / found.total_voter_count : 0;
-        const row = h(
-          "li",
-          {},
-          h("span", { class: "poll-share" }, `${Math.round(share * 100)}%`),
-          h("span", {}, option.text),
-          h("span", { class: "poll-bar" }),
-        );
-        setVars(row, { share });
-        return row;
-      }),
-    ),
+    h("div", { class: "options" }, found.options.map(option)),
     h("small", {}, t("votes", { n: found.total_voter_count })),
   );
 }

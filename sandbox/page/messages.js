@@ -9,7 +9,6 @@ import {
   fullTime,
   hueOf,
   longDate,
-  money,
   originOf,
   senderOf,
   serviceText,
@@ -30,7 +29,7 @@ const EMOJI_ONLY = /^(\p{Emoji_Presentation}|\p{Extended_Pictographic}\ufe0f?|\u
 /**
  * Rows for `keyed`: the messages of a history, albums together, days between.
  *
- * `context` is `{me, bot, now, mark, reactions, act, queue}`; `act` are the things one can do
+ * `context` is `{me, bot, now, mark, reactions, votes, act, queue}`; `act` are the things one can do
  * with a message.
  */
 export function rows(messages, context) {
@@ -83,17 +82,13 @@ function together(before, after) {
 
 function row(group, context) {
   const [message] = group;
-  const said = serviceText(message);
+  const said = serviceText(message, context.me);
   return said === null ? bubbleRow(group, context) : serviceRow(message, said, context);
 }
 
 function serviceRow(message, said, context) {
   const payment = message.successful_payment;
   const until = payment?.subscription_expiration_date;
-  const own = payment && message.from?.id === context.me;
-  const text = own
-    ? t("youPaidService", { amount: money(payment.total_amount, payment.currency) })
-    : said;
   const pinned = message.pinned_message;
   return h(
     "article",
@@ -111,7 +106,7 @@ function serviceRow(message, said, context) {
         onclick: pinned && (() => context.act.jump(pinned.message_id)),
       },
       payment && h("span", { class: "tick" }, "✓"),
-      text,
+      said,
       until && h("small", {}, t("subscriptionUntil", { date: longDate(until) })),
     ),
   );
@@ -211,6 +206,8 @@ function view(field, group, context) {
       message,
       queue: context.queue,
       pay: () => context.act.pay(message),
+      votes: context.votes(message.message_id),
+      vote: (option) => context.act.vote(message, option),
     });
   if (field !== "album") return one(group[0]);
   const node = h("div", { class: fills(mediaOf(group[0])) ? "album grid" : "album list" }, group.map(one));

@@ -3,7 +3,7 @@
 import { patch, post } from "./api.js";
 import { attempt, form, menu } from "./dialogs.js";
 import { h, icon, iconButton, keyed, soon } from "./dom.js";
-import { avatar, chatAvatar, chatIcon, money, nameOf, senderOf, shortTime, shorten, summary, titleOf } from "./format.js";
+import { avatar, chatAvatar, chatIcon, money, nameOf, senderOf, serviceText, shortTime, shorten, summary, titleOf } from "./format.js";
 import { readLink } from "./links.js";
 import { LANGUAGES, currentLanguage, t } from "./words.js";
 
@@ -212,8 +212,8 @@ export class Sidebar {
 
   #said(chat, last) {
     if (!last) return t("emptyChat");
-    const text = shorten(summary(last), 80);
-    if (last.sender_chat || chat.type === "channel") return text;
+    const text = shorten(summary(last, this.page.me), 80);
+    if (serviceText(last) !== null || last.sender_chat || chat.type === "channel") return text;
     if (last.from?.id === this.page.me) return `${t("you")}: ${text}`;
     return chat.type === "private" ? text : `${senderOf(last).name}: ${text}`;
   }

@@ -516,13 +516,18 @@ export function currentLanguage() {
   return language;
 }
 
+/** The language as the reader's country writes it: dates and numbers differ. */
+export function currentLocale() {
+  return navigator.languages.find((code) => code.slice(0, 2) === language) ?? language;
+}
+
 /** The text of a key; `n` chooses the plural form. */
 export function t(key, args = {}) {
   const found = WORDS[language][key];
   if (found === undefined) throw new Error(`no words for ${key}`);
   const text = typeof found === "string" ? found : found[plurals.select(args.n)];
   return text.replace(/\{(\w+)\}/g, (_, name) =>
-    typeof args[name] === "number" ? args[name].toLocaleString(language) : args[name],
+    typeof args[name] === "number" ? args[name].toLocaleString(currentLocale()) : args[name],
   );
 }
 

@@ -80,6 +80,8 @@ export class World extends EventTarget {
   #offset = 0;
   #histories = new Map();
   #reactions = new Map();
+  #mine = new Map();
+  #votes = new Map();
   #typing = new Map();
   #asking = new Map();
   #events;
@@ -126,8 +128,29 @@ export class World extends EventTarget {
     return this.#histories.get(key);
   }
 
-  reactions(chat, message) {
-    return this.#reactions.get(`${chat}/${message}`) ?? [];
+  /** The reactions to a message as `{emoji, count, mine}`. */
+  reactions(chat, message, person) {
+    const mine = this.#mine.get(`${person}/${chat}/${message}`);
+    const found = this.#reactions.get(`${chat}/${message}`) ?? [];
+    return found.map(({ type: { emoji }, total_count: count }) => ({
+      emoji,
+      count,
+      mine: emoji === mine,
+    }));
+  }
+
+  /** Remember what the person has reacted with: the counts do not say whose they are. */
+  reactedWith(person, { chat, message_id: id }, emoji) {
+    this.#mine.set(`${person}/${chat.id}/${id}`, emoji);
+  }
+
+  /** The options of a poll that the person has chosen on this page. */
+  votes(chat, message, person) {
+    return this.#votes.get(`${person}/${chat}/${message}`) ?? [];
+  }
+
+  votedFor(person, { chat, message_id: id }, options) {
+    this.#votes.set(`${person}/${chat.id}/${id}`, options);
   }
 
   typing(chat) {
