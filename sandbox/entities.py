@@ -65,7 +65,7 @@ def _cleaned(text: str) -> str:
     return _INVISIBLE.sub("", _CONTROL.sub(" ", text))
 
 
-_PERSON_LINK = re.compile(r"tg://(?:/)?user\?id=([0-9]+)", re.IGNORECASE)
+_PERSON_LINK = re.compile(r"tg:(?://)?/?user\?id=([0-9]+)", re.IGNORECASE)
 _HOST = r"(?:[^\s/?#@:]+\.)+[^\s/?#@:.]{2,}|localhost|[0-9]{1,3}(?:\.[0-9]{1,3}){3}"
 _LINK = re.compile(rf"(?:(https?|ftp|tonsite|ton|tg)://)?({_HOST}|[^\s/?#]+)(.*)", re.IGNORECASE)
 
@@ -99,7 +99,8 @@ def _checked_link(url: str) -> str:
         return url
     if not re.fullmatch(_HOST, host.rpartition("@")[2].partition(":")[0], re.IGNORECASE):
         return ""
-    return f"{(protocol or 'http').lower()}://{host.lower()}{rest or '/'}"
+    path = rest if rest.startswith("/") else f"/{rest}"
+    return f"{(protocol or 'http').lower()}://{host.lower()}{path}"
 
 
 # Notations
@@ -344,7 +345,7 @@ def _custom_emoji(id: str) -> str:
 def _date_time(unix: str, how: str) -> Json:
     if not re.fullmatch(r"[0-9]{1,10}", unix):
         raise _refuse("Invalid date specified")
-    if not re.fullmatch(r"r|w?(?:[dD]?[tT]?|[tT]?[dD]?)", how):
+    if not re.fullmatch(r"r|w?[dD]?[tT]?", how):
         raise _refuse("Invalid date-time format specified")
     return {"unix_time": int(unix), **({"date_time_format": how} if how else {})}
 
@@ -723,7 +724,7 @@ _AUTOMATIC = {
     "mention": r"(?<![\w@/])@[A-Za-z0-9_]{2,32}(?![\w@])",
     "hashtag": r"(?<![\w/#])#(?=[\w·]*[^\W\d_])[\w·]{1,256}(?:@[A-Za-z0-9_]{3,32})?(?![\w#])",
     "cashtag": r"(?<![\w$])\$(?:1INCH|[A-Z]{1,8})(?:@[A-Za-z0-9_]{3,32})?(?![\w$])",
-    "phone_number": r"(?<![\w+])\+[1-9][0-9](?:[ \-()]{0,2}[0-9]){7,13}(?![\w])",
+    "phone_number": r"(?<![\w+])\+[1-9](?:[ \-()]{0,2}[0-9]){8,14}(?![\w])",
 }
 _FIND = {kind: re.compile(rule, re.IGNORECASE if kind == "url" else 0) for kind, rule in
          _AUTOMATIC.items()}  # fmt: skip

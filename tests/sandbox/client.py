@@ -82,17 +82,17 @@ class Client:
             return f"{refusal.code} {refusal.words}"
         raise AssertionError(f"{method} was not refused: {result}")
 
-    async def updates(self, timeout: int = 0, **params: Any) -> list[Json]:
+    async def updates(self, wait_s: int = 0, **params: Any) -> list[Json]:
         """Updates since the last call, confirming them."""
         params.setdefault("offset", self._offset)
-        found: list[Json] = await self.bot("getUpdates", timeout=timeout, **params)
+        found: list[Json] = await self.bot("getUpdates", timeout=wait_s, **params)
         if found:
             self._offset = found[-1]["update_id"] + 1
         return found
 
     async def update(self, kind: str) -> Any:
         """The next update, which must be of that kind."""
-        found = await self.updates(timeout=5, limit=1)
+        found = await self.updates(wait_s=5, limit=1)
         assert found, f"no {kind} came"
         assert kind in found[0], found[0]
         return found[0][kind]
