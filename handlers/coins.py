@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers import keyboards as keys
 from handlers.callbacks import Coins, Donations, Home
 from handlers.desk import Desk
-from handlers.fields import day
+from handlers.fields import short_day
 from handlers.screen import Screen, show
 from handlers.table import Routes
 from handlers.texts import Html, Texts
@@ -58,7 +58,7 @@ def coins_screen(
 
 def _move(t: Texts, move: CoinTx) -> Html:
     """Return one line of the history: when, how many, what for."""
-    when = day(t, move.created_at.date()) if move.created_at else ""
+    when = short_day(t, move.created_at.date()) if move.created_at else ""
     known = f"coins-{move.type}"
     what = move.description or (t.plain(known) if known in t else move.type)
     key = "coins-came" if move.amount > 0 else "coins-went"
@@ -78,7 +78,7 @@ def donations_screen(t: Texts, given: Sequence[Donation], *, page: int, total: i
 
 
 def _donation(t: Texts, donation: Donation) -> Html:
-    when = day(t, donation.created_at.date()) if donation.created_at else ""
+    when = short_day(t, donation.created_at.date()) if donation.created_at else ""
     line = t("donation-line", name=donation.donor_name, n=donation.amount, when=when)
     if not donation.message:
         return line

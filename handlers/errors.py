@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramRetryAfter
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
+from handlers.keyboards import only_home
 from handlers.texts import Texts, Value
 from storage import AlreadyThere, Conflict, Malformed, NotFound, UnknownEntity
 
@@ -99,7 +100,8 @@ async def words(handler: Handler, event: TelegramObject, data: dict[str, Any]) -
         if text is None and not data.get("last", True):
             raise
         if event.chat.type == "private":
-            await event.answer(text or t.plain("trouble"), parse_mode=None)
+            home = only_home(t)
+            await event.answer(text or t.plain("trouble"), parse_mode=None, reply_markup=home)
         if text is None:
             raise
         return None

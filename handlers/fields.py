@@ -127,6 +127,11 @@ def required(model: type[Entity]) -> list[str]:
     return [name for name, field in model.own_fields().items() if field.is_required()]
 
 
+def optional(model: type[Entity], name: str) -> bool:
+    """Tell whether a field may be left empty; a zone is asked only where it must be known."""
+    return not model.own_fields()[name].is_required() and kind(model, name) is not Kind.ZONE
+
+
 def lead(model: type[Entity]) -> str | None:
     """Return the field with the recording that a record is about, if it is about one."""
     return next(fields_of(model, Kind.AUDIO, Kind.VIDEO), None)
@@ -377,7 +382,7 @@ def gathered(model: type[Entity], message: Message) -> Values:
                 values[file] = largest(message.photo).file_id
             case Kind.VIDEO | Kind.AUDIO if message.text and (link := link_in(text)):
                 values[name] = link
-            case Kind.DURATION if media := message.audio or message.video:
+            case Kind.DURATION if (media := message.audio or message.video) and media.duration:
                 values[name] = media.duration
     values |= _titled(model, message, text)
     return {name: value for name, value in values.items() if _fits(model, name, value)}
@@ -428,6 +433,11 @@ def day(t: Texts, value: date) -> str:
         month=value.month,
         year=str(value.year),
     )
+
+
+def short_day(t: Texts, value: date) -> str:
+    """Return a date without its weekday."""
+    return t.plain("date", day=str(value.day), month=value.month, year=str(value.year))
 
 
 def clock(t: Texts, value: time) -> str:

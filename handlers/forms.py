@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from aiogram.types import CallbackQuery, Message
 from pydantic import BaseModel, ValidationError
 
+from handlers import keyboards as keys
 from handlers import views
 from handlers.callbacks import (
     Back,
@@ -47,6 +48,7 @@ from handlers.fields import (
     kind,
     lead,
     line,
+    optional,
     read,
     required,
 )
@@ -76,6 +78,8 @@ class Form(BaseModel):
     """Fields still to ask, the current one first."""
     asked: list[str] = []
     values: Values = {}
+    now: str | None = None
+    """What is edited, as `views.Asking` has it."""
     choices: list[Choice] = []
     """What an unclear answer can mean, for the buttons under the question."""
     screen: int | None = None
@@ -200,8 +204,9 @@ async def _edit(
 ) -> None:
     if name not in record.own_fields():
         raise Refused("outdated")
-    form = Form(target=target, family=record.family, id=record.id, ask=[name])
-    await _ask(query, desk, form, record=record)
+    now = views.present(desk.t, record, name)
+    form = Form(target=target, family=record.family, id=record.id, ask=[name], now=now)
+    await _ask(query, desk, form)
 
 
 def allowed(family: str, action: Action) -> type[Entity]:
@@ -252,7 +257,7 @@ def _wants(form: Form, message: Message) -> bool:
 
 async def skip(query: CallbackQuery, callback_data: Skip, desk: Desk) -> None:
     form = await _open(desk, callback_data.field)
-    if form.model.own_fields()[form.name].is_required():
+    if not optional(form.model, form.name):
         raise Refused("outdated")
     await _take(query, desk, form, Answer())
 
@@ -267,18 +272,21 @@ async def done(query: CallbackQuery, callback_data: Done, desk: Desk) -> None:
 
 async def clear(query: CallbackQuery, callback_data: Clear, desk: Desk) -> None:
     form = await _open(desk, callback_data.field)
-    if form.model.own_fields()[form.name].is_required():
+    if not optional(form.model, form.name):
         raise Refused("outdated")
     file = form.model.file_of(form.name)
     await _take(query, desk, form, Answer({form.name: None} | ({file: None} if file else {})))
 
 
 async def back(query: CallbackQuery, callback_data: Back, desk: Desk) -> None:
+    """Return to the question itself from what an answer may mean, else to the one before."""
     form = await _open(desk, callback_data.field)
-    if not form.asked:
+    if form.choices:
+        form.choices = []
+    elif form.asked:
+        form.ask.insert(0, form.asked.pop())
+    else:
         raise Refused("outdated")
-    form.ask.insert(0, form.asked.pop())
-    form.choices = []
     await _ask(query, desk, form)
 
 
@@ -314,7 +322,7 @@ async def cancel(query: CallbackQuery, callback_data: Cancel, desk: Desk) -> Non
     form = await _kept(desk)
     await desk.forms.drop(desk.me)
     if form is None or not form.ask:
-        await show(desk.bot, query, Screen(desk.t("cancelled"), views.only_home(desk.t)))
+        await show(desk.bot, query, Screen(desk.t("cancelled"), keys.only_home(desk.t)))
         return
     await _return(query, desk, form)
 
@@ -378,7 +386,6 @@ async def _ask(
     desk: Desk,
     form: Form,
     *,
-    record: Entity | None = None,
     problem: Html | None = None,
     month: date | None = None,
 ) -> None:
@@ -388,14 +395,13 @@ async def _ask(
         form.model,
         form.name,
         views.Asking(
-            step=len(form.asked) + 1,
-            steps=len(form.asked) + len(form.ask),
+            before=form.asked,
+            after=form.ask[1:],
             is_new=form.target == "new",
-            is_series=len(form.asked) + len(form.ask) > 1,
             values=form.values,
             choices=form.choices,
             problem=problem,
-            record=record,
+            now=form.now,
             today=today(desk, form.values),
             month=month,
         ),
@@ -442,7 +448,7 @@ async def _return(query: CallbackQuery, desk: Desk, form: Form) -> None:
     t = desk.t
     match form.target:
         case "new":
-            screen = Screen(t("cancelled"), views.only_home(t))
+            screen = Screen(t("cancelled"), keys.only_home(t))
         case "draft":
             screen = views.draft(t, await desk.drafts.get(form.model, desk.me, form.id))
         case "record":

@@ -127,7 +127,9 @@ def _card(
         return None
     media, picture = above(record, song=True)
     limit = TEXT if bare or media is None else CAPTION
-    card = Screen(card_text(t, record, limit=limit, foot=foot), buttons, media, picture)
+    card = Screen(
+        card_text(t, record, limit=limit, foot=foot, public=True), buttons, media, picture
+    )
     if bare or media is None:
         return _article(id, keys.clip(title, _TITLE), about, card)
     return _filed(id, keys.clip(title, _TITLE), about, card, str(media.file))

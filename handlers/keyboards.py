@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
+from handlers.callbacks import Home
 from handlers.texts import Texts
 
 PAGE = 8
@@ -48,6 +49,11 @@ def copy(t: Texts, text: str) -> InlineKeyboardButton:
 def markup(*rows: Row) -> InlineKeyboardMarkup:
     """Return the keyboard of `rows`, without the empty ones."""
     return InlineKeyboardMarkup(inline_keyboard=[list(row) for row in rows if row])
+
+
+def only_home(t: Texts) -> InlineKeyboardMarkup:
+    """Return the keyboard of a screen that leads nowhere else."""
+    return markup([button(t.plain("home"), Home())])
 
 
 def grid(buttons: Iterable[InlineKeyboardButton], width: int) -> list[Row]:

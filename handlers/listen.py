@@ -28,6 +28,8 @@ async def listen(query: CallbackQuery, callback_data: Listen, desk: Desk) -> Toa
 async def follow_on(query: CallbackQuery, callback_data: Next, desk: Desk) -> None:
     """Play the next track; after the oldest comes the newest again."""
     track = await desk.records.after(Track, callback_data.artist, callback_data.id)
+    if track.id == callback_data.id:
+        raise Refused("only-track")
     await play(track, desk)
 
 

@@ -13,6 +13,7 @@ from handlers.callbacks import MakeAvatar
 from handlers.desk import Desk
 from handlers.errors import Refused
 from handlers.fields import fields_of, gathered, kind, largest, lead, link_in, required
+from handlers.keyboards import only_home
 from handlers.screen import Screen, send, show
 from handlers.table import Routes
 from storage import ENTITIES, Action, Entity, Kind
@@ -115,15 +116,12 @@ async def document(message: Message, desk: Desk) -> None:
     mime_type = (message.document and message.document.mime_type) or ""
     sort = mime_type.partition("/")[0]
     key = f"file-{sort}" if sort in ("audio", "image", "video") else "useless"
-    await send(desk.bot, desk.me, Screen(desk.t(key), views.only_home(desk.t)))
+    await send(desk.bot, desk.me, Screen(desk.t(key), only_home(desk.t)))
 
 
 async def text(message: Message, desk: Desk) -> None:
     """Offer what a link or a story can become; look for anything shorter."""
     words = (message.text or "").strip()
-    if words.startswith("/"):  # a command for another bot
-        await useless(message, desk)
-        return
     models = _about(Kind.VIDEO, Kind.AUDIO) if link_in(words) else []
     if len(words) > _SEARCHED or "\n" in words:
         models = _told() + models
@@ -154,7 +152,7 @@ async def make_avatar(query: CallbackQuery, callback_data: MakeAvatar, desk: Des
 
 async def useless(message: Message, desk: Desk) -> None:
     if message.content_type in _SENT_BY_PEOPLE:
-        await send(desk.bot, desk.me, Screen(desk.t("useless"), views.only_home(desk.t)))
+        await send(desk.bot, desk.me, Screen(desk.t("useless"), only_home(desk.t)))
 
 
 ROUTES = Routes(

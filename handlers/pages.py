@@ -23,14 +23,14 @@ from handlers.fields import fields_of
 from handlers.links import Links, pack
 from handlers.screen import Screen
 from handlers.texts import Html, Texts
-from handlers.views import counts, entry, framed, only_home, told
+from handlers.views import counts, entry, framed, told
 from storage import ENTITIES, Entity, Kind, Profile, Track
 
 CARD, PLAYER, SHARED = "c", "p", "i"
 """What a message with a like button is; on the wire, see `Like`."""
 
-_PUBLIC = ("plays", "views", "likes")
-"""What everybody may see of a record's numbers; downloads and shares are the artist's own."""
+_PUBLIC = ("plays", "views")
+"""What a card tells of a record's numbers; likes are on its button, the rest is private."""
 
 
 def playable(record: Entity) -> bool:
@@ -72,7 +72,7 @@ def artist(
     if query := pack(id):
         last.append(keys.share(t, query))
     rows += [last, [keys.button(t.plain("home"), Home())]]
-    return framed(t, profile, keys.markup(*rows), foot=artist_numbers(t, profile))
+    return framed(t, profile, keys.markup(*rows), foot=artist_numbers(t, profile), public=True)
 
 
 def artist_numbers(t: Texts, profile: Profile) -> Html:
@@ -109,7 +109,7 @@ def works(
     rows.append([keys.button(t.plain("artist-page"), Artist(artist=artist))])
     title = t(f"{family}.all")
     text = (
-        t("works", name=name, title=title, count=t(f"{family}.count", n=total))
+        t("works", name=name, count=t(f"{family}.count", n=total))
         if total
         else t("works-none", name=name, title=title)
     )
@@ -119,7 +119,7 @@ def works(
 def work(t: Texts, record: Entity, links: Links, *, name: str, liked: bool, mine: bool) -> Screen:
     """Return the public card of a record; `name` is the artist's."""
     buttons = work_buttons(t, record, links, CARD, liked=liked, mine=mine)
-    return framed(t, record, buttons, foot=_foot(t, record, name))
+    return framed(t, record, buttons, foot=_foot(t, record, name), public=True)
 
 
 def _foot(t: Texts, record: Entity, name: str) -> Html:
@@ -196,7 +196,7 @@ def shared_artist(t: Texts, profile: Profile, links: Links) -> InlineKeyboardMar
 def found(t: Texts, text: str, records: Sequence[Entity]) -> Screen:
     """Return what was found for a text: artists and tracks."""
     if not records:
-        return Screen(t("found-nothing", text=keys.clip(text, 100)), only_home(t))
+        return Screen(t("found-nothing", text=keys.clip(text, 100)), keys.only_home(t))
     rows: list[keys.Row] = [[_found(t, record)] for record in records]
     rows.append([keys.button(t.plain("home"), Home())])
     return Screen(t("found", text=keys.clip(text, 100)), keys.markup(*rows))

@@ -48,13 +48,16 @@ class Screen:
 async def show(bot: Bot, event: Message | CallbackQuery, screen: Screen) -> int:
     """Show `screen` in place of the pressed menu where Telegram still allows, else below.
 
-    Return the id of the message that shows it.
+    A song that plays, which is what is protected, stays where it is. Return the id of the message
+    that shows the screen.
     """
     if isinstance(event, Message):
         return (await send(bot, event.chat.id, screen)).message_id
     old = event.message
     if not isinstance(old, Message):  # too old to be edited, or shared through inline mode
         return (await send(bot, event.from_user.id, screen)).message_id
+    if old.has_protected_content:
+        return (await send(bot, old.chat.id, screen)).message_id
     if (old.text is None) is (screen.media is None):  # a text cannot take a file's place
         sent = await send(bot, old.chat.id, screen)
         await _remove(bot, old)

@@ -4,6 +4,7 @@ import asyncio
 
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
+from handlers import keyboards as keys
 from handlers import views, visit
 from handlers.callbacks import Home, Studio
 from handlers.desk import Desk
@@ -41,17 +42,17 @@ async def studio(event: Message | CallbackQuery, desk: Desk) -> None:
 
 async def help(message: Message, desk: Desk) -> None:
     await send(
-        desk.bot, desk.me, Screen(desk.t("help", bot=desk.links.username), views.only_home(desk.t))
+        desk.bot, desk.me, Screen(desk.t("help", bot=desk.links.username), keys.only_home(desk.t))
     )
 
 
 async def cancel(message: Message, desk: Desk) -> None:
     """Say that whatever was begun is left; the table has left it already, as for any command."""
-    await send(desk.bot, desk.me, Screen(desk.t("cancelled"), views.only_home(desk.t)))
+    await send(desk.bot, desk.me, Screen(desk.t("cancelled"), keys.only_home(desk.t)))
 
 
 async def unknown(message: Message, desk: Desk) -> None:
-    await send(desk.bot, desk.me, Screen(desk.t("unknown-command"), views.only_home(desk.t)))
+    await send(desk.bot, desk.me, Screen(desk.t("unknown-command"), keys.only_home(desk.t)))
 
 
 async def membership(event: ChatMemberUpdated, desk: Desk) -> None:

@@ -12,11 +12,11 @@ from typing import Any
 from aiogram.dispatcher.event.handler import CallableObject
 from aiogram.enums import ChatType
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, MaybeInaccessibleMessageUnion, Message
 
+from handlers.desk import Desk
 from handlers.errors import Refused
 from handlers.links import Links
-from storage import Forms
 
 Handler = Callable[..., Any]
 
@@ -88,43 +88,46 @@ class Table:
         tables = (self._commands, self._groups, self._contents)
         return [*buttons, self._answer, *(h for table in tables for h in table.values())]
 
-    async def button(self, query: CallbackQuery, forms: Forms, me: str, **data: Any) -> Any:
-        prefix = (query.data or "").partition(":")[0]
-        button = self._buttons.get(prefix)
-        if button is None:
-            raise Refused("outdated")
+    async def button(self, query: CallbackQuery, desk: Desk, **data: Any) -> Any:
+        """Answer a pressed button.
+
+        Raises:
+            Refused: it is of another release, or forged, or not for this chat.
+
+        """
+        pressed = query.data or ""
+        button = self._buttons.get(pressed.partition(":")[0])
         try:
-            pressed = button.model.unpack(query.data or "")
+            callback_data = button and button.model.unpack(pressed)
         except (TypeError, ValueError):
-            raise Refused("outdated") from None
-        if not button.public and (
-            query.message is None or query.message.chat.type != ChatType.PRIVATE
-        ):
+            callback_data = None
+        if button is None or callback_data is None:
+            raise Refused("outdated")
+        if not button.public and not _in_private(query.message):
             raise Refused("only-private")
         if button.leaves_form:
-            await forms.drop(me)
-        return await button.handler.call(
-            query, event=query, callback_data=pressed, forms=forms, me=me, **data
-        )
+            await desk.forms.drop(desk.me)
+        return await button.handler.call(query, callback_data=callback_data, desk=desk, **data)
 
-    async def message(self, message: Message, **data: Any) -> Any:
-        if message.chat.type == ChatType.PRIVATE:
-            return await self._private(message, **data)
-        name, args = _command(message, data["links"], addressed=True)
-        handler = self._groups.get(name)
-        return handler and await handler.call(message, args=args, **data)
-
-    async def _private(self, message: Message, forms: Forms, me: str, **data: Any) -> Any:
-        data |= {"event": message, "forms": forms, "me": me}
-        name, args = _command(message, data["links"], addressed=False)
+    async def message(self, message: Message, desk: Desk, **data: Any) -> Any:
+        """Answer a message, if it is one to answer."""
+        name, args = _command(message, desk.links)
+        if message.chat.type != ChatType.PRIVATE:
+            addressed = "@" in (message.text or "").partition(" ")[0]
+            handler = self._groups.get(name) if addressed else None
+            return handler and await handler.call(message, args=args, desk=desk, **data)
         if name:
-            await forms.drop(me)
+            await desk.forms.drop(desk.me)
             handler = self._commands.get(name) or self._commands["*"]
-            return await handler.call(message, args=args, **data)
-        if await self._answer.call(message, **data):
+            return await handler.call(message, args=args, desk=desk, **data)
+        if await self._answer.call(message, desk=desk, **data):
             return None
         handler = self._contents.get(message.content_type) or self._contents["*"]
-        return await handler.call(message, **data)
+        return await handler.call(message, desk=desk, **data)
+
+
+def _in_private(message: MaybeInaccessibleMessageUnion | None) -> bool:
+    return message is not None and message.chat.type == ChatType.PRIVATE
 
 
 def _put(table: dict[str, Any], name: str, value: object) -> None:
@@ -134,12 +137,12 @@ def _put(table: dict[str, Any], name: str, value: object) -> None:
     table[name] = value
 
 
-def _command(message: Message, links: Links, *, addressed: bool) -> tuple[str, str]:
-    """Return the command's name and what follows it; no name if there is no command for us."""
+def _command(message: Message, links: Links) -> tuple[str, str]:
+    """Return the command's name and what follows it; ``*`` if it is for another bot."""
     match = _COMMAND.fullmatch(message.text or "")
     if match is None:
         return "", ""
     name, bot, args = match.groups()
-    if bot is None:
-        return ("", "") if addressed else (name.lower(), args or "")
-    return (name.lower(), args or "") if bot.lower() == links.username.lower() else ("", "")
+    if bot is not None and bot.lower() != links.username.lower():
+        return "*", ""
+    return name.lower(), args or ""

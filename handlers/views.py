@@ -61,6 +61,7 @@ from handlers.fields import (
     fields_of,
     kind,
     lead,
+    optional,
     shown,
 )
 from handlers.links import Links, pack
@@ -68,12 +69,10 @@ from handlers.screen import CAPTION, TEXT, Media, Screen
 from handlers.texts import LOCALES, Html, Texts
 from storage import ENTITIES, Action, Entity, Kind, Person, Profile, Totals
 
-PUBLIC_COUNTERS = frozenset({"plays", "likes", "views"})
-"""What everybody may see of a record's numbers."""
-
 _TAG = re.compile(r"<[^>]*>")
 _MEDIA = {Kind.VIDEO: "video", Kind.PICTURE: "photo", Kind.AUDIO: "audio"}
 _LEAST_STORY = 40  # characters of a story that are worth showing
+_PRESENT = 500  # characters of a present value that remind of it
 
 
 # Home ------------------------------------------------------------------------------------------
@@ -97,10 +96,10 @@ def newcomer(t: Texts) -> Screen:
 def studio(t: Texts, profile: Profile | None, totals: Totals, *, coins: int) -> Screen:
     """Return the home of an artist: the numbers, and every kind of record."""
     if profile is None:
-        text = t("studio-empty")
+        text = t("home-artist-empty")
     else:
         text = t(
-            "studio",
+            "home-artist",
             name=profile.name,
             plays=totals.plays,
             likes=totals.likes,
@@ -132,10 +131,6 @@ def studio(t: Texts, profile: Profile | None, totals: Totals, *, coins: int) -> 
     )
 
 
-def only_home(t: Texts) -> InlineKeyboardMarkup:
-    return keys.markup([keys.button(t.plain("home"), Home())])
-
-
 # Cards -----------------------------------------------------------------------------------------
 
 
@@ -159,14 +154,23 @@ def above(record: Entity, *, song: bool = False) -> tuple[Media | None, str | No
 
 
 def card_text(
-    t: Texts, record: Entity, *, limit: int, note: Html | None = None, foot: Html | None = None
+    t: Texts,
+    record: Entity,
+    *,
+    limit: int,
+    note: Html | None = None,
+    foot: Html | None = None,
+    public: bool = False,
 ) -> Html:
-    """Return a record as a person reads it: title, facts, story; cut to what Telegram takes."""
+    """Return a record as a person reads it: title, facts, story; cut to what Telegram takes.
+
+    Where it is `public` its links are buttons, and not said again.
+    """
     story = _story(record)
     title = (
         None if story and story.startswith(record.label) else t("card-title", title=record.label)
     )
-    parts = [note, title, Html("\n".join(_facts(t, record))), foot]
+    parts = [note, title, Html("\n".join(_facts(t, record, public=public))), foot]
     whole = [part for part in parts if part]
     if not story:
         return Html("\n\n".join(whole))
@@ -197,12 +201,14 @@ _UNTOLD = frozenset(
 )
 
 
-def _facts(t: Texts, record: Entity) -> list[Html]:
+def _facts(t: Texts, record: Entity, *, public: bool) -> list[Html]:
     """Return the lines of a card that are not its title, its story or what stands above."""
     model, lines = type(record), []
     title = next(iter(model.own_fields()))
     for name in model.own_fields():
         if name == title or kind(model, name) in _UNTOLD:
+            continue
+        if public and kind(model, name) in (Kind.LINK, Kind.LINKS):
             continue
         value = shown(t, record, name)
         if value is None:
@@ -267,11 +273,13 @@ def framed(
     *,
     note: Html | None = None,
     foot: Html | None = None,
+    public: bool = False,
 ) -> Screen:
     """Return a card: the record's picture, song or video, its text, and buttons."""
     media, picture = above(record)
     limit = TEXT if media is None else CAPTION
-    return Screen(card_text(t, record, limit=limit, note=note, foot=foot), buttons, media, picture)
+    text = card_text(t, record, limit=limit, note=note, foot=foot, public=public)
+    return Screen(text, buttons, media, picture)
 
 
 def own(t: Texts, record: Entity, links: Links, *, note: str | None = None) -> Screen:
@@ -509,51 +517,63 @@ class Asking:
     """Where a form stands when it asks."""
 
     today: date
-    step: int = 1
-    steps: int = 1
+    before: Sequence[str] = ()
+    """Fields that were asked already."""
+    after: Sequence[str] = ()
+    """Fields that will be asked."""
     is_new: bool = False
-    is_series: bool = False
     values: Values = field(default_factory=dict)
     choices: Sequence[Choice] = ()
     problem: Html | None = None
-    record: Entity | None = None
-    """What is edited, to show the present value."""
+    now: str | None = None
+    """The present value of what is edited; empty if there is none, None if nothing is edited."""
     month: date | None = None
     """The month that the calendar shows."""
 
 
+def present(t: Texts, record: Entity, name: str) -> str:
+    """Return the present value of a field, to remind of it."""
+    return clip(shown(t, record, name) or "", _PRESENT)
+
+
 def question(t: Texts, model: type[Entity], name: str, asking: Asking) -> Screen:
     family = model.family
-    head = t("ask-head", field=t(f"{family}.{name}"))
-    if asking.is_new:
-        head = t("ask-head-new", kind=t(f"{family}.new"), step=asking.step, steps=asking.steps)
-    lines = [head]
+    lines = [_ask_head(t, model, name, asking)]
+    if kind(model, name) is Kind.TIME and (day_said := _day_said(t, model, asking)):
+        lines.append(day_said)
     if asking.problem:
         lines.append(asking.problem)
-    if asking.choices:
+    elif asking.choices:
         lines.append(t("ask-which"))
     else:
         own = f"{family}.ask-{name}"
         lines.append(t(own) if own in t else t(f"ask-{kind(model, name).name.lower()}"))
-    if kind(model, name) is Kind.TIME and (day_said := _day_said(t, model, asking)):
-        lines.insert(1, day_said)
-    present = asking.record and told(asking.record, name)
-    if asking.record and present:
-        value = shown(t, asking.record, name) or ""
-        lines.append(t("ask-present", value=clip(value, 1000)))
-    optional = not model.own_fields()[name].is_required()
-    rows = _choices(t, model, name, asking)
+    if asking.now:
+        lines.append(t("ask-present", value=asking.now))
+
     row = []
-    if asking.is_series and asking.step > 1:
+    if asking.before or asking.choices:
         row.append(keys.button(t.plain("form-back"), Back(field=name)))
-    if optional and asking.record is None:
+    if optional(model, name) and asking.now is None:
         row.append(keys.button(t.plain("skip"), Skip(field=name)))
-    if optional and present:
+    if optional(model, name) and asking.now:
         row.append(keys.button(t.plain("clear"), Clear(field=name)))
     last = [keys.button(t.plain("cancel"), Cancel())]
-    if asking.is_series and not asking.is_new:
+    if not asking.is_new and (asking.before or asking.after):
         last.append(keys.button(t.plain("done"), Done(field=name)))
+    rows = _choices(t, model, name, asking)
     return Screen(Html("\n\n".join(lines)), keys.markup(*rows, row, last))
+
+
+def _ask_head(t: Texts, model: type[Entity], name: str, asking: Asking) -> Html:
+    """Return what is asked and, of a new record, how much is left; day and time are one step."""
+    if not asking.is_new:
+        return t("ask-head", field=t(f"{model.family}.{name}"))
+    steps = [n for n in (*asking.before, name, *asking.after) if kind(model, n) is not Kind.TIME]
+    step = sum(kind(model, n) is not Kind.TIME for n in (*asking.before, name))
+    if len(steps) < 2:
+        return t("ask-head", field=t(model.family))
+    return t("ask-head-new", kind=t(model.family), step=step, steps=len(steps))
 
 
 def _day_said(t: Texts, model: type[Entity], asking: Asking) -> Html | None:

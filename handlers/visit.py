@@ -12,11 +12,10 @@ from handlers import listen, pages
 from handlers.callbacks import Artist, Find, Follow, Following, Like, Work, Works
 from handlers.desk import Desk
 from handlers.errors import Refused, Toast
-from handlers.keyboards import PAGE
+from handlers.keyboards import PAGE, only_home
 from handlers.links import Place
 from handlers.screen import Screen, redraw, send, show
 from handlers.table import Routes
-from handlers.views import only_home
 from storage import ENTITIES, Entity, Profile, Track, model_of
 
 FOUND = 10

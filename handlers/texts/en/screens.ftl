@@ -9,12 +9,12 @@ home-newcomer =
 
     Here to listen? Find an artist.
 
-studio-empty =
+home-artist-empty =
     <b>Nothing here yet.</b>
 
     Send me a song, an MP3 or M4A: as a file, or forwarded from your channel. I fill in the rest.
 
-studio =
+home-artist =
     <b>{ $name }</b>
 
     { $plays ->
@@ -67,8 +67,8 @@ card-title = <b>{ $title }</b>
 card-story = { $story }
 card-story-titled = <b>{ $title }</b>{ $rest }
 card-line = { $label }: { $value }
-card-when = { $day }, { $clock }
-card-day = { $day }
+card-when = 📅 { $day }, { $clock }
+card-day = 📅 { $day }
 card-your-time = On your clock: <tg-time unix="{ $unix }" format="wDt">{ $utc }</tg-time>
 card-link = { $link }
 card-by = by { $name }
@@ -79,7 +79,7 @@ draft = <i>A draft: only you can see it.</i>
 draft-rights = <i>A draft: only you can see it. By publishing you confirm that the rights to it are yours.</i>
 discarded = Thrown away: { $title }
 deleted = Deleted: { $title }
-published = <b>It's out!</b> Send the link to everyone who should hear.
+published = <b>It's out!</b> Send the link to those who are waiting for it.
 published-first =
     <b>It's out, and you have a page of your own!</b>
 
@@ -116,7 +116,7 @@ drafts-head = <b>Drafts</b> · { $n }
 
 ask-head = <b>{ $field }</b>
 ask-head-new = <b>{ $kind }</b> · { $step } of { $steps }
-ask-day-said = { $day }. Got it.
+ask-day-said = Got it: { $day }.
 ask-which = Which one do you mean?
 ask-present = Now: { $value }
 
@@ -172,7 +172,7 @@ artist-numbers = { $followers ->
         [one] { $tracks } track
        *[other] { $tracks } tracks
     }
-works = <b>{ $name }</b> · { $title } · { $count }
+works = <b>{ $name }</b> · { $count }
 works-none = <b>{ $name }</b> · { $title }: nothing here yet.
 player = <b>{ $title }</b> · { $artist }
 found = Found for “{ $text }”:

@@ -36,6 +36,20 @@ entry-dated = { $day } { $month ->
         [11] Nov
        *[12] Dec
     } { $year } · { $title }
+date = { $day } { $month ->
+        [1] Jan
+        [2] Feb
+        [3] Mar
+        [4] Apr
+        [5] May
+        [6] Jun
+        [7] Jul
+        [8] Aug
+        [9] Sep
+        [10] Oct
+        [11] Nov
+       *[12] Dec
+    } { $year }
 month = { $month ->
         [1] January
         [2] February

@@ -9,12 +9,12 @@ home-newcomer =
 
     Хочешь послушать? Найди артиста.
 
-studio-empty =
+home-artist-empty =
     <b>Пока здесь пусто.</b>
 
     Пришли песню в MP3 или M4A: файлом или пересылкой из своего канала. Остальное я заполню.
 
-studio =
+home-artist =
     <b>{ $name }</b>
 
     { $plays ->
@@ -72,8 +72,8 @@ card-title = <b>{ $title }</b>
 card-story = { $story }
 card-story-titled = <b>{ $title }</b>{ $rest }
 card-line = { $label }: { $value }
-card-when = { $day }, { $clock }
-card-day = { $day }
+card-when = 📅 { $day }, { $clock }
+card-day = 📅 { $day }
 card-your-time = По твоим часам: <tg-time unix="{ $unix }" format="wDt">{ $utc }</tg-time>
 card-link = { $link }
 card-by = { $name }
@@ -84,7 +84,7 @@ draft = <i>Черновик: его видишь только ты.</i>
 draft-rights = <i>Черновик: его видишь только ты. Публикуя, ты подтверждаешь, что права на запись твои.</i>
 discarded = Черновик выброшен: { $title }
 deleted = Удалено: { $title }
-published = <b>Опубликовано!</b> Отправь ссылку всем, кому стоит это услышать.
+published = <b>Опубликовано!</b> Отправь ссылку тем, кто этого ждёт.
 published-first =
     <b>Опубликовано — и теперь у тебя есть своя страница!</b>
 
@@ -123,7 +123,7 @@ drafts-head = <b>Черновики</b> · { $n }
 
 ask-head = <b>{ $field }</b>
 ask-head-new = <b>{ $kind }</b> · { $step } из { $steps }
-ask-day-said = { $day }, записал.
+ask-day-said = Записал: { $day }.
 ask-which = Что из этого?
 ask-present = Сейчас: { $value }
 
@@ -182,7 +182,7 @@ artist-numbers = { $followers ->
         [few] { $tracks } трека
        *[many] { $tracks } треков
     }
-works = <b>{ $name }</b> · { $title } · { $count }
+works = <b>{ $name }</b> · { $count }
 works-none = <b>{ $name }</b> · { $title }: пока пусто.
 player = <b>{ $title }</b> · { $artist }
 found = Нашлось по запросу «{ $text }»:

@@ -1,0 +1,214 @@
+"""Walks through the bot and prints every screen, to be read as a person would.
+
+``python -m tests.tour ru`` (or ``en``). What is pressed is said in keys of the texts, so the tour
+takes the same way in both languages.
+"""
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from bot.app import App
+from bot.settings import Settings
+from handlers.texts import Library, Texts
+from sandbox import Sandbox
+from tests.control import Json
+from tests.people import Person, Town, words
+
+_TOKEN = "42:TOUR-only-no-secret"
+
+
+class Tourist(Person):
+    """A person whose chat is printed as it goes."""
+
+    t: Texts
+
+    async def _look(self) -> None:
+        before = {m["message_id"]: _shown(m) for m in self.chat}
+        await super()._look()
+        for message in self.chat:
+            if before.get(message["message_id"]) != _shown(message):
+                _say(f"{self._mark(message, before)}{_shown(message)}\n")
+        if gone := before.keys() - {m["message_id"] for m in self.chat}:
+            _say(f"      (removed: {', '.join(map(str, sorted(gone)))})\n")
+
+    def _mark(self, message: Json, before: dict[int, str]) -> str:
+        if not message["from"]["is_bot"]:
+            return f"  {self.user['first_name']}: "
+        return "  BOT (edits): " if message["message_id"] in before else "  BOT: "
+
+    async def taps(self, key: str, *, on: Json | None = None, **args: Any) -> None:
+        """Press the button that says what this key of the texts says."""
+        await self.presses(self.t.plain(key, **args), on=on)
+
+    async def presses(self, label: str, *, on: Json | None = None) -> Json:
+        _say(f"  {self.user['first_name']} presses [{label}]\n")
+        answer = await super().presses(label, on=on)
+        if self.alert:
+            _say(f"      (toast: {self.alert})\n")
+        return answer
+
+
+def _shown(message: Json) -> str:
+    media = [kind for kind in ("photo", "audio", "video", "sticker") if kind in message]
+    lines = [f"<{media[0]}>"] if media else []
+    lines += words(message).splitlines()
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    lines += ["  ".join(f"[{b['text']}]" for b in row) for row in rows]
+    return "\n        ".join(lines)
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _head(text: str) -> None:
+    _say(f"=== {text} {'=' * (70 - len(text))}\n")
+
+
+async def _artist(anna: Tourist) -> None:
+    _head("an artist: the first song")
+    await anna.starts()
+    await anna.taps("studio")
+    await anna.sends_song()
+    await anna.taps("edit")
+    await anna.taps("track.genre")
+    await anna.taps("genre-indie")
+    await anna.taps("publish")
+    _head("the same song again; cancelling an edit; deleting and undoing")
+    await anna.taps("edit")
+    await anna.taps("track.title")
+    await anna.taps("cancel")
+    await anna.taps("delete")
+    await anna.taps("undo")
+    await anna.taps("delete")
+    await anna.taps("undo")
+    await anna.taps("numbers")
+    await anna.taps("stats-all")
+    await anna.taps("stats-by-track")
+    _head("a concert")
+    await anna.says("/concerts")
+    await anna.taps("concert.new")
+    await anna.says("Весна в Питере")
+    await anna.says("Клуб «Космонавт»")
+    await anna.says("Бирмингем")
+    await anna.taps("form-back")
+    await anna.says("Верхние Котлы")
+    await anna.says("Нигдебург")
+    await anna.taps("form-back")
+    await anna.says("Питер")
+    await anna.says("когда-нибудь")
+    await anna.says("31 июня")
+    await anna.taps("page-on")
+    await anna.says("15 июля")
+    await anna.presses(anna.labels[7])
+    await anna.taps("more")
+    await anna.says("дорого")
+    await anna.says("1500")
+    await anna.presses("₽ RUB")
+    await anna.taps("skip")
+    await anna.sends_photo()
+    await anna.says("18+. На разогреве сюрприз.\nПриходите раньше.")
+    await anna.taps("publish")
+    await anna.taps("as-seen")
+    _head("a photo, a video, a link, a story, and what is useless")
+    await anna.sends_photo("Новый альбом уже доступен!\n\nСлушайте его здесь.")
+    await anna.taps("news")
+    await anna.taps("publish")
+    await anna.sends_photo()
+    await anna.taps("avatar")
+    await anna.sends_video("Клип")
+    await anna.taps("video")
+    await anna.taps("publish")
+    await anna.says("https://youtube.com/watch?v=dQw4w9WgXcQ")
+    await anna.taps("video")
+    await anna.says("Интервью")
+    await anna.taps("discard")
+    await anna.taps("discard-sure")
+    await anna.sends("dice")
+    await anna.sends_file("document", b"RIFF" * 99, "song.wav")
+    await anna.says("/profile")
+    await anna.taps("profile.bio")
+    await anna.says("Пою про поезда и реки.")
+    await anna.taps("profile.links")
+    await anna.says("vk.com/anna\nне ссылка")
+    await anna.says("vk.com/anna https://anna.example.com")
+    _head("home, coins, donations, settings")
+    await anna.says("/me")
+    await anna.taps("coins")
+    await anna.taps("home")
+    await anna.taps("donations")
+    await anna.taps("home")
+    await anna.taps("settings")
+    await anna.taps("set-city")
+    await anna.says("Екатеринбург")
+    await anna.says("/help")
+    await anna.says("/dance")
+    await anna.says("/cancel")
+
+
+async def _fan(boris: Tourist, anna: Tourist) -> None:
+    _head("a fan: the artist's page by link")
+    await boris.starts(f"a_{anna.id}")
+    await boris.taps("follow")
+    play = next(label for label in boris.labels if label.startswith("▶"))
+    await boris.presses(play)
+    await boris.taps("like", n=0)
+    await boris.taps("download")
+    await boris.taps("artist-page", on=boris.received[-2])
+    await boris.presses("🎵")
+    await boris.taps("artist-page")
+    await boris.presses("🎤")
+    await boris.presses("·")
+    await boris.taps("artist-page")
+    await boris.presses("🎬")
+    await boris.presses("Клип")
+    await boris.taps("artist-page")
+    await boris.presses("📰")
+    await boris.presses("альбом")
+    await boris.taps("like", n=0)
+    _head("a fan: search, following")
+    await boris.says("/find")
+    await boris.says("bumazh")
+    await boris.says("nobody at all")
+    await boris.says("/following")
+    await boris.says("/start")
+    await boris.starts("t_1_2")
+
+
+async def _album(mila: Tourist) -> None:
+    _head("an album of songs")
+    for song in ("last-tram", "northern-window", "paper-boats"):
+        await mila.sends_song(song, media_group_id="777", look=song == "paper-boats")
+    await mila.presses("3")
+
+
+async def tour(locale: str) -> None:
+    box = Sandbox(token=_TOKEN)
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(
+            _env_file=None,
+            bot_token=_TOKEN,
+            bot_api_url=await box.start(),
+            data_dir=Path(folder),
+            log_level="ERROR",
+        )
+        async with App(settings) as app, Town(settings.bot_api_url, app.worker.idle) as town:
+            anna, boris, mila = [await _tourist(town, n, locale) for n in ("Anna", "Boris", "Mila")]
+            await _artist(anna)
+            await _fan(boris, anna)
+            await _album(mila)
+    await box.stop()
+
+
+async def _tourist(town: Town, name: str, locale: str) -> Tourist:
+    person = await town.newcomer(name, language=locale)
+    tourist = Tourist(town, person.user)
+    tourist.t = Library()[locale]
+    return tourist
+
+
+if __name__ == "__main__":
+    asyncio.run(tour(sys.argv[1] if len(sys.argv) > 1 else "en"))
