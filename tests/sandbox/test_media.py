@@ -192,7 +192,6 @@ async def test_the_page_gets_a_part_of_a_file(tg: Client, anna: int) -> None:
         ([], "media must be non-empty"),
         (["photo", "audio"], "can't use the media of the specified type in the album"),
         (["video", "document"], "can't use the media of the specified type in the album"),
-        (["animation"] * 2, "can't use the media of the specified type in the album"),
     ],
 )
 async def test_a_bad_album_is_refused(tg: Client, anna: int, kinds: list[str], words: str) -> None:
