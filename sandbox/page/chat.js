@@ -273,6 +273,8 @@ export class Chat {
   #about(chat) {
     const action = this.world.typing(this.chat);
     if (action) return t(action === "typing" ? "typing" : "typingAction");
+    const blocked = chat.type === "private" && this.world.people.get(this.page.me)?.blocked;
+    if (blocked) return t("blockedLabel");
     if (chat.type === "private") return `@${this.world.bot.username} · ${t("bot")}`;
     if (!this.members) return t(chat.type);
     return t(chat.type === "channel" ? "subscribers" : "members", { n: this.members.length });

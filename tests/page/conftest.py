@@ -119,6 +119,7 @@ class Opens(Protocol):
         locale: str = "en-GB",
         theme: Theme = "light",
         beside: Page | None = None,
+        at: str | None = None,
         **place: str | int,
     ) -> Page: ...
 
@@ -126,6 +127,8 @@ class Opens(Protocol):
 @pytest.fixture
 async def tab(box: Sandbox, browser: Browser) -> AsyncIterator[Opens]:
     """Open tabs, each in a browser of its own unless it is to be `beside` another.
+
+    `at` is an address other than the sandbox's own.
 
     An error in a page fails the test.
     """
@@ -139,6 +142,7 @@ async def tab(box: Sandbox, browser: Browser) -> AsyncIterator[Opens]:
         locale: str = "en-GB",
         theme: Theme = "light",
         beside: Page | None = None,
+        at: str | None = None,
         **place: str | int,
     ) -> Page:
         if beside is None:
@@ -159,7 +163,7 @@ async def tab(box: Sandbox, browser: Browser) -> AsyncIterator[Opens]:
         if person is not None:
             place = {"as": person, **place}
         query = "&".join(f"{name}={value}" for name, value in place.items())
-        await page.goto(f"{box.url}/?{query}")
+        await page.goto(f"{at or box.url}/?{query}")
         await page.locator("body[data-ready]").wait_for()
         return page
 

@@ -16,6 +16,12 @@ def last(page: Page) -> Locator:
     return page.get_by_test_id("message").last
 
 
+async def height(node: Locator) -> float:
+    box = await node.bounding_box()
+    assert box is not None
+    return box["height"]
+
+
 async def test_formatting_is_shown_and_emoji_do_not_shift_it(bot: Bot, tab: Opens) -> None:
     page = await tab(ANNA)
     await bot.says(
@@ -75,10 +81,9 @@ async def test_a_long_quote_unfolds(bot: Bot, tab: Opens) -> None:
     lines = "\n".join(f"line {n}" for n in range(9))
     await bot.says(ANNA, f"<blockquote expandable>{lines}</blockquote>", parse_mode="HTML")
     quote = last(page).locator(".expandable .folded")
-    folded = (await quote.bounding_box() or {})["height"]
+    folded = await height(quote)
     await last(page).get_by_role("button", name="Show more").click()
-    unfolded = (await quote.bounding_box() or {})["height"]
-    assert unfolded > folded * 2
+    assert await height(quote) > folded * 2
 
 
 async def test_a_time_is_shown_in_the_zone_of_the_reader(bot: Bot, tab: Opens) -> None:

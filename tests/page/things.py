@@ -7,13 +7,15 @@ import wave
 import zlib
 from typing import NamedTuple
 
+from playwright.async_api import FilePayload
+
 
 class File(NamedTuple):
     name: str
     mime: str
     content: bytes
 
-    def payload(self) -> dict[str, str | bytes]:
+    def payload(self) -> FilePayload:
         """As the browser's file input takes it."""
         return {"name": self.name, "mimeType": self.mime, "buffer": self.content}
 
