@@ -22,8 +22,7 @@ class AlreadyThere(StorageError):
 
 
 class Conflict(StorageError):
-    """Something else is stored under `key`: it changed again and again while it was being
-    written, or, of a posting, it says something else."""
+    """Something else is stored under `key` than what was written or known before."""
 
 
 class Malformed(StorageError):

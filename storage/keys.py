@@ -11,7 +11,7 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from storage.errors import BadId
+from storage.errors import BadId, UnknownEntity
 
 ID_PATTERN = r"[A-Za-z0-9_-]{1,64}"
 OURS = "bot:"
@@ -35,6 +35,7 @@ WORDS = "bot:words:"
 """What the keys of words begin with."""
 
 _ID = re.compile(ID_PATTERN)
+_FAMILY = re.compile(r"[a-z]+|coins:[a-z]+")
 _NESTED = frozenset({"coins"})  # families of two words: coins:tx, coins:balance
 _TRACK = "track:"  # what an analytics member begins with: analytics:{user}:track:{id}
 _SINGLE = frozenset({"profile", "coins:balance"})  # one record for each user, without an id
@@ -57,6 +58,12 @@ def checked(id: str) -> str:
     if _ID.fullmatch(id) is None:
         raise BadId(id)
     return id
+
+
+def _known(family: str) -> str:
+    if _FAMILY.fullmatch(family) is None or OURS.startswith(f"{family}:"):
+        raise UnknownEntity(family)
+    return family
 
 
 def address(key: str) -> Address | None:
@@ -110,7 +117,7 @@ def at(place: Address) -> str:
 
 def prefix(family: str, owner: str) -> str:
     """Return what the keys of one user's records of one family begin with."""
-    return f"{family}:{checked(owner)}:"
+    return f"{_known(family)}:{checked(owner)}:"
 
 
 def record(family: str, owner: str, id: str) -> str:
@@ -246,6 +253,11 @@ LEDGER_CONFLICTS = "bot:ledger:conflicts"
 
 LEDGER_STOPPED = "bot:ledger:stopped"
 """Why no payouts are taken; missing: they are."""
+
+
+COIN_BALANCES = "coins:balance:*"
+DONATIONS = "donation:*"
+"""Patterns, for the audit: it looks for what came into the store past the ledger."""
 
 
 def coins(user: str) -> str:

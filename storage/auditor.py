@@ -1,0 +1,298 @@
+"""Whether everything that the store says of money follows from the journal.
+
+The journal is read once, in pages, while postings go on. What is kept of it is one number an
+account. Balances are then read in batches, each in one step with the journal's last entry, and
+the journal is followed up to that entry before they are compared: so each batch is compared with
+exactly what it should be, and the server never works longer than for a page.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Iterable, Mapping
+from datetime import date
+from itertools import islice
+from typing import Any, NamedTuple, cast
+
+from redis.asyncio import Redis
+
+from storage import keys, moments, money, wire
+from storage.errors import BadId
+from storage.posting import COINS, STARS, Account, Posted, wallet
+
+_PAGE = 500
+_LISTED = 100  # violations; what they have in common shows in fewer
+
+
+class Violation(NamedTuple):
+    """Something that is not as it follows from the journal."""
+
+    what: str
+    """`balance`, `negative`, `sum`, `maturing`, `state`, `posting`, `postings` or `donation`."""
+    about: str
+    expected: str
+    found: str
+
+
+class Audit(NamedTuple):
+    """What an audit found."""
+
+    entry: str
+    """The last entry of the journal that it saw."""
+    postings: int
+    house: dict[str, int]
+    """The balances of the accounts that are no user's."""
+    users: dict[str, int]
+    """What all users have together, by currency."""
+    conflicts: int
+    """Postings that were refused as conflicts, ever; a person looks at them, payouts go on."""
+    violations: tuple[Violation, ...]
+    """The first hundred."""
+    violated: int
+
+    @property
+    def ok(self) -> bool:
+        return not self.violated
+
+
+async def pages(redis: Redis, *, after: str = "0", upto: str = "+") -> AsyncIterator[list[Posted]]:
+    """Yield the journal after an entry, up to and with another."""
+    while True:
+        found: Any = await redis.xrange(keys.LEDGER_JOURNAL, f"({after}", upto, count=_PAGE)
+        if not found:
+            return
+        after = found[-1][0]
+        yield [Posted.read(entry, fields) for entry, fields in found]
+
+
+class Auditor:
+    """One audit; the next one is another object."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._today = date.min  # of the latest posting; what had matured by then is forgotten
+        self._entry = "0"
+        self._postings = 0
+        self._balances: Counter[Account] = Counter()
+        self._maturing: defaultdict[str, Counter[date]] = defaultdict(Counter)
+        self._states: dict[str, str] = {}
+        self._violations: list[Violation] = []
+        self._violated = 0
+
+    async def audit(self) -> Audit:
+        await self._follow(await self._last())
+        await self._count()
+        await self._compare(list(self._balances))
+        await self._compare_maturing()
+        await self._compare_states()
+        async for account, stored in self._unheard_of():
+            self._violate("balance", account, 0, stored)
+        await self._check_given()
+        conflicts = await self._redis.hlen(keys.LEDGER_CONFLICTS)
+        return self._report(conflicts)
+
+    async def strangers(self) -> AsyncIterator[tuple[Account, int]]:
+        """Yield the wallets that have coins and of which the journal has never heard."""
+        await self._follow(await self._last())
+        async for account, stored in self._unheard_of():
+            try:
+                coins = int(stored)
+            except ValueError:
+                continue
+            if coins > 0:
+                yield account, coins
+
+    async def _last(self) -> str:
+        last: Any = await self._redis.xrevrange(keys.LEDGER_JOURNAL, count=1)
+        return str(last[0][0]) if last else "0"
+
+    async def _follow(self, upto: str) -> None:
+        """Read the journal up to an entry."""
+        if _order(upto) <= _order(self._entry):
+            return
+        async for page in pages(self._redis, after=self._entry, upto=upto):
+            for posted in page:
+                self._apply(posted)
+            await self._check(page)
+
+    def _apply(self, posted: Posted) -> None:
+        self._entry = posted.entry
+        self._postings += 1
+        sums: Counter[str] = Counter()
+        self._today = max(self._today, moments.day(posted.at))
+        for line in posted.lines:
+            sums[line.account.currency] += line.delta
+            self._balances[line.account] += line.delta
+            if line.matures is not None:
+                self._mature(line.account.holder, line.matures, line.delta)
+        for currency, sum in sums.items():
+            if sum:
+                self._violate("sum", f"{posted.id} {currency}", 0, sum)
+        if posted.step:
+            thing, _, state = posted.step.partition(" ")
+            self._states[thing] = state
+
+    def _mature(self, artist: str, day: date, stars: int) -> None:
+        days = self._maturing[artist]
+        days[day] += stars
+        if len(days) > 2 * money.MATURING.days:
+            for past in [day for day in days if day <= self._today]:
+                del days[past]
+
+    async def _check(self, page: list[Posted]) -> None:
+        """Look for each posting under its id, and for each donation where it was written."""
+        donations = [posted for posted in page if posted.kind == "donation"]
+        places = [keys.at(posted.donation) if posted.donation else "" for posted in donations]
+        things = [_thing(posted) for posted in donations]
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.hmget(keys.LEDGER_POSTINGS, [posted.id for posted in page])
+            pipe.mget(places or [""])
+            pipe.hmget(keys.LEDGER_STATES, things or [""])
+            entries, texts, states = await pipe.execute()
+        for posted, entry in zip(page, entries, strict=True):
+            if entry != posted.entry:  # there is one entry for each id, so each charge came once
+                self._violate("posting", posted.id, posted.entry, entry)
+        for posted, place, text, state in zip(donations, places, texts, states, strict=False):
+            self._check_donation(posted, place, text, state)
+
+    def _check_donation(
+        self, posted: Posted, place: str, text: str | None, state: str | None
+    ) -> None:
+        status = money.REFUNDED if state == money.REFUNDED else money.COMPLETED
+        amount = max(line.delta for line in posted.lines)
+        found = wire.object_in(text) or {}
+        expected = {"amount": amount, "status": status, "posting": posted.id}
+        told = {name: found.get(name) for name in expected}
+        if told != expected:
+            self._violate("donation", place, expected, told if found else text)
+
+    async def _count(self) -> None:
+        """See that no entry was cut out of the journal: each posting has one, and it alone."""
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.xlen(keys.LEDGER_JOURNAL)
+            pipe.hlen(keys.LEDGER_POSTINGS)
+            entries, postings = await pipe.execute()
+        if entries != postings:
+            self._violate("postings", keys.LEDGER_JOURNAL, postings, entries)
+
+    async def _compare(self, accounts: list[Account]) -> None:
+        for batch in _batches(accounts):
+            for account, stored in zip(batch, await self._stored(batch), strict=True):
+                posted = self._balances[account]
+                if stored != str(posted) and (stored is not None or posted):
+                    self._violate("balance", account, posted, stored)
+                if account.user is not None and posted < 0:
+                    self._violate("negative", account, 0, posted)
+
+    async def _stored(self, batch: list[Account]) -> list[str | None]:
+        """Return balances, and read the journal up to the moment they are of."""
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.mget([account.key for account in batch])
+            pipe.xrevrange(keys.LEDGER_JOURNAL, count=1)
+            balances, last = await pipe.execute()
+        if last:
+            await self._follow(last[0][0])
+        return cast("list[str | None]", balances)
+
+    async def _compare_maturing(self) -> None:
+        for batch in _batches(list(self._maturing)):
+            async with self._redis.pipeline(transaction=True) as pipe:
+                for artist in batch:
+                    pipe.hgetall(keys.maturing(artist))
+                pipe.xrevrange(keys.LEDGER_JOURNAL, count=1)
+                *stored, last = await pipe.execute()
+            await self._follow(last[0][0])
+            for artist, days in zip(batch, stored, strict=True):
+                expected = {day.isoformat(): n for day, n in self._maturing[artist].items()}
+                if self._still(days) != self._still(expected):
+                    self._violate("maturing", artist, expected, days)
+
+    def _still(self, days: Mapping[str, object]) -> dict[str, str]:
+        """Return what has not matured by the latest posting."""
+        today = self._today.isoformat()
+        return {day: str(n) for day, n in days.items() if day > today and str(n) != "0"}
+
+    async def _compare_states(self) -> None:
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.hgetall(keys.LEDGER_STATES)
+            pipe.xrevrange(keys.LEDGER_JOURNAL, count=1)
+            stored, last = await pipe.execute()
+        if last:
+            await self._follow(last[0][0])
+        for thing in stored.keys() | self._states.keys():
+            expected, found = self._states.get(thing), stored.get(thing)
+            if expected != found:
+                self._violate("state", thing, expected, found)
+
+    async def _unheard_of(self) -> AsyncIterator[tuple[Account, str]]:
+        """Yield the wallets that somebody filled without a posting, and with what."""
+        async for batch in self._scanned(keys.COIN_BALANCES):
+            accounts = [account for key in batch if (account := _wallet_at(key))]
+            new = [account for account in accounts if account not in self._balances]
+            for account, stored in zip(new, await self._stored(new) if new else [], strict=True):
+                if account not in self._balances and stored not in (None, "0"):
+                    yield account, stored
+
+    async def _check_given(self) -> None:
+        """See that every donation that says which posting it came with, did."""
+        async for batch in self._scanned(keys.DONATIONS):
+            texts: Any = await self._redis.mget(batch)
+            values = [wire.object_in(text) or {} for text in texts]
+            said = [str(value.get("posting") or "") for value in values]
+            entries = await self._redis.hmget(keys.LEDGER_POSTINGS, said)
+            for key, posting, entry in zip(batch, said, entries, strict=True):
+                if posting and entry is None:
+                    self._violate("donation", key, posting, None)
+
+    async def _scanned(self, pattern: str) -> AsyncIterator[list[str]]:
+        """Yield keys in batches, some perhaps twice: it remembers none."""
+        cursor = -1
+        while cursor != 0:
+            cursor, found = await self._redis.scan(max(cursor, 0), match=pattern, count=_PAGE)
+            if found:
+                yield cast("list[str]", list(dict.fromkeys(found)))
+
+    def _violate(self, what: str, about: object, expected: object, found: object) -> None:
+        self._violated += 1
+        if len(self._violations) < _LISTED:
+            self._violations.append(Violation(what, str(about), str(expected), str(found)))
+
+    def _report(self, conflicts: int) -> Audit:
+        users = {COINS: 0, STARS: 0}
+        house = {}
+        for account, balance in self._balances.items():
+            if account.user is None:
+                house[str(account)] = balance
+            else:
+                users[account.currency] += balance
+        return Audit(
+            entry=self._entry,
+            postings=self._postings,
+            house=dict(sorted(house.items())),
+            users=users,
+            conflicts=conflicts,
+            violations=tuple(self._violations),
+            violated=self._violated,
+        )
+
+
+def _order(entry: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in entry.split("-"))
+
+
+def _thing(donation: Posted) -> str:
+    """Return under what its state is kept; one in coins has none."""
+    charge = money.charge_in(donation.id)
+    return "" if charge is None else money.charge_thing(charge)
+
+
+def _wallet_at(key: str) -> Account | None:
+    place = keys.address(key)
+    try:
+        return wallet(place.owner) if place is not None else None
+    except BadId:
+        return None
+
+
+def _batches(things: Iterable[Any]) -> Iterable[list[Any]]:
+    rest = iter(things)
+    while batch := list(islice(rest, _PAGE)):
+        yield batch

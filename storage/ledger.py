@@ -1,0 +1,440 @@
+"""The ledger: the only thing that moves money.
+
+A posting (`posting.py`; `money.py` makes them) is applied by one script: balances, records,
+notices and the entry in the journal, or nothing of it. Its id makes it idempotent for ever, so
+whatever is not sure that it was applied posts it again. The journal is never trimmed; all the
+rest can be computed from it, which `audit` does.
+
+Notices go to the stream `bot:outbox:{urgency}` with the fields `id` and `text`, in the same step,
+for whoever delivers them.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple, cast
+
+from redis.asyncio import Redis
+
+from storage import keys, moments, money, wire
+from storage.auditor import Audit, Auditor, pages
+from storage.errors import (
+    Capped,
+    Conflict,
+    Malformed,
+    NotEnough,
+    NotFound,
+    OutOfStep,
+    Stopped,
+    StorageError,
+    TooMuch,
+)
+from storage.facts import made_at
+from storage.lua import script
+from storage.models import CoinTx, Donation
+from storage.posting import (
+    STARS,
+    Account,
+    Leg,
+    Posted,
+    Posting,
+    Revision,
+    owed,
+    wallet,
+)
+from storage.records import read_record
+
+_ATTEMPTS = 20  # at a record or a balance that changes between reading and writing it
+
+_BASE: Final = {
+    keys.LEDGER_JOURNAL: "stream",
+    keys.LEDGER_POSTINGS: "hash",
+    keys.LEDGER_STATES: "hash",
+    keys.LEDGER_CONFLICTS: "hash",
+}
+
+
+class Owed(NamedTuple):
+    """Stars of an artist."""
+
+    total: int
+    maturing: dict[date, int]
+    """What of them cannot be paid out before which day, in order."""
+
+    @property
+    def pending(self) -> int:
+        return sum(self.maturing.values())
+
+    @property
+    def available(self) -> int:
+        return self.total - self.pending
+
+
+class Clash(NamedTuple):
+    """A posting that was refused because its id is that of another."""
+
+    id: str
+    plan: str
+    """What it would have done, as JSON."""
+
+
+class _Write(NamedTuple):
+    """A record to store in place of what was read (empty: nothing was there)."""
+
+    record: CoinTx | Donation
+    read: str = ""
+
+
+class Ledger:
+    """All money. `redis` must be made with `decode_responses=True`."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._script = script(redis, "post")
+        self._swap = script(redis, "swap")
+
+    async def post(self, posting: Posting) -> Posted:
+        """Apply a posting, or find that it has been; the answer is that of the first time.
+
+        Raises:
+            Conflict: another posting has this id; a person must look (`conflicts`).
+            NotEnough: an account has not so much to give.
+            OutOfStep: the charge or the payout is not where this step begins.
+            Capped: there were as many of these today as there may be.
+            Stopped: it is a payout, and payouts are stopped.
+            TooMuch: a balance would leave ±9·10¹⁵.
+            Malformed: something else than money or a record is where they should be.
+        """
+        for _ in range(_ATTEMPTS):
+            legs = [part for leg in posting.legs for part in await self._covered(leg, posting.at)]
+            writes = await self._writes(posting, legs)
+            word, *about = await self._send(posting, legs, writes)
+            if word in ("posted", "known"):
+                entry, fields = about
+                return Posted.read(entry, _pairs(fields), new=word == "posted")
+            refusal = _refusal(posting, word, about)
+            covered = any(leg.cover for leg in posting.legs)
+            if word != "changed" and not (word == "short" and covered):
+                break
+        raise refusal
+
+    async def find(self, id: str) -> Posted | None:
+        """Return the posting that has this id, if any has."""
+        (found,) = await self._find(id)
+        return found
+
+    async def state(self, thing: str) -> str:
+        """Return how far a charge (`charge:{id}`) or payout (`payout:{id}`) has come; or ''."""
+        return cast("str | None", await self._redis.hget(keys.LEDGER_STATES, thing)) or ""
+
+    async def balance(self, account: Account) -> int:
+        return int(await self._redis.get(account.key) or 0)
+
+    async def coins(self, user: str) -> int:
+        """Return how many coins a user can spend."""
+        return await self.balance(wallet(user))
+
+    async def stars(self, artist: str, *, now: datetime) -> Owed:
+        """Return the Stars that an artist is owed, and from when which can be paid out."""
+        async with self._redis.pipeline(transaction=True) as both:
+            both.get(owed(artist).key)
+            both.hgetall(keys.maturing(artist))
+            total, days = await both.execute()
+        today = moments.day(now)
+        maturing = {date.fromisoformat(day): int(stars) for day, stars in sorted(days.items())}
+        return Owed(int(total or 0), {day: n for day, n in maturing.items() if day > today and n})
+
+    async def charge(self, id: str) -> money.Charge:
+        """Return what became of a payment.
+
+        Raises:
+            NotFound: it was never posted.
+        """
+        state = await self.state(money.charge_thing(id))
+        paid, assigned, hold = await self._find(
+            money.payment_id(id),
+            money.assignment_id(id),
+            money.hold_id(id, max(money.holds_in(state), 1)),
+        )
+        if paid is None:
+            raise NotFound(money.payment_id(id))
+        return money.Charge(id, assigned or paid, state, hold)
+
+    async def refunded(self, id: str, *, now: datetime, description: str | None = None) -> Posted:
+        """Post that Telegram has returned the Stars of a charge, whether we asked or not.
+
+        Raises:
+            NotFound: the payment itself was never posted; post it first.
+        """
+        while True:
+            charge = await self.charge(id)
+            if charge.is_refunded:
+                asked, unasked = await self._find(*money.reversal_ids(id))
+                return cast("Posted", asked or unasked)
+            if charge.is_held:
+                posting = money.refund(charge, now=now)
+            else:
+                posting = money.chargeback(charge, now=now, description=description)
+            try:
+                return await self.post(posting)
+            except OutOfStep:  # somebody else took it further: look again
+                continue
+
+    async def unfinished(self) -> dict[str, str]:
+        """Return the charges that are held and the payouts that are asked for, with their state.
+
+        Their keys are `charge:{id}` and `payout:{id}`. Reads every state there is: for jobs.
+        """
+        states: AsyncIterator[tuple[str, str]] = self._redis.hscan_iter(
+            keys.LEDGER_STATES, count=500
+        )
+        return {thing: state async for thing, state in states if money.is_unfinished(state)}
+
+    async def amend(
+        self,
+        artist: str,
+        id: str,
+        *,
+        message: str | None = None,
+        donor_name: str | None = None,
+        anonymous: bool | None = None,
+    ) -> Donation:
+        """Change what a donation says; None leaves it. What it is worth never changes.
+
+        Raises:
+            NotFound: there is no such donation.
+            pydantic.ValidationError: a text does not fit.
+        """
+        values = {"message": message, "donor_name": donor_name, "anonymous": anonymous}
+        return await self._amend(
+            artist, id, {name: value for name, value in values.items() if value is not None}
+        )
+
+    async def fail(self, artist: str, id: str) -> bool:
+        """Give up a pending donation; False: it is not pending any more.
+
+        Raises:
+            NotFound: there is no such donation.
+        """
+        failed = await self._amend(artist, id, {"status": money.FAILED}, only=money.PENDING)
+        return failed.status == money.FAILED
+
+    async def stop_payouts(self, why: str) -> None:
+        await self._redis.set(keys.LEDGER_STOPPED, why)
+
+    async def allow_payouts(self) -> None:
+        await self._redis.delete(keys.LEDGER_STOPPED)
+
+    async def why_stopped(self) -> str | None:
+        """Return why payouts are stopped; None: they are not."""
+        return cast("str | None", await self._redis.get(keys.LEDGER_STOPPED))
+
+    async def conflicts(self) -> list[Clash]:
+        """Return the postings that were refused as conflicts, up to 1,000."""
+        stored: Any = await self._redis.hgetall(keys.LEDGER_CONFLICTS)
+        return [Clash(name.partition(" ")[0], plan) for name, plan in sorted(stored.items())]
+
+    async def journal(self, *, after: str = "0") -> AsyncIterator[Posted]:
+        """Yield everything posted after an entry, oldest first, up to what there is by then."""
+        async for page in pages(self._redis, after=after):
+            for posted in page:
+                yield posted
+
+    async def audit(self) -> Audit:
+        """Compare the journal with everything that should follow from it, while work goes on."""
+        return await Auditor(self._redis).audit()
+
+    async def adopt(self, *, now: datetime) -> int:
+        """Make coins that an import stored part of the ledger; return of how many users.
+
+        It is for wallets of which the journal has never heard, and may be repeated. One that was
+        used since is for a person to look at: `audit` names it, `money.opening` settles it.
+        """
+        adopted = 0
+        async for account, coins in Auditor(self._redis).strangers():
+            assert account.user is not None
+            adopted += (await self.post(money.opening(account.user, coins=coins, now=now))).new
+        return adopted
+
+    async def _send(self, posting: Posting, legs: list[Leg], writes: list[_Write]) -> list[Any]:
+        types = dict(_BASE)
+        plan: dict[str, Any] = {
+            "id": posting.id,
+            "print": posting.fingerprint,
+            "kind": posting.kind,
+            "by": posting.by,
+            "at": str(moments.ms(posting.at)),
+            "today": moments.day(posting.at).isoformat(),
+            "note": posting.short_note,
+            "legs": [_leg(leg, types) for leg in legs],
+            "records": [_record(write.record, types) for write in writes],
+            "notices": [],
+        }
+        if posting.step is not None:
+            plan["step"] = posting.step._asdict()
+        if posting.is_payout:
+            plan["stopped"] = keys.LEDGER_STOPPED
+            types[keys.LEDGER_STOPPED] = "string"
+        if posting.quota is not None:
+            key = keys.rewarded(moments.day(posting.at))
+            plan["quota"] = {"key": key, **posting.quota._asdict()}
+            types[key] = "hash"
+        for notice in posting.notices:
+            outbox = keys.outbox(notice.urgency)
+            plan["notices"].append({"outbox": outbox, "id": f"{posting.id}/{notice.name}"})
+            types[outbox] = "stream"
+        plan["types"] = list(types.values())
+        texts = [text for write in writes for text in (write.read, write.record.wire())]
+        texts += [notice.text for notice in posting.notices]
+        answer = await self._script(keys=list(types), args=[wire.dumps(plan), *texts])
+        return cast("list[Any]", answer)
+
+    async def _covered(self, leg: Leg, at: datetime) -> list[Leg]:
+        """Divide what is to be taken between who should give it and who covers the rest.
+
+        What is there now is what the account is asked for; the script refuses if it is less by
+        then, and this is done again.
+        """
+        if leg.cover is None:
+            return [leg]
+        wanted, floor = -leg.delta, leg.floor or 0
+        if leg.matures is not None and leg.matures > moments.day(at):
+            free = wanted  # it cannot have gone anywhere yet
+        elif leg.account.currency == STARS and leg.account.user is not None:
+            free = (await self.stars(leg.account.user, now=at)).available - floor
+        else:
+            free = await self.balance(leg.account) - floor
+        taken = min(max(free, 0), wanted)
+        parts = [leg._replace(delta=-taken, cover=None), Leg(leg.cover, taken - wanted)]
+        return [part for part in parts if part.delta]
+
+    async def _writes(self, posting: Posting, legs: list[Leg]) -> list[_Write]:
+        """Return the records of a posting, each change of a wallet having one."""
+        writes = [
+            _Write(
+                posting.record(
+                    CoinTx,
+                    leg.account.holder,
+                    {"description": leg.row.description},
+                    amount=leg.delta,
+                    type=leg.row.type,
+                )
+            )
+            for leg in legs
+            if leg.row is not None
+        ]
+        if isinstance(posting.donation, Revision):
+            revised = await self._revised(posting.donation)
+            writes += [revised] if revised else []
+        elif posting.donation is not None:
+            fulfilled = await self._fulfilled(posting.donation, posting.pledge)
+            writes.append(fulfilled or _Write(posting.donation))
+        return writes
+
+    async def _revised(self, revision: Revision) -> _Write | None:
+        """Return a donation with its changes; None: somebody deleted or broke it."""
+        text = await self._text(revision.artist, revision.id)
+        try:
+            stored = read_record(Donation, revision.artist, revision.id, text, [])
+        except Malformed:
+            return None  # the money must move all the same; the audit tells
+        return _Write(stored.changed(**revision.values), cast("str", text))
+
+    async def _fulfilled(self, given: Donation, pledge: str | None) -> _Write | None:
+        """Return the pending donation as completed; None: there is none to complete."""
+        if pledge is None:
+            return None
+        pending = await self._revised(Revision(given.owner, pledge, _said(given)))
+        stored = wire.object_in(pending.read) if pending else None
+        is_pending = stored is not None and stored.get("status") == money.PENDING
+        return pending if is_pending else None
+
+    async def _amend(
+        self, artist: str, id: str, values: Mapping[str, Any], *, only: str | None = None
+    ) -> Donation:
+        key = keys.record(Donation.family, artist, id)
+        for _ in range(_ATTEMPTS):
+            text = await self._text(artist, id)
+            if text is None:
+                raise NotFound(key)
+            stored = read_record(Donation, artist, id, text, [])
+            if only is not None and stored.status != only:
+                return stored
+            changed = stored.changed(**values)
+            if await self._swap(keys=[key], args=[text, changed.wire()]):
+                return changed
+        raise Conflict(key)
+
+    async def _text(self, artist: str, donation: str) -> str | None:
+        key = keys.record(Donation.family, artist, donation)
+        return cast("str | None", await self._redis.get(key))
+
+    async def _find(self, *ids: str) -> list[Posted | None]:
+        entries = await self._redis.hmget(keys.LEDGER_POSTINGS, list(ids))
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for entry in entries:
+                pipe.xrange(keys.LEDGER_JOURNAL, entry or "0-1", entry or "0-1")
+            found = await pipe.execute()
+        return [Posted.read(*entry[0]) if entry else None for entry in found]
+
+
+def _refusal(posting: Posting, word: str, about: list[str]) -> StorageError:
+    match word:
+        case "conflict":
+            return Conflict(posting.id)
+        case "short":
+            return NotEnough(about[0], int(about[1]))
+        case "step":
+            return OutOfStep(posting.step.thing if posting.step else posting.id, about[0])
+        case "capped":
+            return Capped(about[0])
+        case "stopped":
+            return Stopped(about[0])
+        case "much":
+            return TooMuch(about[0])
+        case "changed":
+            return Conflict(about[0])
+        case _:
+            return Malformed(about[0])
+
+
+def _leg(leg: Leg, types: dict[str, str]) -> dict[str, Any]:
+    """Return a leg as the script wants it, and note the keys it needs."""
+    planned: dict[str, Any] = {
+        "name": str(leg.account),
+        "key": leg.account.key,
+        "delta": leg.delta,
+    }
+    types[leg.account.key] = "string"
+    if leg.floor is not None:
+        planned["floor"] = leg.floor
+    if leg.matures is not None:
+        planned["matures"] = leg.matures.isoformat()
+    if leg.adopted:
+        planned["adopted"] = True
+    if leg.account.currency == STARS and leg.account.user is not None:
+        planned["maturing"] = keys.maturing(leg.account.user)
+        types[planned["maturing"]] = "hash"
+    return planned
+
+
+def _record(record: CoinTx | Donation, types: dict[str, str]) -> dict[str, Any]:
+    """Return where a record goes: neither kind is searched or counted, so an index is all."""
+    index = keys.index(record.family, record.owner)
+    types[record.key] = "string"
+    types[index] = "zset"
+    made = made_at(record.id, {"createdAt": record.created_at and moments.iso(record.created_at)})
+    return {"key": record.key, "index": index, "id": record.id, "made": str(made or 0)}
+
+
+def _said(donation: Donation) -> dict[str, Any]:
+    """Return what a donation says, apart from which it is."""
+    which = {"id", "owner", "created_at", "updated_at"}
+    return {
+        name: value
+        for name, value in donation
+        if name not in which and value is not None and name in Donation.model_fields
+    }
+
+
+def _pairs(fields: list[str]) -> dict[str, str]:
+    return dict(zip(fields[::2], fields[1::2], strict=True))

@@ -1,0 +1,560 @@
+"""The postings of promo.music: everything that can happen to coins and Stars here.
+
+A charge is one payment in Stars by Telegram. It is posted once, as `pay:{charge}`, and can be
+given back: held first (`refund:{charge}`), so that nobody spends what Telegram is being asked to
+return, then either done (`refunded:{charge}`) or released (`released:{charge}`) and perhaps
+held again (`refund-2:{charge}`). What Telegram takes back by itself is a chargeback.
+
+Stars that fans give an artist are owed to the artist at once. For 21 days Telegram may still
+take them back, and so long they cannot be paid out. No job moves them from one state to the
+other: beside the balance stand the days from which its parts can be had (`matures`), at most
+22 at a time, and whoever asks for a payout gets what no day in the future claims.
+"""
+
+import dataclasses
+from datetime import date, datetime, timedelta
+from typing import Final, NamedTuple
+
+from storage import moments
+from storage.errors import OutOfStep
+from storage.models import Donation
+from storage.posting import (
+    COINS,
+    STARS,
+    Account,
+    Leg,
+    Posted,
+    Posting,
+    Quota,
+    Revision,
+    Row,
+    Step,
+    checked_amount,
+    owed,
+    wallet,
+)
+
+TELEGRAM: Final = Account(STARS, "@telegram")
+"""Below zero by what the bot's Star balance at Telegram is."""
+
+HOUSE: Final = Account(STARS, "@house")
+"""What coins were sold for."""
+
+SUSPENSE: Final = Account(STARS, "@suspense")
+"""Paid by somebody for nobody knows what; a person has to look."""
+
+PAYOUTS: Final = Account(STARS, "@payouts")
+"""Asked for by artists and not yet paid."""
+
+OPERATOR: Final = Account(STARS, "@operator")
+"""Paid to artists, less what the operator has withdrawn from Telegram."""
+
+MINT: Final = Account(COINS, "@mint")
+"""Below zero by the coins that came into being."""
+
+PROMOTION: Final = Account(COINS, "@promotion")
+"""Spent on promotion."""
+
+OPENING: Final = Account(COINS, "@opening")
+"""Below zero by the coins that were there before the ledger."""
+
+HELD: Final = {currency: Account(currency, "@refund-hold") for currency in (COINS, STARS)}
+"""Taken from somebody while Telegram is asked to return it to somebody else."""
+
+LOST: Final = {currency: Account(currency, "@lost") for currency in (COINS, STARS)}
+"""Below zero by what the house gave for those who had it no more."""
+
+_SOURCE: Final = {COINS: MINT, STARS: TELEGRAM}
+
+MATURING: Final = timedelta(days=21)
+"""So long Telegram may take Stars back."""
+
+PENDING: Final = "pending"
+COMPLETED: Final = "completed"
+REFUNDED: Final = "refunded"
+FAILED: Final = "failed"
+
+_PAYMENT, _ASSIGNMENT, _PAYOUT = "pay:", "assign:", "payout:"
+_HELD, _RELEASED, _ASSIGNED = "held", "released", "assigned"
+_REQUESTED, _PAID, _REJECTED = "requested", "paid", "rejected"
+
+
+class Charge(NamedTuple):
+    """A payment of Telegram and what became of it."""
+
+    id: str
+    credit: Posted
+    """The posting that put its Stars where they are, or were until they were given back."""
+    state: str = ""
+    """Empty, `assigned`, `held 1`, `released 1`, `held 2`, ... or `refunded`."""
+    hold: Posted | None = None
+    """The last hold, if there was any."""
+
+    @property
+    def holds(self) -> int:
+        """How often it was held."""
+        return holds_in(self.state)
+
+    @property
+    def is_held(self) -> bool:
+        return self.state.startswith(_HELD)
+
+    @property
+    def is_refunded(self) -> bool:
+        return self.state == REFUNDED
+
+
+def holds_in(state: str) -> int:
+    """Return how often a charge in this state was held."""
+    word, _, count = state.partition(" ")
+    return int(count) if word in (_HELD, _RELEASED) else 0
+
+
+def is_unfinished(state: str) -> bool:
+    """Tell whether a charge or a payout in this state waits for Telegram or the operator."""
+    return state.startswith(_HELD) or state == _REQUESTED
+
+
+def payment_id(charge: str) -> str:
+    return f"{_PAYMENT}{charge}"
+
+
+def assignment_id(charge: str) -> str:
+    return f"{_ASSIGNMENT}{charge}"
+
+
+def charge_in(posting: str) -> str | None:
+    """Return the charge that the posting of this id put where its Stars are, if it is such."""
+    for prefix in (_PAYMENT, _ASSIGNMENT):
+        if posting.startswith(prefix):
+            return posting.removeprefix(prefix)
+    return None
+
+
+def hold_id(charge: str, hold: int) -> str:
+    return f"{_numbered('refund', hold)}:{charge}"
+
+
+def reversal_ids(charge: str) -> tuple[str, str]:
+    """Return the ids of a refund that we asked for, and of one that we did not."""
+    return f"refunded:{charge}", f"chargeback:{charge}"
+
+
+def charge_thing(charge: str) -> str:
+    """Return what the states of a charge are kept under."""
+    return f"charge:{charge}"
+
+
+def matures_on(at: datetime) -> date:
+    """Return the first (UTC) day on which Stars given at that time can be paid out."""
+    return moments.day(at + MATURING) + timedelta(days=1)
+
+
+def buy_coins(
+    charge: str,
+    *,
+    user: str,
+    stars: int,
+    coins: int,
+    now: datetime,
+    description: str | None = None,
+    note: str = "",
+) -> Posting:
+    """Give a user coins for Stars.
+
+    How many coins must come from the invoice, not from today's prices: a charge that comes again
+    with other coins is a conflict.
+    """
+    return Posting(
+        id=payment_id(charge),
+        kind="purchase",
+        by=user,
+        at=now,
+        legs=(
+            Leg(TELEGRAM, -checked_amount(stars)),
+            Leg(HOUSE, stars),
+            Leg(MINT, -checked_amount(coins)),
+            Leg(wallet(user), coins, row=Row("purchase", description)),
+        ),
+        note=note,
+    )
+
+
+def donate_stars(
+    charge: str,
+    *,
+    donor: str,
+    artist: str,
+    stars: int,
+    donor_name: str,
+    now: datetime,
+    message: str | None = None,
+    anonymous: bool = False,
+    source: str | None = None,
+    pledge: str | None = None,
+    note: str = "",
+) -> Posting:
+    """Give an artist a donor's Stars.
+
+    `donor_name` is what the artist is to see; the donor's id is kept even of the anonymous, for
+    a refund. `pledge` is the id of a pending donation that this pays for, if nothing has yet.
+    """
+    posting = Posting(
+        id=payment_id(charge),
+        kind="donation",
+        by=donor,
+        at=now,
+        legs=(
+            Leg(TELEGRAM, -checked_amount(stars)),
+            Leg(owed(artist), stars, matures=matures_on(now)),
+        ),
+        pledge=pledge,
+        note=note,
+    )
+    donation = posting.record(
+        Donation,
+        artist,
+        {"donor_name": donor_name, "message": message, "source": source},
+        amount=stars,
+        currency=STARS,
+        status=COMPLETED,
+        donor_id=donor,
+        charge_id=charge,
+        anonymous=anonymous or None,
+    )
+    return dataclasses.replace(posting, donation=donation)
+
+
+def donate_coins(
+    intent: str,
+    *,
+    donor: str,
+    artist: str,
+    coins: int,
+    donor_name: str,
+    now: datetime,
+    message: str | None = None,
+    anonymous: bool = False,
+    source: str | None = None,
+    donor_description: str | None = None,
+    artist_description: str | None = None,
+) -> Posting:
+    """Give an artist coins of a donor, who must have them.
+
+    `intent` is made when the confirming button is drawn, so that two presses are one donation.
+    """
+    posting = Posting(
+        id=f"don:{intent}",
+        kind="donation",
+        by=donor,
+        at=now,
+        legs=(
+            Leg(
+                wallet(donor), -checked_amount(coins), floor=0, row=Row("spend", donor_description)
+            ),
+            Leg(wallet(artist), coins, row=Row("reward", artist_description)),
+        ),
+    )
+    donation = posting.record(
+        Donation,
+        artist,
+        {"donor_name": donor_name, "message": message, "source": source},
+        amount=coins,
+        currency=COINS,
+        status=COMPLETED,
+        donor_id=donor,
+        anonymous=anonymous or None,
+    )
+    return dataclasses.replace(posting, donation=donation)
+
+
+def promote(
+    intent: str, *, user: str, coins: int, now: datetime, description: str | None = None
+) -> Posting:
+    """Spend coins on promotion; `intent` as in `donate_coins`."""
+    return Posting(
+        id=f"promo:{intent}",
+        kind="promotion",
+        by=user,
+        at=now,
+        legs=(
+            Leg(wallet(user), -checked_amount(coins), floor=0, row=Row("spend", description)),
+            Leg(PROMOTION, coins),
+        ),
+    )
+
+
+def welcome(user: str, *, coins: int, now: datetime, description: str | None = None) -> Posting:
+    """Give a newcomer coins; there is one welcome a user, whatever it was worth at the time."""
+    return _reward(f"welcome:{user}", "welcome", user, coins, now, description)
+
+
+def reward_follower(
+    artist: str,
+    fan: str,
+    *,
+    coins: int,
+    a_day: int,
+    now: datetime,
+    description: str | None = None,
+) -> Posting:
+    """Give an artist coins for a fan who followed and stayed a day: once a fan, `a_day` a day."""
+    posting = _reward(f"follower:{artist}:{fan}", "follower", artist, coins, now, description)
+    return dataclasses.replace(posting, quota=Quota(f"follower:{artist}", a_day))
+
+
+def suspend(charge: str, *, user: str, stars: int, now: datetime, note: str = "") -> Posting:
+    """Keep a payment of which nobody knows what it is for; `note` is what its invoice said."""
+    return Posting(
+        id=payment_id(charge),
+        kind="suspense",
+        by=user,
+        at=now,
+        legs=(Leg(TELEGRAM, -checked_amount(stars)), Leg(SUSPENSE, stars)),
+        note=note,
+    )
+
+
+def assign(charge: Charge, meant: Posting) -> Posting:
+    """Do with a suspended payment what `meant` would have done with it as it came.
+
+    Raises:
+        ValueError: it was not suspended, or is of other Stars.
+        OutOfStep: it has been assigned or given back.
+    """
+    step = _step(charge, charge.state == "", _ASSIGNED)
+    legs = tuple(
+        leg._replace(account=SUSPENSE) if leg.account == TELEGRAM else leg for leg in meant.legs
+    )
+    paid = {line.account: line.delta for line in charge.credit.lines}
+    if paid.get(SUSPENSE) not in [-leg.delta for leg in legs if leg.account == SUSPENSE]:
+        raise ValueError(f"{charge.id}: not a suspended payment of so many Stars")
+    id, donation = assignment_id(charge.id), meant.donation
+    if isinstance(donation, Donation):
+        donation = donation.changed(posting=id)
+    return dataclasses.replace(meant, id=id, legs=legs, donation=donation, step=step)
+
+
+def hold(
+    charge: Charge, *, now: datetime, cover: bool = False, description: str | None = None
+) -> Posting:
+    """Take back what a charge gave, so that Telegram can be asked to return its Stars.
+
+    It needs the coins not to be spent and the Stars not to be paid out, or `cover`: then the
+    house gives what is missing.
+
+    Raises:
+        OutOfStep: it is held or given back.
+    """
+    number = charge.holds + 1
+    is_free = not charge.is_held and not charge.is_refunded
+    return Posting(
+        id=hold_id(charge.id, number),
+        kind="hold",
+        by=charge.credit.by,
+        at=now,
+        legs=_taken(charge.credit, HELD, cover=cover, description=description),
+        step=_step(charge, is_free, f"{_HELD} {number}"),
+    )
+
+
+def refund(charge: Charge, *, now: datetime) -> Posting:
+    """Telegram has returned the Stars of a charge that is held.
+
+    Raises:
+        OutOfStep: it is not held.
+    """
+    step = _step(charge, charge.is_held, REFUNDED)
+    legs: list[Leg] = []
+    for line in charge.hold.lines if charge.hold else ():
+        if line.account in HELD.values():
+            legs += [
+                Leg(line.account, -line.delta),
+                Leg(_SOURCE[line.account.currency], line.delta),
+            ]
+    return Posting(
+        id=reversal_ids(charge.id)[0],
+        kind="refund",
+        by=charge.credit.by,
+        at=now,
+        legs=tuple(legs),
+        donation=_refunded(charge),
+        step=step,
+    )
+
+
+def release(
+    charge: Charge, *, now: datetime, description: str | None = None, note: str = ""
+) -> Posting:
+    """Telegram will not return the Stars of a charge that is held: whoever had them has them.
+
+    Raises:
+        OutOfStep: it is not held.
+    """
+    step = _step(charge, charge.is_held, f"{_RELEASED} {charge.holds}")
+    return Posting(
+        id=f"{_numbered('released', charge.holds)}:{charge.id}",
+        kind="release",
+        by=charge.credit.by,
+        at=now,
+        legs=_mirrored(charge.hold, description) if charge.hold else (),
+        step=step,
+        note=note,
+    )
+
+
+def chargeback(charge: Charge, *, now: datetime, description: str | None = None) -> Posting:
+    """Telegram has taken the Stars of a charge back and did not ask.
+
+    Nobody ends below zero: of what was spent or paid out meanwhile, the house bears the loss.
+
+    Raises:
+        OutOfStep: it is held (`refund` then says what happened) or given back.
+    """
+    is_free = not charge.is_held and not charge.is_refunded
+    return Posting(
+        id=reversal_ids(charge.id)[1],
+        kind="chargeback",
+        by=charge.credit.by,
+        at=now,
+        legs=_taken(charge.credit, _SOURCE, cover=True, description=description),
+        donation=_refunded(charge),
+        step=_step(charge, is_free, REFUNDED),
+    )
+
+
+def request_payout(id: str, *, artist: str, stars: int, now: datetime) -> Posting:
+    """Set aside Stars that an artist wants to be paid; they must have matured."""
+    thing = f"{_PAYOUT}{id}"
+    return Posting(
+        id=thing,
+        kind="payout",
+        by=artist,
+        at=now,
+        legs=(Leg(owed(artist), -checked_amount(stars), floor=0), Leg(PAYOUTS, stars)),
+        step=Step(thing, "", _REQUESTED),
+        is_payout=True,
+    )
+
+
+def pay_out(request: Posted, *, now: datetime, note: str = "") -> Posting:
+    """The operator has paid what an artist asked for; `note` says how, for the accounts."""
+    (stars,) = (line.delta for line in request.lines if line.account == PAYOUTS)
+    return Posting(
+        id=f"paid:{request.id.removeprefix(_PAYOUT)}",
+        kind="paid",
+        by=request.by,
+        at=now,
+        legs=(Leg(PAYOUTS, -stars), Leg(OPERATOR, stars)),
+        step=Step(request.id, _REQUESTED, _PAID),
+        note=note,
+    )
+
+
+def reject_payout(request: Posted, *, now: datetime, note: str = "") -> Posting:
+    """Give back to the artist what was set aside for a payout."""
+    return Posting(
+        id=f"rejected:{request.id.removeprefix(_PAYOUT)}",
+        kind="rejected",
+        by=request.by,
+        at=now,
+        legs=_mirrored(request),
+        step=Step(request.id, _REQUESTED, _REJECTED),
+        note=note,
+    )
+
+
+def withdraw(id: str, *, operator: str, stars: int, now: datetime, note: str = "") -> Posting:
+    """The operator has taken Stars out of the bot's balance at Telegram, or spent them there."""
+    return Posting(
+        id=f"withdrawal:{id}",
+        kind="withdrawal",
+        by=operator,
+        at=now,
+        legs=(Leg(OPERATOR, -checked_amount(stars)), Leg(TELEGRAM, stars)),
+        note=note,
+    )
+
+
+def opening(user: str, *, coins: int, now: datetime) -> Posting:
+    """Make coins that were stored before there was a ledger part of it; the balance stays."""
+    return Posting(
+        id=f"open:{user}",
+        kind="opening",
+        by=user,
+        at=now,
+        legs=(Leg(OPENING, -checked_amount(coins)), Leg(wallet(user), coins, adopted=True)),
+    )
+
+
+def _reward(
+    id: str, kind: str, user: str, coins: int, now: datetime, description: str | None
+) -> Posting:
+    return Posting(
+        id=id,
+        kind=kind,
+        by=user,
+        at=now,
+        legs=(
+            Leg(MINT, -checked_amount(coins)),
+            Leg(wallet(user), coins, row=Row("reward", description)),
+        ),
+        once=True,
+    )
+
+
+def _taken(
+    credit: Posted, into: dict[str, Account], *, cover: bool, description: str | None
+) -> tuple[Leg, ...]:
+    """Return the legs that take what a posting gave; users end at nothing at worst."""
+    legs = []
+    for line in credit.lines:
+        if line.delta > 0:
+            is_user = line.account.user is not None
+            legs += [
+                Leg(
+                    line.account,
+                    -line.delta,
+                    floor=0 if is_user else None,
+                    cover=LOST[line.account.currency] if is_user and cover else None,
+                    matures=line.matures,
+                    row=_row(line.account, description),
+                ),
+                Leg(into[line.account.currency], line.delta),
+            ]
+    return tuple(legs)
+
+
+def _mirrored(posted: Posted, description: str | None = None) -> tuple[Leg, ...]:
+    return tuple(
+        Leg(
+            line.account,
+            -line.delta,
+            matures=line.matures,
+            row=_row(line.account, description),
+        )
+        for line in posted.lines
+    )
+
+
+def _row(account: Account, description: str | None) -> Row | None:
+    """A purchase taken back is a purchase of less than nothing; a release is one again."""
+    is_wallet = account.currency == COINS and account.user is not None
+    return Row("purchase", description) if is_wallet else None
+
+
+def _step(charge: Charge, possible: bool, after: str) -> Step:
+    if not possible:
+        raise OutOfStep(charge_thing(charge.id), charge.state)
+    return Step(charge_thing(charge.id), charge.state, after)
+
+
+def _refunded(charge: Charge) -> Revision | None:
+    place = charge.credit.donation
+    if place is None or place.member is None:
+        return None
+    return Revision(place.owner, place.member, {"status": REFUNDED})
+
+
+def _numbered(word: str, number: int) -> str:
+    return word if number == 1 else f"{word}-{number}"

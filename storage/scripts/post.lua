@@ -1,0 +1,166 @@
+-- Apply a posting, whole or not at all; one that is known is not applied again.
+--
+-- KEYS  journal, postings, states, conflicts, then every other key that the plan names
+-- ARGV  the plan as JSON, then for each record what it must replace ('' is nothing) and its new
+--       text, then the text of each notice
+-- Returns one of
+--   posted, entry, fields    applied just now
+--   known, entry, fields     applied before, with this fingerprint
+--   conflict                 applied before, with another one
+--   step, state              the charge or payout is elsewhere
+--   capped | stopped, why    no more of these today; no payouts at present
+--   changed, key             a record is not what it was
+--   short, account, free     an account cannot give that much
+--   much, account            a balance would leave the numbers that are exact
+--   malformed, key           a value there is of another type, or a balance is no number
+-- Nothing has been written when it is none of the first, except to remember a conflict. An error
+-- in the middle would not undo what was written, so everything is looked at before.
+
+local journal, postings, states, conflicts = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local plan = cjson.decode(ARGV[1])
+
+local LIMIT = 9e15 -- of a balance; with a change of at most 1e12, sums stay below 2^53
+local CONFLICTS = 1000 -- remembered ones; whoever makes more is up to something
+
+local function digits(number)
+  return string.format('%.0f', number)
+end
+
+local function whole(text)
+  if not string.match(text, '^%-?%d+$') or #text > 17 then return nil end
+  local number = tonumber(text)
+  if math.abs(number) > LIMIT then return nil end
+  return number
+end
+
+-- Return the first key that holds a value of another type than the plan says.
+local function mistyped(first, last)
+  for i = first, last do
+    local found = redis.call('TYPE', KEYS[i]).ok
+    if found ~= plan.types[i] and found ~= 'none' then return KEYS[i] end
+  end
+end
+
+-- 1. Is it known?
+
+local wrong = mistyped(1, 4)
+if wrong then return {'malformed', wrong} end
+
+local known = redis.call('HGET', postings, plan.id)
+if known then
+  local entry = redis.call('XRANGE', journal, known, known)[1]
+  if not entry then return {'malformed', journal} end
+  for i = 1, #entry[2], 2 do
+    if entry[2][i] == 'print' and entry[2][i + 1] == plan.print then
+      return {'known', known, entry[2]}
+    end
+  end
+  if redis.call('HLEN', conflicts) < CONFLICTS then
+    redis.call('HSETNX', conflicts, plan.id .. ' ' .. plan.print, ARGV[1])
+  end
+  return {'conflict'}
+end
+
+-- 2. May it be applied?
+
+wrong = mistyped(5, #KEYS)
+if wrong then return {'malformed', wrong} end
+
+if plan.step then
+  local state = redis.call('HGET', states, plan.step.thing) or ''
+  if state ~= plan.step.before then return {'step', state} end
+end
+if plan.stopped then
+  local why = redis.call('GET', plan.stopped)
+  if why then return {'stopped', why} end
+end
+if plan.quota then
+  local used = whole(redis.call('HGET', plan.quota.key, plan.quota.name) or '0')
+  if not used then return {'malformed', plan.quota.key} end
+  if used >= plan.quota.limit then return {'capped', plan.quota.name} end
+end
+for i, record in ipairs(plan.records) do
+  if (redis.call('GET', record.key) or '') ~= ARGV[2 * i] then return {'changed', record.key} end
+end
+
+local balances, lines = {}, {}
+for i, leg in ipairs(plan.legs) do
+  local before = whole(redis.call('GET', leg.key) or '0')
+  if not before then return {'malformed', leg.key} end
+  if leg.adopted then before = before - leg.delta end
+  local after = before + leg.delta
+  if math.abs(after) > LIMIT then return {'much', leg.name} end
+
+  if leg.matures and leg.matures > plan.today
+    and not whole(redis.call('HGET', leg.maturing, leg.matures) or '0') then
+    return {'malformed', leg.maturing}
+  end
+  if leg.floor then
+    local free = before
+    if leg.maturing then
+      local days = redis.call('HGETALL', leg.maturing)
+      for d = 1, #days, 2 do
+        local stars = whole(days[d + 1])
+        if not stars then return {'malformed', leg.maturing} end
+        if days[d] > plan.today then free = free - stars end
+      end
+      -- Stars that have not matured are taken from among themselves.
+      if leg.matures and leg.matures > plan.today then free = free - leg.delta end
+    end
+    if free + leg.delta < leg.floor then return {'short', leg.name, digits(free - leg.floor)} end
+  end
+
+  balances[i] = digits(after)
+  lines[i] = leg.name .. ' ' .. digits(leg.delta) .. ' ' .. balances[i]
+  if leg.matures then lines[i] = lines[i] .. ' ' .. leg.matures end
+end
+
+-- 3. Apply it.
+
+for i, leg in ipairs(plan.legs) do
+  redis.call('SET', leg.key, balances[i])
+  if leg.matures and leg.matures > plan.today then
+    redis.call('HINCRBY', leg.maturing, leg.matures, digits(leg.delta))
+  elseif leg.maturing then
+    for _, day in ipairs(redis.call('HKEYS', leg.maturing)) do
+      if day <= plan.today then redis.call('HDEL', leg.maturing, day) end
+    end
+  end
+end
+
+local written = {}
+for i, record in ipairs(plan.records) do
+  redis.call('SET', record.key, ARGV[2 * i + 1])
+  redis.call('ZADD', record.index, record.made, record.id)
+  written[i] = record.key
+end
+
+local said = 1 + 2 * #plan.records
+for i, notice in ipairs(plan.notices) do
+  redis.call('XADD', notice.outbox, '*', 'id', notice.id, 'text', ARGV[said + i])
+end
+
+local step = ''
+if plan.step then
+  redis.call('HSET', states, plan.step.thing, plan.step.after)
+  step = plan.step.thing .. ' ' .. plan.step.after
+end
+if plan.quota then
+  redis.call('HINCRBY', plan.quota.key, plan.quota.name, 1)
+  redis.call('EXPIRE', plan.quota.key, 2 * 86400)
+end
+
+local fields = {
+  'id', plan.id,
+  'kind', plan.kind,
+  'by', plan.by,
+  'at', plan.at,
+  'lines', table.concat(lines, '\n'),
+  'records', table.concat(written, ' '),
+  'step', step,
+  'note', plan.note,
+  'print', plan.print,
+}
+local entry = redis.call('XADD', journal, '*', unpack(fields))
+redis.call('HSET', postings, plan.id, entry)
+return {'posted', entry, fields}

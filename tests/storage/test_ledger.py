@@ -1,0 +1,978 @@
+"""Money, on a real server."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as NoConnection
+
+from storage import keys, moments, money, wire
+from storage.errors import (
+    BadId,
+    Capped,
+    Conflict,
+    Malformed,
+    NotEnough,
+    NotFound,
+    OutOfStep,
+    Stopped,
+    TooMuch,
+)
+from storage.ledger import Ledger
+from storage.models import CoinTx, Donation
+from storage.posting import (
+    COINS,
+    STARS,
+    Account,
+    Leg,
+    Notice,
+    Posting,
+    Row,
+    owed,
+    wallet,
+)
+from storage.records import Records
+from storage.server import EmbeddedServer, connect
+
+NOW = datetime(2024, 1, 25, 10, tzinfo=UTC)
+LATER = NOW + timedelta(days=22)
+FAN, ARTIST = "42", "7"
+
+
+@pytest.fixture(scope="module")
+async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[EmbeddedServer]:
+    async with EmbeddedServer(tmp_path_factory.mktemp("ledger")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+async def client(server: EmbeddedServer) -> AsyncIterator[Redis]:
+    async with server.client() as redis:
+        yield redis
+
+
+@pytest.fixture
+async def redis(client: Redis) -> Redis:
+    await client.flushall()
+    return client
+
+
+@pytest.fixture
+async def ledger(redis: Redis) -> AsyncIterator[Ledger]:
+    """A ledger that must be sound when the test is over."""
+    ledger = Ledger(redis)
+    yield ledger
+    assert (await ledger.audit()).violations == ()
+
+
+@pytest.fixture
+async def broken(redis: Redis) -> Ledger:
+    """A ledger that the test breaks."""
+    return Ledger(redis)
+
+
+def bought(charge: str = "c1", *, coins: int = 1000, user: str = FAN, **more: Any) -> Posting:
+    return money.buy_coins(charge, user=user, stars=50, coins=coins, now=NOW, **more)
+
+
+def given(charge: str = "c1", *, stars: int = 100, artist: str = ARTIST, **more: Any) -> Posting:
+    values = {"donor": FAN, "donor_name": "Иван Петров", "now": NOW} | more
+    return money.donate_stars(charge, artist=artist, stars=stars, **values)
+
+
+def passed(intent: str = "i1", *, coins: int = 300, donor: str = FAN, **more: Any) -> Posting:
+    values = {"donor_name": "Иван Петров", "now": NOW} | more
+    return money.donate_coins(intent, donor=donor, artist=ARTIST, coins=coins, **values)
+
+
+async def everything(redis: Redis) -> dict[str, Any]:
+    return {key: await redis.dump(key) for key in sorted(await redis.keys())}
+
+
+# What the product does
+
+
+async def test_coins_are_bought_for_stars(ledger: Ledger, redis: Redis) -> None:
+    posted = await ledger.post(bought(description="Купил 1000 коинов"))
+    assert posted.new
+    assert posted.balance(wallet(FAN)) == 1000
+    assert posted.balance(money.TELEGRAM) == -50
+    assert await redis.get("coins:balance:42") == "1000"
+    (row,), _ = await Records(redis).page(CoinTx, FAN)
+    assert wire.loads(row.wire()) == {
+        "id": row.id,
+        "amount": 1000,
+        "type": "purchase",
+        "description": "Купил 1000 коинов",
+        "posting": "pay:c1",
+        "createdAt": "2024-01-25T10:00:00.000Z",
+        "userId": "42",
+    }
+    assert row.id.startswith(f"{moments.ms(NOW)}-")
+    assert len(row.id.partition("-")[2]) == 9
+
+
+async def test_a_donation_in_stars_is_written_with_its_money(ledger: Ledger, redis: Redis) -> None:
+    await ledger.post(given(message="Спасибо за музыку!", source="t_1", anonymous=True))
+    (donation,), total = await Records(redis).page(Donation, ARTIST)
+    assert total == 1
+    assert wire.loads(donation.wire()) == {
+        "id": donation.id,
+        "donorName": "Иван Петров",
+        "amount": 100,
+        "message": "Спасибо за музыку!",
+        "status": "completed",
+        "currency": "XTR",
+        "donorId": "42",
+        "chargeId": "c1",
+        "anonymous": True,
+        "source": "t_1",
+        "posting": "pay:c1",
+        "createdAt": "2024-01-25T10:00:00.000Z",
+        "artistId": "7",
+    }
+
+
+async def test_coins_go_from_fan_to_artist(ledger: Ledger, redis: Redis) -> None:
+    await ledger.post(bought())
+    await ledger.post(passed())
+    assert await ledger.coins(FAN) == 700
+    assert await ledger.coins(ARTIST) == 300
+    records = Records(redis)
+    spent, paid = (await records.page(CoinTx, FAN)).records
+    assert (spent.type, spent.amount, paid.type, paid.amount) == ("spend", -300, "purchase", 1000)
+    (got,) = (await records.page(CoinTx, ARTIST)).records
+    assert (got.type, got.amount) == ("reward", 300)
+    (donation,) = (await records.page(Donation, ARTIST)).records
+    assert (donation.amount, donation.currency, donation.status) == (300, "coins", "completed")
+    assert donation.id == spent.id == got.id
+
+
+async def test_coins_are_spent_on_promotion(ledger: Ledger) -> None:
+    await ledger.post(bought())
+    await ledger.post(money.promote("p1", user=FAN, coins=250, now=NOW))
+    assert await ledger.coins(FAN) == 750
+    assert await ledger.balance(money.PROMOTION) == 250
+
+
+async def test_coins_that_are_not_there_cannot_be_spent(ledger: Ledger, redis: Redis) -> None:
+    await ledger.post(bought(coins=299))
+    before = await everything(redis)
+    with pytest.raises(NotEnough) as refusal:
+        await ledger.post(passed(coins=300))
+    assert (refusal.value.key, refusal.value.free) == ("coins:42", 299)
+    assert await everything(redis) == before
+
+
+async def test_one_is_welcome_once_whatever_it_is_worth_by_then(ledger: Ledger) -> None:
+    await ledger.post(money.welcome(FAN, coins=100, now=NOW))
+    again = await ledger.post(money.welcome(FAN, coins=150, now=LATER))
+    assert not again.new
+    assert await ledger.coins(FAN) == 100
+    assert await ledger.conflicts() == []
+
+
+async def test_followers_are_rewarded_once_each_and_so_many_a_day(ledger: Ledger) -> None:
+    def stayed(fan: int, now: datetime = NOW) -> Posting:
+        return money.reward_follower(ARTIST, str(fan), coins=5, a_day=10, now=now)
+
+    came = await asyncio.gather(
+        *(ledger.post(stayed(fan)) for fan in range(30)), return_exceptions=True
+    )
+    assert sum(isinstance(one, Capped) for one in came) == 20
+    assert await ledger.coins(ARTIST) == 50
+    rewarded = next(fan for fan, one in enumerate(came) if not isinstance(one, Capped))
+    refused = next(fan for fan, one in enumerate(came) if isinstance(one, Capped))
+    tomorrow = NOW + timedelta(days=1)
+    assert not (await ledger.post(stayed(rewarded, tomorrow))).new
+    assert (await ledger.post(stayed(refused, tomorrow))).new
+    assert await ledger.coins(ARTIST) == 55
+
+
+async def test_notices_go_out_with_the_money_and_once(ledger: Ledger, redis: Redis) -> None:
+    posting = given().telling(
+        Notice("artist", "money", '{"kind":"donation"}'), Notice("group", "news", "{}")
+    )
+    await ledger.post(posting)
+    await ledger.post(posting)
+    with pytest.raises(NotEnough):
+        await ledger.post(passed().telling(Notice("artist", "money", "{}")))
+    money_class = await redis.xrange("bot:outbox:money")
+    assert [fields for _, fields in money_class] == [
+        {"id": "pay:c1/artist", "text": '{"kind":"donation"}'}
+    ]
+    news_class = await redis.xrange("bot:outbox:news")
+    assert [fields for _, fields in news_class] == [{"id": "pay:c1/group", "text": "{}"}]
+
+
+async def test_words_that_do_not_fit_do_not_stop_money(ledger: Ledger, redis: Redis) -> None:
+    await ledger.post(given(donor_name="\u3164", message="x" * 4001, source=""))
+    await ledger.post(bought("c2", description="half of a character: \ud83d", note="\ud83d"))
+    (donation,) = (await Records(redis).page(Donation, ARTIST)).records
+    assert (donation.donor_name, donation.message, donation.source) == ("♪", None, None)
+    (row,) = (await Records(redis).page(CoinTx, FAN)).records
+    assert row.description is None
+
+
+async def test_a_pending_donation_is_completed_by_the_first_payment(
+    ledger: Ledger, redis: Redis
+) -> None:
+    pledge = Donation.new(ARTIST, now=NOW, donor_name="Anna", amount=100, status="pending")
+    await Records(redis).add(pledge)
+    await ledger.post(given("c1", pledge=pledge.id, donor_name="Anna"))
+    await ledger.post(given("c2", pledge=pledge.id, donor_name="Boris"))
+    donations = (await Records(redis).page(Donation, ARTIST)).records
+    assert {(one.donor_name, one.status, one.posting) for one in donations} == {
+        ("Anna", "completed", "pay:c1"),
+        ("Boris", "completed", "pay:c2"),
+    }
+    assert pledge.id in {one.id for one in donations}
+    assert not await ledger.fail(ARTIST, pledge.id)
+
+
+async def test_a_pending_donation_that_failed_is_not_completed(
+    ledger: Ledger, redis: Redis
+) -> None:
+    pledge = Donation.new(ARTIST, now=NOW, donor_name="Anna", amount=100, status="pending")
+    await Records(redis).add(pledge)
+    assert await ledger.fail(ARTIST, pledge.id)
+    await ledger.post(given("c1", pledge=pledge.id))
+    donations = (await Records(redis).page(Donation, ARTIST)).records
+    assert sorted(one.status for one in donations) == ["completed", "failed"]
+
+
+async def test_a_message_may_come_after_the_payment(ledger: Ledger, redis: Redis) -> None:
+    place = (await ledger.post(given())).donation
+    assert place is not None
+    assert place.member is not None
+    await ledger.amend(ARTIST, place.member, message="Ещё!")
+    await ledger.amend(ARTIST, place.member, anonymous=True, donor_name="Кто-то")
+    donation = await Records(redis).get(Donation, ARTIST, place.member)
+    assert (donation.message, donation.donor_name, donation.anonymous) == ("Ещё!", "Кто-то", True)
+    with pytest.raises(NotFound):
+        await ledger.amend(ARTIST, "elsewhere", message="?")
+
+
+async def test_a_message_and_a_refund_at_once_are_both_kept(ledger: Ledger, redis: Redis) -> None:
+    for number in range(20):
+        charge = f"c{number}"
+        place = (await ledger.post(given(charge))).donation
+        assert place is not None
+        assert place.member is not None
+        await asyncio.gather(
+            ledger.refunded(charge, now=NOW), ledger.amend(ARTIST, place.member, message="Hi")
+        )
+        donation = await Records(redis).get(Donation, ARTIST, place.member)
+        assert (donation.status, donation.message) == ("refunded", "Hi")
+
+
+# Stars of an artist
+
+
+async def test_stars_are_pending_for_21_full_days(ledger: Ledger) -> None:
+    await ledger.post(given("c1", stars=100))
+    await ledger.post(given("c2", stars=30, now=NOW + timedelta(days=1)))
+    stars = await ledger.stars(ARTIST, now=NOW)
+    assert (stars.total, stars.available) == (130, 0)
+    assert stars.maturing == {date(2024, 2, 16): 100, date(2024, 2, 17): 30}
+    day = timedelta(days=1)
+    assert (await ledger.stars(ARTIST, now=NOW + 21 * day)).available == 0
+    assert (await ledger.stars(ARTIST, now=NOW + 22 * day)).available == 100
+    assert (await ledger.stars(ARTIST, now=NOW + 23 * day)).available == 130
+
+
+async def test_only_available_stars_are_paid_out(ledger: Ledger) -> None:
+    await ledger.post(given("c1", stars=100))
+    await ledger.post(given("c2", stars=30, now=LATER))
+
+    def asked(id: str, stars: int) -> Posting:
+        return money.request_payout(id, artist=ARTIST, stars=stars, now=LATER)
+
+    with pytest.raises(NotEnough) as refusal:
+        await ledger.post(asked("too-much", 101))
+    assert refusal.value.free == 100
+    request = await ledger.post(asked("p1", 100))
+    assert await ledger.unfinished() == {"payout:p1": "requested"}
+    assert (await ledger.stars(ARTIST, now=LATER)).available == 0
+    await ledger.post(money.pay_out(request, now=LATER, note="TON 0xabc"))
+    assert await ledger.state("payout:p1") == "paid"
+    with pytest.raises(OutOfStep):
+        await ledger.post(money.reject_payout(request, now=LATER))
+    assert (await ledger.stars(ARTIST, now=LATER)).total == 30
+    assert await ledger.unfinished() == {}
+
+
+async def test_a_rejected_payout_can_be_asked_for_again(ledger: Ledger) -> None:
+    await ledger.post(given())
+    request = await ledger.post(money.request_payout("p1", artist=ARTIST, stars=60, now=LATER))
+    await ledger.post(money.reject_payout(request, now=LATER, note="no wallet"))
+    assert (await ledger.stars(ARTIST, now=LATER)).available == 100
+    await ledger.post(money.request_payout("p2", artist=ARTIST, stars=100, now=LATER))
+
+
+async def test_stopped_payouts_are_refused_and_nothing_else_is(ledger: Ledger) -> None:
+    await ledger.post(given())
+    await ledger.stop_payouts("the audit of 10:00")
+    with pytest.raises(Stopped) as refusal:
+        await ledger.post(money.request_payout("p1", artist=ARTIST, stars=10, now=LATER))
+    assert refusal.value.key == await ledger.why_stopped() == "the audit of 10:00"
+    await ledger.post(given("c2"))
+    await ledger.allow_payouts()
+    await ledger.post(money.request_payout("p1", artist=ARTIST, stars=10, now=LATER))
+
+
+async def test_what_the_operator_withdraws_leaves_the_balance_at_telegram(ledger: Ledger) -> None:
+    await ledger.post(given(stars=100))
+    await ledger.post(bought("c2"))
+    assert await ledger.balance(money.TELEGRAM) == -150
+    await ledger.post(money.withdraw("w1", operator="1", stars=120, now=NOW))
+    assert await ledger.balance(money.TELEGRAM) == -30
+    assert await ledger.balance(money.OPERATOR) == -120
+
+
+# Refunds
+
+
+async def test_a_refund_takes_the_coins_first(ledger: Ledger, redis: Redis) -> None:
+    await ledger.post(bought())
+    await ledger.post(money.hold(await ledger.charge("c1"), now=NOW, description="Возврат"))
+    assert await ledger.coins(FAN) == 0
+    assert await ledger.unfinished() == {"charge:c1": "held 1"}
+    posted = await ledger.post(money.refund(await ledger.charge("c1"), now=NOW))
+    assert posted.balance(money.TELEGRAM) == 0
+    assert await ledger.balance(money.MINT) == 0
+    assert (await ledger.charge("c1")).is_refunded
+    rows = (await Records(redis).page(CoinTx, FAN)).records
+    assert [(row.type, row.amount) for row in rows if row.amount < 0] == [("purchase", -1000)]
+
+
+async def test_a_refund_of_spent_coins_is_refused_or_covered(ledger: Ledger, redis: Redis) -> None:
+    await ledger.post(bought())
+    await ledger.post(passed(coins=300))
+    charge = await ledger.charge("c1")
+    with pytest.raises(NotEnough):
+        await ledger.post(money.hold(charge, now=NOW))
+    await ledger.post(money.hold(charge, now=NOW, cover=True))
+    assert await ledger.coins(FAN) == 0
+    assert await ledger.balance(money.LOST[COINS]) == -300
+    rows = (await Records(redis).page(CoinTx, FAN)).records
+    assert sum(row.amount for row in rows) == 0
+
+
+async def test_a_released_charge_is_as_before_and_can_be_held_again(ledger: Ledger) -> None:
+    await ledger.post(given())
+    for number in (1, 2, 3):
+        await ledger.post(money.hold(await ledger.charge("c1"), now=NOW))
+        assert (await ledger.stars(ARTIST, now=NOW)).total == 0
+        await ledger.post(money.release(await ledger.charge("c1"), now=NOW, note="too low"))
+        stars = await ledger.stars(ARTIST, now=NOW)
+        assert (stars.total, stars.pending) == (100, 100)
+        assert await ledger.state("charge:c1") == f"released {number}"
+    assert await ledger.find("refund:c1")
+    assert await ledger.find("refund-3:c1")
+
+
+async def test_a_covered_hold_is_released_to_whoever_gave(ledger: Ledger) -> None:
+    await ledger.post(bought())
+    await ledger.post(passed(coins=300))
+    await ledger.post(money.hold(await ledger.charge("c1"), now=NOW, cover=True))
+    await ledger.post(money.release(await ledger.charge("c1"), now=NOW))
+    assert await ledger.coins(FAN) == 700
+    assert await ledger.balance(money.LOST[COINS]) == 0
+
+
+async def test_a_charge_ends_only_one_way(ledger: Ledger) -> None:
+    for number in range(20):
+        id = f"c{number}"
+        await ledger.post(given(id))
+        await ledger.post(money.hold(await ledger.charge(id), now=NOW))
+        charge = await ledger.charge(id)
+        ends = await asyncio.gather(
+            ledger.post(money.refund(charge, now=NOW)),
+            ledger.post(money.release(charge, now=NOW)),
+            return_exceptions=True,
+        )
+        assert sorted(isinstance(end, OutOfStep) for end in ends) == [False, True]
+    assert await ledger.balance(money.HELD[STARS]) == 0
+
+
+async def test_what_is_not_held_is_neither_refunded_nor_released(ledger: Ledger) -> None:
+    await ledger.post(given())
+    charge = await ledger.charge("c1")
+    for end in (money.refund, money.release):
+        with pytest.raises(OutOfStep):
+            end(charge, now=NOW)
+    await ledger.post(money.hold(charge, now=NOW))
+    held = await ledger.charge("c1")
+    for start in (money.hold, money.chargeback):
+        with pytest.raises(OutOfStep):
+            start(held, now=NOW)
+
+
+async def test_a_refund_that_we_asked_for_ends_the_hold(ledger: Ledger, redis: Redis) -> None:
+    place = (await ledger.post(given())).donation
+    assert place is not None
+    await ledger.post(money.hold(await ledger.charge("c1"), now=NOW))
+    both = await asyncio.gather(*(ledger.refunded("c1", now=NOW) for _ in range(5)))
+    assert {posted.id for posted in both} == {"refunded:c1"}
+    assert sum(posted.new for posted in both) == 1
+    donation = await Records(redis).get(Donation, ARTIST, str(place.member))
+    assert donation.status == "refunded"
+
+
+async def test_a_refund_that_nobody_asked_for_is_a_chargeback(ledger: Ledger) -> None:
+    await ledger.post(given())
+    both = await asyncio.gather(*(ledger.refunded("c1", now=NOW) for _ in range(5)))
+    assert {posted.id for posted in both} == {"chargeback:c1"}
+    assert (await ledger.stars(ARTIST, now=NOW)).total == 0
+    with pytest.raises(NotFound):
+        await ledger.refunded("never", now=NOW)
+
+
+async def test_a_chargeback_leaves_nobody_below_zero(ledger: Ledger) -> None:
+    await ledger.post(given("c1", stars=100))
+    await ledger.post(money.request_payout("p1", artist=ARTIST, stars=70, now=LATER))
+    await ledger.post(given("c2", stars=40, now=LATER))
+    await ledger.refunded("c1", now=LATER)
+    stars = await ledger.stars(ARTIST, now=LATER)
+    assert (stars.total, stars.pending) == (40, 40), "what others gave is left alone"
+    assert await ledger.balance(money.LOST[STARS]) == -70
+    await ledger.refunded("c2", now=LATER)
+    assert (await ledger.stars(ARTIST, now=LATER)).total == 0
+
+
+async def test_coins_spent_while_they_are_charged_back_are_covered(ledger: Ledger) -> None:
+    for number in range(10):
+        fan = f"fan-{number}"
+        await ledger.post(bought(f"c{number}", user=fan))
+        await asyncio.gather(
+            ledger.refunded(f"c{number}", now=NOW),
+            *(
+                ledger.post(passed(f"{fan}-{step}", donor=fan, coins=100 + step))
+                for step in range(8)
+            ),
+            return_exceptions=True,
+        )
+        assert await ledger.coins(fan) == 0
+        assert (await ledger.charge(f"c{number}")).is_refunded
+
+
+async def test_a_refund_moves_money_even_if_the_donation_is_gone(
+    broken: Ledger, redis: Redis
+) -> None:
+    posted = await broken.post(given())
+    await redis.delete(posted.records[0])
+    await broken.refunded("c1", now=NOW)
+    assert await broken.balance(money.TELEGRAM) == 0
+
+
+# Suspense, opening
+
+
+async def test_a_payment_for_nobody_knows_what_waits_for_a_person(
+    ledger: Ledger, redis: Redis
+) -> None:
+    await ledger.post(money.suspend("c1", user=FAN, stars=100, now=NOW, note="don:7:?"))
+    charge = await ledger.charge("c1")
+    assert charge.credit.note == "don:7:?"
+    with pytest.raises(ValueError, match="so many Stars"):
+        money.assign(charge, given(stars=99))
+    await ledger.post(money.assign(charge, given()))
+    with pytest.raises(OutOfStep):
+        await ledger.post(money.hold(charge, now=NOW))
+    with pytest.raises(OutOfStep):
+        money.assign(await ledger.charge("c1"), given())
+    assert await ledger.balance(money.SUSPENSE) == 0
+    assert (await ledger.stars(ARTIST, now=NOW)).total == 100
+    await ledger.refunded("c1", now=NOW)
+    (donation,) = (await Records(redis).page(Donation, ARTIST)).records
+    assert donation.status == "refunded"
+
+
+async def test_a_suspended_payment_can_be_refunded(ledger: Ledger) -> None:
+    await ledger.post(money.suspend("c1", user=FAN, stars=100, now=NOW))
+    await ledger.post(money.hold(await ledger.charge("c1"), now=NOW))
+    await ledger.post(money.refund(await ledger.charge("c1"), now=NOW))
+    assert await ledger.balance(money.SUSPENSE) == await ledger.balance(money.TELEGRAM) == 0
+
+
+async def test_imported_coins_become_part_of_the_ledger_once(ledger: Ledger, redis: Redis) -> None:
+    await redis.mset({"coins:balance:demo-user": "5000", "coins:balance:42": "300"})
+    await redis.set("coins:balance:nothing", "0")
+    found = (await ledger.audit()).violations
+    assert {(one.what, one.about, one.found) for one in found} == {
+        ("balance", "coins:demo-user", "5000"),
+        ("balance", "coins:42", "300"),
+    }
+    assert await ledger.adopt(now=NOW) == 2
+    assert await ledger.adopt(now=NOW) == 0
+    assert await ledger.coins("demo-user") == 5000
+    assert await ledger.balance(money.OPENING) == -5300
+    await ledger.post(passed(donor="demo-user", coins=5000))
+
+
+async def test_imported_coins_can_be_spent_before_they_are_adopted(
+    ledger: Ledger, redis: Redis
+) -> None:
+    await redis.set("coins:balance:42", "300")
+    await ledger.post(passed(coins=120))
+    await ledger.post(money.opening(FAN, coins=300, now=NOW))
+    assert await ledger.coins(FAN) == 180
+
+
+# Idempotence
+
+
+async def test_a_posting_is_applied_once_and_answered_alike(ledger: Ledger, redis: Redis) -> None:
+    first = await ledger.post(bought())
+    await ledger.post(passed())
+    before = await everything(redis)
+    again = await ledger.post(bought(description="other words"))
+    assert again == first._replace(new=False)
+    assert again.balance(wallet(FAN)) == 1000, "as it was then"
+    assert await everything(redis) == before
+
+
+async def test_a_donation_may_come_again_another_day(ledger: Ledger) -> None:
+    await ledger.post(given())
+    assert not (await ledger.post(given(now=LATER, donor_name="renamed"))).new
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        bought(coins=1001),
+        bought(user="43"),
+        given(stars=50),
+        money.suspend("c1", user=FAN, stars=50, now=NOW),
+    ],
+)
+async def test_another_posting_of_the_same_id_is_a_conflict(ledger: Ledger, other: Posting) -> None:
+    await ledger.post(bought())
+    for _ in range(2):
+        with pytest.raises(Conflict) as refusal:
+            await ledger.post(other)
+    assert refusal.value.key == "pay:c1"
+    (clash,) = await ledger.conflicts()
+    assert clash.id == "pay:c1"
+    assert wire.loads(clash.plan)["by"] == other.by
+    assert await ledger.coins(FAN) == 1000
+    assert (await ledger.audit()).conflicts == 1
+
+
+async def test_conflicts_cannot_fill_the_store(broken: Ledger, redis: Redis) -> None:
+    await broken.post(bought())
+    await redis.hset("bot:ledger:conflicts", mapping={f"pay:{n} x": "{}" for n in range(1000)})
+    with pytest.raises(Conflict):
+        await broken.post(bought(coins=1))
+    assert await redis.hlen("bot:ledger:conflicts") == 1000
+
+
+async def test_nothing_of_the_ledger_ever_expires(ledger: Ledger, redis: Redis) -> None:
+    await ledger.post(bought())
+    await ledger.post(passed())
+    await ledger.post(given("c2").telling(Notice("artist", "money", "{}")))
+    await ledger.refunded("c2", now=NOW)
+    with pytest.raises(Conflict):
+        await ledger.post(bought(coins=1))
+    assert {await redis.ttl(key) for key in await redis.keys()} == {-1}
+
+
+# What is refused
+
+
+@pytest.mark.parametrize("amount", [0, -1, 1.0, 0.5, True, 10**12 + 1, "5", None])
+@pytest.mark.parametrize(
+    "post",
+    [
+        lambda amount: bought(coins=amount),
+        lambda amount: given(stars=amount),
+        lambda amount: passed(coins=amount),
+        lambda amount: money.promote("p", user=FAN, coins=amount, now=NOW),
+        lambda amount: money.welcome(FAN, coins=amount, now=NOW),
+        lambda amount: money.suspend("c", user=FAN, stars=amount, now=NOW),
+        lambda amount: money.request_payout("p", artist=ARTIST, stars=amount, now=NOW),
+        lambda amount: money.withdraw("w", operator="1", stars=amount, now=NOW),
+        lambda amount: money.opening(FAN, coins=amount, now=NOW),
+    ],
+)
+def test_no_posting_of_what_is_no_amount(post: Callable[[Any], Posting], amount: object) -> None:
+    with pytest.raises(ValueError, match="no amount"):
+        post(amount)
+
+
+_ROW = Row("reward")
+
+
+@pytest.mark.parametrize(
+    "legs",
+    [
+        (),
+        (Leg(money.MINT, -5), Leg(wallet(FAN), 4, row=_ROW)),
+        (Leg(money.TELEGRAM, -5), Leg(wallet(FAN), 5, row=_ROW)),
+        (Leg(money.MINT, -5), Leg(wallet(FAN), 5)),
+        (Leg(money.MINT, -5), Leg(money.PROMOTION, 5, row=_ROW)),
+        (Leg(money.MINT, -5), Leg(money.MINT, -5), Leg(wallet(FAN), 10, row=_ROW)),
+    ],
+)
+def test_no_posting_whose_legs_do_not_fit_together(legs: tuple[Leg, ...]) -> None:
+    with pytest.raises(ValueError, match="x: "):
+        Posting(id="x", kind="x", by=FAN, at=NOW, legs=legs)
+
+
+@pytest.mark.parametrize("bad", ["a b", "a\n", "x" * 600, "й"])
+def test_no_posting_of_an_id_that_cannot_be_one(bad: str) -> None:
+    with pytest.raises(BadId):
+        bought(bad)
+
+
+@pytest.mark.parametrize("bad", ["", "a:b", "@mint", "a b", "x" * 65])
+def test_no_account_of_nobody(bad: str) -> None:
+    for post in (bought, passed):
+        with pytest.raises(BadId):
+            post(user=bad) if post is bought else post(donor=bad)
+    with pytest.raises(BadId):
+        given(artist=bad)
+
+
+def _key_types() -> list[tuple[str, str]]:
+    id = passed().record_id
+    strings = [
+        "coins:balance:42",
+        "coins:balance:7",
+        f"coins:tx:42:{id}",
+        f"coins:tx:7:{id}",
+        f"donation:7:{id}",
+    ]
+    indices = ["bot:index:coins:tx:42", "bot:index:coins:tx:7", "bot:index:donation:7"]
+    hashes = ["bot:ledger:postings", "bot:ledger:states", "bot:ledger:conflicts"]
+    streams = ["bot:ledger:journal", "bot:outbox:money"]
+    return [(key, "list") for key in strings] + [
+        (key, "string") for key in indices + hashes + streams
+    ]
+
+
+@pytest.mark.parametrize(("key", "type"), _key_types())
+async def test_a_key_of_another_type_is_refused_before_the_first_write(
+    broken: Ledger, redis: Redis, key: str, type: str
+) -> None:
+    await (redis.rpush(key, "1") if type == "list" else redis.set(key, "1"))
+    if "balance:42" not in key:
+        await redis.set("coins:balance:42", "1000")
+    before = await everything(redis)
+    with pytest.raises(Malformed) as refusal:
+        await broken.post(passed().telling(Notice("artist", "money", "{}")))
+    assert refusal.value.key == key
+    assert await everything(redis) == before
+
+
+@pytest.mark.parametrize(
+    "value", ["", "12.5", "abc", "1e3", " 5", "9007199254740993", "99999999999999999999"]
+)
+async def test_a_balance_that_is_no_number_is_refused(
+    broken: Ledger, redis: Redis, value: str
+) -> None:
+    await redis.set("coins:balance:42", value)
+    before = await everything(redis)
+    with pytest.raises(Malformed):
+        await broken.post(bought())
+    assert await everything(redis) == before
+
+
+async def test_days_that_are_no_numbers_are_refused(broken: Ledger, redis: Redis) -> None:
+    await redis.hset("bot:ledger:maturing:7", "2024-02-16", "many")
+    before = await everything(redis)
+    with pytest.raises(Malformed):
+        await broken.post(given())
+    assert await everything(redis) == before
+
+
+async def test_large_balances_are_exact_and_bounded(broken: Ledger, redis: Redis) -> None:
+    await redis.set("coins:balance:42", str(9 * 10**15 - 10**12 - 1))
+    posted = await broken.post(bought(coins=10**12))
+    assert posted.balance(wallet(FAN)) == 9 * 10**15 - 1
+    assert await redis.get("coins:balance:42") == "8999999999999999"
+    await broken.post(bought("c2", coins=1))
+    with pytest.raises(TooMuch):
+        await broken.post(bought("c3", coins=1))
+    assert await broken.coins(FAN) == 9 * 10**15
+
+
+# Many at once, and what breaks
+
+
+async def test_of_two_postings_for_the_last_coins_one_wins(ledger: Ledger) -> None:
+    for number in range(20):
+        fan = f"fan-{number}"
+        await ledger.post(bought(f"c{number}", user=fan, coins=100))
+        ends = await asyncio.gather(
+            ledger.post(passed(f"a{number}", donor=fan, coins=100)),
+            ledger.post(passed(f"b{number}", donor=fan, coins=100)),
+            return_exceptions=True,
+        )
+        assert sorted(isinstance(end, NotEnough) for end in ends) == [False, True]
+        assert await ledger.coins(fan) == 0
+
+
+async def test_two_presses_are_one_donation(ledger: Ledger) -> None:
+    await ledger.post(bought())
+    ends = await asyncio.gather(*(ledger.post(passed()) for _ in range(10)))
+    assert sum(end.new for end in ends) == 1
+    assert await ledger.coins(FAN) == 700
+
+
+async def test_two_hundred_clients_lose_nothing(ledger: Ledger, server: EmbeddedServer) -> None:
+    await ledger.post(bought(coins=500))
+
+    async def one(number: int) -> int:
+        async with server.client(max_connections=1) as redis:
+            mine = Ledger(redis)
+            await mine.post(given(f"s{number}", stars=3))
+            await mine.post(money.welcome(f"fan-{number}", coins=2, now=NOW))
+            with suppress(NotEnough):
+                return (await mine.post(passed(f"i{number}", coins=5))).new
+            return 0
+
+    won = await asyncio.gather(*(one(number) for number in range(200)))
+    assert sum(won) == 100
+    assert await ledger.coins(FAN) == 0
+    assert await ledger.coins(ARTIST) == 500
+    assert (await ledger.stars(ARTIST, now=NOW)).total == 600
+
+
+@asynccontextmanager
+async def deaf(socket: Path, path: Path, losses: int) -> AsyncIterator[Callable[[], int]]:
+    """Stand between client and server, and lose the answers to so many scripts."""
+    lost = 0
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal lost
+        back, forth = await asyncio.open_unix_connection(socket)
+        try:
+            while asked := await reader.read(1 << 16):
+                forth.write(asked)
+                answer = await back.read(1 << 16)
+                if b"EVALSHA" in asked and not answer.startswith(b"-") and lost < losses:
+                    lost += 1
+                    return
+                writer.write(answer)
+        finally:
+            for end in (forth, writer):
+                end.close()
+                with suppress(OSError):
+                    await end.wait_closed()
+
+    proxy = await asyncio.start_unix_server(serve, path)
+    async with proxy:
+        yield lambda: lost
+
+
+async def test_a_lost_answer_is_asked_for_again_and_moves_nothing_twice(
+    ledger: Ledger, server: EmbeddedServer, tmp_path: Path
+) -> None:
+    path = tmp_path / "proxy.sock"
+    async with (
+        deaf(server.socket, path, losses=3) as losses,
+        connect(f"unix://{path}", socket_timeout=2) as redis,
+    ):
+        posted = await Ledger(redis).post(bought())
+        assert losses() == 3
+    assert not posted.new, "the answer of the first time was lost"
+    assert posted.balance(wallet(FAN)) == 1000
+    assert await ledger.coins(FAN) == 1000
+
+
+async def test_kill_9_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+    async with EmbeddedServer(tmp_path / "store") as server, server.client() as redis:
+        ledger = Ledger(redis)
+        await ledger.post(bought(coins=10**6))
+        acknowledged: list[str] = []
+        enough = asyncio.Event()
+
+        async def fan(number: int) -> None:
+            for step in range(1000):
+                if enough.is_set():
+                    return
+                donated = await ledger.post(passed(f"{number}-{step}", coins=1))
+                acknowledged.append(donated.id)
+                acknowledged.append((await ledger.post(given(f"{number}-{step}"))).id)
+
+        fans = [asyncio.create_task(fan(number)) for number in range(20)]
+        for _ in range(3):
+            reached = len(acknowledged) + 100
+            while len(acknowledged) < reached:
+                await asyncio.wait(fans, timeout=0.01)
+            assert server.pid is not None
+            os.kill(server.pid, signal.SIGKILL)
+        enough.set()
+        await asyncio.gather(*fans)
+
+        audit = await ledger.audit()
+        assert audit.violations == ()
+        assert len(set(acknowledged)) == len(acknowledged)
+        in_journal = {posted.id async for posted in ledger.journal()}
+        assert set(acknowledged) <= in_journal
+        assert await ledger.coins(ARTIST) == sum(id.startswith("don:") for id in in_journal)
+
+
+async def test_a_server_that_is_gone_is_an_error_and_not_a_refusal(tmp_path: Path) -> None:
+    redis = connect(f"unix://{tmp_path}/nowhere", retry=None)
+    with pytest.raises(NoConnection):
+        await Ledger(redis).post(bought())
+    await redis.aclose()
+
+
+# The audit
+
+
+async def test_the_audit_counts_what_there_is(ledger: Ledger) -> None:
+    await ledger.post(bought())
+    await ledger.post(given("c2"))
+    await ledger.post(passed())
+    audit = await ledger.audit()
+    assert audit.ok
+    assert audit.postings == 3
+    assert audit.users == {"coins": 1000, "XTR": 100}
+    assert audit.house == {"XTR:@house": 50, "XTR:@telegram": -150, "coins:@mint": -1000}
+
+
+async def test_the_audit_of_nothing_is_clean(ledger: Ledger) -> None:
+    audit = await ledger.audit()
+    assert audit.ok
+    assert audit.postings == 0
+
+
+async def _donation_of(redis: Redis) -> str:
+    (key,) = await redis.keys("donation:7:*")
+    return str(key)
+
+
+async def _rewrite(redis: Redis, **values: object) -> None:
+    key = await _donation_of(redis)
+    await redis.set(key, wire.dumps(wire.loads(await redis.get(key)) | values))
+
+
+async def _forge(redis: Redis) -> None:
+    copy = wire.loads(await redis.get(await _donation_of(redis)))
+    await redis.set("donation:7:forged", wire.dumps(copy | {"posting": "pay:never"}))
+
+
+async def _lose(redis: Redis) -> None:
+    await redis.delete(await _donation_of(redis))
+
+
+async def _cut(redis: Redis) -> None:
+    ((entry, _),) = await redis.xrange(keys.LEDGER_JOURNAL, count=1)
+    await redis.xdel(keys.LEDGER_JOURNAL, entry)
+
+
+async def _copy(redis: Redis) -> None:
+    ((_, fields),) = await redis.xrange(keys.LEDGER_JOURNAL, count=1)
+    await redis.xadd(keys.LEDGER_JOURNAL, fields)
+
+
+async def _lean(redis: Redis) -> None:
+    ((_, fields),) = await redis.xrange(keys.LEDGER_JOURNAL, count=1)
+    entry = await redis.xadd(
+        keys.LEDGER_JOURNAL, fields | {"id": "x", "lines": "coins:@mint 1 1", "kind": "x"}
+    )
+    await redis.hset(keys.LEDGER_POSTINGS, "x", entry)
+
+
+@pytest.mark.parametrize(
+    ("what", "break_it"),
+    [
+        ("balance", lambda redis: redis.incr("coins:balance:42")),
+        ("balance", lambda redis: redis.delete("bot:ledger:stars:7")),
+        ("balance", lambda redis: redis.set("coins:balance:42", "many")),
+        ("balance", lambda redis: redis.set("coins:balance:43", "5")),
+        ("maturing", lambda redis: redis.hincrby("bot:ledger:maturing:7", "2024-02-16", -1)),
+        ("maturing", lambda redis: redis.hset("bot:ledger:maturing:7", "2024-02-17", "5")),
+        ("state", lambda redis: redis.hset(keys.LEDGER_STATES, "charge:c1", "refunded")),
+        ("donation", lambda redis: _rewrite(redis, amount=10**6)),
+        ("donation", lambda redis: _rewrite(redis, status="refunded")),
+        ("donation", lambda redis: _rewrite(redis, posting=None)),
+        ("donation", _forge),
+        ("donation", _lose),
+        ("posting", _copy),
+        ("postings", _cut),
+        ("postings", lambda redis: redis.hset(keys.LEDGER_POSTINGS, "pay:c9", "1-1")),
+        ("sum", _lean),
+    ],
+)
+async def test_the_audit_sees_what_does_not_follow_from_the_journal(
+    broken: Ledger,
+    redis: Redis,
+    what: str,
+    break_it: Callable[[Redis], Awaitable[object]],
+) -> None:
+    await broken.post(bought())
+    await broken.post(given("c2"))
+    assert (await broken.audit()).ok
+    await break_it(redis)
+    audit = await broken.audit()
+    assert not audit.ok
+    assert what in {violation.what for violation in audit.violations}
+
+
+async def test_the_audit_sees_a_negative_balance(broken: Ledger) -> None:
+    posting = Posting(
+        id="x",
+        kind="x",
+        by=FAN,
+        at=NOW,
+        legs=(Leg(wallet(FAN), -5, row=Row("spend")), Leg(money.PROMOTION, 5)),
+    )
+    await broken.post(posting)
+    (violation,) = (await broken.audit()).violations
+    assert (violation.what, violation.about, violation.found) == ("negative", "coins:42", "-5")
+
+
+async def test_the_audit_is_right_while_postings_go_on(
+    ledger: Ledger, server: EmbeddedServer
+) -> None:
+    await ledger.post(bought(coins=10**6))
+    done = asyncio.Event()
+
+    async def work(number: int) -> None:
+        step = 0
+        while not done.is_set():
+            step += 1
+            id = f"{number}-{step}"
+            await ledger.post(passed(id, coins=1))
+            await ledger.post(given(id, artist=f"artist-{step % 5}"))
+            if step % 3 == 0:
+                await ledger.refunded(id, now=NOW)
+
+    workers = [asyncio.create_task(work(number)) for number in range(8)]
+    async with server.client() as other:
+        seen = []
+        for _ in range(8):
+            audit = await Ledger(other).audit()
+            assert audit.violations == ()
+            seen.append(audit.postings)
+    done.set()
+    await asyncio.gather(*workers)
+    assert len(set(seen)) > 1, "postings went on"
+
+
+async def test_the_journal_can_be_read_from_anywhere(ledger: Ledger) -> None:
+    first = await ledger.post(bought())
+    second = await ledger.post(passed())
+    assert [posted.id async for posted in ledger.journal()] == ["pay:c1", "don:i1"]
+    (rest,) = [posted async for posted in ledger.journal(after=first.entry)]
+    assert rest == second._replace(new=False)
+
+
+def test_accounts_have_names_that_cannot_be_confused() -> None:
+    accounts = [wallet("mint"), money.MINT, owed("mint"), money.TELEGRAM, wallet("telegram")]
+    assert len({str(account) for account in accounts}) == len(accounts)
+    assert len({account.key for account in accounts}) == len(accounts)
+    assert [Account.named(str(account)) for account in accounts] == accounts
