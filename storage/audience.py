@@ -75,6 +75,8 @@ class Audience:
         """Return the last days up to today, in order."""
         dates = moments.last_days(now, days)
         fields = [f"{day}:{name}" for day in dates for name in ("gained", "lost")]
+        if not fields:
+            return []
         found = await self._redis.hmget(keys.artist_days(keys.checked(artist)), fields)
         counts = [int(count or 0) for count in found]
         return [Growth(*row) for row in zip(dates, counts[::2], counts[1::2], strict=True)]

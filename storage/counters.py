@@ -229,6 +229,8 @@ class Counters:
         all counted here, and stay when a track is deleted.
         """
         dates = moments.last_days(now, days)
+        if not dates:
+            return []
         if id is None:
             fields = [f"{day}:{name}" for day in dates for name in ("plays", "likes")]
             found = await self._redis.hmget(keys.artist_days(keys.checked(artist)), fields)

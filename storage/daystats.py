@@ -16,7 +16,7 @@ def days_of(analytics: str | None, unfolded: dict[str, int]) -> dict[str, int]:
     """Return all days of a track: those in its analytics and those not yet there."""
     object_ = wire.object_in(analytics) or {}
     return {
-        f"{stat['date']}:{name}": stat[name]
+        f"{stat.get('date')}:{name}": stat[name]
         for stat in merged(object_.get("dailyStats"), unfolded)
         if isinstance(stat, dict)
         for name in _NAMES
@@ -27,7 +27,11 @@ def days_of(analytics: str | None, unfolded: dict[str, int]) -> dict[str, int]:
 def merged(stats: Any, unfolded: dict[str, int]) -> list[Any]:
     """Return dailyStats with the unfolded numbers added, new days in order at the end."""
     days = list(stats) if isinstance(stats, list) else []
-    where = {stat.get("date"): i for i, stat in enumerate(days) if isinstance(stat, dict)}
+    where = {
+        stat["date"]: i
+        for i, stat in enumerate(days)
+        if isinstance(stat, dict) and isinstance(stat.get("date"), str)
+    }
     for field in sorted(unfolded):
         date, _, name = field.rpartition(":")
         if date not in where:

@@ -50,6 +50,7 @@ def facts(place: keys.Address, text: str | None, **more: str) -> str:
             "member": member,
             "score": None if member is None else made_at(member, values),
             "words": " ".join(_words(family, owner, member, values)),
+            "counted": counted(family),
             "numbers": stated(family, values),
             **more,
             "changed": keys.at(keys.counted(place)),

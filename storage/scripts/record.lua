@@ -89,8 +89,11 @@ end
 
 local function state_counters(mode, changed, stats, totals, facts)
   local moved = false
-  for name, stated in pairs(facts.numbers) do
-    if mode == 'replace' then
+  for _, name in ipairs(facts.counted) do
+    local stated = facts.numbers[name]
+    if not stated then
+      stated = 0
+    elseif mode == 'replace' then
       if facts.family == 'profile' then show_plays(totals) end
       local json = count_of(stats, name .. '.json')
       if stated > json then

@@ -1,7 +1,7 @@
 """A wire between a client and the server, on which commands are counted and replies get lost."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
@@ -20,6 +20,8 @@ class Relay:
         """Names of the commands that came, in order."""
         self.lost = 0
         """Replies that never came back."""
+        self.skip = 0
+        """Commands of the name to spare before one loses its reply."""
         self._upstream = str(server.socket)
         self._socket = str(socket)
         self._lose: str | None = None
@@ -48,30 +50,17 @@ class Relay:
         assert wire is not None
         self._wires.add(wire)
         there, on = await asyncio.open_unix_connection(self._upstream)
-        commands = Reader(encoding="utf-8", errors="replace")
-        replies = Reader()
+        commands, replies = Reader(encoding="utf-8", errors="replace"), Reader()
         try:
             while data := await here.read(1 << 16):
                 commands.feed(data)
-                due = 0
-                losing = False
-                while (command := commands.gets()) is not False:
-                    name = str(command[0]).upper()
-                    self.sent.append(name)
-                    due += 1
-                    losing = losing or name == self._lose
+                losing = [self._loses(name) for name in _names(commands)]
                 on.write(data)
-                while due:
-                    answer = await there.read(1 << 16)
-                    replies.feed(answer)
-                    while due and replies.gets() is not False:
-                        due -= 1
-                    if not losing:
-                        back.write(answer)
-                if losing:
-                    self._lose = None
+                answer = await _answer(there, replies, len(losing))
+                if any(losing):
                     self.lost += 1
                     return
+                back.write(answer)
         except asyncio.CancelledError:
             pass  # the test is over
         finally:
@@ -79,3 +68,34 @@ class Relay:
                 writer.close()
                 with suppress(OSError, asyncio.CancelledError):
                     await writer.wait_closed()
+
+    def _loses(self, name: str) -> bool:
+        self.sent.append(name)
+        if name != self._lose:
+            return False
+        if self.skip:
+            self.skip -= 1
+            return False
+        self._lose = None
+        return True
+
+
+def _names(commands: Reader) -> Iterator[str]:
+    """Yield the names of the commands that have come in whole."""
+    while (command := commands.gets()) is not False:
+        assert isinstance(command, list)
+        yield str(command[0]).upper()
+
+
+async def _answer(there: asyncio.StreamReader, replies: Reader, count: int) -> bytes:
+    """Return the bytes of so many replies."""
+    answer = b""
+    while count:
+        data = await there.read(1 << 16)
+        if not data:
+            break
+        answer += data
+        replies.feed(data)
+        while count and replies.gets() is not False:
+            count -= 1
+    return answer

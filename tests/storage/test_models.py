@@ -332,7 +332,8 @@ def test_own_fields_are_what_a_person_types_in_the_order_of_the_specification() 
 
 
 def test_every_field_of_a_menu_has_a_kind() -> None:
-    for model in (*ENTITIES, Profile):
+    models: list[type[Entity]] = [*ENTITIES, Profile]
+    for model in models:
         for name, field in model.own_fields().items():
             assert isinstance(kind_of(field), Kind), name
     kinds = {name: kind_of(field) for name, field in Concert.own_fields().items()}
