@@ -116,7 +116,7 @@ def ambiguous(cities: list[City]) -> bool:
 def near(name: str, *, most: int = 5) -> list[City]:
     """Return cities whose names look like it, likeliest first: "did you mean?"."""
     key = _key(name.partition(",")[0])
-    if not 3 <= len(key) <= 40:
+    if not 4 <= len(key) <= 40:
         return []
     likeness = SequenceMatcher(autojunk=False)
     likeness.set_seq2(key)

@@ -37,6 +37,7 @@ CUES = [  # what speaks against a name being Russian, and what for it
     for pattern, points in (
         (r"ъ(?![еёюя])", -6),  # Bulgarian, old Russian
         (r"(?:с|ц)ьк", -6),  # Ukrainian
+        (r"[нрвдтс]ьск|ець$|\bуст-|цэ", -2),  # Ukrainian, Belarusian, Tatar
         (r"[жшчщ][ыя]|[гкх]ы", -2),  # Belarusian, Kyrgyz
         (r"[тдрл]э|[тдрц]ы|ц[яюё]|дз[еёя]|[аеиоуыэ]а[лн]?[ьс]?ка$", -1),  # Belarusian
         (r"\bню ", -4),  # Bulgarian
