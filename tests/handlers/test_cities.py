@@ -377,6 +377,13 @@ def test_a_city_that_dwarfs_its_namesakes_is_not_asked_about(name: str) -> None:
     assert not ambiguous(find_city(name))
 
 
+@pytest.mark.parametrize("name", ["Kansas City", "Columbus", "Cleveland"])
+def test_namesakes_in_the_same_time_are_not_asked_about(name: str) -> None:
+    found = find_city(name)
+    assert found[1].population * 10 > found[0].population
+    assert not ambiguous(found)
+
+
 def test_nothing_found_is_not_ambiguous() -> None:
     assert not ambiguous([])
 
@@ -422,6 +429,11 @@ def test_a_country_or_a_state_may_follow_a_comma(text: str, country: str, region
 )
 def test_a_misspelt_city_is_offered_first(typed: str, meant: str) -> None:
     assert (find_city(typed) or near(typed))[0].name_ru == meant
+
+
+def test_of_equally_likely_cities_the_greater_comes_first() -> None:
+    assert [city.country for city in near("Londn")][:2] == ["GB", "CA"]
+    assert [city.country for city in near("Барселна")][:2] == ["ES", "VE"]
 
 
 @pytest.mark.parametrize(
