@@ -255,7 +255,8 @@ class Control:
             raise missing("sample")
         return web.FileResponse(path)
 
-    async def pending(self, _request: web.Request) -> web.Response:
+    async def pending(self, request: web.Request) -> web.Response:
+        await self.world.updates.emptied(_query(request, "wait_s", 0))
         return answer({"updates": len(self.world.updates)})
 
     async def requests(self, request: web.Request) -> web.Response:

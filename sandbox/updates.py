@@ -1,6 +1,7 @@
 """The bot's queue of updates, and getUpdates over it."""
 
 import asyncio
+import contextlib
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -64,6 +65,7 @@ class Updates:
         self._poll = 0
         self._poll_error = ""
         self._news = asyncio.Event()
+        self._emptied = asyncio.Event()
         self._on_presence = on_presence
         self._polling = False
         self._last_poll = float("-inf")
@@ -165,10 +167,24 @@ class Updates:
             if len(self._delivered) > _DELIVERED_KEPT:
                 self._delivered.popitem(last=False)
 
+        self._tell_empty()
+
     def drop(self) -> None:
         for update_id in list(self._pending):
             del self._pending[update_id]
         self._again.clear()
+        self._tell_empty()
+
+    def _tell_empty(self) -> None:
+        if not len(self):
+            self._emptied.set()
+            self._emptied = asyncio.Event()
+
+    async def emptied(self, timeout_s: float) -> None:
+        """Return when the bot has everything, or in any case after `timeout_s`."""
+        if len(self):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._emptied.wait(), timeout_s)
 
     # getUpdates
 
@@ -202,6 +218,7 @@ class Updates:
                 self._last_poll = time.monotonic()
                 asyncio.get_running_loop().call_later(_PRESENT_S + 0.1, self._on_presence)
         again, self._again = self._again[:limit], self._again[limit:]
+        self._tell_empty()
         return [*again, *self.pending()[len(self._again) :][: limit - len(again)]]
 
     async def _wait(self, poll: int, timeout_s: float) -> None:

@@ -462,7 +462,7 @@ class World:
 
     @property
     def online(self) -> bool:
-        return self.webhook_alive or self.updates.polled
+        return self.webhook_alive if self.webhook_url else self.updates.polled
 
     def _tell_presence(self) -> None:
         if self.online != self._online:

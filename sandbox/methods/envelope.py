@@ -93,7 +93,7 @@ class Envelope:
         """Take it from a send method, whichever it is."""
         chat = writable(world, call.chat_id, what)
         envelope = cls(world, chat)
-        envelope.thread = _thread(chat, call.message_thread_id)
+        envelope.thread = _thread(world, chat, call.message_thread_id)
         envelope._reply(_reply_parameters(call))
         envelope._mark(getattr(call, "reply_markup", None), pays=pays)
         effect = getattr(call, "message_effect_id", None)
@@ -157,7 +157,7 @@ class Envelope:
         return kept
 
 
-def _thread(chat: Chat, thread: int | None) -> int | None:
+def _thread(world: World, chat: Chat, thread: int | None) -> int | None:
     if thread is None or thread == 0:
         return None
     if thread == GENERAL_TOPIC and chat.is_forum:
@@ -165,7 +165,7 @@ def _thread(chat: Chat, thread: int | None) -> int | None:
     topic = chat.topics.get(thread)
     if topic is None:
         raise bad("message thread not found")
-    if topic.closed:
+    if topic.closed and not chat.allows(world.bot_id, "can_manage_topics"):
         raise bad("TOPIC_CLOSED")
     return thread
 

@@ -125,6 +125,7 @@ class Client:
         if start:
             await self.people("/start", person=id)
             await self.updates()
+            await self.updates()
         return id
 
     async def messages(self, chat: int) -> list[Json]:
