@@ -308,5 +308,9 @@ class Following(CallbackData, prefix="gl"):
     page: int
 
 
+class TooLong(CallbackData, prefix="!"):
+    """Stands for a button that cannot be: with ids of another program that exceed 64 bytes."""
+
+
 class Find(CallbackData, prefix="z"):
     """Say how to search."""

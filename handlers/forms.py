@@ -55,7 +55,7 @@ from handlers.fields import (
 from handlers.screen import Screen, show, strip
 from handlers.table import Routes
 from handlers.texts import Html
-from storage import Action, City, Entity, Kind, Profile, Zone, model_of, new_id
+from storage import Action, City, Entity, Kind, Profile, UnknownEntity, Zone, model_of, new_id
 
 _WAKES_WITH = {Kind.CITY: Kind.ZONE, Kind.PRICE: Kind.CURRENCY}
 """What is asked after a field if its answer did not say it too."""
@@ -334,7 +334,7 @@ async def _kept(desk: Desk) -> Form | None:
     try:
         form = Form.model_validate(stored)
         known = form.model.own_fields().keys() >= {*form.ask, *form.asked}
-    except (ValidationError, LookupError):
+    except (ValidationError, UnknownEntity):
         return None  # of another release
     return form if known else None
 
@@ -360,9 +360,13 @@ async def _take(event: CallbackQuery | Message, desk: Desk, form: Form, said: An
     form.values |= said.values
     form.values |= {k: v for k, v in said.hints.items() if form.values.get(k) is None}
     name, *rest = form.ask
-    form.asked.append(name)
     told = {k for k, v in form.values.items() if v is not None}
-    form.ask = [*_woken(form, name, said), *(left for left in rest if left not in told)]
+    rest = [left for left in rest if left not in told]
+    if form.now is None and said.values and name not in said.values:  # the time, but not the day
+        form.ask = [name, *rest]
+    else:
+        form.asked.append(name)
+        form.ask = [*_woken(form, name, said), *rest]
     await _go_on(event, desk, form)
 
 

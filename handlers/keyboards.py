@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from handlers.callbacks import Home
+from handlers.callbacks import Home, TooLong
 from handlers.texts import Texts
 
 PAGE = 8
@@ -20,7 +20,11 @@ Row = Sequence[InlineKeyboardButton]
 
 def button(text: str, pressed: CallbackData, *, style: str | None = None) -> InlineKeyboardButton:
     """Return a button; `style` is ``primary``, ``success`` or ``danger``."""
-    return InlineKeyboardButton(text=clip(text), callback_data=pressed.pack(), style=style)
+    try:
+        data = pressed.pack()
+    except ValueError:
+        data = TooLong().pack()
+    return InlineKeyboardButton(text=clip(text), callback_data=data, style=style)
 
 
 def link(text: str, url: str) -> InlineKeyboardButton:

@@ -6,8 +6,9 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from handlers import keyboards as keys
 from handlers import views, visit
-from handlers.callbacks import Home, Studio
+from handlers.callbacks import Home, Studio, TooLong
 from handlers.desk import Desk
+from handlers.errors import Refused
 from handlers.links import unpack
 from handlers.screen import Screen, send, show
 from handlers.table import Routes
@@ -55,6 +56,10 @@ async def unknown(message: Message, desk: Desk) -> None:
     await send(desk.bot, desk.me, Screen(desk.t("unknown-command"), keys.only_home(desk.t)))
 
 
+async def too_long(query: CallbackQuery) -> None:
+    raise Refused("too-long")
+
+
 async def membership(event: ChatMemberUpdated, desk: Desk) -> None:
     """Remember who has closed the bot, so that nobody writes to them, and who opened it again."""
     blocked = event.new_chat_member.status == "kicked"
@@ -70,4 +75,5 @@ ROUTES = Routes(
         "*": unknown,
     },
     menus={Home: home, Studio: studio},
+    public={TooLong: too_long},
 )

@@ -82,6 +82,11 @@ class Table:
                 _put(table, name, CallableObject(handler))
 
     @property
+    def buttons(self) -> set[type[CallbackData]]:
+        """Every button that is answered."""
+        return {button.model for button in self._buttons.values()}
+
+    @property
     def handlers(self) -> list[CallableObject]:
         """Every handler there is."""
         buttons = [button.handler for button in self._buttons.values()]

@@ -210,6 +210,15 @@ class Person:
 
     # Seeing ------------------------------------------------------------------------------------
 
+    async def sees(self) -> str:
+        """Look into the chat again; return what the screen says."""
+        await self._look()
+        return self.text
+
+    def seen(self, message: Json) -> Json:
+        """Return a message as it is now."""
+        return next(m for m in self.chat if m["message_id"] == message["message_id"])
+
     async def _look(self) -> None:
         await self.town.settled()
         self.chat = await self.town.messages(self.id)

@@ -1,6 +1,7 @@
 """The real bot in a sandbox, for all tests; each test brings people of its own."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
 
@@ -8,9 +9,12 @@ from bot.app import App
 from bot.settings import Settings
 from handlers.texts import Library
 from sandbox import Sandbox
-from storage import Records
+from storage import Concert, Counters, Drafts, Profile, Records, Track, new_id
 from tests.conftest import TOKEN
 from tests.people import Person, Town
+
+NOW = datetime(2026, 1, 25, 10, tzinfo=UTC)
+"""When records of tests were made; what people do happens now."""
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +38,14 @@ async def town(app: App) -> AsyncIterator[Town]:
         yield town
 
 
+@pytest.fixture(autouse=True)
+async def _nothing_fails(app: App, caplog: pytest.LogCaptureFixture) -> AsyncIterator[None]:
+    """Hold in every test that no update failed, not even once."""
+    yield
+    await app.worker.idle()
+    assert [record.getMessage() for record in caplog.records if record.name == "bot.worker"] == []
+
+
 @pytest.fixture
 async def anna(town: Town) -> Person:
     """Somebody who makes music and reads Russian."""
@@ -47,8 +59,53 @@ async def boris(town: Town) -> Person:
 
 
 @pytest.fixture
+async def song(anna: Person, records: Records) -> Track:
+    """A song of Anna's that can be heard."""
+    sent = await anna.sends_song()
+    track = Track.new(
+        str(anna.id),
+        now=NOW,
+        title="Paper Boats",
+        artist="Anna",
+        duration=29,
+        audio_file=sent["audio"]["file_id"],
+    )
+    await records.add(track)
+    await records.add(Profile.new(str(anna.id), now=NOW, name="Anna Sings"))
+    return track
+
+
+@pytest.fixture
+async def concert(anna: Person, records: Records) -> Concert:
+    """A show of Anna's in St Petersburg."""
+    concert = Concert.new(
+        str(anna.id),
+        now=NOW,
+        id=new_id(NOW),
+        title="Spring",
+        venue="Cosmonaut",
+        city="Saint Petersburg",
+        date="2030-07-15",
+        time="20:00",
+        zone="Europe/Moscow",
+    )
+    await records.add(concert)
+    return concert
+
+
+@pytest.fixture
 def records(app: App) -> Records:
     return Records(app.redis)
+
+
+@pytest.fixture
+def drafts(app: App) -> Drafts:
+    return Drafts(app.redis)
+
+
+@pytest.fixture
+def counters(app: App) -> Counters:
+    return Counters(app.redis)
 
 
 @pytest.fixture(scope="session")

@@ -90,6 +90,7 @@ gone = This is gone.
 outdated = This button is out of date. Open the menu: /start
 already = That's done already.
 broken = This record is damaged, and I can't show it.
+too-long = This one came from elsewhere under a name too long for Telegram's buttons.
 only-private = Let's do this in private: open a chat with me.
 no-artist = There is nobody here any more.
 only-track = That's the only track so far.

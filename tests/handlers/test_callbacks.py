@@ -1,0 +1,147 @@
+"""One packed sample of every button ever released. Append; never change a line."""
+
+import pytest
+from aiogram.filters.callback_data import MAX_CALLBACK_LENGTH, CallbackData
+
+import handlers
+from handlers import callbacks
+from handlers.callbacks import (
+    Artist,
+    Back,
+    Cancel,
+    Card,
+    Clear,
+    Coins,
+    Delete,
+    Discard,
+    Donations,
+    Done,
+    Download,
+    Edit,
+    Fields,
+    Find,
+    Follow,
+    Following,
+    Home,
+    Language,
+    Like,
+    Listen,
+    Listing,
+    Make,
+    MakeAvatar,
+    Month,
+    More,
+    New,
+    Next,
+    OwnProfile,
+    Pick,
+    ProfileEdit,
+    Publish,
+    PublishAll,
+    SetCity,
+    Settings,
+    Sketch,
+    SketchEdit,
+    Sketches,
+    SketchFields,
+    Skip,
+    Stats,
+    StatsTrack,
+    StatsTracks,
+    Studio,
+    TooLong,
+    Undo,
+    Work,
+    Works,
+)
+from storage import ENTITIES, Profile
+
+ID = "1706184123456-k3v9x0q2a"
+UUID = "0f8fad5b-d9cb-469f-a165-70867728950e"
+"""An id that records of another program may have."""
+
+RELEASED = {
+    "h": Home(),
+    "me": Studio(),
+    "l:concert:0": Listing(family="concert", page=0),
+    f"c:concert:{ID}": Card(family="concert", id=ID),
+    "ls:track:2": Sketches(family="track", page=2),
+    f"cs:track:{ID}": Sketch(family="track", id=ID),
+    "n:concert": New(family="concert"),
+    "mk:news": Make(family="news"),
+    "mp": MakeAvatar(),
+    f"f:track:{ID}": Fields(family="track", id=ID),
+    f"fs:track:{ID}": SketchFields(family="track", id=ID),
+    f"e:concert:{ID}:venue": Edit(family="concert", id=ID, field="venue"),
+    f"es:concert:{ID}:venue": SketchEdit(family="concert", id=ID, field="venue"),
+    f"m:track:{ID}": More(family="track", id=ID),
+    f"p:track:{ID}": Publish(family="track", id=ID),
+    "pa:13579246801234567": PublishAll(album="13579246801234567"),
+    f"x:track:{ID}:0": Discard(family="track", id=ID, sure=False),
+    f"d:track:{ID}": Delete(family="track", id=ID),
+    f"u:track:{ID}": Undo(family="track", id=ID),
+    "o": OwnProfile(),
+    "oe:bio": ProfileEdit(field="bio"),
+    "st": Stats(),
+    "sl:0": StatsTracks(page=0),
+    f"sc:{ID}": StatsTrack(id=ID),
+    "$:0": Coins(page=0),
+    "$d:0": Donations(page=0),
+    "s": Settings(),
+    "sg:ru": Language(code="ru"),
+    "sy": SetCity(),
+    "k:genre": Skip(field="genre"),
+    "b:venue": Back(field="venue"),
+    "kc:bio": Clear(field="bio"),
+    "v:time:2000": Pick(field="time", value="2000"),
+    "vm:date:2026-07": Month(field="date", month="2026-07"),
+    "kd:ticket_url": Done(field="ticket_url"),
+    "q": Cancel(),
+    "a:42": Artist(artist="42"),
+    "w:42:track:0": Works(artist="42", family="track", page=0),
+    f"r:42:concert:{ID}": Work(artist="42", family="concert", id=ID),
+    f"t:42:{ID}": Listen(artist="42", id=ID),
+    f"tn:42:{ID}": Next(artist="42", id=ID),
+    f"td:42:{ID}": Download(artist="42", id=ID),
+    f"y:c:track:42:{ID}": Like(place="c", family="track", artist="42", id=ID),
+    "g:42:1": Follow(artist="42", on=True),
+    "gl:0": Following(page=0),
+    "z": Find(),
+    "!": TooLong(),
+}
+
+
+@pytest.mark.parametrize(("packed", "button"), RELEASED.items())
+def test_released_button_still_means_the_same(packed: str, button: CallbackData) -> None:
+    assert type(button).unpack(packed) == button
+    assert button.pack() == packed
+
+
+def declared() -> set[type[CallbackData]]:
+    found = {c for c in vars(callbacks).values() if isinstance(c, type)}
+    return {c for c in found if issubclass(c, CallbackData)} - {CallbackData}
+
+
+def test_every_button_has_a_sample() -> None:
+    assert declared() == {type(button) for button in RELEASED.values()}
+
+
+def test_every_button_has_a_handler() -> None:
+    assert handlers.table().buttons == declared()
+
+
+def test_no_two_buttons_share_a_prefix() -> None:
+    assert len({button.__prefix__ for button in declared()}) == len(declared())
+
+
+@pytest.mark.parametrize("model", ENTITIES, ids=lambda model: model.family)
+def test_every_button_of_every_kind_fits(model: type) -> None:
+    for name in model.own_fields():
+        for edit in (Edit, SketchEdit):
+            assert len(edit(family=model.family, id=UUID, field=name).pack()) <= MAX_CALLBACK_LENGTH
+    person = "9" * 15
+    for id in (ID, UUID[:27]):
+        like = Like(place="c", family=model.family, artist=person, id=id)
+        assert len(like.pack()) <= MAX_CALLBACK_LENGTH
+    for name in Profile.own_fields():
+        assert ProfileEdit(field=name).pack()
