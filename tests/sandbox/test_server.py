@@ -1,0 +1,196 @@
+"""Who may ask, what the page gets, what survives a kill."""
+
+import asyncio
+import os
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sandbox import Sandbox
+from tests.sandbox.client import Client, File
+from tests.sandbox.pictures import song
+
+Json = dict[str, Any]
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Host": "evil.example"}, 403),
+        ({"Host": "localhost.evil.example:8081"}, 403),
+        ({"Host": "10.0.0.1"}, 403),
+        ({"Host": "localhost"}, 200),
+        ({"Host": "[::1]:80"}, 200),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({}, 200),
+    ],
+)
+async def test_foreign_pages_are_refused(tg: Client, headers: dict[str, str], status: int) -> None:
+    async with tg.http.get(f"{tg.url}/sandbox", headers=headers) as answer:
+        assert answer.status == status
+
+
+async def test_the_page_itself_may_ask(tg: Client) -> None:
+    headers = {"Origin": tg.url}
+    body = {"first_name": "Anna"}
+    async with tg.http.post(f"{tg.url}/sandbox/people", json=body, headers=headers) as answer:
+        assert answer.status == 200
+
+
+async def test_a_named_host_may_be_allowed() -> None:
+    box = Sandbox(token="42:TEST", hosts=("sandbox",))
+    url = await box.start()
+    async with Client(url, "42:TEST") as tg:
+        async with tg.http.get(f"{url}/sandbox", headers={"Host": "sandbox:8081"}) as answer:
+            assert answer.status == 200
+    await box.stop()
+
+
+async def test_the_page_is_served_and_asked_for_anew(tg: Client) -> None:
+    for path in ("/", "/page/app.js", "/page/app.css"):
+        async with tg.http.get(tg.url + path) as answer:
+            assert answer.status == 200
+            assert answer.headers["Cache-Control"] == "no-cache"
+    for path in ("/page/nothing.js", "/page/..%2Fserver.py", "/page/%2e%2e/server.py", "/page/"):
+        async with tg.http.get(tg.url + path) as answer:
+            assert answer.status == 404
+
+
+async def test_a_token_must_look_like_one() -> None:
+    for token in ("", "x", "42", "42:", "0:x", "42:a b"):
+        with pytest.raises(ValueError, match="token"):
+            Sandbox(token=token)
+
+
+async def test_ids_of_a_later_sandbox_are_higher(tg: Client, anna: int) -> None:
+    await tg.people("/send", person=anna, chat=anna, text="x")
+    [update] = await tg.updates()
+    later = Sandbox(token="42:TEST")
+    async with Client(await later.start(), "42:TEST") as other:
+        await other.people("/people", id=7, first_name="Boris")
+        await other.people("/start", person=7)
+        [after] = await other.updates()
+    await later.stop()
+    assert after["update_id"] > update["update_id"]
+
+
+# What survives
+
+
+@asynccontextmanager
+async def process(data: Path, token: str = "42:TEST") -> AsyncIterator[tuple[Client, int]]:
+    """`python -m sandbox` on a folder; killed at the end."""
+    arguments = ["-m", "sandbox", "--port", "0", "--data", str(data), "--token", token]
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, *arguments, cwd=ROOT, stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        assert child.stdout is not None
+        line = (await child.stdout.readline()).decode()
+        url = re.search(r"http://\S+?(?=,)", line)
+        assert url, line
+        async with Client(url[0], token) as client:
+            yield client, child.pid
+    finally:
+        if child.returncode is None:
+            child.kill()
+        await child.wait()
+
+
+async def test_everything_survives_a_kill(tmp_path: Path) -> None:
+    async with process(tmp_path) as (tg, pid):
+        anna = await tg.person(1001, "Anna", stars=100)
+        made = await tg.people("/people", first_name="Boris")
+        forum = (
+            await tg.people("/chats", type="supergroup", title="F", owner=anna, is_forum=True)
+        )["id"]
+        topic = await tg.people(f"/chats/{forum}/topics", name="T")
+        audio = (await tg.bot("sendAudio", chat_id=anna, audio=song()))["audio"]
+        commands = [{"command": "go", "description": "x"}]
+        await tg.bot("setMyCommands", commands=commands)
+        link = await tg.bot(
+            "createInvoiceLink",
+            title="T",
+            description="D",
+            payload="P",
+            currency="XTR",
+            prices=[{"label": "x", "amount": 30}],
+        )
+        paying = asyncio.ensure_future(tg.people("/pay", person=anna, slug=link))
+        query = await tg.update("pre_checkout_query")
+        await tg.bot("answerPreCheckoutQuery", pre_checkout_query_id=query["id"], ok=True)
+        charge = (await paying)["charge"]
+        for i in range(12):
+            await tg.people("/send", person=anna, chat=anna, text=f"message {i}")
+        before = await tg.bot("getUpdates")
+        messages = await tg.messages(anna)
+        os.kill(pid, signal.SIGKILL)
+    async with process(tmp_path) as (tg, _):
+        assert await tg.bot("getUpdates") == before
+        assert await tg.messages(anna) == messages
+        [person, _boris] = (await tg.get())["people"]
+        assert person["stars"] == 70
+        assert await tg.bot("getMyStarBalance") == {"amount": 30}
+        assert await tg.get(f"/chats/{forum}/topics") == [topic]
+        assert await tg.bot("getMyCommands") == commands
+        path = (await tg.bot("getFile", file_id=audio["file_id"]))["file_path"]
+        async with tg.http.get(f"{tg.files}/{path}") as answer:
+            assert await answer.read() == song().data
+        about = {"user_id": anna, "telegram_payment_charge_id": charge}
+        assert await tg.bot("refundStarPayment", **about) is True
+        sent = await tg.bot("sendMessage", chat_id=anna, text="again")
+        assert sent["message_id"] == messages[-1]["message_id"] + 2  # the refund is between
+        assert (await tg.people("/people", first_name="Carl"))["id"] > made["id"]
+        await tg.people("/send", person=anna, chat=anna, text="next")
+        ids = [update["update_id"] for update in await tg.bot("getUpdates")]
+        assert ids == sorted(ids)
+        assert ids[: len(before)] == [update["update_id"] for update in before]
+
+
+async def test_confirmed_updates_stay_confirmed_after_a_kill(tmp_path: Path) -> None:
+    async with process(tmp_path) as (tg, pid):
+        anna = await tg.person(1001)
+        await tg.people("/send", person=anna, chat=anna, text="a")
+        [update] = await tg.updates()
+        await tg.people("/send", person=anna, chat=anna, text="b")
+        await tg.updates()
+        os.kill(pid, signal.SIGKILL)
+    async with process(tmp_path) as (tg, _):
+        [left] = await tg.bot("getUpdates")
+        assert left["update_id"] == update["update_id"] + 1
+
+
+async def test_a_folder_serves_one_sandbox_after_another(tmp_path: Path) -> None:
+    for text in ("a", "b"):
+        box = Sandbox(token="42:TEST", data_dir=tmp_path)
+        async with Client(await box.start(), "42:TEST") as tg:
+            if text == "a":
+                await tg.person(1001)
+            await tg.bot("sendDocument", chat_id=1001, document=File(text.encode(), f"{text}.txt"))
+        await box.stop()
+    box = Sandbox(token="42:TEST", data_dir=tmp_path)
+    async with Client(await box.start(), "42:TEST") as tg:
+        names = [m["document"]["file_name"] for m in (await tg.messages(1001))[1:]]
+        assert names == ["a.txt", "b.txt"]
+    await box.stop()
+
+
+async def test_it_warns_when_it_listens_beyond_this_machine(tmp_path: Path) -> None:
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "sandbox", "--port", "0", "--host", "0.0.0.0",
+        cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert child.stdout is not None
+    await child.stdout.readline()
+    child.terminate()
+    _, errors = await child.communicate()
+    assert child.returncode == 0
+    assert b"listening beyond this machine" in errors
