@@ -159,8 +159,11 @@ class Journal:
             pipe.xpending(keys.JOURNAL, _GROUP)
             pipe.xlen(keys.JOURNAL_DEAD)
             pipe.xrange(keys.JOURNAL, count=1)
-            total, pending, dead, first = await pipe.execute()
-        taken = pending["pending"]
+            total, pending, dead, first = await pipe.execute(raise_on_error=False)
+        for answer in (total, dead, first):
+            if isinstance(answer, Exception):
+                raise answer
+        taken = 0 if isinstance(pending, Exception) else pending["pending"]  # not opened yet
         return Depth(total - taken, taken, dead, _at(first[0][0]) if first else None)
 
     async def empty(self) -> bool:

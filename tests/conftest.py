@@ -5,7 +5,11 @@ from collections.abc import AsyncIterator
 import pytest
 from redis.asyncio import Redis
 
+from sandbox import Sandbox
 from storage.server import EmbeddedServer
+from tests.control import Control
+
+TOKEN = "42:TEST-only-no-secret"
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +30,19 @@ async def redis(_redis: Redis) -> Redis:
     """A client of an empty store."""
     await _redis.flushall()
     return _redis
+
+
+@pytest.fixture
+async def box() -> AsyncIterator[Sandbox]:
+    """A Telegram of one's own."""
+    box = Sandbox(token=TOKEN)
+    await box.start()
+    yield box
+    await box.stop()
+
+
+@pytest.fixture
+async def control(box: Sandbox) -> AsyncIterator[Control]:
+    """What people do in `box`."""
+    async with Control(box.url) as control:
+        yield control

@@ -1,0 +1,73 @@
+"""The way to the Bot API: the client, and calls without which the bot cannot start."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+
+from bot.backoff import Backoff
+from bot.errors import CannotRun
+from bot.session import Session
+from bot.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+PASSING = (TelegramNetworkError, TelegramServerError, TelegramRetryAfter, ClientDecodeError)
+"""What Telegram or the way to it recovers from by itself."""
+
+
+def create_bot(settings: Settings) -> Bot:
+    return Bot(
+        settings.bot_token.get_secret_value(),
+        Session(api=TelegramAPIServer.from_base(settings.bot_api_url)),
+        default=DefaultBotProperties(parse_mode=ParseMode.HTML),
+    )
+
+
+def token_refused(error: TelegramAPIError) -> CannotRun:
+    return CannotRun(
+        f"BOT_TOKEN is not accepted ({error.message}):"
+        " copy it again from @BotFather, and check BOT_API_URL if you set it"
+    )
+
+
+async def insist(call: Callable[[], Awaitable[T]], *, to: str) -> T:
+    """Call until Telegram answers, however long it is out of reach; `to` says what for.
+
+    Raises:
+        CannotRun: it does not know our token.
+        TelegramAPIError: it refuses the call for another reason.
+    """
+    backoff = Backoff()
+    while True:
+        try:
+            answer = await call()
+        except (TelegramUnauthorizedError, TelegramNotFound) as error:
+            raise token_refused(error) from error
+        except PASSING as error:
+            pause_s = backoff.pause()
+            if isinstance(error, TelegramRetryAfter):
+                pause_s = float(error.retry_after)
+            if backoff.failures == 1:
+                logger.warning("cannot %s yet (%s); trying on", to, error)
+            await asyncio.sleep(pause_s)
+        else:
+            if backoff.failures:
+                logger.info("managed to %s", to)
+            return answer

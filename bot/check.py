@@ -1,0 +1,121 @@
+"""``python -m bot check``: what is wrong, in words, before the bot is started."""
+
+from typing import Any
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
+from aiogram.methods import GetMyDefaultAdministratorRights, TelegramMethod
+from redis.exceptions import RedisError
+
+from bot.api import create_bot, token_refused
+from bot.settings import Settings
+from storage.server import DirectoryInUse, EmbeddedServer, ServerError, connect, problems
+
+
+class _AdministratorRights(TelegramMethod[dict[str, Any]]):
+    """getMyDefaultAdministratorRights as it comes: a model would refuse an older server's."""
+
+    __returning__ = dict[str, Any]
+    __api_method__ = GetMyDefaultAdministratorRights.__api_method__
+
+
+class Report:
+    """Lines for the operator: good, doubtful, wrong."""
+
+    def __init__(self) -> None:
+        self.wrong = 0
+
+    def good(self, line: str) -> None:
+        print("  ok   ", line)  # noqa: T201
+
+    def doubtful(self, line: str) -> None:
+        print("  note ", line)  # noqa: T201
+
+    def bad(self, line: str) -> None:
+        self.wrong += 1
+        print("  WRONG", line)  # noqa: T201
+
+
+async def main(settings: Settings) -> int:
+    """Print what is found; return 0 if the bot can run, 1 if not."""
+    report = Report()
+    bot = create_bot(settings)
+    try:
+        await _telegram(bot, settings, report)
+    except (TelegramUnauthorizedError, TelegramNotFound) as error:
+        report.bad(token_refused(error).lines[0])
+    except TelegramAPIError as error:
+        report.bad(f"{settings.bot_api_url} does not answer: {error}")
+    finally:
+        await bot.session.close()
+    await _store(settings, report)
+    return int(report.wrong > 0)
+
+
+async def _telegram(bot: Bot, settings: Settings, report: Report) -> None:
+    me = await bot.me()
+    report.good(f"the token is that of @{me.username}")
+    await _version(bot, settings, report)
+    if not me.supports_inline_queries:
+        report.doubtful("inline mode is off: switch it on with /setinline at @BotFather")
+    await _webhook(bot, settings, report)
+
+
+async def _version(bot: Bot, settings: Settings, report: Report) -> None:
+    """A Bot API server does not tell its version.
+
+    10.3 added the right `can_send_welcome_messages`, which it always names and without which
+    aiogram 3.31 cannot read an administrator. Asking for our default rights changes nothing.
+    """
+    rights = await bot(_AdministratorRights())
+    if "can_send_welcome_messages" in rights:
+        report.good(f"{settings.bot_api_url} speaks Bot API 10.3 or newer")
+    else:
+        report.bad(f"{settings.bot_api_url} is older than Bot API 10.3: update that server")
+
+
+async def _webhook(bot: Bot, settings: Settings, report: Report) -> None:
+    hook = await bot.get_webhook_info()
+    if settings.webhook_url is None:
+        if hook.url:
+            report.doubtful(f"Telegram now calls {hook.url}; `run` takes that back and polls")
+        else:
+            report.good("Telegram waits to be polled")
+    elif hook.url != settings.webhook_url:
+        report.doubtful(f"Telegram does not yet call {settings.webhook_url}; `run` asks it to")
+    else:
+        report.good(f"Telegram calls {hook.url}")
+        if hook.last_error_message:
+            report.doubtful(f"its last call failed: {hook.last_error_message}")
+    if hook.pending_update_count:
+        report.doubtful(f"{hook.pending_update_count} updates wait at Telegram")
+
+
+async def _store(settings: Settings, report: Report) -> None:
+    try:
+        if settings.redis_url:
+            await _external(settings.redis_url.get_secret_value(), report)
+        else:
+            await _embedded(settings, report)
+    except DirectoryInUse as error:
+        report.good(f"the store is at work: {error}")
+    except (ServerError, RedisError, ValueError) as error:
+        report.bad(f"the store: {error}")
+
+
+async def _external(url: str, report: Report) -> None:
+    async with connect(url) as redis:
+        wrong = await problems(redis)
+        for line in wrong:
+            report.doubtful(f"the store at REDIS_URL: {line}")
+        if not wrong:
+            report.good("the store at REDIS_URL keeps what it acknowledges")
+
+
+async def _embedded(settings: Settings, report: Report) -> None:
+    async with EmbeddedServer(settings.data_dir) as server, server.client() as redis:
+        wrong = await problems(redis)
+        for line in wrong:
+            report.bad(f"the store: {line}")
+        if not wrong:
+            report.good(f"the store in {server.dir} starts and keeps what it acknowledges")

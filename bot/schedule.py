@@ -1,0 +1,43 @@
+"""Ticks. APScheduler only says when; what is due is in the store, so nothing here is kept."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC
+
+from apscheduler.executors.asyncio import AsyncIOExecutor
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+logger = logging.getLogger(__name__)
+
+
+class Schedule:
+    """Runs jobs again and again in this event loop; one that throws is logged and runs again."""
+
+    def __init__(self) -> None:
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC,
+            jobstores={"default": MemoryJobStore()},
+            executors={"default": AsyncIOExecutor()},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+
+    def every(self, seconds: float, job: Callable[[], Awaitable[object]], *, name: str) -> None:
+        """Run `job` each `seconds`; a run that takes longer is not joined by a second one."""
+
+        async def run() -> None:
+            try:
+                await job()
+            except Exception:
+                logger.exception("job %s failed; it runs again in %g s", name, seconds)
+
+        self._scheduler.add_job(run, IntervalTrigger(seconds=seconds), id=name, name=name)
+
+    def start(self) -> None:
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Stop ticking; what runs is cancelled, and is due again at the next start."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)

@@ -1,0 +1,149 @@
+"""What the operator decides: environment variables, or the same names in ``.env``.
+
+README.md lists them; a test holds the two together.
+"""
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import model_validator as whole
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from redis.asyncio.connection import parse_url
+
+from bot.errors import CannotRun
+
+TELEGRAM = "https://api.telegram.org"
+
+
+class Settings(BaseSettings):
+    """See README.md for what each one means."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        validate_default=False,
+    )
+
+    bot_token: SecretStr
+    bot_api_url: str = TELEGRAM
+    redis_url: SecretStr | None = None  # may carry a password
+    data_dir: Path = Path("data")
+    admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    default_language: Literal["ru", "en"] = "en"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["console", "json"] = "console"
+    webhook_url: str | None = None
+    webhook_secret: SecretStr | None = None
+    webhook_host: str = "127.0.0.1"
+    webhook_port: int = Field(default=8080, ge=0, le=65535)
+
+    @classmethod
+    def read(cls, **given: Any) -> Self:
+        """Return the settings of this process.
+
+        Raises:
+            CannotRun: a variable is missing or makes no sense.
+        """
+        try:
+            return cls(**given)
+        except ValidationError as error:
+            raise CannotRun(*_in_words(error)) from None  # the cause may quote a secret
+
+    @property
+    def secrets(self) -> list[str]:
+        """What must never be seen in a log."""
+        found = [self.bot_token.get_secret_value()]
+        if self.webhook_secret:
+            found.append(self.webhook_secret.get_secret_value())
+        if self.redis_url and (password := urlsplit(self.redis_url.get_secret_value()).password):
+            found.append(password)
+        return found
+
+    @field_validator("bot_token")
+    @classmethod
+    def _token(cls, token: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", token.get_secret_value(), re.ASCII):
+            raise ValueError("is not a token: @BotFather gives one like 123456789:AbC…")
+        return token
+
+    @field_validator("bot_api_url")
+    @classmethod
+    def _http(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+            raise ValueError(f"is not the address of a Bot API server: {TELEGRAM} is Telegram's")
+        return url.rstrip("/")
+
+    @field_validator("redis_url")
+    @classmethod
+    def _store(cls, url: SecretStr) -> SecretStr:
+        try:
+            parse_url(url.get_secret_value())
+        except ValueError:
+            raise ValueError(
+                "is not the address of a store: redis://host:6379/0, rediss:// or unix://"
+            ) from None
+        return url
+
+    @field_validator("admin_ids", mode="before")
+    @classmethod
+    def _ids(cls, ids: object) -> object:
+        if not isinstance(ids, str):
+            return ids
+        words = ids.replace(",", " ").split()
+        if not all(re.fullmatch(r"[0-9]{1,15}", word, re.ASCII) for word in words):
+            raise ValueError("is not a list of Telegram user ids: 123456789, 987654321")
+        return frozenset(map(int, words))
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, level: object) -> object:
+        return level.upper() if isinstance(level, str) else level
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _https(cls, url: str, info: ValidationInfo) -> str:
+        parts = urlsplit(url)
+        own_server = info.data.get("bot_api_url") != TELEGRAM  # those may call plain HTTP
+        if not parts.hostname or parts.scheme not in ("https", *(["http"] if own_server else [])):
+            raise ValueError("is not an https:// address that Telegram can call")
+        return url
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret(cls, secret: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secret.get_secret_value(), re.ASCII):
+            raise ValueError("must be 16 to 256 of A-Z a-z 0-9 _ -")
+        return secret
+
+    @whole(mode="after")
+    def _webhook_is_complete(self) -> Self:
+        if self.webhook_url and self.webhook_secret is None:
+            raise ValueError("WEBHOOK_SECRET is not set: without it anybody can pass for Telegram")
+        return self
+
+
+def _in_words(error: ValidationError) -> list[str]:
+    lines = []
+    for one in error.errors(include_input=False, include_url=False):
+        name = str(one["loc"][0]).upper() if one["loc"] else ""
+        match one["type"]:
+            case "missing":
+                says = "is not set"
+                if name == "BOT_TOKEN":
+                    says += ": get a token from @BotFather, or try `make demo` without one"
+            case "literal_error":
+                says = f"must be {one['ctx']['expected']}"
+            case "value_error":
+                says = str(one["ctx"]["error"])
+            case _:
+                says = one["msg"]
+        lines.append(f"{name} {says}".strip())
+    return lines

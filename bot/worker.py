@@ -1,0 +1,288 @@
+"""Updates out of the journal, through the dispatcher, and only then forgotten.
+
+Updates of one chat are handled one after another, chats side by side. An update that fails is
+tried again, its chat waiting; after five times it goes to the dead letters and its chat goes on.
+"""
+
+import asyncio
+import json
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import nullcontext, suppress
+from typing import Any
+
+from aiogram import Bot, Dispatcher
+from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
+from aiogram.methods import TelegramMethod
+from aiogram.types import Update
+from aiogram.types.update import UpdateTypeLookupError
+from pydantic import ValidationError
+from redis.exceptions import ConnectionError as StoreDown
+from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError, ResponseError
+from redis.exceptions import TimeoutError as StoreSlow
+
+from bot.backoff import Backoff
+from bot.tasks import end
+from storage.journal import Entry, Journal
+
+logger = logging.getLogger(__name__)
+
+TRIES = 5
+
+_PAUSES_S = (0.2, 0.5, 1.0, 2.0)  # after a failure of ours: somebody waits for an answer
+_LONG_PAUSES_S = (1.0, 5.0, 15.0, 40.0)  # after one of the network or of Telegram
+_EXCUSES = 20  # times "later" from Telegram or a store out of reach is not the update's fault
+_PATIENCE_S = 120.0  # for one try: a handler that hangs must not hold its chat for ever
+_BATCH = 100
+
+Lane = int | str
+
+
+class _Stopped(Exception):
+    """The worker stops; this update stays in the journal."""
+
+
+class Worker:
+    """Feeds the dispatcher from the journal."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        dispatcher: Dispatcher,
+        bot: Bot,
+        *,
+        at_once: int = 64,
+        in_hand: int = 5000,
+    ) -> None:
+        """`at_once`: chats whose updates are handled side by side.
+
+        `in_hand`: updates taken from the journal and not done; beyond it no more are taken.
+        """
+        self._journal = journal
+        self._dispatcher = dispatcher
+        self._bot = bot
+        self._slots = asyncio.Semaphore(at_once)
+        self._quarantine = asyncio.Semaphore(1)
+        self._limit = in_hand
+        self._in_hand: set[str] = set()
+        self._taken = 0
+        self._lanes: dict[Lane, deque[Entry]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._reader: asyncio.Task[None] | None = None
+        self._stopping = asyncio.Event()
+        self._changed = asyncio.Condition()
+
+    def start(self) -> None:
+        self._stopping.clear()
+        self._reader = asyncio.create_task(self._read(), name="journal reader")
+
+    async def stop(self, *, within_s: float = 10) -> None:
+        """Begin nothing more and let what runs finish; the rest stays in the journal."""
+        self._stopping.set()
+        if self._reader is not None:
+            await end(self._reader)
+            self._reader = None
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=within_s)
+        late = list(self._tasks)
+        if late:
+            logger.warning("%d updates did not finish in time; they will be tried again", len(late))
+        await end(*late)
+        self._in_hand.clear()
+        self._lanes.clear()
+
+    async def idle(self) -> None:
+        """Wait until everything in the journal has been handled or buried."""
+        while True:
+            async with self._changed:
+                await self._changed.wait_for(lambda: not self._in_hand)
+            taken = self._taken
+            if await self._journal.empty():
+                return
+            async with self._changed:  # the reader is about to take more
+                await self._changed.wait_for(lambda: self._taken != taken)  # noqa: B023
+
+    # Reading -----------------------------------------------------------------------------------
+
+    async def _read(self) -> None:
+        backoff = Backoff(first_s=0.1, longest_s=5)
+        sure = False  # that we hold all that was given to us
+        while True:
+            try:
+                if not sure:
+                    await self._journal.open()
+                    await self._take(await self._journal.left())
+                    sure = True
+                async with self._changed:
+                    await self._changed.wait_for(lambda: len(self._in_hand) < self._limit)
+                room = min(_BATCH, self._limit - len(self._in_hand))
+                await self._take(await self._journal.read(limit=room))
+            except RedisError as error:
+                sure = False
+                pause_s = backoff.pause()
+                if backoff.failures == 1:
+                    logger.warning("cannot read the journal (%s); trying on", error)
+                await asyncio.sleep(pause_s)
+            else:
+                if backoff.failures:
+                    logger.info("reading the journal again")
+                backoff.reset()
+
+    async def _take(self, entries: list[Entry]) -> None:
+        for entry in entries:
+            if entry.id in self._in_hand:
+                continue
+            self._in_hand.add(entry.id)
+            self._taken += 1
+            lane = lane_of(entry.raw)
+            if lane is None:
+                self._spawn(self._settle(entry, None))
+            elif lane in self._lanes:
+                self._lanes[lane].append(entry)
+            else:
+                self._lanes[lane] = deque([entry])
+                self._spawn(self._walk(lane))
+        async with self._changed:
+            self._changed.notify_all()
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _walk(self, lane: Lane) -> None:
+        """Handle the updates of one chat, in order, until none is left."""
+        waiting = self._lanes[lane]
+        while waiting and not self._stopping.is_set():
+            await self._settle(waiting.popleft(), self._slots)
+        del self._lanes[lane]
+
+    # Handling ----------------------------------------------------------------------------------
+
+    async def _settle(self, entry: Entry, slots: asyncio.Semaphore | None) -> None:
+        """See one update to its end: done, or among the dead letters."""
+        try:
+            wrong = await self._handle(entry, slots)
+            if wrong is None:
+                await self._insist(self._journal.done, entry.id)
+            else:
+                logger.error("update %d goes to the dead letters: %s", entry.update_id, wrong)
+                await self._insist(self._journal.bury, entry.id, wrong)
+        except _Stopped:
+            pass
+        except Exception:
+            logger.exception("update %d is left for the next start", entry.update_id)
+        finally:
+            self._in_hand.discard(entry.id)
+            async with self._changed:
+                self._changed.notify_all()
+
+    async def _handle(self, entry: Entry, slots: asyncio.Semaphore | None) -> str | None:
+        """Return None when the update is handled, else why it cannot be."""
+        try:
+            update = Update.model_validate_json(entry.raw, context={"bot": self._bot})
+            _ = update.event_type
+        except ValidationError as error:
+            return f"cannot be parsed: {_places(error)}"
+        except UpdateTypeLookupError:
+            return "is of a kind unknown to this release"
+        return await self._try(entry, update, slots)
+
+    async def _try(
+        self, entry: Entry, update: Update, slots: asyncio.Semaphore | None
+    ) -> str | None:
+        wrong = "the bot died of it, time and again"
+        tries, excuses = entry.tries, 0
+        while tries < TRIES:
+            # The bot may have died of this update. So its try counts before it begins, and from
+            # the second death on it runs alone, lest the innocent beside it be counted too.
+            if entry.again:
+                await self._insist(self._journal.tried, entry.id, tries + 1)
+            alone = self._quarantine if entry.again and tries else nullcontext()
+            try:
+                async with alone, slots or nullcontext(), asyncio.timeout(_PATIENCE_S):
+                    await self._feed(update, attempt=tries + 1)
+            except Exception as error:
+                if excuses < _EXCUSES and _is_excused(error):
+                    excuses += 1
+                    await self._pause(_pause_s(error, excuses))
+                    continue
+                tries += 1
+                wrong = f"failed {tries} times, with {type(error).__name__}"
+                told = tries not in (1, TRIES)
+                logger.warning(
+                    "update %d %s", entry.update_id, wrong, exc_info=None if told else error
+                )
+                if not entry.again:
+                    await self._insist(self._journal.tried, entry.id, tries)
+                if tries < TRIES:
+                    await self._pause(_pause_s(error, tries))
+            else:
+                return None
+        return wrong
+
+    async def _feed(self, update: Update, *, attempt: int) -> None:
+        answer = await self._dispatcher.feed_update(
+            self._bot, update, attempt=attempt, last=attempt >= TRIES
+        )
+        if isinstance(answer, TelegramMethod):
+            await self._bot(answer)
+
+    async def _insist(self, write: Callable[..., Awaitable[None]], *args: object) -> None:
+        """Write to the journal, waiting for a store that is out of reach."""
+        backoff = Backoff(first_s=0.1, longest_s=5)
+        while True:
+            try:
+                return await write(*args)
+            except RedisError as error:
+                pause_s = backoff.pause()
+                if backoff.failures == 1:
+                    logger.warning("cannot write the journal (%s); trying on", error)
+            await self._pause(pause_s)
+
+    async def _pause(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+            raise _Stopped
+
+
+def lane_of(raw: str) -> Lane | None:
+    """Return what an update must wait behind: its chat, else its person, else its kind.
+
+    None: it must wait for nothing. A payment is off if it is not confirmed within ten seconds.
+    """
+    try:
+        update = json.loads(raw)
+        [(kind, event)] = [(name, event) for name, event in update.items() if name != "update_id"]
+        if kind == "pre_checkout_query":
+            return None
+        chat = event.get("chat") or (event.get("message") or {}).get("chat")
+        whose = chat or event.get("from") or event.get("user") or event.get("voter_chat")
+        return int(whose["id"]) if whose else str(kind)
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
+        return "unknown"  # it will not parse
+
+
+def _is_excused(error: Exception) -> bool:
+    """Tell whether trying again later will do, whatever the update."""
+    if isinstance(error, ResponseError) and str(error).startswith("MISCONF"):  # the disk is full
+        return True
+    return isinstance(
+        error, (TelegramRetryAfter, StoreDown, StoreSlow, OutOfMemoryError, ReadOnlyError)
+    )
+
+
+def _pause_s(error: Exception, time: int) -> float:
+    """Return how long to wait after the first, second, … time."""
+    if isinstance(error, TelegramRetryAfter):
+        return float(error.retry_after)
+    far = isinstance(error, (TelegramNetworkError, TelegramServerError))
+    pauses = _LONG_PAUSES_S if far else _PAUSES_S
+    return pauses[min(time, len(pauses)) - 1]
+
+
+def _places(error: ValidationError) -> str:
+    """Say what did not fit where, and nothing of what was written there."""
+    found = error.errors(include_input=False, include_url=False, include_context=False)
+    return "; ".join(f"{'.'.join(map(str, one['loc']))} {one['type']}" for one in found[:3])

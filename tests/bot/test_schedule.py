@@ -1,0 +1,75 @@
+import asyncio
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from bot.schedule import Schedule
+
+
+@pytest.fixture
+def schedule() -> Iterator[Schedule]:
+    schedule = Schedule()
+    yield schedule
+    schedule.stop()
+
+
+async def test_a_job_that_throws_is_logged_and_runs_again(
+    schedule: Schedule, caplog: pytest.LogCaptureFixture
+) -> None:
+    third = asyncio.Event()
+    runs = 0
+
+    async def job() -> None:
+        nonlocal runs
+        runs += 1
+        if runs == 3:
+            third.set()
+        raise ValueError("no")
+
+    schedule.every(0.01, job, name="the job")
+    with caplog.at_level(logging.ERROR):
+        schedule.start()
+        await asyncio.wait_for(third.wait(), 5)
+    assert "job the job failed" in caplog.text
+
+
+async def test_a_slow_job_is_not_joined_by_a_second_run(schedule: Schedule) -> None:
+    ticks = asyncio.Semaphore(0)
+    running = most = 0
+    finish = asyncio.Event()
+
+    async def slow() -> None:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        await finish.wait()
+        running -= 1
+
+    async def tick() -> None:
+        ticks.release()
+
+    schedule.every(0.01, slow, name="slow")
+    schedule.every(0.02, tick, name="tick")
+    schedule.start()
+    for _ in range(5):
+        await asyncio.wait_for(ticks.acquire(), 5)
+    finish.set()
+    assert most == 1
+
+
+async def test_stopping_ends_what_runs(schedule: Schedule) -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def endless() -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    schedule.every(0.01, endless, name="endless")
+    schedule.start()
+    await asyncio.wait_for(begun.wait(), 5)
+    schedule.stop()
+    await asyncio.wait_for(ended.wait(), 5)
