@@ -1,0 +1,221 @@
+"""The composition root: the one place that knows every part and joins them."""
+
+import asyncio
+import gc
+import logging
+import signal
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+from aiogram import Bot, Dispatcher
+from aiogram.exceptions import TelegramAPIError
+from redis.asyncio import Redis
+from redis.exceptions import AuthenticationError
+from redis.exceptions import ConnectionError as StoreDown
+from redis.exceptions import TimeoutError as StoreSlow
+
+import handlers
+from bot import health
+from bot.api import create_bot, insist
+from bot.backoff import Backoff
+from bot.errors import CannotRun
+from bot.intake import Intake, Polling, Webhook
+from bot.schedule import Schedule
+from bot.settings import Settings
+from bot.tasks import end
+from bot.worker import Worker
+from handlers.person import Introduce
+from handlers.texts import Library
+from storage import Audience, Counters, Drafts, Forms, People, Records, Search
+from storage.journal import Journal
+from storage.server import EmbeddedServer, connect, problems
+
+logger = logging.getLogger(__name__)
+
+_FOLD_EVERY_S = 30  # another reader of the store may be a minute behind
+_FOLD_AT_ONCE = 200
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251  # the one clock; everything else takes `now`
+
+
+def create_dispatcher(redis: Redis, library: Library) -> Dispatcher:
+    """Return the dispatcher with everything handlers may ask for by name.
+
+    What is here lives as long as the program; `Introduce` makes what belongs to one update.
+    tests/bot/test_wiring.py checks that no handler asks for more.
+    """
+    dispatcher = Dispatcher(
+        disable_fsm=True,
+        records=Records(redis),
+        drafts=Drafts(redis),
+        counters=Counters(redis),
+        audience=Audience(redis),
+        people=People(redis),
+        forms=Forms(redis),
+        search=Search(redis),
+    )
+    dispatcher.update.outer_middleware(Introduce(library, now=utc_now))
+    dispatcher.include_router(handlers.setup())
+    return dispatcher
+
+
+class App:
+    """The bot, running.
+
+    `start` and `stop` for a program that has more to do, a test for one; `run` for ours.
+    """
+
+    bot: Bot
+    journal: Journal
+    redis: Redis
+    worker: Worker
+    intake: Intake
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._parts = AsyncExitStack()
+        self._taking: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Start everything; return when updates are being taken.
+
+        Raises:
+            CannotRun: the settings, the token or the store will not do.
+            ServerError: our own store does not start.
+        """
+        try:
+            await self._start()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def _start(self) -> None:
+        settings, parts = self.settings, self._parts
+        waiting = await self._open_store()
+        self.journal = Journal(self.redis, waiting)
+        await self.journal.open()
+
+        self.bot = create_bot(settings)
+        parts.push_async_callback(self.bot.session.close)
+        me = await insist(self.bot.me, to="reach Telegram")
+        library = Library(settings.default_language)
+        await self._introduce_commands(library)
+
+        schedule = Schedule()
+        schedule.every(health.BEAT_EVERY_S, self._beat, name="heartbeat")
+        schedule.every(_FOLD_EVERY_S, self._fold, name="fold counters")
+        schedule.start()
+        parts.callback(schedule.stop)
+        parts.callback(health.rest, settings.data_dir)
+        await self._beat()
+
+        self.worker = Worker(self.journal, create_dispatcher(self.redis, library), self.bot)
+        self.worker.start()
+        parts.push_async_callback(self.worker.stop)
+
+        if settings.webhook_url:
+            self.intake = Webhook(self.bot, self.journal, handlers.ALLOWED_UPDATES, settings)
+        else:
+            self.intake = Polling(self.bot, self.journal, handlers.ALLOWED_UPDATES)
+        parts.push_async_callback(self.intake.stop)
+        await self.intake.start()
+        self._taking = asyncio.create_task(self.intake.run(), name="intake")
+        parts.push_async_callback(self._take_no_more)
+        logger.info("@%s is running", me.username)
+
+    async def stop(self) -> None:
+        """Take no more updates, finish what runs within ten seconds, leave the rest on disk."""
+        await self._parts.aclose()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.stop()
+
+    async def run(self) -> None:
+        """Run until SIGTERM or Ctrl-C.
+
+        Raises:
+            CannotRun: Telegram does not accept the token any more.
+        """
+        assert self._taking is not None
+        told = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, told.set)
+        gc.collect()
+        gc.freeze()  # what was loaded to start stays; no need to look through it again and again
+        stopping = asyncio.create_task(told.wait())
+        try:
+            await asyncio.wait({stopping, self._taking}, return_when=asyncio.FIRST_COMPLETED)
+            if not told.is_set():
+                await self._taking
+        finally:
+            stopping.cancel()
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.remove_signal_handler(number)  # a second Ctrl-C does not wait
+        logger.info("stopping")
+
+    async def _open_store(self) -> Redis:
+        """Open the store; return the client for reads that wait in it."""
+        settings = self.settings
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if settings.redis_url:
+            url = settings.redis_url.get_secret_value()
+        else:
+            server = await self._parts.enter_async_context(EmbeddedServer(settings.data_dir))
+            url = server.url
+        self.redis = await self._parts.enter_async_context(connect(url))
+        waiting = await self._parts.enter_async_context(connect(url, blocking=True))
+        wrong = await self._examine()
+        if wrong and settings.redis_url is None:
+            raise CannotRun(*wrong)
+        for line in wrong:
+            logger.warning("the store at REDIS_URL: %s", line)
+        return waiting
+
+    async def _examine(self) -> list[str]:
+        """Return what is wrong with the store, once it can be reached."""
+        backoff = Backoff(longest_s=5)
+        while True:
+            try:
+                return await problems(self.redis)
+            except (StoreDown, StoreSlow) as error:
+                if isinstance(error, AuthenticationError):
+                    raise CannotRun(f"the store at REDIS_URL refuses us: {error}") from error
+                pause_s = backoff.pause()
+                if backoff.failures == 1:
+                    logger.warning("cannot reach the store (%s); trying on", error)
+                await asyncio.sleep(pause_s)
+
+    async def _introduce_commands(self, library: Library) -> None:
+        """Tell Telegram the menu of commands; the bot runs without it too."""
+        try:
+            for menu in handlers.commands(library):
+                await self.bot(menu)
+        except TelegramAPIError as error:
+            logger.warning("the menu of commands stays as it was: %s", error)
+
+    async def _take_no_more(self) -> None:
+        if self._taking is not None:
+            await end(self._taking)
+
+    async def _beat(self) -> None:
+        await self.redis.ping()
+        health.beat(self.settings.data_dir)
+
+    async def _fold(self) -> None:
+        counters = Counters(self.redis)
+        while await counters.fold(now=utc_now(), limit=_FOLD_AT_ONCE) == _FOLD_AT_ONCE:
+            pass
