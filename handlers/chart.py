@@ -6,6 +6,7 @@ of a second, the first of a process a second: call `draw` in a thread, and `warm
 """
 
 import io
+import math
 import os
 import stat
 import tempfile
@@ -44,7 +45,7 @@ _POINTS = {"ru": (",", "\xa0"), "en": (".", ",")}  # decimal, thousands
 
 _Box = tuple[float, float, float, float]  # left, right, bottom, top
 
-_lock = Lock()  # matplotlib promises nothing to threads, and the GIL would let one draw anyway
+_lock = Lock()  # matplotlib promises threads nothing, and the GIL lets but one draw at a time
 
 
 class Day(Protocol):
@@ -61,26 +62,12 @@ class Day(Protocol):
 def draw(
     days: Sequence[Day], *, title: str, plays_label: str, likes_label: str, locale: Locale
 ) -> bytes:
-    """Return a PNG with the bars of each day, oldest first; a day left out has none.
+    """Return a PNG with the bars of each day, at least one; a day left out has none.
 
     Blocks for a tenth of a second: call it in a thread.
     """
-    first, last = days[0].date, days[-1].date
-    plays = [0] * ((last - first).days + 1)
-    likes = plays.copy()
-    for day in days:
-        plays[(day.date - first).days] = day.plays
-        likes[(day.date - first).days] = day.likes
     with _lock:
-        card = _Card(locale)
-        scales = _scale(max(plays), lines=3), _scale(max(likes), lines=2)
-        card.leave_room([number for scale in scales for number in scale])
-        card.text(_MARGIN, 804, title, _TITLE, bold=True)
-        card.text(_MARGIN, 750, _span(first, last, locale), _SMALL, _FAINT)
-        card.series(plays, scales[0], plays_label, base=364, height=246, color=_PLAYS)
-        card.series(likes, scales[1], likes_label, base=112, height=120, color=_LIKES)
-        card.dates(first, len(plays), y=58)
-        return card.png()
+        return _card(days, title, plays_label, likes_label, locale).png()
 
 
 def warm() -> None:
@@ -131,13 +118,32 @@ def _folder() -> str | None:
     return str(folder) if ours and not found.st_mode & 0o077 else None
 
 
+def _card(
+    days: Sequence[Day], title: str, plays_label: str, likes_label: str, locale: Locale
+) -> "_Card":
+    first, last = min(day.date for day in days), max(day.date for day in days)
+    plays = [0] * ((last - first).days + 1)
+    likes = plays.copy()
+    for day in days:
+        plays[(day.date - first).days] = day.plays
+        likes[(day.date - first).days] = day.likes
+    card = _Card(locale)
+    card.leave_room([*_scale(max(plays), lines=3), *_scale(max(likes), lines=2)])
+    card.text(_MARGIN, 804, title, _TITLE, bold=True)
+    card.text(_MARGIN, 750, _span(first, last, locale), _SMALL, _FAINT)
+    card.series(plays, plays_label, lines=3, base=364, height=246, color=_PLAYS)
+    card.series(likes, likes_label, lines=2, base=112, height=120, color=_LIKES)
+    card.dates(first, len(plays), y=58)
+    return card
+
+
 class _Card:
     """A ground to draw on, in pixels from the lower left corner."""
 
     def __init__(self, locale: Locale) -> None:
         self.locale = locale
         self.fonts = _fonts()
-        self.right: float = _WIDTH - _MARGIN  # of the bars
+        self.right = _WIDTH - _MARGIN  # of the bars
         from matplotlib.figure import Figure
 
         self.figure = Figure(figsize=(_WIDTH / _DPI, _HEIGHT / _DPI), dpi=_DPI)
@@ -150,16 +156,16 @@ class _Card:
     def leave_room(self, numbers: list[int]) -> None:
         """Keep the bars clear of the scale, which stands right of them."""
         names = (_short(number, self.locale) for number in numbers)
-        self.right -= _GAP + max(self.width(name, _SMALL) for name in names)
+        self.right -= _GAP + math.ceil(max(self.width(name, _SMALL) for name in names))
 
     def series(
-        self, values: list[int], scale: range, label: str, *, base: int, height: int, color: str
+        self, values: list[int], label: str, *, lines: int, base: int, height: int, color: str
     ) -> None:
         """Draw one series: its bars upon the base, their scale, and above all that its sum."""
-        x = self.text(
-            _MARGIN, base + height + 36, _number(sum(values), self.locale), _SUM, color, bold=True
-        )
-        self.text(x + _GAP, base + height + 36, label, _LABEL, _FAINT)
+        scale = _scale(max(values), lines=lines)
+        above = base + height + 36
+        x = self.text(_MARGIN, above, _number(sum(values), self.locale), _SUM, color, bold=True)
+        self.text(x + _GAP, above, label, _LABEL, _FAINT)
         for number in scale:
             y = base + height * number / scale[-1]
             self.boxes([(_MARGIN, self.right, y - 1, y + 1)], _RULE)
@@ -271,7 +277,7 @@ def _number(number: int, locale: Locale) -> str:
 def _short(number: int, locale: Locale) -> str:
     """Write 12500 as 12.5k."""
     for unit, name in _UNITS[locale]:
-        if abs(number) >= unit:
+        if abs(number) / unit >= 0.99995:  # that would be rounded to 1000 of the unit below
             digits = f"{number / unit:.1f}".removesuffix(".0")
             return digits.replace(".", _POINTS[locale][0]) + name
     return str(number)
