@@ -3,7 +3,7 @@
 import math
 import re
 import unicodedata
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from enum import Enum, auto
 from typing import Annotated, Any, get_args
 from urllib.parse import urlsplit
@@ -48,6 +48,9 @@ def kind_of(field: FieldInfo) -> Kind | None:
     return kinds[-1] if kinds else None
 
 
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_CONTROLS_BUT_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_CLEARLY_VISIBLE = re.compile(r"[!-~А-яЁё]")
 _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters by their class, yet unseen
 
 
@@ -55,29 +58,27 @@ def _visible(char: str) -> bool:
     return unicodedata.category(char)[0] not in "ZCM" and char not in _BLANK_LETTERS
 
 
-def _without_controls(text: str, allowed: str = "") -> str:
-    for char in text:
-        if unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} and char not in allowed:
-            raise ValueError("a control character")
+def _line(text: str) -> str:
+    if _CONTROLS.search(text):
+        raise ValueError("a control character")
+    if not _CLEARLY_VISIBLE.search(text) and not any(map(_visible, text)):
+        raise ValueError("nothing to see")
     return text
 
 
-def _line(text: str) -> str:
-    if not any(map(_visible, text)):
-        raise ValueError("nothing to see")
-    return _without_controls(text)
-
-
 def _prose(text: str) -> str:
-    return _without_controls(text, "\n\r\t")
+    if _CONTROLS_BUT_LINES.search(text):
+        raise ValueError("a control character")
+    return text
 
 
+_NOT_IN_LINKS = re.compile(r'[\s<>"\\]')
 _LABEL = r"(?:[A-Za-z0-9_-]|[^\x00-\x7f])+"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]+\]")
 
 
 def _url(text: str) -> str:
-    if any(unicodedata.category(char)[0] in "ZC" or char in '<>"\\' for char in text):
+    if _NOT_IN_LINKS.search(text) or not text.isprintable():
         raise ValueError("a character that no link has")
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or text[len(parts.scheme) :][:3] != "://":
@@ -117,7 +118,7 @@ def _moment(value: Any) -> datetime:
         value = datetime.fromisoformat(value)
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise ValueError("not a time with its offset")
-    return moments.from_ms(moments.ms(value))
+    return value.astimezone(UTC).replace(microsecond=value.microsecond // 1000 * 1000)
 
 
 def _price(value: Any) -> int | float:
