@@ -76,7 +76,11 @@ class Page {
     this.me = people.has(asked) ? asked : (people.keys().next().value ?? null);
     const inChat = query.has("chat") || query.has("start");
     document.body.dataset.screen = inChat ? "chat" : "list";
-    this.chat = query.has("chat") ? Number(query.get("chat")) : NARROW.matches && !inChat ? null : this.me;
+    this.chat = query.has("chat")
+      ? Number(query.get("chat"))
+      : NARROW.matches && !inChat
+        ? null
+        : this.me;
     this.topic = query.has("topic") ? Number(query.get("topic")) : null;
     if (query.has("start")) {
       query.delete("start");
@@ -121,7 +125,10 @@ class Page {
   lastOwn() {
     return this.chatView.history
       .list()
-      .findLast(({ from, text, via_bot: via, forward_origin: origin }) => from?.id === this.me && text && !via && !origin);
+      .findLast(
+        ({ from, text, via_bot: via, forward_origin: origin }) =>
+          from?.id === this.me && text && !via && !origin,
+      );
   }
 
   // News of chats that are not in sight
@@ -138,7 +145,8 @@ class Page {
 
   #count(person, message, seq) {
     const { chat } = message;
-    const seen = person === this.me && chat.id === this.chat && !document.hidden && this.chatInSight();
+    const seen =
+      person === this.me && chat.id === this.chat && !document.hidden && this.chatInSight();
     if (seen) return; // the chat reads it when it shows it
     this.unread.add(person, chat.id, seq);
     setTimeout(() => {
@@ -149,7 +157,10 @@ class Page {
   #announce(person, message) {
     const { bot } = this.world;
     const title = titleOf(message.chat, bot);
-    const to = person === this.me ? "" : ` · ${t("forUser", { name: nameOf(this.world.people.get(person)) })}`;
+    const to =
+      person === this.me
+        ? ""
+        : ` · ${t("forUser", { name: nameOf(this.world.people.get(person)) })}`;
     toast([strong(`${title}${to}`), shorten(summary(message), 100)], {
       kind: "notice",
       picture: chatAvatar(message.chat, bot),

@@ -88,15 +88,22 @@ export class Chat {
     this.render();
     void this.#loadAbout();
     const { history } = this;
+    // Nobody wants to hear a whole chat read aloud; only what comes later.
+    this.log.setAttribute("aria-busy", "true");
     if (!history.loaded) await attempt(() => history.older());
-    this.render();
+    this.#render();
+    this.log.setAttribute("aria-busy", "false");
     return undefined;
   }
 
   /** Bring a message into sight, loading what lies between. */
   async jump(id) {
     const { history } = this;
-    for (let page = 0; !history.messages.has(id) && !history.whole && page < JUMP_PAGES; page += 1) {
+    for (
+      let page = 0;
+      !history.messages.has(id) && !history.whole && page < JUMP_PAGES;
+      page += 1
+    ) {
       await attempt(() => history.older());
     }
     this.#render();
@@ -163,7 +170,9 @@ export class Chat {
   /** The first row in sight and where it is: what is above it may change. */
   #anchor() {
     const { scrollTop } = this.log;
-    const node = [...this.inner.children].find((row) => row.offsetTop + row.offsetHeight > scrollTop);
+    const node = [...this.inner.children].find(
+      (row) => row.offsetTop + row.offsetHeight > scrollTop,
+    );
     return node ? { node, offset: node.offsetTop - scrollTop } : null;
   }
 
@@ -171,7 +180,8 @@ export class Chat {
     const { history } = this;
     this.note.hidden = history.whole && !empty;
     if (!history.loaded || !history.whole) this.note.textContent = t("loading");
-    else if (this.world.chats.get(this.chat)?.type !== "private") this.note.textContent = t("emptyChat");
+    else if (this.world.chats.get(this.chat)?.type !== "private")
+      this.note.textContent = t("emptyChat");
     else this.note.textContent = t("emptyBot", { name: nameOf(this.world.bot) });
   }
 
@@ -317,18 +327,44 @@ export class Chat {
       const { blocked } = person;
       return menu(at, [
         blocked
-          ? { icon: "reply", text: t("unblockMenu"), act: () => this.deeds.block(false), testid: "unblock" }
-          : { icon: "block", text: t("block"), act: () => this.deeds.block(true), danger: true, testid: "block" },
+          ? {
+              icon: "reply",
+              text: t("unblockMenu"),
+              act: () => this.deeds.block(false),
+              testid: "unblock",
+            }
+          : {
+              icon: "block",
+              text: t("block"),
+              act: () => this.deeds.block(true),
+              danger: true,
+              testid: "block",
+            },
       ]);
     }
     const topic = this.forum?.find(({ message_thread_id: id }) => id === this.topic);
     return menu(at, [
-      { icon: "group", text: t("membersTitle"), act: () => this.#showMembers(chat), testid: "members" },
-      { icon: "plus", text: t("addPeople"), act: () => this.#addPeople(chat), testid: "add-people" },
+      {
+        icon: "group",
+        text: t("membersTitle"),
+        act: () => this.#showMembers(chat),
+        testid: "members",
+      },
+      {
+        icon: "plus",
+        text: t("addPeople"),
+        act: () => this.#addPeople(chat),
+        testid: "add-people",
+      },
       !this.#has(this.world.bot.id) && {
         icon: "plus",
         text: t("addBot"),
-        act: () => this.#setStatus(chat, this.world.bot.id, chat.type === "channel" ? "administrator" : "member"),
+        act: () =>
+          this.#setStatus(
+            chat,
+            this.world.bot.id,
+            chat.type === "channel" ? "administrator" : "member",
+          ),
         testid: "add-bot",
       },
       topic && {
@@ -371,7 +407,12 @@ export class Chat {
         "li",
         { class: "member" },
         avatar(user.id, nameOf(user), { class: user.is_bot ? "bot" : "" }),
-        h("span", { class: "pick-text" }, h("span", {}, nameOf(user)), user.username && h("small", {}, `@${user.username}`)),
+        h(
+          "span",
+          { class: "pick-text" },
+          h("span", {}, nameOf(user)),
+          user.username && h("small", {}, `@${user.username}`),
+        ),
         status === "creator"
           ? h("small", {}, t("creator"))
           : h(
@@ -380,7 +421,9 @@ export class Chat {
                 "aria-label": t("status", { name: nameOf(user) }),
                 onchange: (event) => this.#setStatus(chat, user.id, event.target.value),
               },
-              choices.map((each) => h("option", { value: each, selected: each === status }, t(each))),
+              choices.map((each) =>
+                h("option", { value: each, selected: each === status }, t(each)),
+              ),
             ),
       );
     });
@@ -407,7 +450,12 @@ export class Chat {
       iconButton("previous", t("previous"), () => player.skip(-1)),
       h(
         "button",
-        { type: "button", class: "play", "aria-label": t("pause"), onclick: () => player.toggle(track, player.queue) },
+        {
+          type: "button",
+          class: "play",
+          "aria-label": t("pause"),
+          onclick: () => player.toggle(track, player.queue),
+        },
         h("span", { class: "play-icon" }, icon("play"), icon("pause")),
       ),
       iconButton("next", t("next"), () => player.skip(1)),

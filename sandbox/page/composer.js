@@ -65,7 +65,14 @@ export class Composer {
     });
     this.left = h("div", { class: "composer-tools" });
     this.right = h("div", { class: "composer-tools" });
-    this.line = h("div", { class: "composer-line" }, this.left, this.input, this.right, this.picker);
+    this.line = h(
+      "div",
+      { class: "composer-line" },
+      this.left,
+      this.input,
+      this.right,
+      this.picker,
+    );
     this.instead = h("div", { class: "instead", hidden: true });
     this.keys = h("div", { class: "reply-keys", hidden: true, "data-testid": "reply-keyboard" });
     this.root.append(this.suggestions, this.context, this.tray, this.line, this.instead, this.keys);
@@ -99,7 +106,8 @@ export class Composer {
     if (payload !== undefined) this.payload = payload;
     if (text !== undefined) this.#write(text);
     this.render();
-    if (chat !== null && (text !== undefined || matchMedia("(pointer: fine)").matches)) this.focus();
+    if (chat !== null && (text !== undefined || matchMedia("(pointer: fine)").matches))
+      this.focus();
   }
 
   focus() {
@@ -127,7 +135,11 @@ export class Composer {
   attach(files, { plain = false } = {}) {
     if (this.editing) this.#quit();
     for (const file of files) {
-      this.files.push({ file, kind: plain ? "document" : kindOf(file), url: URL.createObjectURL(file) });
+      this.files.push({
+        file,
+        kind: plain ? "document" : kindOf(file),
+        url: URL.createObjectURL(file),
+      });
     }
     this.#renderTray();
     this.#renderTools();
@@ -167,7 +179,9 @@ export class Composer {
     if (instead) keyed(this.instead, [instead]);
     const channel = row.chat.type === "channel";
     const wanted = row.keyboard?.input_field_placeholder;
-    this.input.placeholder = this.files.length ? t("caption") : wanted || t(channel ? "broadcast" : "write");
+    this.input.placeholder = this.files.length
+      ? t("caption")
+      : wanted || t(channel ? "broadcast" : "write");
     this.input.setAttribute("aria-label", t("write"));
     this.#renderTools();
     this.#renderTray();
@@ -182,13 +196,18 @@ export class Composer {
       key,
       mark: text,
       make: () =>
-        h("button", { type: "button", class: "button primary wide", "data-testid": key, onclick: act }, text),
+        h(
+          "button",
+          { type: "button", class: "button primary wide", "data-testid": key, onclick: act },
+          text,
+        ),
     });
     if (chat.type === "private") {
       if (this.payload !== null || (!last && !this.person.blocked)) {
         return button("start", t("start"), () => this.#start());
       }
-      if (this.person.blocked) return button("unblock", t("unblock"), () => this.deeds.block(false));
+      if (this.person.blocked)
+        return button("unblock", t("unblock"), () => this.deeds.block(false));
     }
     if (can) return null;
     return { key: "read-only", mark: t("readOnly"), make: () => h("p", {}, t("readOnly")) };
@@ -213,7 +232,9 @@ export class Composer {
       mark: `${name} ${label}`,
       make: () => iconButton(name, label, act, { "data-testid": key, ...props }),
     });
-    keyed(this.left, [tool("attach", "attach", t("attach"), (event) => this.#attachMenu(event.currentTarget))]);
+    keyed(this.left, [
+      tool("attach", "attach", t("attach"), (event) => this.#attachMenu(event.currentTarget)),
+    ]);
     keyed(this.right, [
       ...(commands ? [tool("commands", "slash", t("commands"), () => this.#toggleCommands())] : []),
       ...(keyboard
@@ -257,8 +278,19 @@ export class Composer {
         return h(
           "div",
           { class: "parcel" },
-          kind === "photo" ? h("img", { src: url, alt: "" }) : h("span", { class: "file-icon" }, icon(kind === "audio" ? "music" : kind === "video" ? "image" : "file")),
-          h("span", { class: "file-text" }, h("span", { class: "file-name" }, file.name), h("small", {}, `${t(kind)} · ${size(file.size)}`)),
+          kind === "photo"
+            ? h("img", { src: url, alt: "" })
+            : h(
+                "span",
+                { class: "file-icon" },
+                icon(kind === "audio" ? "music" : kind === "video" ? "image" : "file"),
+              ),
+          h(
+            "span",
+            { class: "file-text" },
+            h("span", { class: "file-name" }, file.name),
+            h("small", {}, `${t(kind)} · ${size(file.size)}`),
+          ),
           natural !== "document" &&
             h(
               "button",
@@ -297,7 +329,11 @@ export class Composer {
     if (!text) return undefined;
     const reply = this.replying?.message_id;
     this.#clear();
-    const sent = await this.deeds.send(this.chat, { text, reply_to: reply, topic: this.topic ?? undefined });
+    const sent = await this.deeds.send(this.chat, {
+      text,
+      reply_to: reply,
+      topic: this.topic ?? undefined,
+    });
     if (!sent && !this.input.value) this.#write(text);
     return sent;
   }
@@ -321,7 +357,9 @@ export class Composer {
     const files = this.files.splice(0);
     const reply = this.replying?.message_id;
     this.#clear();
-    const together = files.length > 1 && new Set(files.map(({ kind }) => (VISUAL.has(kind) ? "visual" : kind))).size === 1;
+    const together =
+      files.length > 1 &&
+      new Set(files.map(({ kind }) => (VISUAL.has(kind) ? "visual" : kind))).size === 1;
     const album = together ? String(Date.now()) : undefined;
     for (const [at, { file, kind, url }] of files.entries()) {
       const fields = {
@@ -369,8 +407,18 @@ export class Composer {
     menu(
       at,
       [
-        { icon: "image", text: t("attachPhoto"), act: () => choose("image/*,video/*", false), testid: "attach-photo" },
-        { icon: "music", text: t("attachAudio"), act: () => choose("audio/*", false), testid: "attach-audio" },
+        {
+          icon: "image",
+          text: t("attachPhoto"),
+          act: () => choose("image/*,video/*", false),
+          testid: "attach-photo",
+        },
+        {
+          icon: "music",
+          text: t("attachAudio"),
+          act: () => choose("audio/*", false),
+          testid: "attach-audio",
+        },
         { icon: "file", text: t("attachFile"), act: () => choose("", true), testid: "attach-file" },
         { icon: "location", text: t("attachLocation"), act: () => this.#attachLocation() },
         { icon: "person", text: t("attachContact"), act: () => this.#attachContact() },
@@ -378,7 +426,9 @@ export class Composer {
         ...samples.map((sample) => ({
           icon: "music",
           text: sample.title,
-          note: [sample.performer, sample.duration && length(sample.duration)].filter(Boolean).join(" · "),
+          note: [sample.performer, sample.duration && length(sample.duration)]
+            .filter(Boolean)
+            .join(" · "),
           act: () => this.#attachSample(sample),
           testid: `sample-${sample.file}`,
         })),
@@ -388,7 +438,11 @@ export class Composer {
         top: DICE.map((emoji) =>
           h(
             "button",
-            { type: "button", "aria-label": `${t("dice")} ${emoji}`, onclick: () => this.#sendThing({ kind: "dice", emoji }) },
+            {
+              type: "button",
+              "aria-label": `${t("dice")} ${emoji}`,
+              onclick: () => this.#sendThing({ kind: "dice", emoji }),
+            },
             emoji,
           ),
         ),
@@ -408,8 +462,22 @@ export class Composer {
     const values = await form(
       t("attachLocation"),
       [
-        { name: "latitude", label: t("latitude"), value: PLACE.latitude, min: -90, max: 90, ...number },
-        { name: "longitude", label: t("longitude"), value: PLACE.longitude, min: -180, max: 180, ...number },
+        {
+          name: "latitude",
+          label: t("latitude"),
+          value: PLACE.latitude,
+          min: -90,
+          max: 90,
+          ...number,
+        },
+        {
+          name: "longitude",
+          label: t("longitude"),
+          value: PLACE.longitude,
+          min: -180,
+          max: 180,
+          ...number,
+        },
       ],
       t("send"),
     );
@@ -421,7 +489,13 @@ export class Composer {
     const person = this.world.people.get(id);
     if (!person) return;
     const { first_name, last_name } = person;
-    await this.#sendThing({ kind: "contact", first_name, last_name, user_id: id, phone_number: `+1555000${id}` });
+    await this.#sendThing({
+      kind: "contact",
+      first_name,
+      last_name,
+      user_id: id,
+      phone_number: `+1555000${id}`,
+    });
   }
 
   async #attachPoll() {
@@ -434,7 +508,10 @@ export class Composer {
       t("send"),
     );
     if (!values) return;
-    const options = values.options.split("\n").map((line) => line.trim()).filter(Boolean);
+    const options = values.options
+      .split("\n")
+      .map((line) => line.trim())
+      .filter(Boolean);
     await this.#sendThing({ kind: "poll", question: values.question, options });
   }
 
@@ -448,7 +525,8 @@ export class Composer {
   #acceptDrops(pane) {
     const cover = h("div", { class: "drop-cover", hidden: true });
     pane.append(cover);
-    const able = (event) => event.dataTransfer.types.includes("Files") && !this.root.hidden && !this.line.hidden;
+    const able = (event) =>
+      event.dataTransfer.types.includes("Files") && !this.root.hidden && !this.line.hidden;
     pane.addEventListener("dragover", (event) => {
       if (!able(event)) return;
       event.preventDefault();
@@ -535,7 +613,9 @@ export class Composer {
     }
     if (key.request_users) {
       const { max_quantity: most = 1 } = key.request_users;
-      const chosen = await this.deeds.pickPeople(t(most > 1 ? "choosePeople" : "choosePerson"), { most });
+      const chosen = await this.deeds.pickPeople(t(most > 1 ? "choosePeople" : "choosePerson"), {
+        most,
+      });
       return chosen === undefined ? undefined : [chosen].flat();
     }
     if (key.request_contact) return (await ask(t("shareContact"), t("share"))) ? null : undefined;
@@ -638,7 +718,8 @@ export class Composer {
       const found = await post("/inline", body, { signal: asking.signal });
       if (this.#inlineText() === query) this.#showResults(found, offset !== "");
     } catch (error) {
-      if (error.name !== "AbortError") toast(t("failed", { reason: reasonOf(error) }), { kind: "bad" });
+      if (error.name !== "AbortError")
+        toast(t("failed", { reason: reasonOf(error) }), { kind: "bad" });
     } finally {
       if (this.asking === asking) this.root.classList.remove("asking");
     }
@@ -660,8 +741,15 @@ export class Composer {
     if (more) {
       this.#suggest([...this.items, ...items], { keepActive: true });
     } else {
-      const note = results.length === 0 && !head && { key: "none", node: () => h("span", { class: "hint" }, t("inlineEmpty")), choose: () => {} };
-      this.#suggest([head, ...items, note].filter(Boolean), { label: t("inlineResults", { name: this.world.bot.username }) });
+      const note = results.length === 0 &&
+        !head && {
+          key: "none",
+          node: () => h("span", { class: "hint" }, t("inlineEmpty")),
+          choose: () => {},
+        };
+      this.#suggest([head, ...items, note].filter(Boolean), {
+        label: t("inlineResults", { name: this.world.bot.username }),
+      });
     }
     this.more = next ? () => this.#inlineQuery(next) : null;
   }
@@ -686,7 +774,12 @@ export class Composer {
   #suggest(items, { label = t("commands"), keepActive = false } = {}) {
     this.items = items;
     this.more = null;
-    this.active = keepActive ? this.active : Math.max(0, items.findIndex(({ testid }) => testid === "inline-result"));
+    this.active = keepActive
+      ? this.active
+      : Math.max(
+          0,
+          items.findIndex(({ testid }) => testid === "inline-result"),
+        );
     this.suggestions.hidden = items.length === 0;
     this.suggestions.setAttribute("aria-label", label);
     keyed(
@@ -697,7 +790,13 @@ export class Composer {
         make: () =>
           h(
             "div",
-            { class: "suggestion", role: "option", id: `option ${key}`.replaceAll(" ", "-"), "data-testid": testid, onclick: choose },
+            {
+              class: "suggestion",
+              role: "option",
+              id: `option ${key}`.replaceAll(" ", "-"),
+              "data-testid": testid,
+              onclick: choose,
+            },
             node(),
           ),
       })),
@@ -750,8 +849,11 @@ export class Composer {
 function fitsRequest(chat, wanted) {
   if (chat.type === "private") return false;
   if (wanted.chat_is_channel !== (chat.type === "channel")) return false;
-  if (wanted.chat_is_forum !== undefined && wanted.chat_is_forum !== Boolean(chat.is_forum)) return false;
-  return wanted.chat_has_username === undefined || wanted.chat_has_username === Boolean(chat.username);
+  if (wanted.chat_is_forum !== undefined && wanted.chat_is_forum !== Boolean(chat.is_forum))
+    return false;
+  return (
+    wanted.chat_has_username === undefined || wanted.chat_has_username === Boolean(chat.username)
+  );
 }
 
 /** The size and length of a picture or a film, which the sender's client knows. */
@@ -762,7 +864,11 @@ async function measure(kind, url) {
   film.src = url;
   return new Promise((resolve) => {
     film.onloadedmetadata = () =>
-      resolve({ width: film.videoWidth, height: film.videoHeight, duration: Math.round(film.duration) });
+      resolve({
+        width: film.videoWidth,
+        height: film.videoHeight,
+        duration: Math.round(film.duration),
+      });
     film.onerror = () => resolve({});
   });
 }
@@ -773,7 +879,8 @@ function inlineResult(result) {
   const thumbnail = file.thumbnail ?? (Array.isArray(file) ? file[0] : undefined);
   const picture =
     result.thumbnail_url ?? result.photo_url ?? (thumbnail && fileUrl(thumbnail.file_id));
-  const title = result.title ?? file.title ?? result.caption ?? file.file_name ?? t(wordOf(result.type));
+  const title =
+    result.title ?? file.title ?? result.caption ?? file.file_name ?? t(wordOf(result.type));
   const note = result.description ?? result.performer ?? file.performer ?? result.address ?? "";
   const img = picture && h("img", { src: picture, alt: "", loading: "lazy" });
   img?.addEventListener("error", () => img.replaceWith(sign(result)));
@@ -789,12 +896,32 @@ function inlineResult(result) {
 }
 
 function sign({ type }) {
-  const name = { audio: "music", voice: "music", photo: "image", gif: "image", video: "image", location: "location", venue: "location", contact: "person" }[type];
+  const name = {
+    audio: "music",
+    voice: "music",
+    photo: "image",
+    gif: "image",
+    video: "image",
+    location: "location",
+    venue: "location",
+    contact: "person",
+  }[type];
   return h("span", { class: "file-icon" }, icon(name ?? "topic"));
 }
 
 function wordOf(type) {
   const words = { gif: "animation", mpeg4_gif: "animation" };
-  const known = ["audio", "voice", "photo", "video", "document", "sticker", "location", "venue", "contact", "game"];
+  const known = [
+    "audio",
+    "voice",
+    "photo",
+    "video",
+    "document",
+    "sticker",
+    "location",
+    "venue",
+    "contact",
+    "game",
+  ];
   return words[type] ?? (known.includes(type) ? type : "message");
 }

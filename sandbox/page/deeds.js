@@ -63,7 +63,8 @@ export class Deeds {
         text: this.#inline(key.switch_inline_query_current_chat),
       });
     }
-    if (key.switch_inline_query !== undefined) return this.#share(this.#inline(key.switch_inline_query));
+    if (key.switch_inline_query !== undefined)
+      return this.#share(this.#inline(key.switch_inline_query));
     const chosen = key.switch_inline_query_chosen_chat;
     if (chosen) return this.#share(this.#inline(chosen.query ?? ""), (chat) => fits(chat, chosen));
     return toast(t("unsupportedButton"));
@@ -77,7 +78,13 @@ export class Deeds {
     if (button.classList.contains("busy")) return;
     button.classList.add("busy");
     button.setAttribute("aria-busy", "true");
-    const body = { person: this.page.me, chat: message.chat.id, message: message.message_id, row, col };
+    const body = {
+      person: this.page.me,
+      chat: message.chat.id,
+      message: message.message_id,
+      row,
+      col,
+    };
     const answer = await attempt(() => post("/tap", body));
     button.classList.remove("busy");
     button.removeAttribute("aria-busy");
@@ -161,9 +168,10 @@ export class Deeds {
     if (chat === undefined) return;
     const { bot, chats } = this.world;
     const body = { user: bot.id, status: "member", by: this.page.me };
-    const added = where === "channel"
-      ? await this.addAdministrator(chats.get(chat), bot.id)
-      : await attempt(() => post(`/chats/${chat}/members`, body));
+    const added =
+      where === "channel"
+        ? await this.addAdministrator(chats.get(chat), bot.id)
+        : await attempt(() => post(`/chats/${chat}/members`, body));
     if (!added) return;
     this.page.open(chat);
     if (payload) await this.send(chat, { text: `/start@${bot.username} ${payload}` });
@@ -223,7 +231,9 @@ export class Deeds {
   async vote(message, option) {
     const { me } = this.page;
     const before = this.world.votes(message.chat.id, message.message_id, me);
-    const others = message.poll.allows_multiple_answers ? before.filter((each) => each !== option) : [];
+    const others = message.poll.allows_multiple_answers
+      ? before.filter((each) => each !== option)
+      : [];
     const options = before.includes(option) ? others : [...others, option];
     const body = { person: me, chat: message.chat.id, message: message.message_id, options };
     this.world.votedFor(me, message, options);
@@ -267,12 +277,27 @@ export class Deeds {
     menu(
       at,
       [
-        canPost && { icon: "reply", text: t("reply"), act: () => this.page.reply(message), testid: "reply" },
-        free && { icon: "forward", text: t("forward"), act: () => this.forward(message), testid: "forward" },
+        canPost && {
+          icon: "reply",
+          text: t("reply"),
+          act: () => this.page.reply(message),
+          testid: "reply",
+        },
+        free && {
+          icon: "forward",
+          text: t("forward"),
+          act: () => this.forward(message),
+          testid: "forward",
+        },
         free && text && { icon: "copy", text: t("copyText"), act: () => copy(text) },
         ...this.#linkItems(message),
         file && { icon: "save", text: t("saveFile"), act: () => save(file), testid: "save-file" },
-        editable && { icon: "edit", text: t("edit"), act: () => this.page.edit(message), testid: "edit" },
+        editable && {
+          icon: "edit",
+          text: t("edit"),
+          act: () => this.page.edit(message),
+          testid: "edit",
+        },
         deletable &&
           canPost && {
             icon: "trash",
@@ -337,11 +362,15 @@ export class Deeds {
         const trouble = h("p", { class: "trouble", role: "alert", hidden: true });
         const balance = h("dd", {});
         const rest = h("dd", {});
-        const confirm = action(t("pay", { amount: price }), () => this.#confirm(source, confirm, trouble, close), {
-          primary: true,
-          autofocus: true,
-          "data-testid": "pay-confirm",
-        });
+        const confirm = action(
+          t("pay", { amount: price }),
+          () => this.#confirm(source, confirm, trouble, close),
+          {
+            primary: true,
+            autofocus: true,
+            "data-testid": "pay-confirm",
+          },
+        );
         const say = (text) => {
           trouble.textContent = text;
           trouble.hidden = !text;
@@ -359,14 +388,20 @@ export class Deeds {
           h(
             "dl",
             { class: "sums" },
-            h("dt", {}, t("toPay")), h("dd", { class: "price" }, price),
+            h("dt", {}, t("toPay")),
+            h("dd", { class: "price" }, price),
             period && [h("dt", {}), h("dd", {}, t("perMonth", { n: Math.round(period / 86_400) }))],
-            h("dt", {}, t("balance")), balance,
-            h("dt", {}, t("balanceAfter")), rest,
+            h("dt", {}, t("balance")),
+            balance,
+            h("dt", {}, t("balanceAfter")),
+            rest,
           ),
           trouble,
           this.#topUps(refresh),
-          actions(action(t("cancel"), () => close(false)), confirm),
+          actions(
+            action(t("cancel"), () => close(false)),
+            confirm,
+          ),
         ];
       },
       { testid: "pay-sheet" },
@@ -418,7 +453,11 @@ export class Deeds {
     return sheet(t("topUp"), (close) => {
       const sum = h("p", { class: "price big" }, money(this.#person.stars));
       const shown = () => (sum.textContent = money(this.#person.stars));
-      return [sum, this.#topUps(shown), actions(action(t("done"), () => close(), { primary: true }))];
+      return [
+        sum,
+        this.#topUps(shown),
+        actions(action(t("done"), () => close(), { primary: true })),
+      ];
     });
   }
 
@@ -435,7 +474,8 @@ function rightsIn(chat) {
 
 /** `SwitchInlineQueryChosenChat`: what kinds of chats may be chosen. */
 function fits(chat, chosen) {
-  if (chat.type === "private") return chosen.allow_bot_chats === true || chosen.allow_user_chats === true;
+  if (chat.type === "private")
+    return chosen.allow_bot_chats === true || chosen.allow_user_chats === true;
   return chat.type === "channel"
     ? chosen.allow_channel_chats === true
     : chosen.allow_group_chats === true;
@@ -450,7 +490,9 @@ function linksOf(message) {
     .map(({ offset, length }) => text.slice(offset, offset + length));
   const linked = entities.filter(({ type }) => type === "text_link").map(({ url }) => url);
   const keys = message.reply_markup?.inline_keyboard.flat() ?? [];
-  return [...written, ...linked, ...keys.flatMap(({ url, copy_text: c }) => [url, c?.text])].filter(Boolean);
+  return [...written, ...linked, ...keys.flatMap(({ url, copy_text: c }) => [url, c?.text])].filter(
+    Boolean,
+  );
 }
 
 /** Open a link of somebody's, or a place of this page, in a tab that knows nothing of this one. */

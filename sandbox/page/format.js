@@ -3,8 +3,6 @@
 import { h, icon } from "./dom.js";
 import { currentLocale, t } from "./words.js";
 
-const HUES = 8;
-
 export function nameOf(user) {
   return [user.first_name, user.last_name].filter(Boolean).join(" ") || t("deletedPerson");
 }
@@ -34,8 +32,9 @@ export function originOf(origin) {
   }
 }
 
+/** One of eight colours; neighbouring ids get different ones (Knuth's multiplicative hash). */
 export function hueOf(id) {
-  return Math.abs(Number(id)) % HUES;
+  return Math.imul(Number(id), 2_654_435_761) >>> 29;
 }
 
 function initials(name) {
@@ -133,7 +132,8 @@ export function formattedTime(unix, format, now) {
   if (format.includes("d")) {
     Object.assign(options, { day: "2-digit", month: "2-digit", year: "2-digit" });
   }
-  if (format.includes("D")) Object.assign(options, { day: "numeric", month: "long", year: "numeric" });
+  if (format.includes("D"))
+    Object.assign(options, { day: "numeric", month: "long", year: "numeric" });
   if (/[tT]/.test(format)) Object.assign(options, { hour: "2-digit", minute: "2-digit" });
   if (format.includes("T")) options.second = "2-digit";
   return new Intl.DateTimeFormat(currentLocale(), options).format(unix * 1000);
@@ -183,7 +183,9 @@ const KINDS = [
 ];
 
 export function trackName(audio) {
-  return [audio.performer, audio.title].filter(Boolean).join(" – ") || audio.file_name || t("audio");
+  return (
+    [audio.performer, audio.title].filter(Boolean).join(" – ") || audio.file_name || t("audio")
+  );
 }
 
 /** One line that stands for the message in lists, quotes and notifications. */

@@ -30,7 +30,8 @@ function fromScheme(url) {
   const query = url.searchParams;
   const action = url.hostname || url.pathname.replace(/^\/+/, "");
   if (action === "user" && query.has("id")) return { kind: "user", id: Number(query.get("id")) };
-  if (action === "invoice" && query.has("slug")) return { kind: "invoice", slug: query.get("slug") };
+  if (action === "invoice" && query.has("slug"))
+    return { kind: "invoice", slug: query.get("slug") };
   if (action === "msg_url") return share(query);
   if (action === "resolve" && query.has("domain")) return named(query.get("domain"), query);
   return null;

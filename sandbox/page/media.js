@@ -102,8 +102,11 @@ function lightbox(fileId, caption) {
   return sheet(
     t("photo"),
     (close) => [
-      h("button", { type: "button", class: "lightbox", "aria-label": t("close"), onclick: () => close() },
-        image(fileId, null, { alt: caption ?? "" })),
+      h(
+        "button",
+        { type: "button", class: "lightbox", "aria-label": t("close"), onclick: () => close() },
+        image(fileId, null, { alt: caption ?? "" }),
+      ),
       caption && h("p", { class: "lightbox-caption" }, caption),
     ],
     { wide: true, testid: "lightbox" },
@@ -216,13 +219,22 @@ function voice(sound, { message, queue }) {
       "data-duration": sound.duration,
     },
     playButton(track, queue, null),
-    h("div", { class: "track-info" }, seekBar(), h("span", { class: "time" }, length(sound.duration))),
+    h(
+      "div",
+      { class: "track-info" },
+      seekBar(),
+      h("span", { class: "time" }, length(sound.duration)),
+    ),
   );
 }
 
 function sticker(found) {
-  if (found.is_animated || found.is_video) return h("span", { class: "big-emoji" }, found.emoji ?? "❔");
-  const node = image(found.file_id, found.file_unique_id, { class: "sticker", alt: found.emoji ?? "" });
+  if (found.is_animated || found.is_video)
+    return h("span", { class: "big-emoji" }, found.emoji ?? "❔");
+  const node = image(found.file_id, found.file_unique_id, {
+    class: "sticker",
+    alt: found.emoji ?? "",
+  });
   frame(node, found.width, found.height);
   return node;
 }
@@ -354,4 +366,3 @@ export function textOf(message, context) {
   if (!text) return null;
   return rich(text, message.entities ?? message.caption_entities, context);
 }
-

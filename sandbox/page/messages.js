@@ -118,11 +118,16 @@ function bubbleRow(group, context) {
   const sender = senderOf(message);
   const out = !message.sender_chat && message.from?.id === me;
   const keys = message.reply_markup?.inline_keyboard;
-  const more = iconButton("more", t("messageMenu"), (event) => act.menu(message, event.currentTarget), {
-    class: "icon-button message-more",
-    "data-testid": "message-menu",
-    "data-spot": "menu",
-  });
+  const more = iconButton(
+    "more",
+    t("messageMenu"),
+    (event) => act.menu(message, event.currentTarget),
+    {
+      class: "icon-button message-more",
+      "data-testid": "message-menu",
+      "data-spot": "menu",
+    },
+  );
   const stack = h(
     "div",
     { class: keys ? "stack keyed" : "stack" },
@@ -138,7 +143,9 @@ function bubbleRow(group, context) {
       "data-ids": group.map(({ message_id: id }) => id).join(" "),
       "aria-label": `${sender.name}, ${clock(message.date)}`,
     },
-    out ? null : avatar(sender.id, sender.name, { class: sender.id === context.bot.id ? "bot" : "" }),
+    out
+      ? null
+      : avatar(sender.id, sender.name, { class: sender.id === context.bot.id ? "bot" : "" }),
     stack,
     more,
   );
@@ -162,7 +169,8 @@ function onHold(node, act) {
     const { clientX: x, clientY: y } = event;
     timer = setTimeout(() => act({ x, y }), HOLD_MS);
   });
-  for (const name of ["pointerup", "pointermove", "pointercancel"]) node.addEventListener(name, drop);
+  for (const name of ["pointerup", "pointermove", "pointercancel"])
+    node.addEventListener(name, drop);
 }
 
 function bubble(group, context, out) {
@@ -187,7 +195,12 @@ function bubble(group, context, out) {
   if (bare || (big && !message.reply_to_message)) classes.push("bare");
   if (filling) classes.push("filled");
   if (!text) classes.push("wordless");
-  const head = [author(message, context, out), via(message), forwarded(message), quote(message, act)];
+  const head = [
+    author(message, context, out),
+    via(message),
+    forwarded(message),
+    quote(message, act),
+  ];
   return h(
     "div",
     { class: classes.join(" ") },
@@ -210,7 +223,11 @@ function view(field, group, context) {
       vote: (option) => context.act.vote(message, option),
     });
   if (field !== "album") return one(group[0]);
-  const node = h("div", { class: fills(mediaOf(group[0])) ? "album grid" : "album list" }, group.map(one));
+  const node = h(
+    "div",
+    { class: fills(mediaOf(group[0])) ? "album grid" : "album list" },
+    group.map(one),
+  );
   setVars(node, { columns: group.length === 2 || group.length === 4 ? 2 : 3 });
   return node;
 }
@@ -218,7 +235,8 @@ function view(field, group, context) {
 function author(message, { me, bot }, out) {
   if (out || message.chat.type === "private") return null;
   const sender = senderOf(message);
-  const note = message.author_signature ?? (sender.id === bot.id && sender.id !== me ? t("bot") : null);
+  const note =
+    message.author_signature ?? (sender.id === bot.id && sender.id !== me ? t("bot") : null);
   return h(
     "div",
     { class: `author hue-${hueOf(sender.id)}` },
@@ -233,7 +251,12 @@ function via({ via_bot: bot }) {
 
 function forwarded({ forward_origin: origin }) {
   if (!origin) return null;
-  return h("div", { class: "forwarded" }, icon("forward"), t("forwardedFrom", { name: originOf(origin) }));
+  return h(
+    "div",
+    { class: "forwarded" },
+    icon("forward"),
+    t("forwardedFrom", { name: originOf(origin) }),
+  );
 }
 
 function quote(message, act) {
@@ -260,13 +283,28 @@ function meta(group) {
     "span",
     { class: "meta" },
     edited && h("span", { class: "edited" }, t("edited")),
-    h("time", { datetime: new Date(last.date * 1000).toISOString(), title: fullTime(last.date) }, clock(last.date)),
+    h(
+      "time",
+      { datetime: new Date(last.date * 1000).toISOString(), title: fullTime(last.date) },
+      clock(last.date),
+    ),
   );
 }
 
 const PLAIN_FIELDS = new Set([
-  "message_id", "from", "chat", "date", "sender_chat", "reply_markup", "edit_date", "via_bot",
-  "forward_origin", "message_thread_id", "is_topic_message", "has_protected_content", "entities",
+  "message_id",
+  "from",
+  "chat",
+  "date",
+  "sender_chat",
+  "reply_markup",
+  "edit_date",
+  "via_bot",
+  "forward_origin",
+  "message_thread_id",
+  "is_topic_message",
+  "has_protected_content",
+  "entities",
 ]);
 
 function unsupported(message) {

@@ -3,7 +3,19 @@
 import { patch, post } from "./api.js";
 import { attempt, form, menu } from "./dialogs.js";
 import { h, icon, iconButton, keyed, soon } from "./dom.js";
-import { avatar, chatAvatar, chatIcon, money, nameOf, senderOf, serviceText, shortTime, shorten, summary, titleOf } from "./format.js";
+import {
+  avatar,
+  chatAvatar,
+  chatIcon,
+  money,
+  nameOf,
+  senderOf,
+  serviceText,
+  shortTime,
+  shorten,
+  summary,
+  titleOf,
+} from "./format.js";
 import { readLink } from "./links.js";
 import { LANGUAGES, currentLanguage, t } from "./words.js";
 
@@ -38,7 +50,12 @@ export class Sidebar {
     });
     this.rows = h("div", { class: "chats", "data-testid": "chats" });
     this.foot = h("footer", { class: "list-foot" });
-    this.list.append(this.me, h("div", { class: "search-line" }, icon("search"), this.search), this.rows, this.foot);
+    this.list.append(
+      this.me,
+      h("div", { class: "search-line" }, icon("search"), this.search),
+      this.rows,
+      this.foot,
+    );
   }
 
   #render() {
@@ -66,7 +83,12 @@ export class Sidebar {
     const add = () =>
       h(
         "button",
-        { type: "button", class: "rail-person add", "data-testid": "new-person", onclick: () => this.newPerson() },
+        {
+          type: "button",
+          class: "rail-person add",
+          "data-testid": "new-person",
+          onclick: () => this.newPerson(),
+        },
         h("span", { class: "avatar plus" }, icon("plus")),
         h("span", { class: "rail-name" }, t("newPerson")),
       );
@@ -81,7 +103,8 @@ export class Sidebar {
         class: "rail-person",
         href: `?as=${person.id}`,
         title: name,
-        "aria-label": n > 0 ? `${t("switchTo", { name })}, ${t("unread", { n })}` : t("switchTo", { name }),
+        "aria-label":
+          n > 0 ? `${t("switchTo", { name })}, ${t("unread", { n })}` : t("switchTo", { name }),
         "aria-current": current ? "true" : null,
         "data-testid": `person-${person.id}`,
         "data-spot": "person",
@@ -109,7 +132,13 @@ export class Sidebar {
           "div",
           { class: "me-text" },
           h("h2", { dir: "auto" }, name),
-          h("p", {}, [person.username && `@${person.username}`, person.id, person.language_code].filter(Boolean).join(" · ")),
+          h(
+            "p",
+            {},
+            [person.username && `@${person.username}`, person.id, person.language_code]
+              .filter(Boolean)
+              .join(" · "),
+          ),
         ),
         h(
           "button",
@@ -124,21 +153,38 @@ export class Sidebar {
           },
           money(person.stars),
         ),
-        iconButton("more", t("editPerson", { name }), (event) => this.#personMenu(event.currentTarget), {
-          "data-testid": "person-menu",
-          "data-spot": "menu",
-        }),
+        iconButton(
+          "more",
+          t("editPerson", { name }),
+          (event) => this.#personMenu(event.currentTarget),
+          {
+            "data-testid": "person-menu",
+            "data-spot": "menu",
+          },
+        ),
       );
     };
-    return keyed(this.me, [{ key: String(person.id), mark: JSON.stringify([person, language]), make }]);
+    return keyed(this.me, [
+      { key: String(person.id), mark: JSON.stringify([person, language]), make },
+    ]);
   }
 
   #personMenu(at) {
     const person = this.world.people.get(this.page.me);
     const name = nameOf(person);
     menu(at, [
-      { icon: "external", text: t("openTab", { name }), act: () => window.open(`/?as=${person.id}`, "_blank", "noopener"), testid: "open-tab" },
-      { icon: "edit", text: t("editPerson", { name }), act: () => this.#editPerson(person), testid: "edit-person" },
+      {
+        icon: "external",
+        text: t("openTab", { name }),
+        act: () => window.open(`/?as=${person.id}`, "_blank", "noopener"),
+        testid: "open-tab",
+      },
+      {
+        icon: "edit",
+        text: t("editPerson", { name }),
+        act: () => this.#editPerson(person),
+        testid: "edit-person",
+      },
       { icon: "plus", text: t("topUp"), act: () => this.deeds.topUp() },
       person.blocked
         ? { icon: "reply", text: t("unblockMenu"), act: () => this.deeds.block(false) }
@@ -151,16 +197,36 @@ export class Sidebar {
     const found = readLink(wanted);
     if (found) return keyed(this.rows, [this.#linkRow(wanted)]);
     const words = wanted.toLowerCase();
-    const rows = this.#sorted().filter(({ chat }) => titleOf(chat, this.world.bot).toLowerCase().includes(words));
+    const rows = this.#sorted().filter(({ chat }) =>
+      titleOf(chat, this.world.bot).toLowerCase().includes(words),
+    );
     const items = rows.map((row) => {
       const { chat, last } = row;
       const n = this.unread.count(this.page.me, chat.id);
       const typing = this.world.typing(chat.id);
       const current = chat.id === this.page.chat;
-      const mark = [chat, last?.message_id, last?.edit_date, n, typing, current, language, this.page.me, this.world.online];
-      return { key: String(chat.id), mark: JSON.stringify(mark), make: () => this.#row(row, n, typing, current) };
+      const mark = [
+        chat,
+        last?.message_id,
+        last?.edit_date,
+        n,
+        typing,
+        current,
+        language,
+        this.page.me,
+        this.world.online,
+      ];
+      return {
+        key: String(chat.id),
+        mark: JSON.stringify(mark),
+        make: () => this.#row(row, n, typing, current),
+      };
     });
-    const none = { key: "none", mark: language, make: () => h("p", { class: "empty" }, t("nothingFound")) };
+    const none = {
+      key: "none",
+      mark: language,
+      make: () => h("p", { class: "empty" }, t("nothingFound")),
+    };
     return keyed(this.rows, items.length > 0 || !this.page.me ? items : [none]);
   }
 
@@ -188,7 +254,9 @@ export class Sidebar {
         "span",
         { class: "row-picture" },
         chatAvatar(chat, bot),
-        chat.type === "private" && this.world.online && h("span", { class: "online", title: t("botOnline") }),
+        chat.type === "private" &&
+          this.world.online &&
+          h("span", { class: "online", title: t("botOnline") }),
       ),
       h(
         "span",
@@ -203,7 +271,11 @@ export class Sidebar {
         h(
           "span",
           { class: "row-line" },
-          h("span", { class: typing ? "row-last typing" : "row-last", dir: "auto" }, typing ? t("typing") : this.#said(chat, last)),
+          h(
+            "span",
+            { class: typing ? "row-last typing" : "row-last", dir: "auto" },
+            typing ? t("typing") : this.#said(chat, last),
+          ),
           badge(n),
         ),
       ),
@@ -254,7 +326,13 @@ export class Sidebar {
         { class: "foot-line" },
         h(
           "button",
-          { type: "button", class: "button", "data-testid": "new-chat", onclick: () => this.#newChat(), disabled: !this.page.me },
+          {
+            type: "button",
+            class: "button",
+            "data-testid": "new-chat",
+            onclick: () => this.#newChat(),
+            disabled: !this.page.me,
+          },
           icon("plus"),
           t("newChat"),
         ),
@@ -284,7 +362,11 @@ export class Sidebar {
   // Dialogs
 
   async newPerson() {
-    const values = await form(t("newPerson"), personFields({ language_code: currentLanguage(), stars: FIRST_STARS }), t("create"));
+    const values = await form(
+      t("newPerson"),
+      personFields({ language_code: currentLanguage(), stars: FIRST_STARS }),
+      t("create"),
+    );
     if (!values) return;
     const person = await attempt(() => post("/people", given(values)));
     if (!person) return;
@@ -293,7 +375,11 @@ export class Sidebar {
   }
 
   async #editPerson(person) {
-    const values = await form(t("editPerson", { name: nameOf(person) }), personFields(person), t("save"));
+    const values = await form(
+      t("editPerson", { name: nameOf(person) }),
+      personFields(person),
+      t("save"),
+    );
     if (!values) return;
     const changes = Object.fromEntries(
       Object.entries(values)
@@ -305,7 +391,10 @@ export class Sidebar {
   }
 
   async #newChat() {
-    const kinds = ["group", "supergroup", "channel"].map((kind) => [kind, `${t(kind)} — ${t(`${kind}Hint`)}`]);
+    const kinds = ["group", "supergroup", "channel"].map((kind) => [
+      kind,
+      `${t(kind)} — ${t(`${kind}Hint`)}`,
+    ]);
     const values = await form(
       t("newChat"),
       [
@@ -320,7 +409,11 @@ export class Sidebar {
     if (!values) return;
     const { withBot, is_forum: forum, ...rest } = given(values);
     const chat = await attempt(() =>
-      post("/chats", { ...rest, owner: this.page.me, is_forum: rest.type === "supergroup" && forum ? true : undefined }),
+      post("/chats", {
+        ...rest,
+        owner: this.page.me,
+        is_forum: rest.type === "supergroup" && forum ? true : undefined,
+      }),
     );
     if (!chat) return;
     if (withBot) await this.deeds.addAdministrator(chat, this.world.bot.id);
@@ -330,19 +423,49 @@ export class Sidebar {
 }
 
 function badge(n) {
-  return n > 0 ? h("span", { class: "badge-count", "data-testid": "unread" }, n > 99 ? "99+" : n) : null;
+  return n > 0
+    ? h("span", { class: "badge-count", "data-testid": "unread" }, n > 99 ? "99+" : n)
+    : null;
 }
 
 function personFields(person) {
-  const languages = [["", t("languageNone")], ["ru", t("languageRu")], ["en", t("languageEn")]];
+  const languages = [
+    ["", t("languageNone")],
+    ["ru", t("languageRu")],
+    ["en", t("languageEn")],
+  ];
   const code = person.language_code ?? "";
   if (!languages.some(([known]) => known === code)) languages.push([code, code]);
   return [
-    { name: "first_name", label: t("firstName"), required: true, maxlength: 64, value: person.first_name },
+    {
+      name: "first_name",
+      label: t("firstName"),
+      required: true,
+      maxlength: 64,
+      value: person.first_name,
+    },
     { name: "last_name", label: t("lastName"), maxlength: 64, value: person.last_name },
-    { name: "username", label: t("username"), pattern: "[A-Za-z][A-Za-z0-9_]{3,31}", value: person.username },
-    { name: "language_code", label: t("languageOfPerson"), type: "select", options: languages, value: code },
-    { name: "stars", label: t("starBalance"), type: "number", min: 0, step: 1, value: person.stars },
+    {
+      name: "username",
+      label: t("username"),
+      pattern: "[A-Za-z][A-Za-z0-9_]{3,31}",
+      value: person.username,
+    },
+    {
+      name: "language_code",
+      label: t("languageOfPerson"),
+      type: "select",
+      options: languages,
+      value: code,
+    },
+    {
+      name: "stars",
+      label: t("starBalance"),
+      type: "number",
+      min: 0,
+      step: 1,
+      value: person.stars,
+    },
   ];
 }
 
