@@ -1,9 +1,11 @@
 """The base of every stored record."""
 
 import secrets
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from datetime import datetime
 from enum import Flag, auto
+from functools import cache
+from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
@@ -185,21 +187,26 @@ class Entity(BaseModel):
         return values
 
     @classmethod
+    @cache
     def wire_name(cls, name: str) -> str:
         """Return what a field is called in JSON."""
         return cls.model_fields[name].alias or name
 
     @classmethod
-    def own_fields(cls) -> dict[str, FieldInfo]:
+    @cache
+    def own_fields(cls) -> Mapping[str, FieldInfo]:
         """Return what a person sees and types, in declared order."""
         unseen = {None, Kind.COUNT, Kind.FILE}
-        return {
-            name: field
-            for name, field in cls.model_fields.items()
-            if name not in Entity.model_fields and kind_of(field) not in unseen
-        }
+        return MappingProxyType(
+            {
+                name: field
+                for name, field in cls.model_fields.items()
+                if name not in Entity.model_fields and kind_of(field) not in unseen
+            }
+        )
 
     @classmethod
+    @cache
     def counters(cls) -> tuple[str, ...]:
         """Return the names of the fields that the bot counts and nobody types."""
         fields = cls.model_fields.items()
