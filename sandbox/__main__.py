@@ -42,11 +42,11 @@ async def _serve(arguments: argparse.Namespace) -> None:
             arguments.host,
         )
     url = await box.start(port=arguments.port, host=arguments.host)
-    sys.stdout.write(f"The sandbox is at {url}, its bot's token is {box.token}\n")
-    sys.stdout.flush()
     stopped = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stopped.set)
+    sys.stdout.write(f"The sandbox is at {url}, its bot's token is {box.token}\n")
+    sys.stdout.flush()
     await stopped.wait()
     await box.stop()
 

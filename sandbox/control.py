@@ -122,6 +122,7 @@ class Control:
         self.faults = faults
         self.flood = flood
         self.inline = Inline(world)
+        self._payments: set[asyncio.Future[Json]] = set()
 
     def routes(self) -> list[web.RouteDef]:
         get, post, patch, delete = web.get, web.post, web.patch, web.delete
@@ -527,7 +528,11 @@ class Control:
         if slug not in self.world.money.invoices:
             raise missing("invoice")
         invoice = self.world.money.invoices[slug]
-        return answer(await payments.pay(self.world, person, invoice, kept))
+        # A payment goes on when the page that began it is closed.
+        paying = asyncio.ensure_future(payments.pay(self.world, person, invoice, kept))
+        self._payments.add(paying)
+        paying.add_done_callback(self._payments.discard)
+        return answer(await asyncio.shield(paying))
 
     async def renew(self, request: web.Request) -> web.Response:
         body = await Body.of(request)
@@ -662,7 +667,13 @@ def _query(request: web.Request, name: str, default: int) -> int:
 
 def ranged(request: web.Request, data: bytes, mime: str) -> web.Response:
     """The bytes, or the part that a player asks for."""
-    headers = {"Accept-Ranges": "bytes", "Content-Type": mime, "X-Content-Type-Options": "nosniff"}
+    headers = {
+        "Accept-Ranges": "bytes",
+        "Cache-Control": "private, max-age=31536000, immutable",  # ids are never used again
+        "Content-Security-Policy": "sandbox",  # an uploaded page must not act as the chat page
+        "Content-Type": mime,
+        "X-Content-Type-Options": "nosniff",
+    }
     try:
         wanted = request.http_range
     except ValueError:

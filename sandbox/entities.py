@@ -45,7 +45,7 @@ def formatted(
     text = _cleaned(text)
     mode = parse_mode.lower() if isinstance(parse_mode, str) else ""
     if mode in ("", "none"):
-        marked = [dict(entity) for entity in entities or ()]
+        marked = [_checked(entity) for entity in entities or ()]
     elif mode in _PARSERS:
         text, marked = _PARSERS[mode](text)
     else:
@@ -65,6 +65,24 @@ def _cleaned(text: str) -> str:
     return _INVISIBLE.sub("", _CONTROL.sub(" ", text))
 
 
+_TYPES = frozenset(
+    {
+        *_SPLITTABLE, *_VERBATIM, *_QUOTES, "mention", "hashtag", "cashtag", "bot_command", "url",
+        "email", "phone_number", "text_link", "text_mention", "custom_emoji", "date_time",
+    }
+)  # fmt: skip
+
+
+def _checked(entity: Json) -> Json:
+    """An entity that a client gave, if it is one."""
+    if entity["type"] not in _TYPES:
+        raise bad("can't parse MessageEntity: Unsupported type specified")
+    for name in ("offset", "length"):
+        if entity[name] < 0:
+            raise bad(f"receive an entity with incorrect {name} {entity[name]}")
+    return dict(entity)
+
+
 _PERSON_LINK = re.compile(r"tg:(?://)?/?user\?id=([0-9]+)", re.IGNORECASE)
 _HOST = r"(?:[^\s/?#@:]+\.)+[^\s/?#@:.]{2,}|localhost|[0-9]{1,3}(?:\.[0-9]{1,3}){3}"
 _LINK = re.compile(rf"(?:(https?|ftp|tonsite|ton|tg)://)?({_HOST}|[^\s/?#]+)(.*)", re.IGNORECASE)
@@ -72,6 +90,9 @@ _LINK = re.compile(rf"(?:(https?|ftp|tonsite|ton|tg)://)?({_HOST}|[^\s/?#]+)(.*)
 
 def _resolved(entity: Json, user: Callable[[int], Json | None]) -> Json | None:
     """A link to a person becomes a mention of them; a link to nowhere is dropped."""
+    if entity["type"] == "text_mention":
+        known = user(int(entity["user"]["id"]))
+        return {**entity, "user": known} if known else None
     if entity["type"] != "text_link":
         return entity
     url = str(entity.get("url", ""))

@@ -98,6 +98,8 @@ def send(
     if where.is_private and not who.started:
         world.put_person(dataclasses.replace(who, started=True))
     replied = message(world, where.id, reply_to) if reply_to else None
+    if replied is not None and topic is None:
+        topic = replied.message.get("message_thread_id")
     if topic and topic != 1:
         if topic not in where.topics:
             raise missing("topic")

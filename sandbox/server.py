@@ -104,6 +104,9 @@ class Sandbox:
             f"https://{request.host}",
         ):
             return _refusal(403, "foreign pages may not use the sandbox")
+        site = request.headers.get("Sec-Fetch-Site", "none")
+        if site not in ("none", "same-origin") and not _is_page(request.path):
+            return _refusal(403, "foreign pages may not use the sandbox")
         try:
             response: web.StreamResponse = await handler(request)
         except ControlError as error:
@@ -243,6 +246,10 @@ class Sandbox:
 
     async def _nowhere(self, _request: web.Request) -> web.StreamResponse:
         return _reply(ApiError(404, "Not Found").reply(), 404)
+
+
+def _is_page(path: str) -> bool:
+    return path == "/" or path.startswith("/page/")
 
 
 def _proper(name: str) -> str:

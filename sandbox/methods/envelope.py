@@ -118,6 +118,8 @@ class Envelope:
             self.fields["external_reply"] = _external(self.world, chat, kept)
         else:
             self.reply_to = kept
+            if self.thread is None:  # an answer stays in the topic
+                self.thread = kept.message.get("message_thread_id")
         if to.quote:
             self.fields["quote"] = _quote(kept, to)
 

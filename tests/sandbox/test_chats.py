@@ -284,7 +284,7 @@ async def test_reactions_reach_an_admin_that_asked(tg: Client, anna: int) -> Non
     await tg.updates(allowed_updates=kinds)
     group = await chat(tg, anna, "supergroup", "administrator")
     channel = await chat(tg, anna, "channel", "administrator")
-    about = {"person": anna, "emoji": "🔥"}
+    about: Json = {"person": anna, "emoji": "🔥"}
     fire = {"type": "emoji", "emoji": "🔥"}
     hers = await says(tg, anna, group, "x")
     await tg.people("/react", **about, chat=group, message=hers["message_id"])
@@ -312,10 +312,14 @@ async def test_topics_are_made_closed_and_written_to(tg: Client, anna: int) -> N
     about = {"chat_id": forum, "message_thread_id": thread}
     message = await tg.bot("sendMessage", **about, text="Hi")
     assert (message["message_thread_id"], message["is_topic_message"]) == (thread, True)
+    answer = await tg.bot(
+        "sendMessage", chat_id=forum, text="So?", reply_to_message_id=message["message_id"]
+    )
+    assert answer["message_thread_id"] == thread
     await tg.people("/send", person=anna, chat=forum, text="Yes", topic=thread)
     assert (await tg.update("message"))["message_thread_id"] == thread
     shown = await tg.get(f"/chats/{forum}/messages", topic=thread)
-    assert [m.get("text") for m in shown] == [None, "Hi", "Yes"]
+    assert [m.get("text") for m in shown] == [None, "Hi", "So?", "Yes"]
     assert await tg.bot("closeForumTopic", **about) is True
     assert "forum_topic_closed" in await tg.update("message")
     words = await tg.refused("closeForumTopic", **about)
@@ -372,7 +376,7 @@ async def test_sharing_a_chat_lets_the_bot_in_with_its_rights(tg: Client, anna: 
     }
     markup = {"keyboard": [[{"text": "Channel", "request_chat": request}]]}
     await tg.bot("sendMessage", chat_id=anna, text="Which?", reply_markup=markup)
-    press = {"person": anna, "chat": anna, "text": "Channel"}
+    press: Json = {"person": anna, "chat": anna, "text": "Channel"}
     await tg.people("/keyboard", **press, share=channel)
     change = await tg.update("my_chat_member")
     assert change["new_chat_member"]["can_post_messages"] is True

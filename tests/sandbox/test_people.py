@@ -87,7 +87,7 @@ async def test_nobody_writes_into_anothers_chat(tg: Client, anna: int) -> None:
 async def test_a_person_edits_and_deletes_what_they_said(tg: Client, anna: int) -> None:
     sent = await tg.people("/send", person=anna, chat=anna, text="one")
     await tg.update("message")
-    about = {"person": anna, "chat": anna}
+    about: Json = {"person": anna, "chat": anna}
     edited = await tg.people("/edit", **about, message=sent["message_id"], text="two")
     assert await tg.update("edited_message") == edited
     assert edited["edit_date"]

@@ -212,6 +212,25 @@ async def test_entities_may_be_given_instead_of_a_notation(tg: Client, anna: int
     assert message["entities"] == [entity("italic", 0, 3), entity("bold", 2, 1)]
 
 
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (entity("sarcasm", 0, 1), "can't parse MessageEntity: Unsupported type specified"),
+        (entity("bold", -1, 1), "receive an entity with incorrect offset -1"),
+    ],
+)
+async def test_a_bad_entity_is_refused(tg: Client, anna: int, given: Json, words: str) -> None:
+    refusal = await tg.refused("sendMessage", chat_id=anna, text="x", entities=[given])
+    assert refusal == f"400 Bad Request: {words}"
+
+
+async def test_a_mention_names_a_known_person(tg: Client, anna: int) -> None:
+    someone = {"id": anna, "is_bot": False, "first_name": "Wrong"}
+    given = [entity("text_mention", 0, 1, user=someone)]
+    message = await tg.bot("sendMessage", chat_id=anna, text="x", entities=given)
+    assert message["entities"][0]["user"]["first_name"] == "Anna"
+
+
 async def test_what_nobody_marked_is_found(tg: Client, anna: int) -> None:
     text = f"{EMOJI} /go @anna #live $XTR a@b.com https://a.bc/x?y=1. promo.music +7 999 123-45-67"
     _, entities = await sent(tg, anna, text, None)

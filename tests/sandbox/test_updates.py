@@ -327,14 +327,15 @@ async def test_every_update_is_one_that_aiogram_reads(tg: Client, anna: int) -> 
         await tg.people(f"/chats/{forum}/members", user=7, status=status)
     thread = (await tg.people(f"/chats/{forum}/topics", name="T"))["message_thread_id"]
     await tg.people("/send", person=anna, chat=forum, text="in", topic=thread)
-    for kind, fields in {
+    things: dict[str, Json] = {
         "location": {"latitude": 1, "longitude": 2},
         "venue": {"latitude": 1, "longitude": 2, "title": "T", "address": "A"},
         "contact": {"first_name": "B", "phone_number": "+1"},
         "poll": {"question": "Q?", "options": ["a", "b"]},
         "dice": {},
         "text": {"text": "/go @anna https://a.bc"},
-    }.items():
+    }
+    for kind, fields in things.items():
         sent = await tg.people("/send", person=anna, chat=anna, kind=kind, **fields)
     about = {"person": anna, "chat": anna, "message": sent["message_id"]}
     await tg.people("/edit", **about, text="edited")
