@@ -35,6 +35,7 @@ logger = logging.getLogger(__name__)
 _HOLD_S = 30  # how long Telegram keeps a request open when there is nothing new
 _SLACK_S = 15  # beyond which a held request is lost
 _BODY_BYTES = 1 << 20
+_DRAIN_S = 5  # for requests under way when we stop
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
@@ -140,10 +141,9 @@ class Webhook:
     async def start(self) -> None:
         app = web.Application(client_max_size=_BODY_BYTES)
         app.router.add_post(urlsplit(self._url).path or "/", self._take)
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_DRAIN_S)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, self._host, self._port, shutdown_timeout=5)
-        await site.start()
+        await web.TCPSite(self._runner, self._host, self._port).start()
         logger.info("listening for %s on %s:%d", self._url, self._host, self.port)
         await insist(
             lambda: self._bot.set_webhook(
