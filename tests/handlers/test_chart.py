@@ -102,10 +102,11 @@ def test_bars_are_as_tall_as_their_numbers() -> None:
 
 
 def test_a_year_is_a_bar_a_day_without_gaps() -> None:
-    image = picture(png(days([100] * 365)))
+    image = picture(png(days([6] * 365)))
     [(left, right)] = runs(image, chart._PLAYS, 100)
     assert left == pytest.approx(chart._MARGIN, abs=1)
     assert right - left > 800
+    assert runs(image, chart._PLAYS, 244) == [(left, right)]  # to the very top
 
 
 def test_more_likes_taken_back_than_given_is_no_bar_and_breaks_nothing() -> None:
@@ -141,7 +142,7 @@ def test_every_picture_fits_telegram_and_nothing_leaves_the_card(
 
 
 @given(st.integers(1, 400), st.integers(0, 10**12), st.sampled_from(["ru", "en"]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_dates_and_numbers_never_overlap(count: int, most: int, locale: Locale) -> None:
     pieces = words(days([most] * count, [most // 3] * count), locale=locale)
     canvas = FigureCanvasAgg(pieces[0].figure)
@@ -162,6 +163,7 @@ def test_dates_and_numbers_never_overlap(count: int, most: int, locale: Locale) 
         ("👩‍🎤", ""),
         ("夜の歌 Night", "Night"),
         ("$ix $feet_under^2 \\alpha", "$ix $feet_under^2 \\alpha"),
+        ("$\\frac{$", "$\\frac{$"),
         ("two\nlines\tand\x00nul\ud800", "two lines andnul"),
         ("  spaces\u00a0\u2003everywhere ", "spaces everywhere"),
         ("Zoë Ångström", "Zoë Ångström"),
@@ -186,7 +188,7 @@ def test_a_title_that_is_too_long_is_cut() -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_no_title_breaks_the_picture(title: str) -> None:
     assert png(days([1]), title=title).startswith(b"\x89PNG")
 
@@ -312,7 +314,7 @@ def test_without_a_home_the_list_of_fonts_is_kept_and_nothing_is_complained_of(
 
 def test_a_folder_of_someone_else_is_not_trusted(tmp_path: Path) -> None:
     theirs = tmp_path / "theirs"
-    theirs.mkdir()
+    theirs.mkdir(mode=0o700)
     (tmp_path / f"promo-music-matplotlib-{os.getuid()}").symlink_to(theirs)
     fresh(tmp_path, MPLCONFIGDIR=str(tmp_path / "set"))
     assert list(theirs.iterdir()) == []
