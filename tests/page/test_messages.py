@@ -186,3 +186,16 @@ async def test_a_photo_opens_large(bot: Bot, tab: Opens) -> None:
     assert await large.evaluate("image => image.naturalWidth") > 0
     await page.keyboard.press("Escape")
     await expect(large).to_have_count(0)
+
+
+async def test_a_picture_stays_in_place_when_its_keys_change(bot: Bot, tab: Opens) -> None:
+    page = await tab(ANNA)
+    sent = await bot.call("sendPhoto", chat_id=ANNA, photo=picture())
+    image = last(page).locator("img")
+    await image.evaluate("image => { image.same = true; }")
+    keys = {"inline_keyboard": [[{"text": "Like", "callback_data": "like"}]]}
+    await bot.call(
+        "editMessageReplyMarkup", chat_id=ANNA, message_id=sent["message_id"], reply_markup=keys
+    )
+    await expect(last(page).get_by_test_id("key")).to_have_text("Like")
+    assert await image.evaluate("image => image.same")
