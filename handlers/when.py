@@ -11,7 +11,8 @@ How the ambiguous is read; show the weekday back, so that a misreading is seen a
   of the next week, Monday first, and so are "Friday next week" and "через неделю в пятницу".
 - "15.07" is a date and "20.00" a time; after "at", or beside another date, "15.07" is a time too.
 - "15/07" is day first. An hour without "pm" is on the 24-hour clock: "at 8" is in the morning.
-- A number alone is an hour. Midnight "today" or "tonight" is the coming one.
+- A number alone is an hour, or the coming such day of a month, as the question was.
+- Midnight "today" or "tonight" is the coming one.
 """
 
 import re
@@ -115,9 +116,10 @@ _NOISE |= {"at", "on", "the", "of", "this", "from", "begins", "starts"}
 class _Said:
     """What has been read so far. A method takes one match; False says that it is none after all."""
 
-    def __init__(self, text: str, today: date) -> None:
+    def __init__(self, text: str, today: date, alone: Literal["hour", "day"]) -> None:
         self.text = text
         self.today = today
+        self.alone = alone  # what a number alone is
         self.day: date | None = None
         self.weekday: re.Match[str] | None = None
         self.week: tuple[date, re.Match[str]] | None = None  # any day of the week that is meant
@@ -140,7 +142,7 @@ class _Said:
         return self._set_day(m, None, int(m["m"]), int(m["d"]))
 
     def day_of_month(self, m: re.Match[str]) -> bool:
-        day = int(m["d"])
+        day = int(re.sub("[^0-9]", "", m[0]))
         return self._set_day(m, *_month_from(self.today, int(day < self.today.day)), day)
 
     def days_ahead(self, m: re.Match[str]) -> bool:
@@ -179,6 +181,8 @@ class _Said:
         if not (m["at"] or m["unit"] or m["part"]):  # nothing yet calls it a time
             if m["sep"] in (None, " ") and m[0] != self.text:
                 return False
+            if m[0].isdigit() and self.alone == "day":
+                return self.day_of_month(m)
             if m["sep"] in (".", "-") and self.day is None and hour and 1 <= minute <= 12:
                 return self._set_day(m, None, minute, hour)
         if m["part"]:
@@ -313,8 +317,10 @@ _READERS = tuple(
 )
 
 
-def read_when(text: str, *, today: date) -> When:
+def read_when(text: str, *, today: date, alone: Literal["hour", "day"] = "hour") -> When:
     """Read a date, a time or both; `today` is the day where the person is.
+
+    `alone` is what was asked for, and so what a number alone must be.
 
     Raises:
         Unreadable: some of it is not understood, or does not exist.
@@ -324,7 +330,7 @@ def read_when(text: str, *, today: date) -> When:
         raise Unreadable("long", text[:LONGEST])
     rest = " ".join(re.sub("[\u2010-\u2015]", "-", text.lower().replace("ё", "е")).split())
     rest = re.sub(r"(?<=[0-9])t(?=[0-9])", " ", rest)  # 2026-07-15T20:00
-    said = _Said(rest, today)
+    said = _Said(rest, today, alone)
     for pattern, read in _READERS:
         rest = _cut(pattern, read, said, rest)
     words = (word.strip(".,;:!?()|-") for word in re.findall(r"\S*\w\S*", rest))

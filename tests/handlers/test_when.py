@@ -300,6 +300,19 @@ def test_nothing_is_refused(text: str) -> None:
         read_when(text, today=TODAY)
 
 
+def test_a_number_alone_is_what_was_asked_for() -> None:
+    assert read_when("15", today=TODAY) == When(None, time(15))
+    assert read_when("15", today=TODAY, alone="day") == When(date(2026, 7, 15), None)
+    assert read_when("7", today=TODAY, alone="day") == When(date(2026, 8, 7), None)
+    assert read_when("8", today=TODAY, alone="day") == When(TODAY, None)
+    with pytest.raises(Unreadable, match="impossible"):
+        read_when("32", today=TODAY, alone="day")
+    with pytest.raises(Unreadable, match="impossible"):
+        read_when("32", today=TODAY)
+    for text in ("20:00", "8pm", "15.07", "в 15"):
+        assert read_when(text, today=TODAY, alone="day") == read_when(text, today=TODAY)
+
+
 def test_a_long_text_is_refused_unread() -> None:
     assert read_when("20:00".ljust(LONGEST), today=TODAY) == When(None, time(20))
     with pytest.raises(Unreadable) as caught:
