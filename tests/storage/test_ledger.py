@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,7 @@ from storage.posting import (
 )
 from storage.records import Records
 from storage.server import EmbeddedServer, connect
+from tests.storage.relay import Relay
 
 NOW = datetime(2024, 1, 25, 10, tzinfo=UTC)
 LATER = NOW + timedelta(days=22)
@@ -83,17 +84,26 @@ def bought(charge: str = "c1", *, coins: int = 1000, user: str = FAN, **more: An
 
 
 def given(charge: str = "c1", *, stars: int = 100, artist: str = ARTIST, **more: Any) -> Posting:
-    values = {"donor": FAN, "donor_name": "Иван Петров", "now": NOW} | more
+    values: dict[str, Any] = {"donor": FAN, "donor_name": "Иван Петров", "now": NOW} | more
     return money.donate_stars(charge, artist=artist, stars=stars, **values)
 
 
 def passed(intent: str = "i1", *, coins: int = 300, donor: str = FAN, **more: Any) -> Posting:
-    values = {"donor_name": "Иван Петров", "now": NOW} | more
+    values: dict[str, Any] = {"donor_name": "Иван Петров", "now": NOW} | more
     return money.donate_coins(intent, donor=donor, artist=ARTIST, coins=coins, **values)
 
 
 async def everything(redis: Redis) -> dict[str, Any]:
-    return {key: await redis.dump(key) for key in sorted(await redis.keys())}
+    return {str(key): await redis.dump(key) for key in await redis.keys()}
+
+
+async def entries(redis: Redis, stream: str) -> list[tuple[str, dict[Any, Any]]]:
+    found: Any = await redis.xrange(stream)
+    return list(found)
+
+
+async def record(redis: Redis, key: str) -> dict[str, Any]:
+    return dict(wire.loads(str(await redis.get(key))))
 
 
 # What the product does
@@ -204,12 +214,10 @@ async def test_notices_go_out_with_the_money_and_once(ledger: Ledger, redis: Red
     await ledger.post(posting)
     with pytest.raises(NotEnough):
         await ledger.post(passed().telling(Notice("artist", "money", "{}")))
-    money_class = await redis.xrange("bot:outbox:money")
-    assert [fields for _, fields in money_class] == [
-        {"id": "pay:c1/artist", "text": '{"kind":"donation"}'}
-    ]
-    news_class = await redis.xrange("bot:outbox:news")
-    assert [fields for _, fields in news_class] == [{"id": "pay:c1/group", "text": "{}"}]
+    ((_, urgent),) = await entries(redis, "bot:outbox:money")
+    assert urgent == {"id": "pay:c1/artist", "text": '{"kind":"donation"}'}
+    ((_, other),) = await entries(redis, "bot:outbox:news")
+    assert other == {"id": "pay:c1/group", "text": "{}"}
 
 
 async def test_words_that_do_not_fit_do_not_stop_money(ledger: Ledger, redis: Redis) -> None:
@@ -747,46 +755,29 @@ async def test_two_hundred_clients_lose_nothing(ledger: Ledger, server: Embedded
     assert (await ledger.stars(ARTIST, now=NOW)).total == 600
 
 
-@asynccontextmanager
-async def deaf(socket: Path, path: Path, losses: int) -> AsyncIterator[Callable[[], int]]:
-    """Stand between client and server, and lose the answers to so many scripts."""
-    lost = 0
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        nonlocal lost
-        back, forth = await asyncio.open_unix_connection(socket)
-        try:
-            while asked := await reader.read(1 << 16):
-                forth.write(asked)
-                answer = await back.read(1 << 16)
-                if b"EVALSHA" in asked and not answer.startswith(b"-") and lost < losses:
-                    lost += 1
-                    return
-                writer.write(answer)
-        finally:
-            for end in (forth, writer):
-                end.close()
-                with suppress(OSError):
-                    await end.wait_closed()
-
-    proxy = await asyncio.start_unix_server(serve, path)
-    async with proxy:
-        yield lambda: lost
-
-
-async def test_a_lost_answer_is_asked_for_again_and_moves_nothing_twice(
+async def test_a_lost_reply_is_asked_for_again_and_moves_nothing_twice(
     ledger: Ledger, server: EmbeddedServer, tmp_path: Path
 ) -> None:
-    path = tmp_path / "proxy.sock"
-    async with (
-        deaf(server.socket, path, losses=3) as losses,
-        connect(f"unix://{path}", socket_timeout=2) as redis,
-    ):
+    relay = Relay(server, tmp_path / "relay.sock")
+    async with relay.open() as redis:
+        relay.lose_reply_to("EVALSHA")
         posted = await Ledger(redis).post(bought())
-        assert losses() == 3
+    assert relay.lost == 1
     assert not posted.new, "the answer of the first time was lost"
     assert posted.balance(wallet(FAN)) == 1000
     assert await ledger.coins(FAN) == 1000
+
+
+async def test_a_posting_is_one_round_trip(
+    ledger: Ledger, server: EmbeddedServer, tmp_path: Path
+) -> None:
+    await ledger.post(bought())
+    relay = Relay(server, tmp_path / "relay.sock")
+    async with relay.open() as redis:
+        await Ledger(redis).post(passed())
+    assert relay.sent.count("EVALSHA") == 1
+    assert relay.sent[-1] == "EVALSHA"
+    assert not {"GET", "MGET", "HGET"} & set(relay.sent)
 
 
 async def test_kill_9_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
@@ -856,11 +847,11 @@ async def _donation_of(redis: Redis) -> str:
 
 async def _rewrite(redis: Redis, **values: object) -> None:
     key = await _donation_of(redis)
-    await redis.set(key, wire.dumps(wire.loads(await redis.get(key)) | values))
+    await redis.set(key, wire.dumps(await record(redis, key) | values))
 
 
 async def _forge(redis: Redis) -> None:
-    copy = wire.loads(await redis.get(await _donation_of(redis)))
+    copy = await record(redis, await _donation_of(redis))
     await redis.set("donation:7:forged", wire.dumps(copy | {"posting": "pay:never"}))
 
 
@@ -869,20 +860,17 @@ async def _lose(redis: Redis) -> None:
 
 
 async def _cut(redis: Redis) -> None:
-    ((entry, _),) = await redis.xrange(keys.LEDGER_JOURNAL, count=1)
+    entry, _ = (await entries(redis, keys.LEDGER_JOURNAL))[0]
     await redis.xdel(keys.LEDGER_JOURNAL, entry)
 
 
-async def _copy(redis: Redis) -> None:
-    ((_, fields),) = await redis.xrange(keys.LEDGER_JOURNAL, count=1)
-    await redis.xadd(keys.LEDGER_JOURNAL, fields)
+async def _copy(redis: Redis, **values: str) -> str:
+    _, fields = (await entries(redis, keys.LEDGER_JOURNAL))[0]
+    return str(await redis.xadd(keys.LEDGER_JOURNAL, fields | values))
 
 
 async def _lean(redis: Redis) -> None:
-    ((_, fields),) = await redis.xrange(keys.LEDGER_JOURNAL, count=1)
-    entry = await redis.xadd(
-        keys.LEDGER_JOURNAL, fields | {"id": "x", "lines": "coins:@mint 1 1", "kind": "x"}
-    )
+    entry = await _copy(redis, id="x", kind="x", lines="coins:@mint 1 1")
     await redis.hset(keys.LEDGER_POSTINGS, "x", entry)
 
 
