@@ -2,7 +2,7 @@
 
 `data/cut_cities.py` makes the table: every city of 10,000 people and more, and of 1,000 and more in
 the countries that were the Soviet Union. It is loaded when first asked for. A search runs through
-three texts that have a city a line: nearly as fast as an index of 120,000 names, and a tenth of it.
+three texts that have a city a line: a millisecond, and far less memory than an index of the names.
 """
 
 import gzip
