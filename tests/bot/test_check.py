@@ -1,0 +1,120 @@
+"""`python -m bot check`."""
+
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from bot import check
+from bot.settings import Settings
+from storage.server import EmbeddedServer
+from tests.bot.test_app import changed
+from tests.control import Control
+
+
+async def test_a_good_setup_is_good(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    assert await check.main(settings) == 0
+    said = capsys.readouterr().out
+    assert "the token is that of @promo_music_bot" in said
+    assert "speaks Bot API 10.3 or newer" in said
+    assert "Telegram waits to be polled" in said
+    assert "the store at REDIS_URL keeps what it acknowledges" in said
+    assert "WRONG" not in said
+
+
+async def test_checking_changes_nothing(settings: Settings, control: Control) -> None:
+    await check.main(settings)
+    assert {call["method"] for call in await control.calls()} == {
+        "getMe",
+        "getMyDefaultAdministratorRights",
+        "getWebhookInfo",
+    }
+
+
+async def test_a_store_of_our_own_is_started_and_stopped(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = changed(settings, redis_url=None)
+    assert await check.main(own) == 0
+    assert "starts and keeps what it acknowledges" in capsys.readouterr().out
+    async with EmbeddedServer(settings.data_dir):  # it is free again
+        assert await check.main(own) == 0
+    assert "the store is at work" in capsys.readouterr().out
+
+
+async def test_a_wrong_token_is_wrong(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await check.main(changed(settings, bot_token="42:another")) == 1
+    said = capsys.readouterr().out
+    assert "WRONG BOT_TOKEN is not accepted" in said
+    assert "the store at REDIS_URL keeps" in said, "the rest is checked all the same"
+    assert "another" not in said
+
+
+async def test_a_server_that_does_not_answer_is_wrong(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await check.main(changed(settings, bot_api_url="http://127.0.0.1:9")) == 1
+    assert "WRONG http://127.0.0.1:9 does not answer" in capsys.readouterr().out
+
+
+async def test_a_server_older_than_bot_api_10_3_is_wrong(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A server of an older version answers just like this one, but for one field."""
+
+    async def answer(request: web.Request) -> web.Response:
+        results: dict[str, object] = {
+            "getMe": {"id": 42, "is_bot": True, "first_name": "x", "username": "old_bot"},
+            "getMyDefaultAdministratorRights": {"is_anonymous": False, "can_edit_stories": False},
+            "getWebhookInfo": {"url": "", "has_custom_certificate": False,
+                               "pending_update_count": 0},
+        }  # fmt: skip
+        return web.json_response({"ok": True, "result": results[request.match_info["method"]]})
+
+    app = web.Application()
+    app.router.add_post("/bot{token}/{method}", answer)
+    async with TestServer(app) as old:
+        assert await check.main(changed(settings, bot_api_url=str(old.make_url("")))) == 1
+    said = capsys.readouterr().out
+    assert "is older than Bot API 10.3: update that server" in said
+    assert "inline mode is off" in said
+
+
+async def test_a_webhook_that_does_not_work_is_noted(
+    settings: Settings, control: Control, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = "http://127.0.0.1:9/hook"
+    hooked = changed(settings, webhook_url=url, webhook_secret="a-secret-of-some-length")
+    assert await check.main(hooked) == 0
+    assert "Telegram does not yet call" in capsys.readouterr().out
+    await control.person(1001)
+    await control.says(1001, "hello")
+    async with check.create_bot(settings) as bot:
+        await bot.set_webhook(url)
+        while (await bot.get_webhook_info()).last_error_message is None:
+            pass
+    assert await check.main(hooked) == 0
+    said = capsys.readouterr().out
+    assert "its last call failed: Connection refused" in said
+    assert "1 updates wait at Telegram" in said
+    assert await check.main(settings) == 0
+    assert f"Telegram now calls {url}" in capsys.readouterr().out
+
+
+async def test_a_store_that_may_lose_money_is_noted(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with EmbeddedServer(tmp_path / "store") as server, server.client() as redis:
+        await redis.config_set("appendonly", "no")
+        assert await check.main(changed(settings, redis_url=server.url)) == 0
+    assert "note  the store at REDIS_URL: appendonly is off" in capsys.readouterr().out
+
+
+async def test_a_store_that_does_not_answer_is_wrong(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await check.main(changed(settings, redis_url="redis://127.0.0.1:9")) == 1
+    assert "WRONG the store: " in capsys.readouterr().out
