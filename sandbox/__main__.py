@@ -8,6 +8,7 @@ import sys
 
 from sandbox.files import LOOPBACK
 from sandbox.server import Sandbox
+from sandbox.store import InUse
 
 
 def _arguments() -> argparse.Namespace:
@@ -29,13 +30,16 @@ def _arguments() -> argparse.Namespace:
 
 
 async def _serve(arguments: argparse.Namespace) -> None:
-    box = Sandbox(
-        arguments.token,
-        data_dir=arguments.data,
-        username=arguments.username,
-        name=arguments.name,
-        hosts=tuple(arguments.allow_host),
-    )
+    try:
+        box = Sandbox(
+            arguments.token,
+            data_dir=arguments.data,
+            username=arguments.username,
+            name=arguments.name,
+            hosts=tuple(arguments.allow_host),
+        )
+    except (InUse, ValueError) as error:
+        sys.exit(str(error))
     if arguments.host not in LOOPBACK:
         logging.warning(
             "listening beyond this machine: whoever reaches %s can do everything here",

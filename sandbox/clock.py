@@ -2,30 +2,26 @@
 
 import asyncio
 import time
-from collections.abc import Callable
 
 
 class Clock:
     """What time it is, and waiting for it."""
 
-    def __init__(self) -> None:
-        self._ahead_s = 0.0
+    def __init__(self, ahead_s: float = 0.0) -> None:
+        self.ahead_s = ahead_s
         self._moved = asyncio.Event()
-        self.on_advance: list[Callable[[], None]] = []
 
     def time(self) -> float:
-        return time.time() + self._ahead_s
+        return time.time() + self.ahead_s
 
     def now(self) -> int:
         """Unix seconds, as dates are on the wire."""
         return int(self.time())
 
     def advance(self, seconds: float) -> None:
-        self._ahead_s += seconds
+        self.ahead_s += seconds
         self._moved.set()
         self._moved = asyncio.Event()
-        for call in self.on_advance:
-            call()
 
     async def sleep_until(self, moment: float) -> None:
         """Sleep until the sandbox's time has come, whether by waiting or by `advance`."""

@@ -105,10 +105,9 @@ class Form:
         """The request that a webhook's answer makes; None when it is none."""
         if content_type == "application/json":
             try:
-                fields = json.loads(body)
-            except ValueError:
+                return cls(_json_object(body))
+            except ApiError:
                 return None
-            return cls(fields) if isinstance(fields, dict) else None
         if content_type == "application/x-www-form-urlencoded":
             return cls(dict(parse_qsl(body.decode("utf-8", "replace"))))
         return None
@@ -124,34 +123,51 @@ def _opened(value: Any) -> Any:
 
 
 async def read_form(request: web.Request) -> Form:
+    """Take a request apart.
+
+    Raises:
+        ApiError: it is malformed, or too large.
+    """
     form = Form(dict(request.query))
-    if request.content_type.startswith("multipart/"):
-        await _read_multipart(request, form)
-    elif request.content_type == "application/json":
-        body = await request.read()
-        form.fields.update(_json_object(body) if body.strip() else {})
-    elif request.can_read_body:
-        form.fields.update({name: str(value) for name, value in (await request.post()).items()})
+    try:
+        if request.content_type.startswith("multipart/"):
+            await _read_multipart(request, form)
+        elif request.content_type == "application/json":
+            body = await request.read()
+            form.fields.update(_json_object(body) if body.strip() else {})
+        elif request.can_read_body:
+            form.fields.update({k: str(v) for k, v in (await request.post()).items()})
+    except web.HTTPRequestEntityTooLarge:
+        raise ApiError(413, "Request Entity Too Large") from None
+    except (ValueError, AssertionError):  # aiohttp asserts that a multipart has a boundary
+        raise bad("can't parse the request") from None
     return form
 
 
 def _json_object(body: bytes) -> dict[str, Any]:
     try:
-        fields = json.loads(body)
+        fields = _loaded(body.decode())
     except ValueError:
         raise bad("can't parse request JSON object") from None
     if not isinstance(fields, dict):
-        raise bad("expected JSON object") from None
+        raise bad("expected JSON object")
     return fields
 
 
+def _loaded(text: str) -> Any:
+    """JSON opened; half a surrogate pair is no text."""
+    opened = json.loads(text)
+    if "\\ud" in text.lower():
+        try:
+            json.dumps(opened, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise bad("strings must be encoded in UTF-8") from None
+    return opened
+
+
 async def _read_multipart(request: web.Request, form: Form) -> None:
-    try:
-        reader = await request.multipart()
-    except ValueError as error:
-        raise bad(f"wrong multipart request: {error}") from None
     size = 0
-    async for part in reader:
+    async for part in await request.multipart():
         if not isinstance(part, BodyPartReader) or part.name is None:
             continue
         data = bytearray()
@@ -159,12 +175,12 @@ async def _read_multipart(request: web.Request, form: Form) -> None:
             size += len(chunk)
             if size <= _REQUEST_LIMIT:  # past it the rest is read and dropped: answering early
                 data += chunk  # would break the connection under a client that still writes
-        value = part.decode(bytes(data)) if not isinstance(data, bytes) else data
+        value = bytes(part.decode(bytes(data)))
         if part.filename is None:
             form.fields[part.name] = value.decode("utf-8", "replace")
         else:
             kind = part.headers.get("Content-Type", "application/octet-stream")
-            form.files[part.name] = Upload(part.filename, bytes(value), kind)
+            form.files[part.name] = Upload(part.filename, value, kind)
     if size > _REQUEST_LIMIT or any(len(f.data) > UPLOAD_LIMIT for f in form.files.values()):
         raise ApiError(413, "Request Entity Too Large")
 
@@ -187,7 +203,7 @@ def decode(method: str, form: Form) -> TelegramMethod[Any]:
     for name in _UNMODELLED & call.model_fields_set:
         if getattr(call, name):
             raise unmodelled(f'the parameter "{name}"')
-    _forget_defaults(call)
+    _settle(call)
     return call
 
 
@@ -260,7 +276,7 @@ def _value(name: str, shape: _Shape, value: Any) -> Any:
     if not isinstance(value, str):
         if shape.text and not shape.json and not (shape.number and isinstance(value, int)):
             return json.dumps(value)  # Telegram takes the JSON text of what should be a string
-        return value
+        return _markup(value) if name == "reply_markup" else value
     if shape.text:
         return int(value) if shape.number and re.fullmatch(r"-?[0-9]+", value) else value
     if shape.file or not value:
@@ -272,15 +288,17 @@ def _value(name: str, shape: _Shape, value: Any) -> Any:
 
 def _json(name: str, value: str) -> Any:
     try:
-        opened = json.loads(value)
+        opened = _loaded(value)
     except ValueError:
         raise bad(_NOT_JSON.get(name, f'can\'t parse "{name}" JSON object')) from None
-    if name == "reply_markup":
-        if not isinstance(opened, dict):
-            raise bad("object expected as reply markup")
-        if not opened.keys() & _MARKUP_KEYS:
-            return None
-    return opened
+    return _markup(opened) if name == "reply_markup" else opened
+
+
+def _markup(value: Any) -> Any:
+    """A keyboard, or None for an object that is none."""
+    if not isinstance(value, dict):
+        raise bad("object expected as reply markup")
+    return value if value.keys() & _MARKUP_KEYS else None
 
 
 def _scalar(name: str, shape: _Shape, value: str) -> Any:
@@ -346,14 +364,21 @@ def _wrong_kind(errors: list[ErrorDetails]) -> bool:
     return any(error["type"] == "literal_error" or error["type"] == "missing" for error in errors)
 
 
-def _forget_defaults(value: Any) -> None:
-    """Put None where aiogram's models keep "whatever the Bot object has as default"."""
+def _settle(value: Any) -> None:
+    """Put None where aiogram means "what the Bot object has as default"; miss a missing type.
+
+    aiogram's models know their own `type`, so it may be left out of what they read; Telegram then
+    cannot tell what is meant.
+    """
     if isinstance(value, BaseModel):
+        field = type(value).model_fields.get("type")
+        if field is not None and field.default is not None and "type" not in value.model_fields_set:
+            raise bad(f"can't parse {type(value).__name__}: Can't find field \"type\"")
         for name, item in value.__dict__.items():
             if isinstance(item, Default):
                 value.__dict__[name] = None
             elif isinstance(item, (BaseModel, list)):
-                _forget_defaults(item)
+                _settle(item)
     elif isinstance(value, list):
         for item in value:
-            _forget_defaults(item)
+            _settle(item)

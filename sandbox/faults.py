@@ -32,6 +32,13 @@ class Fault:
             return False
         return self.probability >= 1 or random.random() < self.probability
 
+    @property
+    def status(self) -> int:
+        """What the client sees: 0 for nothing."""
+        if self.kind == "error":
+            return self.error().code
+        return 200 if self.kind == "garbage" else 0
+
     def error(self) -> ApiError:
         if self.retry_after is not None:
             return too_many(self.retry_after)

@@ -94,7 +94,7 @@ class Money:
 
     def transactions(self) -> list[Json]:
         """Movements of the bot's Stars, the oldest first."""
-        return [self._transactions[number] for number in sorted(self._transactions)]
+        return list(self._transactions.values())
 
     def note(self, payment: Payment, partner: Json, *, at: int, incoming: bool) -> None:
         """Write a movement of Stars into the bot's history."""

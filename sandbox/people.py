@@ -4,10 +4,10 @@ import dataclasses
 import random
 from typing import Any
 
-from sandbox.entities import MAX_CAPTION, formatted
 from sandbox.errors import ApiError, Json, conflict, missing, wrong
 from sandbox.files import KINDS, File
 from sandbox.queries import new_id
+from sandbox.text import MAX_CAPTION, formatted
 from sandbox.world import CONTENT, Chat, Kept, Person, World, compact
 
 

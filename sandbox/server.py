@@ -2,7 +2,6 @@
 
 import asyncio
 import ipaddress
-import json
 import logging
 import re
 from pathlib import Path
@@ -11,7 +10,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from sandbox.control import Control, ranged
+from sandbox import control
 from sandbox.decode import CLASSES, Form, decode, read_form
 from sandbox.errors import ApiError, ControlError, Json, unmodelled
 from sandbox.faults import Fault, Faults, Flood
@@ -26,6 +25,7 @@ log = logging.getLogger("sandbox")
 _PAGE = Path(__file__).parent / "page"
 _TOKEN = re.compile(r"[1-9][0-9]{0,18}:[A-Za-z0-9_-]{1,60}")
 _CONTROL_LIMIT = 64 * 1024 * 1024
+_GOODBYE_S = 0.1  # for requests that are under way when the sandbox stops
 _NEVER_S = 3600.0  # longer than any client waits
 
 
@@ -68,12 +68,12 @@ class Sandbox:
         app.router.add_get("/file/bot{token:[^/]*}/{path:.+}", self._download)
         app.router.add_get("/", self._page)
         app.router.add_get("/page/{path:.+}", self._page)
-        app.add_routes(Control(self.world, self.journal, self.faults, self.flood).routes())
+        app.add_routes(control.routes(self.world, self.journal, self.faults, self.flood))
         app.router.add_route("*", "/{path:.*}", self._nowhere)
         # A request whose client has gone is given up while it waits, not in the middle of a change:
         # changes do not await.
         self._runner = web.AppRunner(
-            app, access_log=None, handler_cancellation=True, shutdown_timeout=0.5
+            app, access_log=None, handler_cancellation=True, shutdown_timeout=_GOODBYE_S
         )
         await self._runner.setup()
         site = web.TCPSite(self._runner, host, port)
@@ -86,6 +86,7 @@ class Sandbox:
 
     async def stop(self) -> None:
         await self.world.webhook.stop()
+        self.world.events.close()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
@@ -97,7 +98,7 @@ class Sandbox:
     async def _guard(self, request: web.Request, handler: Any) -> web.StreamResponse:
         """Refuse foreign web pages: they come by their own name, or by one made to point here."""
         if not self._is_ours(f"//{request.host}"):
-            return _refusal(403, "this name is not the sandbox's")
+            return _refusal(403, f"{request.host} is not allowed: see --allow-host")
         origin = request.headers.get("Origin")
         if origin is not None and origin not in (
             f"http://{request.host}",
@@ -140,28 +141,28 @@ class Sandbox:
     async def _bot_api(self, request: web.Request) -> web.StreamResponse:
         name = _proper(request.match_info["method"])
         form = Form()
-        fault: Fault | None = None
         try:
             self._check_token(request.match_info["token"])
             form = await read_form(request)
-            chat = str(form.fields.get("chat_id", ""))
-            fault = self.faults.strike(name, chat)
-            if fault is not None and not fault.after:
-                reply = await self._spoil(fault, request)
-                if reply is not None:
-                    self._note(name, form, fault.code, None, fault)
-                    return reply
-            self.flood.check(name, chat)
-            answer = await self._answer(name, form)
+            fault = self.faults.strike(name, str(form.fields.get("chat_id", "")))
+            if fault is None:
+                return self._said(name, form, await self._answer(name, form))
+            if fault.kind == "delay":
+                await asyncio.sleep(fault.delay_s or 0)
+                return self._said(name, form, await self._answer(name, form), fault)
         except ApiError as error:
-            answer = error.reply()
+            return self._said(name, form, error.reply())
+        answer = await self._answer(name, form) if fault.after else None
+        self._note(name, form, fault.status, answer, fault)
+        self.world.store.commit()
+        return await self._spoiled(fault, request)
+
+    def _said(
+        self, name: str, form: Form, answer: Json, fault: Fault | None = None
+    ) -> web.StreamResponse:
+        """Note a request that is answered; return the answer."""
         status = answer.get("error_code", 200)
         self._note(name, form, status, answer, fault)
-        if fault is not None and fault.after:
-            self.world.store.commit()
-            spoiled = await self._spoil(fault, request)
-            if spoiled is not None:
-                return spoiled
         return _reply(answer, status)
 
     async def _answer(self, name: str, form: Form) -> Json:
@@ -182,6 +183,7 @@ class Sandbox:
         """
         if self.world.logged_out_until > self.world.clock.time():
             raise ApiError(400, "Logged out")
+        self.flood.check(name, str(form.fields.get("chat_id", "")))
         method = decode(name, form)
         function = METHODS.get(type(method))
         if function is None:
@@ -205,12 +207,10 @@ class Sandbox:
             fault=fault.kind if fault else None,
         )
 
-    async def _spoil(self, fault: Fault, request: web.Request) -> web.StreamResponse | None:
-        """What the fault makes of the answer; None when it only delays it."""
+    async def _spoiled(self, fault: Fault, request: web.Request) -> web.StreamResponse:
+        """What the fault puts in the place of the answer."""
         endless_s = _NEVER_S if fault.kind == "timeout" else 0
         await asyncio.sleep(fault.delay_s if fault.delay_s is not None else endless_s)
-        if fault.kind == "delay":
-            return None
         if fault.kind == "error":
             error = fault.error()
             return _reply(error.reply(), error.code)
@@ -234,7 +234,7 @@ class Sandbox:
                 raise ApiError(404, "Not Found")
         except ApiError as error:
             return _reply(error.reply(), error.code)
-        return ranged(request, self.world.files.read(file), "application/octet-stream")
+        return control.ranged(request, self.world.files.read(file), "application/octet-stream")
 
     # Everything else
 
@@ -267,13 +267,10 @@ def _reply(reply: Json, status: int) -> web.Response:
     headers = {}
     if "retry_after" in reply.get("parameters", {}):
         headers["Retry-After"] = str(reply["parameters"]["retry_after"])
-    return web.json_response(
-        reply,
-        status=status,
-        headers=headers,
-        dumps=lambda what: json.dumps(what, ensure_ascii=False),
-    )
+    return web.json_response(reply, status=status, headers=headers)
 
 
 def _refusal(status: int, words: str) -> web.Response:
-    return web.json_response({"error": words}, status=status)
+    """For the page, the tests and, when it is the guard's, for Bot API clients."""
+    error = {"error": words, "ok": False, "error_code": status, "description": words}
+    return web.json_response(error if status == 403 else {"error": words}, status=status)

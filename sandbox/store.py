@@ -18,9 +18,17 @@ V = TypeVar("V")
 
 _SCHEMA = """
 create table if not exists kept (
-    kind text not null, key text not null, value blob not null, primary key (kind, key)
-) without rowid
+    kind text not null, key text not null, value blob not null, unique (kind, key)
+)
 """
+# An update keeps the row's place, as a dict does.
+_PUT = """
+insert into kept values (?, ?, ?) on conflict (kind, key) do update set value = excluded.value
+"""
+
+
+class InUse(Exception):
+    """The folder belongs to another sandbox."""
 
 
 class Store:
@@ -32,12 +40,21 @@ class Store:
         self._db: sqlite3.Connection | None = None
         if folder:
             (folder / "files").mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(folder / "sandbox.sqlite3", isolation_level="DEFERRED")
+            self._db = self._opened(folder)
+
+    def _opened(self, folder: Path) -> sqlite3.Connection:
+        db = sqlite3.connect(folder / "sandbox.sqlite3", isolation_level="DEFERRED", timeout=1)
+        try:
+            db.execute("pragma locking_mode = exclusive")
             # A killed process loses nothing of a WAL; only a power cut may, and this is a sandbox.
-            self._db.execute("pragma journal_mode = wal")
-            self._db.execute("pragma synchronous = normal")
-            self._db.execute(_SCHEMA)
-            self._db.commit()
+            db.execute("pragma journal_mode = wal")
+            db.execute("pragma synchronous = normal")
+            db.execute(_SCHEMA)
+            db.commit()
+        except sqlite3.OperationalError as error:
+            db.close()
+            raise InUse(f"{folder} belongs to a sandbox that is running: {error}") from None
+        return db
 
     @property
     def durable(self) -> bool:
@@ -46,11 +63,12 @@ class Store:
     def rows(self, kind: str) -> list[tuple[str, bytes]]:
         if self._db is None:
             return []
-        return self._db.execute("select key, value from kept where kind = ?", (kind,)).fetchall()
+        query = "select key, value from kept where kind = ? order by rowid"
+        return self._db.execute(query, (kind,)).fetchall()
 
     def put(self, kind: str, key: str, value: bytes) -> None:
         if self._db is not None:
-            self._db.execute("insert or replace into kept values (?, ?, ?)", (kind, key, value))
+            self._db.execute(_PUT, (kind, key, value))
 
     def drop(self, kind: str, key: str) -> None:
         if self._db is not None:
@@ -81,7 +99,7 @@ class Store:
 
 
 class Table(MutableMapping[K, V], Generic[K, V]):
-    """A dict of one kind of value, in the order of first insertion (on disk: of keys)."""
+    """A dict of one kind of value."""
 
     def __init__(
         self, store: Store, kind: str, read_key: Callable[[str], K], values: TypeAdapter[V] | Any

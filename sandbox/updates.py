@@ -50,10 +50,7 @@ class Updates:
     def __init__(
         self, store: Store, counters: Counters, clock: Clock, on_presence: Callable[[], None]
     ) -> None:
-        pending: Table[int, _Pending] = Table(store, "update", int, TypeAdapter(_Pending))
-        for key in sorted(pending):  # keys on disk are text: 10 comes before 9
-            pending[key] = pending.pop(key)
-        self._pending = pending
+        self._pending: Table[int, _Pending] = Table(store, "update", int, TypeAdapter(_Pending))
         self._allowed: Table[str, list[str]] = Table(
             store, "allowed_updates", str, TypeAdapter(list[str])
         )

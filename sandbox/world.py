@@ -15,6 +15,7 @@ from sandbox.files import Files
 from sandbox.money import Money
 from sandbox.queries import Queries
 from sandbox.store import Counters, Store, Table
+from sandbox.text import covered
 from sandbox.updates import Updates
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ _ANONYMOUS = {
     "first_name": "Group",
     "username": "GroupAnonymousBot",
 }
-_JSON: TypeAdapter[Json] = TypeAdapter(Json)
 _FIRST_PERSON = 1001
 
 
@@ -74,7 +74,6 @@ class Topic:
     icon_color: int = 7322096
     icon_custom_emoji_id: str | None = None
     closed: bool = False
-    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +183,7 @@ class Messages:
         self._all: Table[str, Kept] = Table(store, "message", str, TypeAdapter(Kept))
         self._by_chat: dict[int, dict[int, Kept]] = {}
         self._by_inline_id: dict[str, tuple[int, int]] = {}
-        for kept in sorted(self._all.values(), key=lambda kept: kept.id):
+        for kept in self._all.values():
             self._index(kept)
 
     def _index(self, kept: Kept) -> None:
@@ -219,7 +218,8 @@ class World:
     def __init__(self, token: str, *, folder: Path | None, username: str, name: str) -> None:
         self.token = token
         self.store = Store(folder)
-        self.clock = Clock()
+        self.profile: Table[str, Json] = Table(self.store, "profile", str, TypeAdapter(Json))
+        self.clock = Clock(self.profile.get("clock", {}).get("ahead_s", 0.0))
         self.events = Events()
         self.settings = Settings()
         self.counters = Counters(self.store)
@@ -230,7 +230,6 @@ class World:
         self.files = Files(self.store, self.counters)
         self.money = Money(self.store, self.counters)
         self.open_queries = Queries(self.clock)
-        self.profile: Table[str, Json] = Table(self.store, "profile", str, _JSON)
         self.bot_id = int(token.partition(":")[0])
         self.username = username
         self.name = name
@@ -240,6 +239,11 @@ class World:
         self.logged_out_until = 0.0
         self.webhook_alive = False
         self._online = False
+
+    def advance(self, seconds: float) -> None:
+        """Move the time, for good."""
+        self.clock.advance(seconds)
+        self.profile["clock"] = {"ahead_s": self.clock.ahead_s}
 
     # Who
 
@@ -448,7 +452,7 @@ class World:
         return any(self._addresses_bot(message, e) for e in _entities(message))
 
     def _addresses_bot(self, message: Json, entity: Json) -> bool:
-        word = _covered(message.get("text") or message.get("caption") or "", entity)
+        word = covered(message.get("text") or message.get("caption") or "", entity)
         if entity["type"] == "bot_command":
             _, _, addressee = word.partition("@")
             return addressee.lower() in ("", self.username.lower())
@@ -477,9 +481,3 @@ class World:
 def _entities(message: Json) -> list[Json]:
     entities: list[Json] = message.get("entities") or message.get("caption_entities") or []
     return entities
-
-
-def _covered(text: str, entity: Json) -> str:
-    units = text.encode("utf-16-le")
-    start = entity["offset"] * 2
-    return units[start : start + entity["length"] * 2].decode("utf-16-le")

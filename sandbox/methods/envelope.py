@@ -6,8 +6,8 @@ from typing import Any
 from aiogram.types import ForceReply, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyParameters
 
 from sandbox import markup
-from sandbox.entities import formatted
 from sandbox.errors import ApiError, Json, bad, forbidden
+from sandbox.text import formatted
 from sandbox.world import GENERAL_TOPIC, Chat, Kept, World
 
 _NAMES = {"group": "group", "supergroup": "supergroup", "channel": "channel"}

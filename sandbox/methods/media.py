@@ -6,11 +6,11 @@ from typing import Any
 from aiogram.methods import GetFile, SendMediaGroup
 from aiogram.types import InputFile
 
-from sandbox.entities import MAX_CAPTION, formatted
 from sandbox.errors import Json, bad, unmodelled
 from sandbox.files import DOWNLOAD_LIMIT, File
 from sandbox.markup import dumped
 from sandbox.methods.envelope import Envelope
+from sandbox.text import MAX_CAPTION, formatted
 from sandbox.world import World, compact
 
 # kind → what a group may forbid

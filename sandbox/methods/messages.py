@@ -21,11 +21,11 @@ from aiogram.methods import (
 from aiogram.types import InputPollOption
 
 from sandbox import markup
-from sandbox.entities import MAX_CAPTION, formatted
 from sandbox.errors import Json, bad, unmodelled
 from sandbox.markup import dumped
 from sandbox.methods.envelope import Envelope, reachable
 from sandbox.queries import new_id
+from sandbox.text import MAX_CAPTION, formatted
 from sandbox.world import CONTENT, Chat, Kept, World, compact
 
 _ACTIONS = frozenset(

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.entities import formatted, length
 from sandbox.errors import ApiError
+from sandbox.text import formatted, length
 from tests.sandbox.client import Client
 
 Json = dict[str, Any]
