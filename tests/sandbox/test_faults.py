@@ -70,6 +70,9 @@ async def test_an_answer_does_not_come(tg: Client, anna: int, after: bool) -> No
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(send(tg, anna), 0.3)
     assert await sent(tg, anna) == (["Hi"] if after else [])
+    entry = (await tg.get("/journal", method="sendMessage"))[-1]
+    assert (entry["fault"], entry["status"]) == ("timeout", 0)
+    assert (entry["reply"] is not None) == after
 
 
 async def test_an_answer_is_late(tg: Client, anna: int) -> None:

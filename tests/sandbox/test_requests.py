@@ -172,6 +172,56 @@ async def test_broken_json_is_named(
     assert await tg.refused("sendMessage", **params) == f"400 Bad Request: {words}"
 
 
+@pytest.mark.parametrize(
+    ("kind", "body", "words"),
+    [
+        ("application/json", b"{", "can't parse request JSON object"),
+        ("application/json", b"[]", "expected JSON object"),
+        ("application/json", b"\xff", "can't parse request JSON object"),
+        ("application/json", b'{"text": "\\ud83d"}', "strings must be encoded in UTF-8"),
+        ("multipart/form-data", b"x", "can't parse the request"),
+        ("multipart/form-data; boundary=b", b"x", "can't parse the request"),
+    ],
+)
+async def test_a_broken_request_is_refused(
+    tg: Client, anna: int, kind: str, body: bytes, words: str
+) -> None:
+    url = f"{tg.root}/sendMessage?chat_id={anna}"
+    async with tg.http.post(url, data=body, headers={"Content-Type": kind}) as answer:
+        assert answer.status == 400
+        assert (await answer.json())["description"] == f"Bad Request: {words}"
+
+
+@pytest.mark.parametrize(
+    ("method", "params", "words"),
+    [
+        (
+            "sendMediaGroup",
+            {"media": [{"media": "x"}, {"media": "y"}]},
+            "can't parse InputMediaAudio: Can't find field \"type\"",
+        ),
+        (
+            "setMyCommands",
+            {"commands": [], "scope": {"chat_id": 1001}},
+            None,
+        ),
+        (
+            "answerInlineQuery",
+            {"inline_query_id": "1", "results": [{"id": "1", "photo_file_id": "x"}]},
+            None,
+        ),
+    ],
+)
+async def test_what_has_no_type_is_refused(
+    tg: Client, anna: int, method: str, params: dict[str, object], words: str | None
+) -> None:
+    about = {"chat_id": anna} if method.startswith("send") else {}
+    refusal = await tg.refused(method, **about, **params)
+    assert refusal.startswith("400 ")
+    if words:
+        assert refusal == f"400 Bad Request: {words}"
+
+
 async def test_a_wrong_token_is_unauthorized(tg: Client) -> None:
     for token, words in (
         ("42:OTHER", "Unauthorized"),

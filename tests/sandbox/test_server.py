@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from sandbox import Sandbox
+from sandbox.store import InUse
 from tests.sandbox.client import Client, File
 from tests.sandbox.pictures import song
 
@@ -103,6 +104,22 @@ async def test_ids_of_a_later_sandbox_are_higher(tg: Client, anna: int) -> None:
     assert after["update_id"] > update["update_id"]
 
 
+async def test_a_client_under_a_foreign_name_is_told_why(tg: Client) -> None:
+    async with tg.http.get(f"{tg.root}/getMe", headers={"Host": "box:8081"}) as answer:
+        assert answer.status == 403
+        reply = await answer.json()
+    assert (reply["ok"], reply["error_code"]) == (False, 403)
+    assert reply["description"] == "box:8081 is not allowed: see --allow-host"
+
+
+async def test_a_page_that_listens_does_not_hold_the_sandbox_up(tmp_path: Path) -> None:
+    box = Sandbox(token="42:TEST", data_dir=tmp_path)
+    url = await box.start()
+    async with Client(url, "42:TEST") as tg, tg.http.get(f"{url}/sandbox/events") as events:
+        await asyncio.wait_for(box.stop(), 2)
+        assert await events.content.read() == b""
+
+
 # What survives
 
 
@@ -188,6 +205,37 @@ async def test_a_folder_serves_one_sandbox_after_another(tmp_path: Path) -> None
     async with Client(await box.start(), "42:TEST") as tg:
         names = [m["document"]["file_name"] for m in (await tg.messages(1001))[1:]]
         assert names == ["a.txt", "b.txt"]
+    await box.stop()
+
+
+async def test_a_folder_serves_one_sandbox_at_a_time(tmp_path: Path) -> None:
+    box = Sandbox(token="42:TEST", data_dir=tmp_path)
+    with pytest.raises(InUse):
+        Sandbox(token="42:TEST", data_dir=tmp_path)
+    await box.start()
+    await box.stop()
+    again = Sandbox(token="42:TEST", data_dir=tmp_path)
+    await again.start()
+    await again.stop()
+
+
+async def test_the_moved_clock_and_reactions_are_kept(tmp_path: Path) -> None:
+    box = Sandbox(token="42:TEST", data_dir=tmp_path)
+    async with Client(await box.start(), "42:TEST") as tg:
+        anna = await tg.person(1001)
+        now = (await tg.people("/clock", advance_s=1000))["time"]
+        sent = await tg.bot("sendMessage", chat_id=anna, text="x")
+        about = {"chat": anna, "message": sent["message_id"], "emoji": "🔥"}
+        await tg.people("/react", person=anna, **about)
+    await box.stop()
+    box = Sandbox(token="42:TEST", data_dir=tmp_path)
+    async with Client(await box.start(), "42:TEST") as tg:
+        overview = await tg.get()
+        assert overview["time"] >= now
+        await tg.updates(allowed_updates=["message_reaction"])
+        await tg.people("/react", person=anna, **{**about, "emoji": "👍"})
+        change = await tg.update("message_reaction")
+        assert change["old_reaction"] == [{"type": "emoji", "emoji": "🔥"}]
     await box.stop()
 
 
