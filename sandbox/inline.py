@@ -9,6 +9,7 @@ from sandbox.people import can_post
 from sandbox.queries import Query
 from sandbox.world import Chat, Person, World
 
+_KEPT = 1000  # answers from which somebody may still choose
 _LASTS_S = 150.0  # how long the server keeps an inline query
 
 
@@ -44,6 +45,8 @@ class Inline:
         """The answer as a person sees it."""
         reply = query.reply
         self._answered[query.id] = Asked(query.about, reply["results"])
+        if len(self._answered) > _KEPT:
+            del self._answered[next(iter(self._answered))]
         return {
             "query_id": query.id,
             "results": [result.shown for result in reply["results"].values()],

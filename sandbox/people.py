@@ -6,6 +6,7 @@ from typing import Any
 
 from sandbox.errors import ApiError, Json, conflict, missing, wrong
 from sandbox.files import KINDS, File
+from sandbox.methods.messages import forwarded
 from sandbox.queries import new_id
 from sandbox.text import MAX_CAPTION, formatted
 from sandbox.world import CONTENT, Chat, Kept, Person, World, compact
@@ -230,8 +231,7 @@ def forward(world: World, who: Person, kept: Kept, where: Chat, topic: int | Non
         raise conflict("this message cannot be forwarded")
     if kept.message.get("has_protected_content"):
         raise conflict("the message has protected content")
-    content = {k: v for k, v in kept.message.items() if k in CONTENT}
-    content["forward_origin"] = world.origin(kept)
+    content = forwarded(world, kept)
     return send(world, who, where, content, topic=topic, invoice=kept.invoice)
 
 

@@ -67,15 +67,19 @@ class Body:
     def has(self, name: str) -> bool:
         return self.fields.get(name) is not None
 
-    def get(self, name: str, type: type[Any], default: Any = ...) -> Any:
+    def get(self, name: str, type: Any, default: Any = ...) -> Any:
         """A field of that type; `...` as default: it must be there."""
         value = self.fields.get(name)
         if value is None or (value == "" and type is not str):
             if default is ...:
                 raise wrong(f'"{name}" is missing')
             return default
+        return self.exactly(name, type)
+
+    def exactly(self, name: str, type: Any) -> Any:
+        """A field that is there, null or not, of that type."""
         try:
-            return TypeAdapter(type).validate_python(value)
+            return TypeAdapter(type).validate_python(self.fields[name])
         except ValidationError as error:
             raise wrong(f'"{name}": {error.errors()[0]["msg"]}') from None
 

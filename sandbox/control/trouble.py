@@ -69,8 +69,8 @@ class Trouble:
 
     async def set_flood(self, request: web.Request) -> web.Response:
         body = await Body.of(request)
-        for name, value in body.among(_FLOOD).items():
-            setattr(self.flood, name, value)
+        for name, type in _FLOOD.items():
+            setattr(self.flood, name, body.get(name, type, getattr(self.flood, name)))
         return answer({name: getattr(self.flood, name) for name in _FLOOD})
 
     async def redeliver(self, request: web.Request) -> web.Response:
@@ -102,5 +102,5 @@ class Trouble:
         if unknown:
             raise wrong(f"there is no setting {', '.join(sorted(unknown))}")
         for name in body.fields:
-            setattr(settings, name, body.get(name, types[name], None))  # type: ignore[arg-type]  # types, not their names
+            setattr(settings, name, body.exactly(name, types[name]))
         return answer(dataclasses.asdict(settings))

@@ -218,7 +218,11 @@ def content_of(kept: Kept) -> Json:
 
 
 def forwarded(world: World, kept: Kept) -> Json:
-    return {"forward_origin": world.origin(kept), **content_of(kept)}
+    """The content of a forward; of its buttons only that of an invoice goes along."""
+    content = {"forward_origin": world.origin(kept), **content_of(kept)}
+    if kept.invoice:
+        content["reply_markup"] = kept.message.get("reply_markup")
+    return content
 
 
 async def forward_message(world: World, call: ForwardMessage) -> Json:

@@ -19,6 +19,8 @@ _MOST_RESULTS = 50
 async def answer_callback_query(world: World, call: AnswerCallbackQuery) -> bool:
     if len(call.text or "") > 200:
         raise bad("MESSAGE_TOO_LONG")
+    if call.url and not _opens_bot(world, call.url):
+        raise bad("URL_INVALID")
     press = world.open_queries.take(call.callback_query_id, "callback")
     if press is None:
         raise bad(QUERY_TOO_OLD)
@@ -30,6 +32,12 @@ async def answer_callback_query(world: World, call: AnswerCallbackQuery) -> bool
     press.answer(answer)
     world.events.publish("answer", person=press.person, query=call.callback_query_id, **answer)
     return True
+
+
+def _opens_bot(world: World, url: str) -> bool:
+    """A press may open a start link of the bot itself (or a game, which is not modelled)."""
+    start = f"t.me/{world.username}?start=".lower()
+    return url.lower().removeprefix("https://").startswith(start)
 
 
 async def answer_inline_query(world: World, call: AnswerInlineQuery) -> bool:

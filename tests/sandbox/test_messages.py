@@ -127,7 +127,8 @@ async def test_a_keyboard_has_100_buttons_and_8_in_a_row(tg: Client, anna: int) 
 
 async def test_an_empty_keyboard_is_none(tg: Client, anna: int) -> None:
     assert "reply_markup" not in await text(tg, anna, reply_markup=keys())
-    for nothing in ({}, "{}", ""):
+    nothings: tuple[object, ...] = ({}, "{}", "")
+    for nothing in nothings:
         assert "reply_markup" not in await text(tg, anna, reply_markup=nothing)
     [chat] = await tg.get(f"/people/{anna}/chats")
     assert chat["keyboard"] is None

@@ -50,7 +50,8 @@ async def test_the_answer_reaches_the_one_who_pressed(tg: Client, anna: int) -> 
         tg.people("/tap", person=anna, chat=anna, message=message, text="Go", wait_s=10)
     )
     query = await tg.update("callback_query")
-    about = {"text": "Done", "show_alert": True, "url": "https://t.me/x?start=1"}
+    name = (await tg.bot("getMe"))["username"]
+    about = {"text": "Done", "show_alert": True, "url": f"https://t.me/{name}?start=1"}
     assert await tg.bot("answerCallbackQuery", callback_query_id=query["id"], **about) is True
     assert await pressing == {
         "kind": "callback",
@@ -83,6 +84,13 @@ async def test_an_answer_has_200_characters(tg: Client, anna: int) -> None:
     words = await tg.refused("answerCallbackQuery", **about, text="ж" * 201)
     assert words == "400 Bad Request: MESSAGE_TOO_LONG"
     assert await tg.bot("answerCallbackQuery", **about, text="ж" * 200) is True
+
+
+async def test_an_answer_opens_nothing_but_the_bot(tg: Client, anna: int) -> None:
+    pressed = await tap(tg, anna, await keyboard(tg, anna))
+    about = {"callback_query_id": pressed["query"], "url": "https://promo.music/"}
+    words = await tg.refused("answerCallbackQuery", **about)
+    assert words == "400 Bad Request: URL_INVALID"
 
 
 async def test_other_buttons_open_what_they_hold(tg: Client, anna: int) -> None:
