@@ -66,6 +66,7 @@ class Worker:
         self._quarantine = asyncio.Semaphore(1)
         self._limit = in_hand
         self._in_hand: set[str] = set()
+        self._settled: set[str] | None = None  # while the reader asks what is left
         self._taken = 0
         self._lanes: dict[Lane, deque[Entry]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -112,8 +113,10 @@ class Worker:
             try:
                 if not sure:
                     await self._journal.open()
-                    await self._take(await self._journal.left())
-                    sure = True
+                    self._settled = set()
+                    left = await self._journal.left()
+                    await self._take([entry for entry in left if entry.id not in self._settled])
+                    self._settled, sure = None, True
                 async with self._changed:
                     await self._changed.wait_for(lambda: len(self._in_hand) < self._limit)
                 room = min(_BATCH, self._limit - len(self._in_hand))
@@ -175,6 +178,8 @@ class Worker:
             logger.exception("update %d is left for the next start", entry.update_id)
         finally:
             self._in_hand.discard(entry.id)
+            if self._settled is not None:
+                self._settled.add(entry.id)
             async with self._changed:
                 self._changed.notify_all()
 
@@ -197,12 +202,16 @@ class Worker:
         while tries < TRIES:
             # The bot may have died of this update. So its try counts before it begins, and from
             # the second death on it runs alone, lest the innocent beside it be counted too.
-            if entry.again:
-                await self._insist(self._journal.tried, entry.id, tries + 1)
             alone = self._quarantine if entry.again and tries else nullcontext()
             try:
                 async with alone, slots or nullcontext(), asyncio.timeout(_PATIENCE_S):
+                    if self._stopping.is_set():  # while this waited for its turn
+                        raise _Stopped
+                    if entry.again:
+                        await self._insist(self._journal.tried, entry.id, tries + 1)
                     await self._feed(update, attempt=tries + 1)
+            except _Stopped:
+                raise
             except Exception as error:
                 if excuses < _EXCUSES and _is_excused(error):
                     excuses += 1

@@ -381,6 +381,8 @@ async def test_the_innocent_beside_an_update_that_kills_the_bot_are_not_buried(
             await end(*ends)
             await asyncio.sleep(0)
             await worker.stop(within_s=0)
+        tries = sorted(int(n) for n in await bench.redis.hvals("bot:journal:tries"))
+        assert all(n <= 1 for n in tries[:-1]), "only one at a time is counted more than once"
         if await bench.journal.empty():
             break
     assert [dead.update_id for dead in await bench.journal.dead()] == [5]
@@ -421,6 +423,29 @@ async def test_stopping_finishes_what_runs_and_leaves_the_rest(bench: Bench) -> 
         await bench.says(ANNA, "running")
         await bench.says(ANNA, "waiting")
         await within(begun.wait())
+        stopping = asyncio.create_task(worker.stop(within_s=5))
+        await asyncio.sleep(0)
+        release.set()
+        await within(stopping)
+    assert heard == ["running"]
+    assert (await bench.journal.depth()).taken == 1
+
+
+async def test_stopping_begins_nothing_that_waited_for_its_turn(bench: Bench) -> None:
+    begun, release = asyncio.Event(), asyncio.Event()
+    heard = []
+
+    async def hear(message: Message) -> None:
+        heard.append(message.text)
+        begun.set()
+        await release.wait()
+
+    async with bench.worker(message=hear, at_once=1) as worker:  # type: ignore[arg-type]  # a limit
+        await bench.says(ANNA, "running")
+        await bench.says(BORIS, "waiting for a slot")
+        await within(begun.wait())
+        while (await bench.journal.depth()).taken < 2:
+            pass
         stopping = asyncio.create_task(worker.stop(within_s=5))
         await asyncio.sleep(0)
         release.set()

@@ -1,0 +1,101 @@
+"""Bots to kill: the real program, and a stock aiogram one to compare with.
+
+Both write down what they handle, and take a moment over it. Each is a process of its own, forked
+from one that has imported aiogram already, which takes seconds.
+"""
+
+import asyncio
+import multiprocessing
+import os
+import random
+import signal
+from collections.abc import Mapping
+from functools import partial
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+
+from aiogram import Bot, Dispatcher, Router
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.types import Message
+
+import bot.app  # noqa: F401  # imported once, for all forks
+import handlers
+from bot.__main__ import main
+
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload([__name__])
+
+
+class Killable:
+    """A bot in a process of its own."""
+
+    def __init__(self, process: ForkServerProcess) -> None:
+        self._process = process
+        process.start()
+
+    @property
+    def alive(self) -> bool:
+        return self._process.is_alive()
+
+    async def kill(self) -> None:
+        """End it at once, in the middle of whatever it does."""
+        self._process.kill()
+        await self.ended()
+
+    def asked_to_stop(self) -> None:
+        assert self._process.pid is not None
+        os.kill(self._process.pid, signal.SIGTERM)
+
+    async def ended(self) -> int | None:
+        """Wait until it has ended; return its exit code."""
+        await asyncio.to_thread(self._process.join)
+        return self._process.exitcode
+
+
+def ours(env: Mapping[str, str], record: Path, *, slow_s: float = 0.01) -> Killable:
+    """Start ``python -m bot run`` with these settings, all messages going to the record."""
+    return Killable(_FORKS.Process(target=_run_ours, args=(dict(env), record, slow_s)))
+
+
+def stock(env: Mapping[str, str], record: Path, *, slow_s: float = 0.01) -> Killable:
+    """Start a bot as aiogram's documentation writes it."""
+    return Killable(_FORKS.Process(target=_run_stock, args=(dict(env), record, slow_s)))
+
+
+def _router(record: Path, slow_s: float) -> Router:
+    router = Router()
+
+    @router.message()
+    async def hear(message: Message) -> None:
+        await asyncio.sleep(slow_s * random.random() * 2)
+        with record.open("a") as lines:  # what is written survives the writer
+            lines.write(f"{message.chat.id} {message.text}\n")
+
+    return router
+
+
+def _run_ours(env: dict[str, str], record: Path, slow_s: float) -> None:
+    _apart(env)
+    handlers.setup = partial(_router, record, slow_s)
+    raise SystemExit(main(["run"]))
+
+
+def _run_stock(env: dict[str, str], record: Path, slow_s: float) -> None:
+    _apart(env)
+    dispatcher = Dispatcher()
+    dispatcher.include_router(_router(record, slow_s))
+    api = TelegramAPIServer.from_base(env["BOT_API_URL"])
+    client = Bot(env["BOT_TOKEN"], session=AiohttpSession(api=api))
+    asyncio.run(dispatcher.start_polling(client))
+
+
+def _apart(env: dict[str, str]) -> None:
+    """Live in the data directory: its settings, its log."""
+    home = Path(env["DATA_DIR"])
+    home.mkdir(exist_ok=True)
+    os.environ.update(env)
+    os.chdir(home)
+    log = os.open(home / "bot.log", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    os.dup2(log, 1)
+    os.dup2(log, 2)

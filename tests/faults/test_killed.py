@@ -1,0 +1,253 @@
+"""Bots and stores are killed at random moments; people go on talking."""
+
+import asyncio
+import os
+import random
+import signal
+import socket
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sandbox import Sandbox
+from tests.conftest import TOKEN
+from tests.control import Control
+from tests.faults.bots import Killable, ours, stock
+
+PEOPLE = 20
+Start = Callable[[], Killable]
+
+
+class Scene:
+    """People who talk to a bot that is being killed."""
+
+    def __init__(self, control: Control, home: Path, **env: str) -> None:
+        self.control = control
+        self.record = home / "record"
+        self.record.touch()
+        self.data_dir = home / "bot"
+        self.env = {
+            "BOT_TOKEN": TOKEN,
+            "BOT_API_URL": control.url,
+            "DATA_DIR": str(self.data_dir),
+        } | env
+
+    async def people_say(self, updates: int) -> None:
+        """Have everybody count up, all at the same time."""
+
+        async def count(person: int) -> None:
+            for number in range(updates // PEOPLE):
+                await self.control.says(person, str(number))
+
+        await asyncio.gather(*(count(1 + n) for n in range(PEOPLE)))
+
+    def handled(self) -> dict[int, list[int]]:
+        """Return the numbers that the bot heard, by person, in the order it heard them."""
+        heard = defaultdict(list)
+        for line in self.record.read_text().splitlines():
+            person, number = line.split()
+            heard[int(person)].append(int(number))
+        return heard
+
+    def count(self) -> int:
+        """Return how many different messages were handled."""
+        return sum(len(set(numbers)) for numbers in self.handled().values())
+
+    async def handles(self, updates: int, *, alive: Killable, within_s: float = 60) -> None:
+        """Wait until so many have been handled."""
+
+        async def watch() -> None:
+            while self.count() < updates:
+                assert alive.alive, (self.data_dir / "bot.log").read_text()[-3000:]
+                await asyncio.sleep(0.01)
+
+        try:
+            await asyncio.wait_for(watch(), within_s)
+        except TimeoutError:
+            log = (self.data_dir / "bot.log").read_text()
+            pytest.fail(
+                f"{self.count()} of {updates} handled in time; the bot says:\n{log[-5000:]}"
+            )
+
+    async def kill_and_restart(self, start: Start, *, times: int) -> Killable:
+        """Kill the bot, sometimes while it starts, sometimes later; return the last one."""
+        for _ in range(times):
+            bot = start()
+            if random.random() < 0.3:
+                await asyncio.sleep(random.uniform(0.0, 0.4))
+            else:
+                before = self.count()
+                await self.handles(before + random.randint(1, 40), alive=bot)
+            await bot.kill()
+        return start()
+
+    def lost(self, updates: int) -> int:
+        return updates - self.count()
+
+    def assert_in_order(self) -> None:
+        """What is handled twice is what was under way, so nothing ever steps back."""
+        for person, numbers in self.handled().items():
+            assert numbers == sorted(numbers), f"person {person}"
+
+
+@pytest.fixture
+async def scene(box: Sandbox, control: Control, tmp_path: Path) -> AsyncIterator[Scene]:
+    for n in range(PEOPLE):
+        await control.person(1 + n)
+    scene = Scene(control, tmp_path)
+    yield scene
+    await end_store(scene.data_dir)
+
+
+async def end_store(data_dir: Path) -> None:
+    """End the store that a killed bot left behind."""
+    if (pid := store_pid(data_dir)) is not None:
+        os.kill(pid, signal.SIGKILL)
+
+
+def store_pid(data_dir: Path) -> int | None:
+    try:
+        pid = int((data_dir / "server.pid").read_text())
+        os.kill(pid, 0)
+    except (OSError, ValueError):
+        return None
+    return pid
+
+
+async def together(*work: Awaitable[Any]) -> list[Any]:
+    return list(await asyncio.gather(*work))
+
+
+async def kill_store(scene: Scene, bot: Killable, *, times: int) -> None:
+    for _ in range(times):
+        before = scene.count()
+        await scene.handles(before + random.randint(1, 60), alive=bot)
+        while (pid := store_pid(scene.data_dir)) is None:  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+        os.kill(pid, signal.SIGKILL)
+
+
+async def killed_at_random(scene: Scene, start: Start, *, updates: int, kills: int) -> None:
+    """Have people talk while the bot is killed; leave no bot running."""
+    _, last = await together(scene.people_say(updates), scene.kill_and_restart(start, times=kills))
+    try:
+        await scene.handles(updates, alive=last)
+    finally:
+        await last.kill()
+
+
+async def test_nothing_is_lost_when_the_bot_is_killed(scene: Scene) -> None:
+    await killed_at_random(scene, partial(ours, scene.env, scene.record), updates=600, kills=5)
+    assert scene.lost(600) == 0
+    scene.assert_in_order()
+
+
+async def test_aiograms_own_polling_does_lose_updates(scene: Scene) -> None:
+    """So the test above is known to bite."""
+    start = partial(stock, scene.env, scene.record)
+    _, last = await together(scene.people_say(600), scene.kill_and_restart(start, times=5))
+    await scene.control.taken()
+    last.asked_to_stop()
+    await last.ended()
+    assert scene.lost(600) > 0
+
+
+async def test_nothing_is_lost_when_the_store_is_killed(scene: Scene) -> None:
+    bot = ours(scene.env, scene.record)
+    await together(scene.people_say(600), kill_store(scene, bot, times=5))
+    await scene.handles(600, alive=bot)
+    await bot.kill()
+    assert scene.lost(600) == 0
+    scene.assert_in_order()
+
+
+async def test_sigterm_finishes_what_runs_and_leaves_the_rest(scene: Scene) -> None:
+    bot = ours(scene.env, scene.record, slow_s=0.5)
+    await scene.people_say(60)
+    await scene.handles(1, alive=bot)
+    began = asyncio.get_running_loop().time()
+    bot.asked_to_stop()
+    assert await bot.ended() == 0
+    assert asyncio.get_running_loop().time() - began < 10
+    assert 0 < scene.lost(60) < 60
+    assert store_pid(scene.data_dir) is None
+    bot = ours(scene.env, scene.record)
+    await scene.handles(60, alive=bot)
+    bot.asked_to_stop()
+    assert await bot.ended() == 0
+    for numbers in scene.handled().values():
+        assert numbers == [0, 1, 2], "each once: nothing was cut off"
+
+
+# The same at length ------------------------------------------------------------------------------
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(5))
+async def test_nothing_is_lost_however_often_the_bot_is_killed(scene: Scene, seed: int) -> None:
+    random.seed(seed)
+    start = partial(ours, scene.env, scene.record, slow_s=0.03)
+    await killed_at_random(scene, start, updates=1200, kills=25)
+    assert scene.lost(1200) == 0
+    scene.assert_in_order()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(3))
+async def test_nothing_is_lost_when_a_bot_with_a_webhook_is_killed(
+    scene: Scene, box: Sandbox, seed: int
+) -> None:
+    random.seed(seed)
+    box.world.settings.webhook_retry_s = 0.05
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    scene.env |= {
+        "WEBHOOK_URL": f"http://127.0.0.1:{port}/hook",
+        "WEBHOOK_SECRET": "a-secret-of-some-length",
+        "WEBHOOK_PORT": str(port),
+    }
+    await killed_at_random(scene, partial(ours, scene.env, scene.record), updates=600, kills=12)
+    assert scene.lost(600) == 0
+    scene.assert_in_order()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(3))
+async def test_nothing_is_lost_when_bot_and_store_are_killed_in_turn(
+    scene: Scene, seed: int
+) -> None:
+    random.seed(seed)
+
+    async def trouble() -> Killable:
+        for _ in range(6):
+            bot = ours(scene.env, scene.record)
+            await kill_store(scene, bot, times=2)
+            await bot.kill()
+        return ours(scene.env, scene.record)
+
+    _, last = await together(scene.people_say(1200), trouble())
+    await scene.handles(1200, alive=last)
+    await last.kill()
+    assert scene.lost(1200) == 0
+    scene.assert_in_order()
+
+
+@pytest.mark.long
+async def test_a_handler_that_never_ends_does_not_keep_the_bot_from_stopping(scene: Scene) -> None:
+    bot = ours(scene.env, scene.record, slow_s=0.01)
+    await scene.people_say(20)
+    await scene.handles(20, alive=bot)
+    bot.asked_to_stop()
+    assert await bot.ended() == 0
+    bot = ours(scene.env, scene.record, slow_s=10_000)
+    await scene.people_say(20)
+    await scene.control.taken()
+    began = asyncio.get_running_loop().time()
+    bot.asked_to_stop()
+    assert await bot.ended() == 0
+    assert 9 < asyncio.get_running_loop().time() - began < 13
