@@ -325,6 +325,16 @@ async def test_a_play_counted_by_key_across_a_fold_is_not_lost(
     assert await plays(redis, me) == (108, 108)
 
 
+async def test_a_number_left_out_of_the_json_comes_back_with_a_fold(
+    kv: KV, redis: Redis, me: str, now: datetime
+) -> None:
+    await kv.set(*track(me, "1", plays=100))
+    await Counters(redis).fold(now=now)
+    await kv.set(*track(me, "1"))
+    await Counters(redis).fold(now=now)
+    assert json.loads(await kv.get(f"track:{me}:1") or "")["plays"] == 100
+
+
 async def test_likes_fall_with_a_number_that_falls(kv: KV, redis: Redis, me: str) -> None:
     await kv.set(*track(me, "1", likes=340))
     for _ in range(2):

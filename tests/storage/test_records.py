@@ -214,6 +214,7 @@ async def test_a_deleted_record_comes_back_with_all_that_was_its(
     assert [left.id for left in (await records.page(Track, me)).records] == ["kept"]
     assert await KV(redis).get_by_prefix(f"track:{me}:d") == []
     assert await KV(redis).get_by_prefix(f"analytics:{me}:track:d") == []
+    assert await records.count(Analytics, me) == 1
     assert [at.id for at in await Search(redis).find("night")] == ["kept"]
     assert await counters.liked("a", [("track", me, "kept"), ("track", me, "deleted")]) == [
         True,
