@@ -57,6 +57,7 @@ class Sandbox:
         self.flood = Flood(self.world.clock)
         self.url = ""
         self._hosts = frozenset(hosts) | LOOPBACK
+        self._is_everywhere = False
         self._runner: web.AppRunner | None = None
 
     async def start(self, port: int = 0, host: str = "127.0.0.1") -> str:
@@ -80,6 +81,7 @@ class Sandbox:
         await site.start()
         self.world.webhook.resume()
         self._hosts |= {host}
+        self._is_everywhere = host in ("0.0.0.0", "::")
         port = self._runner.addresses[0][1]
         self.url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         return self.url
@@ -122,8 +124,8 @@ class Sandbox:
         if host in self._hosts:
             return True
         try:
-            # A rebound name is never an address, so any address may be used once we listen on it.
-            return ipaddress.ip_address(host).is_loopback or "0.0.0.0" in self._hosts
+            # A name may be rebound to us, an address may not: any will do once we listen on all.
+            return ipaddress.ip_address(host).is_loopback or self._is_everywhere
         except ValueError:
             return False
 

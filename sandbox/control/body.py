@@ -1,6 +1,7 @@
 """What a control request holds, asked for one field at a time; and how it is answered."""
 
 import json
+from functools import cache
 from typing import Any
 
 from aiohttp import BodyPartReader, web
@@ -28,6 +29,11 @@ def number_in_query(request: web.Request, name: str, default: int) -> int:
         return int(text)
     except ValueError:
         raise wrong(f'"{name}" is not a number') from None
+
+
+@cache
+def _adapter(type: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(type)
 
 
 class Body:
@@ -79,7 +85,7 @@ class Body:
     def exactly(self, name: str, type: Any) -> Any:
         """A field that is there, null or not, of that type."""
         try:
-            return TypeAdapter(type).validate_python(self.fields[name])
+            return _adapter(type).validate_python(self.fields[name])
         except ValidationError as error:
             raise wrong(f'"{name}": {error.errors()[0]["msg"]}') from None
 
