@@ -1,12 +1,15 @@
 import json
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from hashlib import sha1
 from typing import Any
 
 import pytest
 from redis.asyncio import Redis
 
 from storage import KV, Audience, Concert, Counters, News, Profile, Records, Track, Video
+from storage.lua import source
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
@@ -151,12 +154,13 @@ async def test_a_number_the_record_never_had_comes_when_it_is_counted(
 
 
 class Interrupted(Redis):
-    """A client that lets somebody act right before each fold is stored."""
+    """A client that lets somebody act right before the first call of one script."""
 
-    act: Any
+    act: Callable[[], Awaitable[None]] | None = None
+    script = "fold"
 
     async def evalsha(self, sha: str, numkeys: int, *keys_and_args: Any) -> Any:
-        if numkeys == 6 and self.act is not None:
+        if self.act is not None and sha == sha1(source(self.script).encode()).hexdigest():
             act, self.act = self.act, None
             await act()
         return await super().evalsha(sha, numkeys, *keys_and_args)
@@ -177,6 +181,39 @@ async def test_an_edit_meanwhile_is_not_overwritten(
     assert client.act is None
     track = await stored(redis, f"track:{me}:t")
     assert (track["title"], track["plays"]) == ("New", 1)
+
+
+async def test_an_edit_of_a_profile_meanwhile_is_not_overwritten(
+    redis: Redis, records: Records, me: str, fan: str, now: datetime
+) -> None:
+    await records.add(Profile.new(me, now=now, name="Old"))
+    await Audience(redis).follow(fan, me, now=now)
+    client = Interrupted(connection_pool=redis.connection_pool)
+
+    async def edit() -> None:
+        profile = await records.profile(me)
+        assert profile is not None
+        await records.replace(profile.changed(name="New", subscribers=0))
+
+    client.script, client.act = "fold_profile", edit
+    await Counters(client).fold(now=now)
+    assert client.act is None
+    profile = await stored(redis, f"profile:{me}")
+    assert (profile["name"], profile["subscribers"]) == ("New", 1)
+
+
+async def test_a_profile_states_from_then_on_what_it_was_told(
+    counters: Counters, kv: KV, records: Records, redis: Redis, me: str, now: datetime
+) -> None:
+    await records.add(Track.new(me, now=now, id="t", title="Night", plays=400))
+    await kv.set(f"profile:{me}", json.dumps({"name": "A", "userId": me}))
+    await counters.fold(now=now)
+    face = await stored(redis, f"profile:{me}")
+    assert face["totalPlays"] == 400
+    await kv.set(f"profile:{me}", json.dumps(face | {"totalPlays": 1000}))
+    profile = await records.profile(me)
+    assert profile is not None
+    assert profile.total_plays == 1000
 
 
 async def test_what_is_counted_meanwhile_is_folded_next_time(

@@ -106,7 +106,7 @@ async def test_pages_of_what_is_found_do_not_overlap(search: Search) -> None:
 
 
 async def test_every_word_is_a_beginning(search: Search, redis: Redis, now: datetime) -> None:
-    for id, title in (("a", "Supernova Red"), ("b", "Nova")):
+    for id, title in (("a", "Supernova Red"), ("b", "Nova"), ("c", "Nova 2")):
         await Records(redis).add(Track.new("1", now=now, id=id, title=title))
     assert await search.find("nova red") == []
     assert [found.id for found in await search.find("red super")] == ["a"]
