@@ -15,7 +15,7 @@ from handlers.texts import Html, Texts
 from handlers.views import clip
 from storage import Balance, CoinTx, Donation
 
-_MESSAGE = 300  # characters of a donor's message shown in a list
+_MESSAGE = 150  # characters of a donor's message shown in a list
 
 
 async def coins(event: CallbackQuery | Message, desk: Desk, page: int = 0) -> None:

@@ -3,12 +3,15 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 
+from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramRetryAfter
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from handlers.keyboards import only_home
 from handlers.texts import Texts, Value
 from storage import AlreadyThere, Conflict, Malformed, NotFound, UnknownEntity
+
+_ANSWER = 200  # characters of an answer to a press
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
@@ -51,57 +54,68 @@ def excuse(error: Exception, t: Texts) -> str | None:
 async def press(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
     """Inner middleware of buttons: stop the spinner when all is done, saying why if it failed.
 
-    Telegram shows only the first answer to a press, so nothing else may answer one. A failure of
-    ours is told on the last try alone: before that the worker tries again, and may succeed.
+    Telegram shows only the first answer to a press, so nothing else may answer one.
     """
     assert isinstance(event, CallbackQuery)
-    t: Texts = data["t"]
+    query = event
+
+    async def say(text: str) -> None:
+        await _answer(query, text, alert=True)
+
+    said = await _in_words(handler, event, data, say)
+    if said is not _TOLD:
+        toast = said if isinstance(said, Toast) else Toast()
+        await _answer(query, toast.text, url=toast.url)
+
+
+async def words(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+    """Inner middleware of messages: the same, said as a message. Groups are not disturbed."""
+    assert isinstance(event, Message)
+    message = event
+
+    async def say(text: str) -> None:
+        if message.chat.type == ChatType.PRIVATE:
+            await message.answer(text, parse_mode=None, reply_markup=only_home(data["t"]))
+
+    await _in_words(handler, event, data, say)
+
+
+_TOLD = object()
+
+
+async def _in_words(
+    handler: Handler,
+    event: TelegramObject,
+    data: dict[str, Any],
+    say: Callable[[str], Awaitable[None]],
+) -> Any:
+    """Return what the handler returns, or `_TOLD` if an error of it was told to the person.
+
+    A failure of ours is told on the last try alone: before that the worker tries again, and may
+    succeed. Whoever has blocked the bot is told nothing.
+    """
     try:
-        said = await handler(event, data)
-    except (TelegramForbiddenError, TelegramRetryAfter) as error:
-        if isinstance(error, TelegramForbiddenError):  # blocked us; nobody to answer
-            return None
-        raise
-    except Exception as error:
-        text = excuse(error, t)
-        if text is None and not data.get("last", True):
+        try:
+            return await handler(event, data)
+        except (TelegramForbiddenError, TelegramRetryAfter):
             raise
-        await _answer(event, text or t.plain("trouble"), alert=True)
-        if text is None:
+        except Exception as error:
+            text = excuse(error, data["t"])
+            if text is not None:
+                await say(text)
+                return _TOLD
+            if data.get("last", True):
+                await say(data["t"].plain("trouble"))
             raise
-        return None
-    toast = said if isinstance(said, Toast) else Toast()
-    await _answer(event, toast.text, url=toast.url)
-    return None
+    except TelegramForbiddenError:
+        return _TOLD
 
 
 async def _answer(
     query: CallbackQuery, text: str | None, *, alert: bool = False, url: str | None = None
 ) -> None:
     try:
-        await query.answer(text, show_alert=alert or None, url=url)
+        await query.answer(text and text[:_ANSWER], show_alert=alert or None, url=url)
     except TelegramBadRequest as error:
         if "query is too old" not in error.message:  # pressed while we were away
             raise
-
-
-async def words(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
-    """Inner middleware of messages: the same, said as a message."""
-    assert isinstance(event, Message)
-    try:
-        return await handler(event, data)
-    except TelegramForbiddenError:
-        return None
-    except TelegramRetryAfter:
-        raise
-    except Exception as error:
-        t: Texts = data["t"]
-        text = excuse(error, t)
-        if text is None and not data.get("last", True):
-            raise
-        if event.chat.type == "private":
-            home = only_home(t)
-            await event.answer(text or t.plain("trouble"), parse_mode=None, reply_markup=home)
-        if text is None:
-            raise
-        return None

@@ -55,7 +55,18 @@ from handlers.fields import (
 from handlers.screen import Screen, show, strip
 from handlers.table import Routes
 from handlers.texts import Html
-from storage import Action, City, Entity, Kind, Profile, UnknownEntity, Zone, model_of, new_id
+from storage import (
+    ENTITIES,
+    Action,
+    City,
+    Entity,
+    Kind,
+    Profile,
+    UnknownEntity,
+    Zone,
+    model_of,
+    new_id,
+)
 
 _WAKES_WITH = {Kind.CITY: Kind.ZONE, Kind.PRICE: Kind.CURRENCY}
 """What is asked after a field if its answer did not say it too."""
@@ -210,7 +221,7 @@ async def _edit(
 
 
 def allowed(family: str, action: Action) -> type[Entity]:
-    """Return the model of a family if people may do this with it.
+    """Return the model of a family if people may do this with its records through menus.
 
     Raises:
         UnknownEntity: there is no such model.
@@ -218,7 +229,7 @@ def allowed(family: str, action: Action) -> type[Entity]:
 
     """
     model = model_of(family)
-    if action not in model.actions:
+    if model not in ENTITIES or action not in model.actions:
         raise Refused("outdated")
     return model
 

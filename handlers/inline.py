@@ -29,7 +29,7 @@ from handlers.desk import Desk
 from handlers.links import Place, pack, unpack
 from handlers.screen import CAPTION, TEXT, Screen, preview
 from handlers.views import above, card_text, entry
-from storage import ENTITIES, Entity, NotFound, Profile
+from storage import ENTITIES, Entity, Kind, NotFound, Profile
 
 _AT_ONCE = 20  # results of one page; Telegram takes 50
 _OWN = 5  # of each kind, when nothing is typed
@@ -125,7 +125,7 @@ def _card(
         buttons = pages.work_buttons(t, record, desk.links, pages.SHARED)
     if id is None:
         return None
-    media, picture = above(record, song=True)
+    media, picture = above(record, first=Kind.AUDIO)
     limit = TEXT if bare or media is None else CAPTION
     card = Screen(
         card_text(t, record, limit=limit, foot=foot, public=True), buttons, media, picture

@@ -31,9 +31,9 @@ def link(text: str, url: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=clip(text), url=url)
 
 
-def opens(key: InlineKeyboardButton) -> bool:
-    """Tell whether Telegram takes the button's address: it refuses a host without a dot."""
-    return "." in (urlsplit(key.url or "").hostname or "").strip(".")
+def opens(address: str) -> bool:
+    """Tell whether Telegram takes an address for a button: it refuses a host without a dot."""
+    return "." in (urlsplit(address).hostname or "").strip(".")
 
 
 def site(address: str) -> str:

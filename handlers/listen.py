@@ -6,12 +6,14 @@ that gives a copy to keep. So each number means what it says.
 """
 
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 
+from handlers import keyboards as keys
 from handlers import pages
 from handlers.callbacks import Download, Listen, Next
 from handlers.desk import Desk
 from handlers.errors import Refused, Toast
+from handlers.screen import Screen, send
 from handlers.table import Routes
 from storage import Track
 
@@ -35,27 +37,28 @@ async def follow_on(query: CallbackQuery, callback_data: Next, desk: Desk) -> No
 
 async def download(query: CallbackQuery, callback_data: Download, desk: Desk) -> None:
     track = await desk.records.get(Track, callback_data.artist, callback_data.id)
-    await _send(track, desk, None, sealed=False)
-    await desk.counters.download(track.owner, track.id, desk.me, tap=query.id, now=desk.now)
+    if await _send(track, desk, None, sealed=False):
+        await desk.counters.download(track.owner, track.id, desk.me, tap=query.id, now=desk.now)
 
 
 async def play(track: Track, desk: Desk) -> None:
     """Send a song to whoever acts, and count the play."""
     [liked] = await desk.counters.liked(desk.me, [(track.family, track.owner, track.id)])
     buttons = pages.work_buttons(desk.t, track, desk.links, pages.PLAYER, liked=liked)
-    await _send(track, desk, buttons, sealed=True)
-    await desk.counters.listen(track.owner, track.id, desk.me, now=desk.now)
+    if await _send(track, desk, buttons, sealed=True):
+        await desk.counters.listen(track.owner, track.id, desk.me, now=desk.now)
 
 
 async def _send(
     track: Track, desk: Desk, buttons: InlineKeyboardMarkup | None, *, sealed: bool
-) -> Message:
+) -> bool:
+    """Send a song; if only its site plays it, send the way there and return False."""
     sound = track.audio_file or track.audio_url
     if sound is None:
         raise Refused("no-sound")
     own = track.audio_file is None  # a file from the web takes its name from us
     try:
-        return await desk.bot.send_audio(
+        await desk.bot.send_audio(
             desk.me,
             sound,
             caption=pages.player(desk.t, track),
@@ -65,9 +68,12 @@ async def _send(
             protect_content=sealed or None,
         )
     except TelegramBadRequest:
-        if track.audio_url is None:
+        if track.audio_url is None or not keys.opens(track.audio_url):
             raise Refused("no-sound") from None
-        raise Refused("no-sound-here", link=track.audio_url) from None
+        elsewhere = keys.markup([keys.link(desk.t.plain("listen"), track.audio_url)])
+        await send(desk.bot, desk.me, Screen(desk.t("no-sound-here"), elsewhere))
+        return False
+    return True
 
 
 ROUTES = Routes(public={Listen: listen, Next: follow_on, Download: download})

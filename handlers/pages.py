@@ -180,7 +180,7 @@ def _web(t: Texts, record: Entity) -> list[keys.Row]:
         else:
             go = f"{model.family}.go-{name}"
             found.append(keys.link(t.plain(go if go in t else f"{model.family}.{name}"), value))
-    return keys.grid((key for key in found if keys.opens(key)), 2)
+    return keys.grid((key for key in found if keys.opens(key.url or "")), 2)
 
 
 def shared_artist(t: Texts, profile: Profile, links: Links) -> InlineKeyboardMarkup:

@@ -25,7 +25,7 @@ def texts_of(person: Person, library: Library) -> Texts:
 
 
 class Introduce:
-    """Outer middleware of updates: gives ``t``, ``me``, ``person``, ``now``, ``links``, ``desk``.
+    """Outer middleware of updates: gives ``desk``, its personal parts, and ``library``.
 
     People are remembered when they speak to the bot, not when they speak in a group it is in: such
     updates pass without being looked at.
@@ -55,14 +55,14 @@ class Introduce:
             language_code=user.language_code,
             now=now,
         )
-        told = {
+        data |= {
             "me": person.id,
             "person": person,
             "t": texts_of(person, self._library),
             "now": now,
+            "library": self._library,
             "links": Links((await bot.me()).username or ""),
         }
-        data |= told
         data["desk"] = Desk(**{part.name: data[part.name] for part in fields(Desk)})
         return await handler(event, data)
 

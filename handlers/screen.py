@@ -24,10 +24,13 @@ CAPTION = 1024
 """Characters that Telegram takes after the markup is read."""
 
 
+MediaKind = Literal["photo", "audio", "video"]
+
+
 class Media(NamedTuple):
     """A file above the text: one that Telegram has, by its id, or one to upload."""
 
-    kind: Literal["photo", "audio", "video"]
+    kind: MediaKind
     file: str | InputFile
 
 

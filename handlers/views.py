@@ -1,7 +1,7 @@
 """The screens of one's own things: pure functions from records to text and buttons."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from html import unescape
@@ -65,12 +65,17 @@ from handlers.fields import (
     shown,
 )
 from handlers.links import Links, pack
-from handlers.screen import CAPTION, TEXT, Media, Screen
-from handlers.texts import LOCALES, Html, Texts
+from handlers.screen import CAPTION, TEXT, Media, MediaKind, Screen
+from handlers.texts import LOCALES, Html, Texts, quoted
 from storage import ENTITIES, Action, Entity, Kind, Person, Profile, Totals
 
 _TAG = re.compile(r"<[^>]*>")
-_MEDIA = {Kind.VIDEO: "video", Kind.PICTURE: "photo", Kind.AUDIO: "audio"}
+_SENT_AS: Mapping[Kind, MediaKind] = {
+    Kind.VIDEO: "video",
+    Kind.PICTURE: "photo",
+    Kind.AUDIO: "audio",
+}
+_FACTS = (300, 100, 40)  # characters of a fact, fewer and fewer until the card fits
 _LEAST_STORY = 40  # characters of a story that are worth showing
 _PRESENT = 500  # characters of a present value that remind of it
 
@@ -134,21 +139,20 @@ def studio(t: Texts, profile: Profile | None, totals: Totals, *, coins: int) -> 
 # Cards -----------------------------------------------------------------------------------------
 
 
-def above(record: Entity, *, song: bool = False) -> tuple[Media | None, str | None]:
+def above(record: Entity, first: Kind = Kind.VIDEO) -> tuple[Media | None, str | None]:
     """Return what stands above a card: a file that Telegram has, else the address of a picture.
 
-    A cover of its own goes before the song, which brings one too, unless the `song` is wanted.
+    Of several files the video goes `first`; a cover goes before the song, which brings one too.
     """
     model = type(record)
-    for wanted, media in (
-        sorted(_MEDIA.items(), key=lambda of: of[0] is not Kind.AUDIO) if song else _MEDIA.items()
-    ):
+    for wanted in (first, Kind.VIDEO, Kind.PICTURE, Kind.AUDIO):
         for name in fields_of(model, wanted):
             file = model.file_of(name)
             if file and getattr(record, file):
-                return Media(media, getattr(record, file)), None  # type: ignore[arg-type]  # values of _MEDIA are the literals
+                return Media(_SENT_AS[wanted], getattr(record, file)), None
     for name in fields_of(model, Kind.PICTURE, Kind.VIDEO):
-        if address := getattr(record, name):
+        address = getattr(record, name)
+        if address and keys.opens(address):
             return None, address
     return None, None
 
@@ -170,22 +174,24 @@ def card_text(
     title = (
         None if story and story.startswith(record.label) else t("card-title", title=record.label)
     )
-    parts = [note, title, Html("\n".join(_facts(t, record, public=public))), foot]
-    whole = [part for part in parts if part]
-    if not story:
-        return Html("\n\n".join(whole))
-    room = limit - visible("\n\n".join(whole)) - 2 * len(whole) - 2
-    at = len(whole) - (foot is not None)
-    if room >= _LEAST_STORY or not whole:
-        whole.insert(at, _told(t, record, clip(story, max(room, _LEAST_STORY))))
+    whole: list[Html] = []
+    room = 0
+    for longest in _FACTS:
+        facts = Html("\n".join(_facts(t, record, longest, public=public)))
+        whole = [part for part in (note, title, facts, foot) if part]
+        room = limit - visible("\n\n".join(whole)) - len("\n\n")
+        if room >= 0:
+            break
+    if story and (room >= _LEAST_STORY or not whole):
+        whole.insert(len(whole) - (foot is not None), _told(t, record, clip(story, room)))
     return Html("\n\n".join(whole))
 
 
 def _told(t: Texts, record: Entity, story: str) -> Html:
     """Return the story, with the title in bold if it begins with it."""
     if not story.startswith(record.label):
-        return t("card-story", story=story)
-    return t("card-story-titled", title=record.label, rest=story[len(record.label) :])
+        return quoted(story)
+    return Html(t("card-title", title=record.label) + quoted(story[len(record.label) :]))
 
 
 def _story(record: Entity) -> str | None:
@@ -201,7 +207,7 @@ _UNTOLD = frozenset(
 )
 
 
-def _facts(t: Texts, record: Entity, *, public: bool) -> list[Html]:
+def _facts(t: Texts, record: Entity, longest: int, *, public: bool) -> list[Html]:
     """Return the lines of a card that are not its title, its story or what stands above."""
     model, lines = type(record), []
     title = next(iter(model.own_fields()))
@@ -216,7 +222,8 @@ def _facts(t: Texts, record: Entity, *, public: bool) -> list[Html]:
         if kind(model, name) is Kind.DATE:
             lines += _when(t, record, value)
         else:
-            lines.append(t("card-line", label=t(f"{model.family}.{name}"), value=value))
+            label = t(f"{model.family}.{name}")
+            lines.append(t("card-line", label=label, value=clip(value, longest)))
     return lines
 
 
@@ -411,7 +418,7 @@ def discard(t: Texts, record: Entity) -> InlineKeyboardMarkup:
 
 def album(t: Texts, songs: Sequence[str], album: str, family: str) -> Screen:
     """Return the one answer to an album of songs: what became drafts."""
-    text = t("album", n=len(songs), songs="\n".join(clip(song, 80) for song in songs))
+    text = t("album", n=len(songs), songs="\n".join(map(keys.clip, songs)))
     return Screen(
         text,
         keys.markup(

@@ -12,7 +12,7 @@ from handlers import listen, pages
 from handlers.callbacks import Artist, Find, Follow, Following, Like, Work, Works
 from handlers.desk import Desk
 from handlers.errors import Refused, Toast
-from handlers.keyboards import PAGE, only_home
+from handlers.keyboards import PAGE, clip, only_home
 from handlers.links import Place
 from handlers.screen import Screen, redraw, send, show
 from handlers.table import Routes
@@ -148,7 +148,7 @@ async def follow(query: CallbackQuery, callback_data: Follow, desk: Desk) -> Toa
     if query.inline_message_id is None:
         await _artist(query, id, desk)
     word = "follow-on" if callback_data.on else "follow-off"
-    return Toast(desk.t.plain(word, name=profile.name))
+    return Toast(desk.t.plain(word, name=clip(profile.name)))
 
 
 async def following(event: CallbackQuery | Message, desk: Desk, page: int = 0) -> None:

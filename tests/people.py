@@ -142,10 +142,17 @@ class Person:
         return message
 
     async def sends_file(
-        self, kind: str, file: bytes, name: str, *, look: bool = True, **fields: Any
+        self,
+        kind: str,
+        file: bytes,
+        name: str,
+        *,
+        chat: int | None = None,
+        look: bool = True,
+        **fields: Any,
     ) -> Json:
         message = await self.town.upload(
-            "/send", file, name, person=self.id, chat=self.id, kind=kind, **fields
+            "/send", file, name, person=self.id, chat=chat or self.id, kind=kind, **fields
         )
         if look:
             await self._look()
@@ -178,6 +185,10 @@ class Person:
         return await self._tap(
             chat=shared["chat"]["id"], message=shared["message_id"], row=row, col=col
         )
+
+    async def presses_shared_data(self, data: str, shared: Json) -> Json:
+        """Press a forged button of a message in another chat."""
+        return await self._tap(chat=shared["chat"]["id"], message=shared["message_id"], data=data)
 
     async def _tap(self, *, chat: int | None = None, **what: Any) -> Json:
         answer: Json = await self.town.post("/tap", person=self.id, chat=chat or self.id, **what)

@@ -43,7 +43,8 @@ async def _nothing_fails(app: App, caplog: pytest.LogCaptureFixture) -> AsyncIte
     """Hold in every test that no update failed, not even once."""
     yield
     await app.worker.idle()
-    assert [record.getMessage() for record in caplog.records if record.name == "bot.worker"] == []
+    records = [record for when in ("setup", "call") for record in caplog.get_records(when)]
+    assert [record.getMessage() for record in records if record.name == "bot.worker"] == []
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ from handlers.callbacks import (
     Work,
     Works,
 )
-from storage import ENTITIES, Profile
+from storage import ENTITIES, Entity, Profile
 
 ID = "1706184123456-k3v9x0q2a"
 UUID = "0f8fad5b-d9cb-469f-a165-70867728950e"
@@ -135,7 +135,7 @@ def test_no_two_buttons_share_a_prefix() -> None:
 
 
 @pytest.mark.parametrize("model", ENTITIES, ids=lambda model: model.family)
-def test_every_button_of_every_kind_fits(model: type) -> None:
+def test_every_button_of_every_kind_fits(model: type[Entity]) -> None:
     for name in model.own_fields():
         for edit in (Edit, SketchEdit):
             assert len(edit(family=model.family, id=UUID, field=name).pack()) <= MAX_CALLBACK_LENGTH

@@ -95,7 +95,6 @@ only-private = Let's do this in private: open a chat with me.
 no-artist = There is nobody here any more.
 only-track = That's the only track so far.
 no-sound = This song is missing its sound. Tell the artist!
-no-sound-here = Telegram can't play this one. It's here: { $link }
 trouble = Something broke on our side. Try again in a minute.
 
 ## Commands

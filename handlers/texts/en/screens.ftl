@@ -64,8 +64,6 @@ group = I'm happier in private, where I disturb nobody.
 ## Cards
 
 card-title = <b>{ $title }</b>
-card-story = { $story }
-card-story-titled = <b>{ $title }</b>{ $rest }
 card-line = { $label }: { $value }
 card-when = 📅 { $day }, { $clock }
 card-day = 📅 { $day }
@@ -175,6 +173,7 @@ artist-numbers = { $followers ->
 works = <b>{ $name }</b> · { $count }
 works-none = <b>{ $name }</b> · { $title }: nothing here yet.
 player = <b>{ $title }</b> · { $artist }
+no-sound-here = Telegram can't play this one, but its own site can.
 found = Found for “{ $text }”:
 found-nothing =
     Nothing found for “{ $text }”.

@@ -69,8 +69,6 @@ group = Лучше поговорим в личке, чтобы никому н�
 ## Карточки
 
 card-title = <b>{ $title }</b>
-card-story = { $story }
-card-story-titled = <b>{ $title }</b>{ $rest }
 card-line = { $label }: { $value }
 card-when = 📅 { $day }, { $clock }
 card-day = 📅 { $day }
@@ -185,6 +183,7 @@ artist-numbers = { $followers ->
 works = <b>{ $name }</b> · { $count }
 works-none = <b>{ $name }</b> · { $title }: пока пусто.
 player = <b>{ $title }</b> · { $artist }
+no-sound-here = Telegram её не проигрывает, зато играет её сайт.
 found = Нашлось по запросу «{ $text }»:
 found-nothing =
     По запросу «{ $text }» ничего не нашлось.

@@ -1,0 +1,209 @@
+"""Nobody's menus read or change what is another's.
+
+Boris presses every button there is, forged to name Anna and her things; and sends every command.
+Afterwards all that Anna has is as it was, and nothing private of hers was ever shown.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from aiogram.filters.callback_data import CallbackData
+
+from bot.app import App
+from handlers import callbacks
+from storage import (
+    ENTITIES,
+    KV,
+    Balance,
+    CoinTx,
+    Concert,
+    Donation,
+    Drafts,
+    Profile,
+    Records,
+    Track,
+)
+from tests.handlers.conftest import NOW
+from tests.people import Person, labels, words
+
+SECRET = "Kestrel"
+"""A word that stands in all that is private of Anna's."""
+
+BUTTONS = sorted(
+    (
+        c
+        for c in vars(callbacks).values()
+        if isinstance(c, type) and issubclass(c, CallbackData) and c is not CallbackData
+    ),
+    key=lambda c: c.__name__,
+)
+
+
+@pytest.fixture
+async def draft(anna: Person, drafts: Drafts) -> Track:
+    draft = Track.new(str(anna.id), now=NOW, title=f"{SECRET} draft")
+    await drafts.put(draft)
+    return draft
+
+
+@pytest.fixture
+async def riches(anna: Person, records: Records, song: Track, concert: Concert) -> None:
+    me = str(anna.id)
+    await records.add(Balance(id=me, owner=me, coins=777_001))
+    await records.add(
+        CoinTx(id="tx", owner=me, amount=5, type="reward", description=SECRET, created_at=NOW)
+    )
+    await records.add(
+        Donation(
+            id="gift", owner=me, donor_name=SECRET, amount=9, status="completed", created_at=NOW
+        )
+    )
+
+
+def forged(button: type[CallbackData], anna: str, ids: list[str]) -> Iterator[CallbackData]:
+    """Yield a button with every combination that could reach Anna's things."""
+    families = [*(model.family for model in ENTITIES), "donation", "profile", "vinyl"]
+    values: dict[str, list[Any]] = {
+        "artist": [anna],
+        "family": families,
+        "id": [*ids, "gift"],
+        "page": [0, 10**6],
+        "field": ["title", "owner"],
+        "value": ["0", "2000"],
+        "month": ["2030-01", "0000-13"],
+        "code": ["ru", "zz"],
+        "album": [anna, "1"],
+        "place": ["c", "p", "i", "?"],
+        "sure": [True, False],
+        "on": [True, False],
+    }
+
+    def combine(names: list[str], chosen: dict[str, Any]) -> Iterator[CallbackData]:
+        if not names:
+            yield button(**chosen)
+            return
+        for value in values[names[0]]:
+            yield from combine(names[1:], chosen | {names[0]: value})
+
+    yield from combine(list(button.model_fields), {})
+
+
+COUNTED = {
+    *("plays", "likes", "downloads", "views", "comments", "shares", "dailyStats", "updatedAt"),
+    *("subscribers", "totalPlays", "totalTracks"),
+}
+"""What fans move, and what a job writes into records from time to time."""
+
+
+async def snapshot(app: App, anna: Person) -> dict[str, Any]:
+    """Return every value stored under a key that names Anna, without what fans move."""
+    found: dict[str, Any] = {}
+    async for key in app.redis.scan_iter(f"*:{anna.id}*", count=1000, _type="string"):
+        if not key.startswith(("analytics:", "bot:listeners:")):
+            value = json.loads(await app.redis.get(key) or "null")
+            found[key] = (
+                {k: v for k, v in value.items() if k not in COUNTED}
+                if isinstance(value, dict)
+                else value
+            )
+    return found
+
+
+async def test_no_button_reaches_what_is_anothers(
+    app: App,
+    anna: Person,
+    boris: Person,
+    song: Track,
+    concert: Concert,
+    draft: Track,
+    riches: None,
+) -> None:
+    await boris.starts()
+    home = boris.screen
+    before = await snapshot(app, anna)
+    pressed = set()
+    for button in BUTTONS:
+        for forgery in forged(button, str(anna.id), [song.id, concert.id, draft.id]):
+            answer = await boris.town.post(
+                "/tap",
+                person=boris.id,
+                chat=boris.id,
+                message=home["message_id"],
+                data=forgery.pack(),
+            )
+            assert answer["answered"], forgery
+            assert SECRET not in (answer["text"] or ""), forgery
+        pressed.add(button)
+        await boris.sees()
+        shown = [words(message) for message in boris.received]
+        shown += [label for message in boris.received for label in labels(message)]
+        assert SECRET not in "\n".join(shown), button
+        assert "777" not in "\n".join(shown).replace("\u00a0", ""), button
+        assert await snapshot(app, anna) == before, button
+    assert pressed == set(BUTTONS)
+
+
+async def test_no_link_reaches_what_is_private(
+    app: App, anna: Person, boris: Person, song: Track, draft: Track, riches: None
+) -> None:
+    before = await snapshot(app, anna)
+    for payload in (
+        f"d_{anna.id}_gift",
+        f"donation_{anna.id}_gift",
+        f"t_{anna.id}_{draft.id}",
+        f"p_{anna.id}_{anna.id}",
+        f"profile_{anna.id}_{anna.id}",
+        f"a_{anna.id}",
+    ):
+        await boris.starts(payload)
+        assert SECRET not in boris.text
+        assert "777" not in boris.text
+    await boris.says(SECRET)
+    assert "Nothing found" in boris.text
+    assert (await boris.asks(SECRET))["results"] == []
+    assert await snapshot(app, anna) == before
+
+
+async def test_an_answer_to_a_forged_question_changes_ones_own_things_only(
+    app: App, anna: Person, boris: Person, song: Track, concert: Concert
+) -> None:
+    await boris.starts()
+    before = await snapshot(app, anna)
+    await boris.presses_data(f"e:concert:{concert.id}:venue")
+    assert boris.alert == "This is gone."
+    await boris.says("Somewhere else")
+    await boris.presses_data("oe:name")
+    await boris.says("Boris Sings")
+    assert await snapshot(app, anna) == before
+    profile = await Records(app.redis).profile(str(boris.id))
+    assert profile is not None
+    assert profile.name == "Boris Sings"
+
+
+async def test_a_family_that_artists_do_not_keep_has_no_menu(
+    anna: Person, riches: None, app: App
+) -> None:
+    """Not even one's own money is edited or deleted through the menus of records."""
+    await anna.starts()
+    me = str(anna.id)
+    for data in (
+        "l:donation:0",
+        "c:donation:gift",
+        "f:donation:gift",
+        "e:donation:gift:donor_name",
+        "d:donation:gift",
+        "d:profile:" + me,
+        "n:donation",
+        "n:profile",
+        "mk:donation",
+        "p:donation:gift",
+        "x:donation:gift:1",
+        "u:donation:gift",
+    ):
+        await anna.presses_data(data)
+        assert anna.alert in {"Кнопка устарела. Открой меню: /start", "Этого больше нет."}, data
+    assert await KV(app.redis).get(f"donation:{me}:gift") is not None
+    assert await KV(app.redis).get(f"profile:{me}") is not None
+    assert Profile.family not in {model.family for model in ENTITIES}

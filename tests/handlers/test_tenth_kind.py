@@ -1,0 +1,35 @@
+"""Another kind of record needs its class and its words, and no other change."""
+
+import ast
+import asyncio
+import sys
+from pathlib import Path
+
+import handlers
+from storage import ENTITIES
+
+ROOT = Path(handlers.__file__).parents[1]
+
+
+async def test_a_tenth_kind_has_its_command_menus_form_page_and_cards() -> None:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.handlers.tenth_kind"),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    said, complained = await process.communicate()
+    assert (process.returncode, said) == (0, b"sold\n"), complained.decode()
+
+
+def test_only_songs_are_named_by_their_kind() -> None:
+    """Playing and counting know tracks; nothing else knows one kind from another."""
+    kinds = {model.__name__ for model in ENTITIES}
+    named = {
+        (path.name, node.id)
+        for path in (ROOT / "handlers").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Name) and node.id in kinds
+    }
+    assert {kind for _, kind in named} == {"Track"}
+    assert {name for name, _ in named} == {"listen.py", "pages.py", "stats.py", "visit.py"}
