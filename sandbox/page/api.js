@@ -77,8 +77,8 @@ export class Events {
   start(since) {
     this.since = since;
     for (const said of this.early.splice(0)) this.#hear(said);
-    if (!navigator.locks)
-      this.#connect(); // not a secure context: each tab for itself
+    // Where there are no locks (no secure context) each tab fends for itself.
+    if (!navigator.locks) this.#connect();
     else navigator.locks.request(STREAM, () => new Promise(() => this.#connect()));
   }
 

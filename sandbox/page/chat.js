@@ -145,9 +145,11 @@ export class Chat {
     const anchor = this.stuck ? null : this.#anchor();
     keyed(this.inner, items);
     joinRows(this.inner, items);
-    if (this.stuck) this.#goToEnd();
-    else if (anchor?.node.isConnected) this.log.scrollTop = anchor.node.offsetTop - anchor.offset;
     this.#renderNote(items.length === 0);
+    if (this.stuck) this.#goToEnd();
+    else if (anchor?.node.isConnected) {
+      this.log.scrollTop += anchor.node.getBoundingClientRect().top - anchor.top;
+    }
     this.#renderToEnd();
     this.#read();
     this.#wantMore();
@@ -169,11 +171,10 @@ export class Chat {
 
   /** The first row in sight and where it is: what is above it may change. */
   #anchor() {
-    const { scrollTop } = this.log;
-    const node = [...this.inner.children].find(
-      (row) => row.offsetTop + row.offsetHeight > scrollTop,
-    );
-    return node ? { node, offset: node.offsetTop - scrollTop } : null;
+    const { top: edge } = this.log.getBoundingClientRect();
+    const place = (row) => row.getBoundingClientRect();
+    const node = [...this.inner.children].find((row) => place(row).bottom > edge);
+    return node ? { node, top: place(node).top } : null;
   }
 
   #renderNote(empty) {
@@ -315,7 +316,9 @@ export class Chat {
     const fields = [{ name: "name", label: t("topicName"), required: true, maxlength: 128 }];
     const values = await form(t("newTopic"), fields, t("create"));
     if (!values) return;
-    const topic = await attempt(() => post(`/chats/${chat.id}/topics`, values));
+    const topic = await attempt(() =>
+      post(`/chats/${chat.id}/topics`, { ...values, by: this.page.me }),
+    );
     await this.#loadAbout();
     if (topic) this.page.open(chat.id, { topic: topic.message_thread_id });
   }
@@ -380,7 +383,9 @@ export class Chat {
   }
 
   async #closeTopic(chat, { message_thread_id: id, closed }) {
-    await attempt(() => patch(`/chats/${chat.id}/topics/${id}`, { closed: !closed }));
+    await attempt(() =>
+      patch(`/chats/${chat.id}/topics/${id}`, { closed: !closed, by: this.page.me }),
+    );
     await this.#loadAbout();
   }
 

@@ -114,7 +114,10 @@ const RELATIVE_UNITS = [
 
 function relative(unix, now) {
   const difference = unix - now;
-  const [unit, seconds] = RELATIVE_UNITS.find(([, s]) => Math.abs(difference) >= s) ?? ["second", 1];
+  const [unit, seconds] = RELATIVE_UNITS.find(([, s]) => Math.abs(difference) >= s) ?? [
+    "second",
+    1,
+  ];
   const format = new Intl.RelativeTimeFormat(currentLocale(), { numeric: "auto" });
   return format.format(Math.round(difference / seconds), unit);
 }

@@ -73,6 +73,11 @@ async def test_a_link_to_the_bot_waits_behind_start_with_its_payload(bot: Bot, t
     await page.get_by_test_id("start").click()
     assert (await bot.next("message"))["text"] == "/start a_42"
     await expect(page.get_by_test_id("composer")).to_be_focused()
+    button = {"text": "Song", "url": f"https://t.me/{USERNAME}?start=t_42"}
+    await bot.says(ANNA, "Listen", reply_markup=keys([button]))
+    await key(page, "Song").click()
+    await page.get_by_test_id("start").click()
+    assert (await bot.next("message"))["text"] == "/start t_42"
 
 
 async def test_a_link_can_be_pasted_or_come_with_the_address(bot: Bot, tab: Opens) -> None:

@@ -160,11 +160,19 @@ async def test_a_long_chat_is_loaded_in_parts_and_keeps_its_place(bot: Bot, tab:
     await expect(last(page)).to_contain_text("Message 179")
     await expect(last(page)).to_be_in_viewport()
     assert await messages.count() == 50
-    await page.locator("#log").hover()
     everything = 1 + 180  # /start came first
     while (shown := await messages.count()) < everything:
-        await page.mouse.wheel(0, -20_000)
+        oldest = await messages.first.element_handle()
+        place = await oldest.evaluate(
+            """node => {
+              document.getElementById("log").scrollTop = 300;
+              return node.getBoundingClientRect().top;
+            }"""
+        )
         await expect(messages).not_to_have_count(shown)
+        assert await oldest.evaluate("node => node.getBoundingClientRect().top") == (
+            pytest.approx(place, abs=1)
+        )
     seen = messages.filter(has_text="Message 101")
     await seen.scroll_into_view_if_needed()
     before = await seen.bounding_box()
