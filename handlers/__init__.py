@@ -11,6 +11,8 @@ from aiogram.types import (
 
 from handlers import (
     albums,
+    chart,
+    cities,
     coins,
     errors,
     forms,
@@ -57,6 +59,15 @@ def setup() -> Router:
     return router
 
 
+def warm() -> None:
+    """Load what somebody would wait for: the table of cities, the drawing of charts.
+
+    Takes a second or two; nothing fails without it.
+    """
+    cities.load()
+    chart.warm()
+
+
 def commands(library: Library) -> list[SetMyCommands]:
     """Return what tells Telegram the menu of commands, for each language and kind of chat."""
     private = [
@@ -87,4 +98,4 @@ def _says(t: Texts, command: str) -> str:
     return t.plain(f"{of_kind.family}.all" if of_kind else f"command-{command}")
 
 
-__all__ = ["ALLOWED_UPDATES", "commands", "setup", "table"]
+__all__ = ["ALLOWED_UPDATES", "commands", "setup", "table", "warm"]

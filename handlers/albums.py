@@ -13,7 +13,7 @@ from handlers import forms, views
 from handlers.callbacks import PublishAll
 from handlers.desk import Desk
 from handlers.errors import Refused
-from handlers.screen import replace, show
+from handlers.screen import renew, show
 from handlers.table import Routes
 from storage import Action, Entity
 
@@ -32,12 +32,13 @@ class Album(BaseModel):
 async def is_answered(message: Message, desk: Desk) -> bool:
     """Tell whether another message of the group was answered already, for all of them."""
     group = message.media_group_id
-    if group is None:
-        return False
-    if await _album(desk, group) is not None:
-        return True
-    await _keep(desk, group, Album())
-    return False
+    return group is not None and await _album(desk, group) is not None
+
+
+async def answered(message: Message, desk: Desk) -> None:
+    """Remember that a message was answered, for all of its group."""
+    if message.media_group_id is not None:
+        await _keep(desk, message.media_group_id, Album())
 
 
 async def gather(message: Message, draft: Entity, desk: Desk) -> None:
@@ -48,7 +49,7 @@ async def gather(message: Message, draft: Entity, desk: Desk) -> None:
         album.ids.append(draft.id)
         album.titles.append(draft.label)
     screen = views.album(desk.t, album.titles, group, draft.family)
-    album.screen = await replace(desk.bot, desk.me, album.screen, screen)
+    album.screen = await renew(desk.bot, desk.me, album.screen, screen)
     await _keep(desk, group, album)
 
 

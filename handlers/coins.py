@@ -21,7 +21,7 @@ _MESSAGE = 150  # characters of a donor's message shown in a list
 async def coins(event: CallbackQuery | Message, desk: Desk, page: int = 0) -> None:
     balance, (moves, total) = await asyncio.gather(
         desk.records.find(Balance, desk.me, desk.me),
-        desk.records.page(CoinTx, desk.me, offset=page * keys.PAGE, limit=keys.PAGE),
+        desk.records.page(CoinTx, desk.me, offset=keys.offset(page), limit=keys.PAGE),
     )
     screen = coins_screen(desk.t, balance.coins if balance else 0, moves, page=page, total=total)
     await show(desk.bot, event, screen)
@@ -33,7 +33,7 @@ async def turn_coins(query: CallbackQuery, callback_data: Coins, desk: Desk) -> 
 
 async def donations(event: CallbackQuery | Message, desk: Desk, page: int = 0) -> None:
     given, total = await desk.records.page(
-        Donation, desk.me, offset=page * keys.PAGE, limit=keys.PAGE
+        Donation, desk.me, offset=keys.offset(page), limit=keys.PAGE
     )
     await show(desk.bot, event, donations_screen(desk.t, given, page=page, total=total))
 

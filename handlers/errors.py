@@ -1,13 +1,15 @@
 """Refusals in words. The only place that answers a pressed button, and it answers once."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from aiogram.enums import ChatType
-from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramRetryAfter
+from aiogram.exceptions import TelegramForbiddenError, TelegramRetryAfter
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from handlers.keyboards import only_home
+from handlers.screen import REFUSALS
 from handlers.texts import Texts, Value
 from storage import AlreadyThere, Conflict, Malformed, NotFound, UnknownEntity
 
@@ -114,8 +116,5 @@ async def _in_words(
 async def _answer(
     query: CallbackQuery, text: str | None, *, alert: bool = False, url: str | None = None
 ) -> None:
-    try:
+    with suppress(*REFUSALS):  # what was pressed for is done, and must not be done again
         await query.answer(text and text[:_ANSWER], show_alert=alert or None, url=url)
-    except TelegramBadRequest as error:
-        if "query is too old" not in error.message:  # pressed while we were away
-            raise

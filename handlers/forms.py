@@ -9,6 +9,7 @@ field they belong to, and a record's id is settled before the first question; so
 does nothing, or the same again.
 """
 
+import asyncio
 from datetime import date
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from aiogram.types import CallbackQuery, Message
 from pydantic import BaseModel, ValidationError
 
 from handlers import keyboards as keys
-from handlers import views
+from handlers import views, when
 from handlers.callbacks import (
     Back,
     Cancel,
@@ -58,9 +59,11 @@ from handlers.texts import Html
 from storage import (
     ENTITIES,
     Action,
+    AlreadyThere,
     City,
     Entity,
     Kind,
+    NotFound,
     Profile,
     UnknownEntity,
     Zone,
@@ -70,6 +73,8 @@ from storage import (
 
 _WAKES_WITH = {Kind.CITY: Kind.ZONE, Kind.PRICE: Kind.CURRENCY}
 """What is asked after a field if its answer did not say it too."""
+
+_BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 class Whereabouts(Entity, family="whereabouts"):
@@ -88,6 +93,8 @@ class Form(BaseModel):
     ask: list[str]
     """Fields still to ask, the current one first."""
     asked: list[str] = []
+    told: list[str] = []
+    """Fields that a record told before."""
     values: Values = {}
     now: str | None = None
     """What is edited, as `views.Asking` has it."""
@@ -107,10 +114,10 @@ class Form(BaseModel):
         return self.ask[0]
 
 
-def today(desk: Desk, values: Values) -> date:
+def today(desk: Desk, form: Form) -> date:
     """Return the day where the thing takes place, else where the person is."""
-    zone = values.get("zone") or desk.person.zone or "UTC"
-    return desk.now.astimezone(ZoneInfo(zone)).date()
+    there = next((form.values.get(name) for name in fields_of(form.model, Kind.ZONE)), None)
+    return desk.now.astimezone(ZoneInfo(there or desk.person.zone or "UTC")).date()
 
 
 # Opening ---------------------------------------------------------------------------------------
@@ -122,8 +129,8 @@ async def new(query: CallbackQuery, callback_data: New, desk: Desk) -> None:
 
 
 async def make(query: CallbackQuery, callback_data: Make, desk: Desk) -> None:
-    model = allowed(callback_data.family, Action.CREATE)
-    await start(query, desk, model, gathered(model, source(query)))
+    model, message = allowed(callback_data.family, Action.CREATE), source(query)
+    await start(query, desk, model, gathered(model, message), id=id_from(message))
 
 
 def source(query: CallbackQuery) -> Message:
@@ -132,6 +139,15 @@ def source(query: CallbackQuery) -> Message:
     if replied is None:
         raise Refused("outdated")
     return replied
+
+
+def id_from(message: Message) -> str:
+    """Return an id for what a message becomes: the same again if that is handled again."""
+    number, tail = message.message_id, ""
+    while number:
+        number, digit = divmod(number, 36)
+        tail = _BASE36[digit] + tail
+    return f"{int(message.date.timestamp() * 1000)}-{tail:0>9}"
 
 
 async def start(
@@ -201,8 +217,13 @@ async def set_city(query: CallbackQuery, callback_data: SetCity, desk: Desk) -> 
 async def more(query: CallbackQuery, callback_data: More, desk: Desk) -> None:
     model = allowed(callback_data.family, Action.CREATE)
     draft = await desk.drafts.get(model, desk.me, callback_data.id)
-    names = views.untold(draft)
-    form = Form(target="draft", family=model.family, id=draft.id, ask=names)
+    form = Form(
+        target="draft",
+        family=model.family,
+        id=draft.id,
+        ask=views.untold(draft),
+        told=views.all_told(draft),
+    )
     await _go_on(query, desk, form)
 
 
@@ -215,8 +236,14 @@ async def _edit(
 ) -> None:
     if name not in record.own_fields():
         raise Refused("outdated")
-    now = views.present(desk.t, record, name)
-    form = Form(target=target, family=record.family, id=record.id, ask=[name], now=now)
+    form = Form(
+        target=target,
+        family=record.family,
+        id=record.id,
+        ask=[name],
+        told=views.all_told(record),
+        now=views.present(desk.t, record, name),
+    )
     await _ask(query, desk, form)
 
 
@@ -250,8 +277,9 @@ async def answer(message: Message, desk: Desk) -> bool:
         return True  # handled before
     if not form.ask or (message.text is None and not _wants(form, message)):
         return False
+    asked = Asked(desk.t, form.model, form.name, today(desk, form))
     try:
-        said = read(Asked(desk.t, form.model, form.name, today(desk, form.values)), message)
+        said = await asyncio.to_thread(read, asked, message)  # may look through all cities
     except Unfit as error:
         problem = desk.t(error.key, **error.args_of_text)
         await _ask(message, desk, form, problem=problem)
@@ -275,7 +303,7 @@ async def skip(query: CallbackQuery, callback_data: Skip, desk: Desk) -> None:
 
 async def done(query: CallbackQuery, callback_data: Done, desk: Desk) -> None:
     form = await _open(desk, callback_data.field)
-    if form.target == "new":
+    if form.target == "new" or not optional(form.model, form.name):
         raise Refused("outdated")
     form.ask = []
     await _go_on(query, desk, form)
@@ -309,24 +337,35 @@ async def pick(query: CallbackQuery, callback_data: Pick, desk: Desk) -> None:
             raise Refused("outdated")
         said = Answer(form.choices[int(value)].values)
     else:
-        said = Answer(_picked(form, value))
+        said = Answer(_picked(desk, form, value))
     await _take(query, desk, form, said)
 
 
-def _picked(form: Form, value: str) -> Values:
+def _picked(desk: Desk, form: Form, value: str) -> Values:
+    of_kind = kind(form.model, form.name)
     try:
-        return fitting(form.model, {form.name: views.unpick(kind(form.model, form.name), value)})
+        values = fitting(form.model, {form.name: views.unpick(of_kind, value)})
     except Unfit:
         raise Refused("outdated") from None
+    if of_kind is Kind.DATE:
+        _on_calendar(date.fromisoformat(value), desk, form)
+    return values
+
+
+def _on_calendar(day: date, desk: Desk, form: Form) -> None:
+    first = today(desk, form)
+    if not 0 <= (day.year - first.year) * 12 + day.month - first.month <= when.AHEAD:
+        raise Refused("outdated")
 
 
 async def turn(query: CallbackQuery, callback_data: Month, desk: Desk) -> None:
     form = await _open(desk, callback_data.field)
     try:
-        shown = date.fromisoformat(f"{callback_data.month}-01")
+        month = date.fromisoformat(f"{callback_data.month}-01")
     except ValueError:
         raise Refused("outdated") from None
-    await _ask(query, desk, form, month=shown)
+    _on_calendar(month, desk, form)
+    await _ask(query, desk, form, month=month)
 
 
 async def cancel(query: CallbackQuery, callback_data: Cancel, desk: Desk) -> None:
@@ -378,15 +417,20 @@ async def _take(event: CallbackQuery | Message, desk: Desk, form: Form, said: An
     else:
         form.asked.append(name)
         form.ask = [*_woken(form, name, said), *rest]
+        form.now = None
     await _go_on(event, desk, form)
 
 
 def _woken(form: Form, name: str, said: Answer) -> list[str]:
-    """Return the field that this answer makes necessary, if it did not tell it itself."""
+    """Return the field that this answer makes necessary, if it was not told with it or before.
+
+    Another city makes the zone of the one before void; another price leaves its currency.
+    """
     follower = _WAKES_WITH.get(kind(form.model, name))
     if follower is None or not said.values.get(name):
         return []
-    return [other for other in fields_of(form.model, follower) if said.values.get(other) is None]
+    told = dict.fromkeys(form.told, True) | form.values
+    return [other for other in fields_of(form.model, follower) if told.get(other) is None]
 
 
 async def _go_on(event: CallbackQuery | Message, desk: Desk, form: Form) -> None:
@@ -417,7 +461,7 @@ async def _ask(
             choices=form.choices,
             problem=problem,
             now=form.now,
-            today=today(desk, form.values),
+            today=today(desk, form),
             month=month,
         ),
     )
@@ -428,28 +472,36 @@ async def _ask(
 
 async def _finish(event: CallbackQuery | Message, desk: Desk, form: Form) -> None:
     """Store what was filled in, and show it."""
-    match form.target:
-        case "new":
-            draft = form.model.new(desk.me, now=desk.now, id=form.id, **form.values)
-            await desk.drafts.put(draft)
-            screen = views.draft(desk.t, draft)
-        case "draft":
-            draft = await desk.drafts.get(form.model, desk.me, form.id)
-            draft = draft.changed(**form.values, updated_at=desk.now)
-            await desk.drafts.put(draft)
-            screen = views.draft(desk.t, draft)
-        case "record":
-            record = await desk.records.get(form.model, desk.me, form.id)
-            record = record.changed(**form.values, updated_at=desk.now)
-            await desk.records.replace(record)
-            screen = views.own(desk.t, record, desk.links, note="saved")
-        case "person":
-            person = await desk.people.settle(desk.me, **form.values)
-            screen = views.settings(desk.t, person)
+    try:
+        screen = await _stored(desk, form)
+    except (NotFound, AlreadyThere):  # deleted or published meanwhile
+        await desk.forms.drop(desk.me)
+        raise
     await show(desk.bot, event, screen)
     await _clear_away(event, desk, form.screen)
     closed = Form(target=form.target, family=form.family, id=form.id, ask=[], taken=form.taken)
     await desk.forms.put(desk.me, closed.model_dump(mode="json"))
+
+
+async def _stored(desk: Desk, form: Form) -> Screen:
+    match form.target:
+        case "new":
+            draft = form.model.new(desk.me, now=desk.now, id=form.id, **form.values)
+            await desk.drafts.put(draft)
+            return views.draft(desk.t, draft)
+        case "draft":
+            draft = await desk.drafts.get(form.model, desk.me, form.id)
+            draft = draft.changed(**form.values, updated_at=desk.now)
+            await desk.drafts.put(draft)
+            return views.draft(desk.t, draft)
+        case "record":
+            record = await desk.records.get(form.model, desk.me, form.id)
+            record = record.changed(**form.values, updated_at=desk.now)
+            await desk.records.replace(record)
+            return views.own(desk.t, record, desk.links, note="saved")
+        case "person":
+            person = await desk.people.settle(desk.me, **form.values)
+            return views.settings(desk.t, person)
 
 
 async def _clear_away(event: CallbackQuery | Message, desk: Desk, question: int | None) -> None:

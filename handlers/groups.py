@@ -3,6 +3,9 @@
 Menus stay in private, where nobody is disturbed by them.
 """
 
+from contextlib import suppress
+
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import InlineKeyboardButton, Message
 
 from handlers import keyboards as keys
@@ -31,7 +34,8 @@ async def find(message: Message, desk: Desk, args: str) -> None:
 
 async def _answer(message: Message, desk: Desk, key: InlineKeyboardButton) -> None:
     screen = Screen(desk.t("group"), keys.markup([key]))
-    await send(desk.bot, message.chat.id, screen, reply_to=message.message_id)
+    with suppress(TelegramBadRequest, TelegramForbiddenError):  # not allowed to write here
+        await send(desk.bot, message.chat.id, screen, reply_to=message.message_id)
 
 
 _QUERY = 100  # characters of a search that anybody types

@@ -29,7 +29,7 @@ from handlers.desk import Desk
 from handlers.links import Place, pack, unpack
 from handlers.screen import CAPTION, TEXT, Screen, preview
 from handlers.views import above, card_text, entry
-from storage import ENTITIES, Entity, Kind, NotFound, Profile
+from storage import ENTITIES, Entity, Kind, Malformed, NotFound, Profile
 
 _AT_ONCE = 20  # results of one page; Telegram takes 50
 _OWN = 5  # of each kind, when nothing is typed
@@ -88,7 +88,7 @@ async def _one_s_own(desk: Desk) -> list[Entity]:
         asyncio.gather(*(desk.records.page(model, desk.me, limit=_OWN) for model in ENTITIES)),
     )
     mine, *artists = await asyncio.gather(
-        *(desk.records.profile(id) for id in (desk.me, *followed.records))
+        *(visit.readable(desk.records.profile(id)) for id in (desk.me, *followed.records))
     )
     records = [record for page in pages for record in page.records]
     return [record for record in (mine, *records, *artists) if record]
@@ -99,7 +99,7 @@ async def _exactly(place: Place, desk: Desk) -> list[Entity]:
         if place.family is None or place.id is None:
             return [await desk.records.get(Profile, place.artist, place.artist)]
         return [await desk.records.get(visit.public(place.family), place.artist, place.id)]
-    except NotFound:
+    except (NotFound, Malformed):
         return []
 
 

@@ -15,6 +15,8 @@ PAGE = 8
 
 _LABEL = 48  # characters a phone shows of a wide button
 
+_LAST = 10**6  # page; a forged button may name any
+
 Row = Sequence[InlineKeyboardButton]
 
 
@@ -82,6 +84,11 @@ def pager(t: Texts, page: int, total: int, turn: Callable[[int], CallbackData]) 
     if page < last - 1:
         row.append(button(t.plain("page-last"), turn(last)))
     return row
+
+
+def offset(page: int) -> int:
+    """Return how many records come before a page."""
+    return min(max(page, 0), _LAST) * PAGE
 
 
 def clip(text: str, length: int = _LABEL) -> str:

@@ -13,7 +13,7 @@ from handlers import pages
 from handlers.callbacks import Download, Listen, Next
 from handlers.desk import Desk
 from handlers.errors import Refused, Toast
-from handlers.screen import Screen, send
+from handlers.screen import Screen, send, with_links
 from handlers.table import Routes
 from storage import Track
 
@@ -58,14 +58,17 @@ async def _send(
         raise Refused("no-sound")
     own = track.audio_file is None  # a file from the web takes its name from us
     try:
-        await desk.bot.send_audio(
-            desk.me,
-            sound,
-            caption=pages.player(desk.t, track),
-            title=track.title if own else None,
-            performer=track.artist if own else None,
-            reply_markup=buttons,
-            protect_content=sealed or None,
+        await with_links(
+            lambda buttons: desk.bot.send_audio(
+                desk.me,
+                sound,
+                caption=pages.player(desk.t, track),
+                title=track.title if own else None,
+                performer=track.artist if own else None,
+                reply_markup=buttons,
+                protect_content=sealed or None,
+            ),
+            buttons,
         )
     except TelegramBadRequest:
         if track.audio_url is None or not keys.opens(track.audio_url):

@@ -21,10 +21,10 @@ from handlers.callbacks import (
 from handlers.desk import Desk
 from handlers.errors import Refused
 from handlers.forms import allowed
-from handlers.keyboards import PAGE
+from handlers.keyboards import PAGE, offset
 from handlers.screen import redraw, show
 from handlers.table import Handler, Routes
-from storage import ENTITIES, Action, Entity, model_of
+from storage import ENTITIES, Action, Entity, NotFound, model_of
 
 
 def listed(family: str) -> type[Entity]:
@@ -49,7 +49,7 @@ async def listing(
     event: CallbackQuery | Message, model: type[Entity], page: int, desk: Desk
 ) -> None:
     (records, total), drafts = await asyncio.gather(
-        desk.records.page(model, desk.me, offset=page * PAGE, limit=PAGE),
+        desk.records.page(model, desk.me, offset=offset(page), limit=PAGE),
         desk.drafts.page(model, desk.me, limit=0),
     )
     screen = views.listing(desk.t, model, records, page=page, total=total, drafts=drafts.total)
@@ -64,7 +64,8 @@ async def card(query: CallbackQuery, callback_data: Card, desk: Desk) -> None:
 async def fields(query: CallbackQuery, callback_data: Fields, desk: Desk) -> None:
     model = allowed(callback_data.family, Action.EDIT)
     record = await desk.records.get(model, desk.me, callback_data.id)
-    await redraw(desk.bot, query, views.fields(desk.t, record, draft=False))
+    card = views.own(desk.t, record, desk.links)
+    await redraw(desk.bot, query, views.fields(desk.t, record, draft=False), otherwise=card)
 
 
 async def delete(query: CallbackQuery, callback_data: Delete, desk: Desk) -> None:
@@ -91,7 +92,7 @@ async def own_profile(event: CallbackQuery | Message, desk: Desk) -> None:
 
 async def sketches(query: CallbackQuery, callback_data: Sketches, desk: Desk) -> None:
     model, page = allowed(callback_data.family, Action.CREATE), callback_data.page
-    drafts, total = await desk.drafts.page(model, desk.me, offset=page * PAGE, limit=PAGE)
+    drafts, total = await desk.drafts.page(model, desk.me, offset=offset(page), limit=PAGE)
     await show(desk.bot, query, views.sketches(desk.t, model, drafts, page=page, total=total))
 
 
@@ -104,14 +105,22 @@ async def sketch(query: CallbackQuery, callback_data: Sketch, desk: Desk) -> Non
 async def sketch_fields(query: CallbackQuery, callback_data: SketchFields, desk: Desk) -> None:
     model = allowed(callback_data.family, Action.CREATE)
     draft = await desk.drafts.get(model, desk.me, callback_data.id)
-    await redraw(desk.bot, query, views.fields(desk.t, draft, draft=True))
+    card = views.draft(desk.t, draft)
+    await redraw(desk.bot, query, views.fields(desk.t, draft, draft=True), otherwise=card)
 
 
 async def discard(query: CallbackQuery, callback_data: Discard, desk: Desk) -> None:
     model = allowed(callback_data.family, Action.CREATE)
-    draft = await desk.drafts.get(model, desk.me, callback_data.id)
+    try:
+        draft = await desk.drafts.get(model, desk.me, callback_data.id)
+    except NotFound:
+        if not callback_data.sure:
+            raise
+        await listing(query, model, 0, desk)  # thrown away by a press that nothing was shown for
+        return
     if not callback_data.sure:
-        await redraw(desk.bot, query, views.discard(desk.t, draft))
+        card = views.draft(desk.t, draft)
+        await redraw(desk.bot, query, views.discard(desk.t, draft), otherwise=card)
         return
     await desk.drafts.delete(model, desk.me, draft.id)
     await show(desk.bot, query, views.discarded(desk.t, draft))

@@ -35,8 +35,6 @@ _SENT_BY_PEOPLE = frozenset(
 )
 """What people send; everything else are notices of Telegram, such as a pinned message."""
 
-_BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
-
 
 def _about(*leads: Kind) -> list[type[Entity]]:
     """Return the kinds of record that are about such a recording."""
@@ -75,9 +73,9 @@ async def song(message: Message, desk: Desk) -> None:
     title = next(iter(model.own_fields()))
     values.setdefault(title, desk.t.plain("untitled"))
     if any(name not in values for name in required(model)):
-        await forms.start(message, desk, model, values, id=_id(message))
+        await forms.start(message, desk, model, values, id=forms.id_from(message))
         return
-    draft = model.new(desk.me, now=desk.now, id=_id(message), **values)
+    draft = model.new(desk.me, now=desk.now, id=forms.id_from(message), **values)
     await desk.drafts.put(draft)
     if message.media_group_id:
         await albums.gather(message, draft, desk)
@@ -85,15 +83,6 @@ async def song(message: Message, desk: Desk) -> None:
     strange = _unplayed(message.audio.mime_type if message.audio else None)
     note = desk.t("song-format", kind=strange) if strange else None
     await send(desk.bot, desk.me, views.draft(desk.t, draft, note=note))
-
-
-def _id(message: Message) -> str:
-    """Return an id for what a message becomes: the same if it is handled again."""
-    number, tail = message.message_id, ""
-    while number:
-        number, digit = divmod(number, 36)
-        tail = _BASE36[digit] + tail
-    return f"{int(message.date.timestamp() * 1000)}-{tail:0>9}"
 
 
 def _unplayed(mime_type: str | None) -> str | None:
@@ -138,6 +127,7 @@ async def _offer(
         return
     screen = views.offer(desk.t, models, avatar=avatar)
     await send(desk.bot, desk.me, screen, reply_to=message.message_id)
+    await albums.answered(message, desk)
 
 
 async def make_avatar(query: CallbackQuery, callback_data: MakeAvatar, desk: Desk) -> None:

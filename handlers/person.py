@@ -43,10 +43,11 @@ class Introduce:
     ) -> Any:
         assert isinstance(event, Update)
         user = data.get("event_from_user")
-        if user is None or user.is_bot or not _is_for_us(event):
-            return None
         people: People = data["people"]
         bot: Bot = data["bot"]
+        username = (await bot.me()).username or ""
+        if user is None or user.is_bot or not _is_for_us(event, username):
+            return None
         now = self._now()
         person = await people.seen(
             str(user.id),
@@ -61,15 +62,21 @@ class Introduce:
             "t": texts_of(person, self._library),
             "now": now,
             "library": self._library,
-            "links": Links((await bot.me()).username or ""),
+            "links": Links(username),
         }
         data["desk"] = Desk(**{part.name: data[part.name] for part in fields(Desk)})
         return await handler(event, data)
 
 
-def _is_for_us(update: Update) -> bool:
+def _is_for_us(update: Update, username: str) -> bool:
     if (member := update.my_chat_member) is not None:
         return member.chat.type == ChatType.PRIVATE
     if (message := update.message) is not None:
-        return message.chat.type == ChatType.PRIVATE or (message.text or "").startswith("/")
+        return message.chat.type == ChatType.PRIVATE or _names(message.text or "", username)
     return True
+
+
+def _names(text: str, username: str) -> bool:
+    """Tell whether a text is a command to the bot of that name."""
+    command, _, bot = next(iter(text.split(maxsplit=1)), "").partition("@")
+    return command.startswith("/") and bot.lower() == username.lower()

@@ -1,10 +1,12 @@
 """Putting a screen in front of a person. The only module that touches a button's message."""
 
-from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest
 from aiogram.types import (
     CallbackQuery,
     InlineKeyboardMarkup,
@@ -18,6 +20,11 @@ from aiogram.types import (
 )
 
 from handlers.texts import Html
+
+T = TypeVar("T")
+
+REFUSALS = (TelegramAPIError, ClientDecodeError)
+"""Any failure of a request. One of mere decoration is let go: what was done must not be repeated."""
 
 TEXT = 4096
 CAPTION = 1024
@@ -66,7 +73,7 @@ async def show(bot: Bot, event: Message | CallbackQuery, screen: Screen) -> int:
         await _remove(bot, old)
         return sent.message_id
     try:
-        await _edit(bot, old, screen)
+        await with_links(lambda buttons: _edit(bot, old, screen, buttons), screen.buttons)
     except TelegramBadRequest as error:
         if "message is not modified" not in error.message:
             return (await send(bot, old.chat.id, screen)).message_id
@@ -78,24 +85,45 @@ async def send(
 ) -> Message:
     """Send `screen` as a new message.
 
-    A file that Telegram no longer has (a record of another bot, say) is left out.
+    A file that Telegram does not take (of another bot, say) is left out.
     """
-    if screen.media is not None:
-        try:
-            return await _send_media(bot, chat, screen, screen.media)
-        except TelegramBadRequest as error:
-            if not _file_is_lost(error):
-                raise
-    return await bot.send_message(
-        chat,
-        screen.text,
-        reply_markup=screen.buttons,
-        reply_parameters=_reply(reply_to),
-        link_preview_options=preview(screen),
+    media = screen.media
+    if media is not None:
+        with suppress(TelegramBadRequest):
+            return await with_links(
+                lambda buttons: _send_media(bot, chat, screen, media, buttons), screen.buttons
+            )
+    return await with_links(
+        lambda buttons: bot.send_message(
+            chat,
+            screen.text,
+            reply_markup=buttons,
+            reply_parameters=_reply(reply_to),
+            link_preview_options=preview(screen),
+        ),
+        screen.buttons,
     )
 
 
-async def replace(bot: Bot, chat: int | str, old: int | None, screen: Screen) -> int:
+async def with_links(
+    act: Callable[[InlineKeyboardMarkup | None], Awaitable[T]],
+    buttons: InlineKeyboardMarkup | None,
+) -> T:
+    """Return what `act` does with the buttons; without links if Telegram refuses one of them."""
+    try:
+        return await act(buttons)
+    except TelegramBadRequest as error:
+        if buttons is None or not any(word in error.message.lower() for word in _NO_ADDRESS):
+            raise
+    rows = [[key for key in row if key.url is None] for row in buttons.inline_keyboard]
+    return await act(InlineKeyboardMarkup(inline_keyboard=[row for row in rows if row]))
+
+
+_NO_ADDRESS = ("button_url_invalid", "wrong http url")
+"""What Telegram says of an address that it does not take for a button."""
+
+
+async def renew(bot: Bot, chat: int | str, old: int | None, screen: Screen) -> int:
     """Show a text in place of message `old` where that can be, else as a new message."""
     if old is not None:
         try:
@@ -109,37 +137,44 @@ async def replace(bot: Bot, chat: int | str, old: int | None, screen: Screen) ->
     return (await send(bot, chat, screen)).message_id
 
 
-async def redraw(bot: Bot, query: CallbackQuery, buttons: InlineKeyboardMarkup) -> None:
-    """Change nothing but the buttons under the pressed one."""
+async def redraw(
+    bot: Bot, query: CallbackQuery, buttons: InlineKeyboardMarkup, otherwise: Screen | None = None
+) -> None:
+    """Change nothing but the buttons of the pressed message.
+
+    If it cannot be changed any more, show the screen `otherwise` with these buttons.
+    """
     old = query.message
     try:
-        if query.inline_message_id is not None:
-            await bot.edit_message_reply_markup(
-                inline_message_id=query.inline_message_id, reply_markup=buttons
-            )
-        elif old is not None:
-            await bot.edit_message_reply_markup(
-                chat_id=old.chat.id, message_id=old.message_id, reply_markup=buttons
-            )
-    except TelegramBadRequest:
-        """Not modified, gone, or too old; the press itself has been answered by its toast."""
+        await bot.edit_message_reply_markup(
+            inline_message_id=query.inline_message_id,
+            chat_id=old.chat.id if old else None,
+            message_id=old.message_id if old else None,
+            reply_markup=buttons,
+        )
+    except TelegramBadRequest as error:
+        if otherwise is not None and "message is not modified" not in error.message:
+            await send(bot, query.from_user.id, replace(otherwise, buttons=buttons))
+    except REFUSALS:
+        if otherwise is not None:  # then this is all that was pressed for
+            raise
 
 
 async def strip(bot: Bot, chat: int, message: int) -> None:
     """Take the buttons from a message that has done its work."""
-    try:
+    with suppress(*REFUSALS):  # gone, or it had none
         await bot.edit_message_reply_markup(chat_id=chat, message_id=message)
-    except TelegramBadRequest:
-        """Gone, or it had none."""
 
 
-async def _edit(bot: Bot, old: Message, screen: Screen) -> None:
+async def _edit(
+    bot: Bot, old: Message, screen: Screen, buttons: InlineKeyboardMarkup | None
+) -> None:
     if screen.media is None:
         await bot.edit_message_text(
             screen.text,
             chat_id=old.chat.id,
             message_id=old.message_id,
-            reply_markup=screen.buttons,
+            reply_markup=buttons,
             link_preview_options=preview(screen),
         )
         return
@@ -148,16 +183,22 @@ async def _edit(bot: Bot, old: Message, screen: Screen) -> None:
         as_media[screen.media.kind](media=screen.media.file, caption=screen.text),
         chat_id=old.chat.id,
         message_id=old.message_id,
-        reply_markup=screen.buttons,
+        reply_markup=buttons,
     )
 
 
-async def _send_media(bot: Bot, chat: int | str, screen: Screen, media: Media) -> Message:
+async def _send_media(
+    bot: Bot,
+    chat: int | str,
+    screen: Screen,
+    media: Media,
+    buttons: InlineKeyboardMarkup | None,
+) -> Message:
     to: dict[str, Any] = {
         "chat_id": chat,
         media.kind: media.file,
         "caption": screen.text,
-        "reply_markup": screen.buttons,
+        "reply_markup": buttons,
     }
     match media.kind:
         case "photo":
@@ -173,10 +214,8 @@ def _reply(to: int | None) -> ReplyParameters | None:
 
 
 async def _remove(bot: Bot, message: Message) -> None:
-    try:
+    with suppress(*REFUSALS):  # gone already, or too old to be deleted
         await bot.delete_message(message.chat.id, message.message_id)
-    except TelegramBadRequest:
-        """Gone already, or too old to be deleted."""
 
 
 def preview(screen: Screen) -> LinkPreviewOptions:
@@ -184,10 +223,3 @@ def preview(screen: Screen) -> LinkPreviewOptions:
     if screen.picture is None:
         return LinkPreviewOptions(is_disabled=True)
     return LinkPreviewOptions(url=screen.picture, prefer_large_media=True, show_above_text=True)
-
-
-def _file_is_lost(error: TelegramBadRequest) -> bool:
-    return any(
-        words in error.message
-        for words in ("wrong file identifier", "wrong remote file", "can't use file of type")
-    )

@@ -25,7 +25,7 @@ async def start(message: Message, desk: Desk, args: str) -> None:
 
 async def home(event: Message | CallbackQuery, desk: Desk) -> None:
     """Show an artist the studio, and everybody else the way in."""
-    if await desk.records.profile(desk.me) is None:
+    if await visit.readable(desk.records.profile(desk.me)) is None:
         await show(desk.bot, event, views.newcomer(desk.t))
     else:
         await studio(event, desk)
@@ -33,7 +33,7 @@ async def home(event: Message | CallbackQuery, desk: Desk) -> None:
 
 async def studio(event: Message | CallbackQuery, desk: Desk) -> None:
     profile, totals, balance = await asyncio.gather(
-        desk.records.profile(desk.me),
+        visit.readable(desk.records.profile(desk.me)),
         desk.counters.totals(desk.me),
         desk.records.find(Balance, desk.me, desk.me),
     )

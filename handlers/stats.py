@@ -51,7 +51,7 @@ async def tracks(query: CallbackQuery, callback_data: StatsTracks, desk: Desk) -
     """Show a list of tracks to choose from."""
     page, t = callback_data.page, desk.t
     records, total = await desk.records.page(
-        Track, desk.me, offset=page * keys.PAGE, limit=keys.PAGE
+        Track, desk.me, offset=keys.offset(page), limit=keys.PAGE
     )
     rows: list[keys.Row] = [
         [

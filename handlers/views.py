@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from html import unescape
@@ -239,8 +240,9 @@ def _when(t: Texts, record: Entity, day: str) -> list[Html]:
         return [t("card-day", day=day)]
     lines = [t("card-when", day=day, clock=clock(t, values[Kind.TIME]))]
     if zone := values.get(Kind.ZONE):
-        moment = when.utc_of(values[Kind.DATE], values[Kind.TIME], zone)
-        lines.append(t("card-your-time", unix=str(int(moment.timestamp())), utc=utc(t, moment)))
+        with suppress(OverflowError):  # at either end of the calendar, where a day has no UTC
+            moment = when.utc_of(values[Kind.DATE], values[Kind.TIME], zone)
+            lines.append(t("card-your-time", unix=str(int(moment.timestamp())), utc=utc(t, moment)))
     return lines
 
 
@@ -400,6 +402,10 @@ def untold(record: Entity) -> list[str]:
         and kind(type(record), name) not in along
         and not told(record, name)
     ]
+
+
+def all_told(record: Entity) -> list[str]:
+    return [name for name in record.own_fields() if told(record, name)]
 
 
 def told(record: Entity, name: str) -> bool:
@@ -566,7 +572,7 @@ def question(t: Texts, model: type[Entity], name: str, asking: Asking) -> Screen
     if optional(model, name) and asking.now:
         row.append(keys.button(t.plain("clear"), Clear(field=name)))
     last = [keys.button(t.plain("cancel"), Cancel())]
-    if not asking.is_new and (asking.before or asking.after):
+    if not asking.is_new and (asking.before or asking.after) and optional(model, name):
         last.append(keys.button(t.plain("done"), Done(field=name)))
     rows = _choices(t, model, name, asking)
     return Screen(Html("\n\n".join(lines)), keys.markup(*rows, row, last))

@@ -5,6 +5,8 @@ the kinds that artists publish are looked up, and only published records.
 """
 
 import asyncio
+from collections.abc import Awaitable
+from typing import TypeVar
 
 from aiogram.types import CallbackQuery, Message
 
@@ -12,11 +14,13 @@ from handlers import listen, pages
 from handlers.callbacks import Artist, Find, Follow, Following, Like, Work, Works
 from handlers.desk import Desk
 from handlers.errors import Refused, Toast
-from handlers.keyboards import PAGE, clip, only_home
+from handlers.keyboards import PAGE, clip, offset, only_home
 from handlers.links import Place
 from handlers.screen import Screen, redraw, send, show
 from handlers.table import Routes
-from storage import ENTITIES, Entity, Profile, Track, model_of
+from storage import ENTITIES, Entity, Malformed, Profile, Track, model_of
+
+E = TypeVar("E", bound=Entity)
 
 FOUND = 10
 """Results of one search that are shown."""
@@ -81,14 +85,22 @@ async def _artist(event: Message | CallbackQuery, id: str, desk: Desk) -> None:
 async def works(query: CallbackQuery, callback_data: Works, desk: Desk) -> None:
     model, id, page = public(callback_data.family), callback_data.artist, callback_data.page
     name, (records, total) = await asyncio.gather(
-        name_of(id, desk), desk.records.page(model, id, offset=page * PAGE, limit=PAGE)
+        name_of(id, desk), desk.records.page(model, id, offset=offset(page), limit=PAGE)
     )
     screen = pages.works(desk.t, model, records, artist=id, name=name, page=page, total=total)
     await show(desk.bot, query, screen)
 
 
+async def readable(record: Awaitable[E | None]) -> E | None:
+    """Return a record for a list, which one that cannot be read must not spoil."""
+    try:
+        return await record
+    except Malformed:
+        return None
+
+
 async def name_of(artist: str, desk: Desk) -> str:
-    profile = await desk.records.profile(artist)
+    profile = await readable(desk.records.profile(artist))
     return profile.name if profile else desk.t.plain("nameless")
 
 
@@ -152,8 +164,8 @@ async def follow(query: CallbackQuery, callback_data: Follow, desk: Desk) -> Toa
 
 
 async def following(event: CallbackQuery | Message, desk: Desk, page: int = 0) -> None:
-    ids, total = await desk.audience.following(desk.me, offset=page * PAGE, limit=PAGE)
-    profiles = await asyncio.gather(*(desk.records.profile(id) for id in ids))
+    ids, total = await desk.audience.following(desk.me, offset=offset(page), limit=PAGE)
+    profiles = await asyncio.gather(*(readable(desk.records.profile(id)) for id in ids))
     known = [profile for profile in profiles if profile is not None]
     await show(desk.bot, event, pages.following(desk.t, known, page=page, total=total))
 
@@ -182,7 +194,7 @@ async def found(text: str, desk: Desk, *, limit: int, offset: int = 0) -> list[E
     """Return the artists and records that a text finds, the nearest first."""
     places = await desk.search.find(text, limit=limit, offset=offset)
     records = await asyncio.gather(
-        *(desk.records.find(model_of(p.family), p.artist, p.id) for p in places)
+        *(readable(desk.records.find(model_of(p.family), p.artist, p.id)) for p in places)
     )
     return [record for record in records if record is not None]
 

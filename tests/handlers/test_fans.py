@@ -18,7 +18,7 @@ async def test_a_link_opens_the_artists_page_at_once(
     assert "Anna Sings" in boris.text
     assert "0 followers · 0 plays · 1 track" in boris.text
     assert boris.labels[:3] == ["▶ Paper Boats", "🎵 Tracks · 1", "🎤 Concerts · 1"]
-    assert "＋ Follow" in boris.labels
+    assert "+ Follow" in boris.labels
 
 
 async def test_a_link_to_a_song_plays_it(anna: Person, boris: Person, song: Track) -> None:
@@ -132,7 +132,7 @@ async def test_following_and_unfollowing(
 ) -> None:
     audience = Audience(app.redis)
     await boris.starts(f"a_{anna.id}")
-    await boris.presses("＋ Follow")
+    await boris.presses("+ Follow")
     assert boris.alert == "You follow Anna Sings"
     assert "1 follower ·" in boris.text
     assert await audience.follows(str(boris.id), str(anna.id))

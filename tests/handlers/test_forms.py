@@ -341,6 +341,44 @@ async def test_editing_what_was_deleted_meanwhile_says_so(
     await records.delete(Concert, str(anna.id), concert.id, now=datetime.now(UTC))  # noqa: TID251
     await anna.says("Dom")
     assert anna.text == "Этого больше нет."
+    await anna.says("Дом-которого-нет")
+    assert "ничего не нашлось" in anna.text
+
+
+async def test_another_price_keeps_its_currency(
+    anna: Person, concert: Concert, records: Records
+) -> None:
+    await records.replace(concert.changed(ticket_price=10, ticket_currency="EUR"))
+    await anna.starts()
+    await anna.presses_data(f"e:concert:{concert.id}:ticket_price")
+    assert "Сейчас: 10 €" in anna.text
+    await anna.says("25")
+    changed = await records.get(Concert, str(anna.id), concert.id)
+    assert (changed.ticket_price, changed.ticket_currency) == (25, "EUR")
+
+
+async def test_a_city_nobody_knows_makes_the_zone_before_void(
+    anna: Person, concert: Concert, records: Records
+) -> None:
+    await anna.starts()
+    await anna.presses_data(f"e:concert:{concert.id}:city")
+    await anna.says("Qqqqqqq")
+    assert "Этого города я не знаю" in anna.text
+    assert "Хватит" not in anna.labels
+    await anna.presses_data("kd:zone")
+    assert anna.alert == "Кнопка устарела. Открой меню: /start"
+    await anna.says("Тбилиси")
+    changed = await records.get(Concert, str(anna.id), concert.id)
+    assert (changed.city, changed.zone) == ("Qqqqqqq", "Asia/Tbilisi")
+
+
+async def test_a_calendar_turned_beyond_all_bounds_is_refused(anna: Person) -> None:
+    await begins(anna)
+    for answer in ("Весна", "Космонавт", "Москва"):
+        await anna.says(answer)
+    for month in ("9999-12", "1999-01", "2030-13", "x"):
+        await anna.presses_data(f"vm:date:{month}")
+        assert anna.alert == "Кнопка устарела. Открой меню: /start"
 
 
 async def test_a_form_of_another_release_is_as_good_as_none(app: App, anna: Person) -> None:

@@ -12,7 +12,7 @@ async def test_nothing_typed_shows_ones_own_and_whom_one_follows(
     assert [card["type"] for card in mine] == ["article", "audio", "article"]
     assert mine[0]["title"] == "Anna Sings"
     await boris.starts(f"a_{anna.id}")
-    await boris.presses("＋ Follow")
+    await boris.presses("+ Follow")
     [followed] = (await boris.asks())["results"]
     assert followed["title"] == "Anna Sings"
 

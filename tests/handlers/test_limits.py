@@ -105,7 +105,7 @@ async def test_a_toast_about_a_long_name_fits(
     await records.add(Profile.new(str(anna.id), now=NOW, name=LINE))
     await records.add(Track.new(str(anna.id), now=NOW, title="T"))
     await boris.starts(f"a_{anna.id}")
-    await boris.presses("＋ Follow")
+    await boris.presses("+ Follow")
     assert boris.alert is not None
     assert boris.alert.startswith("You follow Ш&<")
 

@@ -52,7 +52,7 @@ async def test_every_command_has_its_button(anna: Person, song: Track) -> None:
 async def test_an_empty_list_says_what_to_do(anna: Person) -> None:
     await anna.says("/concerts")
     assert "Концертов пока нет" in anna.text
-    assert anna.labels == ["‹ Назад", "＋ Новый концерт"]
+    assert anna.labels == ["‹ Назад", "+ Новый концерт"]
 
 
 async def test_a_list_of_a_thousand_turns_its_pages(anna: Person, records: Records) -> None:
@@ -82,6 +82,8 @@ async def test_a_page_that_is_no_more_is_empty_and_leads_back(anna: Person, song
     assert "1 трек" in anna.text
     await anna.presses_data("l:track:-3")
     assert "Paper Boats" in anna.labels
+    await anna.presses_data(f"l:track:{10**30}")
+    assert anna.alert is None
 
 
 async def test_pressing_what_is_shown_already_is_quiet(anna: Person, song: Track) -> None:
@@ -174,6 +176,24 @@ async def test_an_old_menu_that_cannot_be_edited_is_answered_below(anna: Person)
     )
     await anna.sees()
     assert "Настройки" in anna.text
+
+
+async def test_the_fields_of_a_card_too_old_to_change_are_shown_below(
+    anna: Person, song: Track
+) -> None:
+    await anna.starts()
+    await anna.town.raw(
+        callback_query={
+            "id": "77778",
+            "from": {"id": anna.id, "is_bot": False, "first_name": "Anna", "language_code": "ru"},
+            "chat_instance": "1",
+            "data": f"f:track:{song.id}",
+            "message": {"chat": {"id": anna.id, "type": "private"}, "message_id": 1, "date": 0},
+        }
+    )
+    await anna.sees()
+    assert "Paper Boats" in anna.text
+    assert "Жанр" in anna.labels
 
 
 async def test_coins_and_what_moved_them(anna: Person, records: Records) -> None:

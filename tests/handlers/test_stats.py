@@ -12,7 +12,7 @@ async def test_the_numbers_add_up(
     fans = [boris, await town.newcomer("Vera", language="en")]
     for fan in fans:
         await fan.starts(f"a_{anna.id}")
-        await fan.presses("＋ Follow")
+        await fan.presses("+ Follow")
         await fan.presses("▶")
     await boris.presses("♡")
     await boris.presses("Download")

@@ -2,7 +2,7 @@
 
 track = 🎵 Track
     .all = 🎵 Tracks
-    .new = ＋ New track
+    .new = + New track
     .count = { $n ->
         [one] { $n } track
        *[other] { $n } tracks
@@ -34,7 +34,7 @@ track = 🎵 Track
 
 concert = 🎤 Concert
     .all = 🎤 Concerts
-    .new = ＋ New concert
+    .new = + New concert
     .count = { $n ->
         [one] { $n } concert
        *[other] { $n } concerts
@@ -61,7 +61,7 @@ concert = 🎤 Concert
 
 video = 🎬 Video
     .all = 🎬 Videos
-    .new = ＋ New video
+    .new = + New video
     .count = { $n ->
         [one] { $n } video
        *[other] { $n } videos
@@ -87,7 +87,7 @@ video = 🎬 Video
 
 news = 📰 News
     .all = 📰 News
-    .new = ＋ Add news
+    .new = + Add news
     .count = { $n ->
         [one] { $n } post
        *[other] { $n } posts
