@@ -5,7 +5,9 @@ What a command needs is imported when it runs: ``health`` is asked twice a minut
 
 import argparse
 import asyncio
+import signal
 import sys
+from contextlib import suppress
 
 _WRONG_SETUP = 2
 
@@ -48,10 +50,17 @@ def _run() -> int:
         from bot.app import App
 
         async def run() -> None:
+            starting = asyncio.current_task()
+            assert starting is not None
+            loop = asyncio.get_running_loop()
+            with suppress(RuntimeError):  # signals reach the main thread only
+                loop.add_signal_handler(signal.SIGTERM, starting.cancel)  # until `run` listens
             async with App(settings) as app:
                 await app.run()
 
         asyncio.run(run())
+    except asyncio.CancelledError:  # told to stop before it was up
+        return 0
     except CannotRun as error:
         return _refuse(*error.lines)
     except ServerError as error:

@@ -51,8 +51,7 @@ async def insist(call: Callable[[], Awaitable[T]], *, to: str) -> T:
     """Call until Telegram answers, however long it is out of reach; `to` says what for.
 
     Raises:
-        CannotRun: it does not know our token.
-        TelegramAPIError: it refuses the call for another reason.
+        CannotRun: it does not know our token, or refuses the call.
     """
     backoff = Backoff()
     while True:
@@ -67,6 +66,8 @@ async def insist(call: Callable[[], Awaitable[T]], *, to: str) -> T:
             if backoff.failures == 1:
                 logger.warning("cannot %s yet (%s); trying on", to, error)
             await asyncio.sleep(pause_s)
+        except TelegramAPIError as error:
+            raise CannotRun(f"Telegram refuses to let us {to}: {error.message}") from error
         else:
             if backoff.failures:
                 logger.info("managed to %s", to)

@@ -10,9 +10,9 @@ from types import TracebackType
 from typing import Self
 
 from aiogram import Bot, Dispatcher
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError
 from redis.asyncio import Redis
-from redis.exceptions import AuthenticationError
+from redis.exceptions import AuthenticationError, ResponseError
 from redis.exceptions import ConnectionError as StoreDown
 from redis.exceptions import TimeoutError as StoreSlow
 
@@ -170,7 +170,12 @@ class App:
     async def _open_store(self) -> Redis:
         """Open the store; return the client for reads that wait in it."""
         settings = self.settings
-        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise CannotRun(
+                f"DATA_DIR {settings.data_dir} is no folder to keep things in: {error.strerror}"
+            ) from error
         if settings.redis_url:
             url = settings.redis_url.get_secret_value()
         else:
@@ -191,6 +196,8 @@ class App:
         while True:
             try:
                 return await problems(self.redis)
+            except ResponseError as error:
+                raise CannotRun(f"the store at REDIS_URL refuses us: {error}") from error
             except (StoreDown, StoreSlow) as error:
                 if isinstance(error, AuthenticationError):
                     raise CannotRun(f"the store at REDIS_URL refuses us: {error}") from error
@@ -204,7 +211,7 @@ class App:
         try:
             for menu in handlers.commands(library):
                 await self.bot(menu)
-        except TelegramAPIError as error:
+        except (TelegramAPIError, ClientDecodeError) as error:
             logger.warning("the menu of commands stays as it was: %s", error)
 
     async def _take_no_more(self) -> None:

@@ -8,6 +8,7 @@ from aiogram.methods import GetMyDefaultAdministratorRights, TelegramMethod
 from redis.exceptions import RedisError
 
 from bot.api import create_bot, token_refused
+from bot.log import Redactor
 from bot.settings import Settings
 from storage.server import DirectoryInUse, EmbeddedServer, ServerError, connect, problems
 
@@ -22,23 +23,24 @@ class _AdministratorRights(TelegramMethod[dict[str, Any]]):
 class Report:
     """Lines for the operator: good, doubtful, wrong."""
 
-    def __init__(self) -> None:
+    def __init__(self, redact: Redactor) -> None:
+        self._redact = redact
         self.wrong = 0
 
     def good(self, line: str) -> None:
-        print("  ok   ", line)  # noqa: T201
+        print("  ok   ", self._redact(line))  # noqa: T201
 
     def doubtful(self, line: str) -> None:
-        print("  note ", line)  # noqa: T201
+        print("  note ", self._redact(line))  # noqa: T201
 
     def bad(self, line: str) -> None:
         self.wrong += 1
-        print("  WRONG", line)  # noqa: T201
+        print("  WRONG", self._redact(line))  # noqa: T201
 
 
 async def main(settings: Settings) -> int:
     """Print what is found; return 0 if the bot can run, 1 if not."""
-    report = Report()
+    report = Report(Redactor(settings.secrets))
     bot = create_bot(settings)
     try:
         await _telegram(bot, settings, report)

@@ -30,10 +30,10 @@ _PATIENCE_S = 15.0  # for the bot to stop; it needs ten to drain
 def main(*, data_dir: Path, port: int, browse: bool = True) -> int:
     """Run until Ctrl-C; return the exit code."""
     home = data_dir.resolve() / "demo"
-    return asyncio.run(_run(home, port=port, browse=browse))
+    return asyncio.run(_run(home, fresh=not _furnished(home).exists(), port=port, browse=browse))
 
 
-async def _run(home: Path, *, port: int, browse: bool) -> int:
+async def _run(home: Path, *, fresh: bool, port: int, browse: bool) -> int:
     box = Sandbox(token=TOKEN, data_dir=home / "sandbox")
     try:
         url = await box.start(port=port)
@@ -44,7 +44,9 @@ async def _run(home: Path, *, port: int, browse: bool) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     try:
-        await _furnish(url, home)
+        if fresh:
+            await _furnish(url, home)
+            await asyncio.to_thread(_furnished(home).touch)
         _say(f"\n  promo.music is at {url}\n  Ctrl-C stops it; what you did is kept in {home}\n")
         if browse:
             await asyncio.to_thread(webbrowser.open, url)
@@ -86,11 +88,16 @@ async def _keep_running(url: str, home: Path, stop: asyncio.Event) -> None:
 _NOT_FOR_THE_DEMO = {"REDIS_URL", "WEBHOOK_URL", "WEBHOOK_SECRET"}
 
 
+def _furnished(home: Path) -> Path:
+    """Return the mark that `_furnish` has come to its end."""
+    return home / "furnished"
+
+
 _ANNA, _BORIS, _MILA = 1001, 1002, 1003
 
 
 async def _furnish(url: str, home: Path) -> None:
-    """Where nobody lives yet: bring three people, and the page of one who is not new here."""
+    """Bring three people, and the page of one who is not new here; go on where it broke off."""
     language = "ru" if os.environ.get("LANG", "").startswith("ru") else "en"
     people = {
         _ANNA: ("Anna", "anna"),
@@ -99,23 +106,17 @@ async def _furnish(url: str, home: Path) -> None:
     }
     async with aiohttp.ClientSession(url, raise_for_status=True) as http:
         async with http.get("/sandbox") as reply:
-            if (await reply.json())["people"]:
-                return
-        for id, (name, username) in people.items():
+            known = {person["id"] for person in (await reply.json())["people"]}
+        for id in sorted(people.keys() - known):
+            name, username = people[id]
             person = {"id": id, "first_name": name, "username": username, "stars": 1000}
             await http.post("/sandbox/people", json=person | {"language_code": language})
         songs = [await _upload(http, name, song) for name, song in _samples()]
 
-    server = EmbeddedServer(home / "bot")
-    await server.start()
-    redis = server.client()
-    try:
+    async with EmbeddedServer(home / "bot") as server, server.client() as redis:
         await _publish(
             Records(redis), [song for song in songs if song["performer"] == _PROFILE["name"]]
         )
-    finally:
-        await redis.aclose()
-        await server.stop()
 
 
 def _samples() -> list[tuple[str, bytes]]:
@@ -132,6 +133,8 @@ async def _upload(http: aiohttp.ClientSession, name: str, song: bytes) -> dict[s
 
 
 async def _publish(records: Records, songs: list[dict[str, Any]]) -> None:
+    if await records.find(Profile, str(_MILA), str(_MILA)):
+        return
     now = datetime.now(UTC)  # noqa: TID251  (a person starts the demo at some real moment)
     about = {"owner": str(_MILA), "created_at": now, "updated_at": now}
     for song in songs:

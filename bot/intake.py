@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from aiogram import Bot
 from aiogram.exceptions import (
+    ClientDecodeError,
     TelegramAPIError,
     TelegramConflictError,
     TelegramNotFound,
@@ -27,6 +28,7 @@ from redis.exceptions import RedisError
 
 from bot.api import PASSING, insist, token_refused
 from bot.backoff import Backoff
+from bot.errors import CannotRun
 from bot.settings import Settings
 from storage.journal import Journal
 
@@ -95,7 +97,7 @@ class Polling:
                     logger.warning("no updates: %s; trying on", _advice(error))
                 await asyncio.sleep(pause_s)
                 if isinstance(error, TelegramConflictError):
-                    with suppress(TelegramAPIError):
+                    with suppress(TelegramAPIError, ClientDecodeError):
                         await self._bot.delete_webhook()
             else:
                 if backoff.failures:
@@ -143,7 +145,13 @@ class Webhook:
         app.router.add_post(urlsplit(self._url).path or "/", self._take)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_DRAIN_S)
         await self._runner.setup()
-        await web.TCPSite(self._runner, self._host, self._port).start()
+        try:
+            await web.TCPSite(self._runner, self._host, self._port).start()
+        except OSError as error:
+            place = f"{self._host}:{self._port}"
+            raise CannotRun(
+                f"WEBHOOK_HOST and WEBHOOK_PORT: cannot listen on {place}: {error.strerror}"
+            ) from error
         logger.info("listening for %s on %s:%d", self._url, self._host, self.port)
         await insist(
             lambda: self._bot.set_webhook(

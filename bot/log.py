@@ -17,11 +17,10 @@ _QUOTED = re.compile(r"input_value=.*?(?=, input_type=\w+\])", re.DOTALL)
 _HIDDEN = "***"
 
 
-class _Redacting(structlog.stdlib.ProcessorFormatter):
-    """Cleans the finished line, so nothing slips by in an exception or a URL."""
+class Redactor:
+    """Blackens secrets, and what pydantic quotes, in a line."""
 
-    def __init__(self, secrets: Iterable[str], **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(self, secrets: Iterable[str]) -> None:
         words = set()
         for secret in secrets:
             half = _SECRET_HALF.fullmatch(secret)
@@ -29,10 +28,21 @@ class _Redacting(structlog.stdlib.ProcessorFormatter):
         longest_first = sorted(map(re.escape, filter(None, words)), key=len, reverse=True)
         self._secrets = re.compile("|".join(longest_first)) if longest_first else None
 
-    def format(self, record: logging.LogRecord) -> str:
-        line = _QUOTED.sub(f"input_value={_HIDDEN}", super().format(record))
+    def __call__(self, line: str) -> str:
+        line = _QUOTED.sub(f"input_value={_HIDDEN}", line)
         line = _TOKEN.sub(rf"\1{_HIDDEN}", line)
         return self._secrets.sub(_HIDDEN, line) if self._secrets else line
+
+
+class _Redacting(structlog.stdlib.ProcessorFormatter):
+    """Cleans the finished line, so nothing slips by in an exception or a URL."""
+
+    def __init__(self, secrets: Iterable[str], **options: Any) -> None:
+        super().__init__(**options)
+        self._redact = Redactor(secrets)
+
+    def format(self, record: logging.LogRecord) -> str:
+        return self._redact(super().format(record))
 
 
 def setup(

@@ -5,18 +5,23 @@ figures. Requests with files go the usual way.
 """
 
 import asyncio
+from contextlib import suppress
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.exceptions import ClientDecodeError, TelegramNetworkError, TelegramServerError
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
-from aiohttp import ClientError
+from aiohttp import ClientConnectorError, ClientError
 
 # pydantic keeps generic classes weakly, so aiogram builds each of them anew every few requests.
 _ANSWERS: dict[Any, type[Response[Any]]] = {}
+
+
+class NotSent(TelegramNetworkError):
+    """There was no connection: whatever it was, it has not happened."""
 
 
 class Session(AiohttpSession):
@@ -49,9 +54,8 @@ class Session(AiohttpSession):
         except TimeoutError as error:
             raise TelegramNetworkError(method=method, message="Request timeout error") from error
         except (ClientError, OSError) as error:
-            raise TelegramNetworkError(
-                method=method, message=f"{type(error).__name__}: {error}"
-            ) from error
+            kind = NotSent if isinstance(error, ClientConnectorError) else TelegramNetworkError
+            raise kind(method=method, message=f"{type(error).__name__}: {error}") from error
         response = self.check_response(bot, method, answer.status, content)
         return cast("TelegramType", response.result)
 
@@ -61,6 +65,10 @@ class Session(AiohttpSession):
         returning: Any = method.__returning__
         if returning not in _ANSWERS:
             _ANSWERS[returning] = Response[returning]
+        if bool in (returning, *get_args(returning)) and self._went_well(status_code, content):
+            # An edit is answered with the message, or with True where nobody may see it: True
+            # will do, since making the message costs as much as the rest.
+            return _ANSWERS[returning].model_construct(ok=True, result=True)
         try:
             return super().check_response(bot, method, status_code, content)
         except ClientDecodeError as error:
@@ -69,6 +77,11 @@ class Session(AiohttpSession):
             # Its text quotes the answer, and so people's words.
             hidden = f"{len(content)} characters"
             raise ClientDecodeError(error.message, error.original, hidden) from None
+
+    def _went_well(self, status_code: int, content: str) -> bool:
+        with suppress(ValueError, TypeError, KeyError):
+            return status_code == HTTPStatus.OK and self.json_loads(content)["ok"] is True
+        return False
 
     async def close(self) -> None:
         """Close without the quarter of a second that aiogram waits for TLS to say goodbye."""

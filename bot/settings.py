@@ -6,12 +6,12 @@ README.md lists them; a test holds the two together.
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic import model_validator as whole
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
-from redis.asyncio.connection import parse_url
+from redis.asyncio import Redis
 
 from bot.errors import CannotRun
 
@@ -63,8 +63,8 @@ class Settings(BaseSettings):
         if self.webhook_secret:
             found.append(self.webhook_secret.get_secret_value())
         if self.redis_url and (password := urlsplit(self.redis_url.get_secret_value()).password):
-            found.append(password)
-        return found
+            found += [password, unquote(password)]
+        return list(dict.fromkeys(found))
 
     @field_validator("bot_token")
     @classmethod
@@ -77,7 +77,12 @@ class Settings(BaseSettings):
     @classmethod
     def _http(cls, url: str) -> str:
         parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+        if (
+            parts.scheme not in ("http", "https")
+            or not parts.hostname
+            or parts.query
+            or not _has_port(url)
+        ):
             raise ValueError(f"is not the address of a Bot API server: {TELEGRAM} is Telegram's")
         return url.rstrip("/")
 
@@ -85,8 +90,8 @@ class Settings(BaseSettings):
     @classmethod
     def _store(cls, url: SecretStr) -> SecretStr:
         try:
-            parse_url(url.get_secret_value())
-        except ValueError:
+            Redis.from_url(url.get_secret_value()).connection_pool.make_connection()  # type: ignore[no-untyped-call]  # of redis-py
+        except (ValueError, TypeError):
             raise ValueError(
                 "is not the address of a store: redis://host:6379/0, rediss:// or unix://"
             ) from None
@@ -128,6 +133,15 @@ class Settings(BaseSettings):
         if self.webhook_url and self.webhook_secret is None:
             raise ValueError("WEBHOOK_SECRET is not set: without it anybody can pass for Telegram")
         return self
+
+
+def _has_port(url: str) -> bool:
+    """Tell whether the port of an address, if it names one, can be one."""
+    try:
+        _ = urlsplit(url).port
+    except ValueError:
+        return False
+    return True
 
 
 def _in_words(error: ValidationError) -> list[str]:

@@ -13,7 +13,13 @@ from contextlib import nullcontext, suppress
 from typing import Any
 
 from aiogram import Bot, Dispatcher
-from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramBadRequest,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
 from aiogram.methods import TelegramMethod
 from aiogram.types import Update
 from aiogram.types.update import UpdateTypeLookupError
@@ -23,6 +29,7 @@ from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError, Respon
 from redis.exceptions import TimeoutError as StoreSlow
 
 from bot.backoff import Backoff
+from bot.session import NotSent
 from bot.tasks import end
 from storage.journal import Entry, Journal
 
@@ -121,11 +128,12 @@ class Worker:
                     await self._changed.wait_for(lambda: len(self._in_hand) < self._limit)
                 room = min(_BATCH, self._limit - len(self._in_hand))
                 await self._take(await self._journal.read(limit=room))
-            except RedisError as error:
+            except Exception as error:
                 sure = False
                 pause_s = backoff.pause()
                 if backoff.failures == 1:
-                    logger.warning("cannot read the journal (%s); trying on", error)
+                    ours = None if isinstance(error, RedisError) else error
+                    logger.warning("cannot read the journal (%s); trying on", error, exc_info=ours)
                 await asyncio.sleep(pause_s)
             else:
                 if backoff.failures:
@@ -157,9 +165,11 @@ class Worker:
     async def _walk(self, lane: Lane) -> None:
         """Handle the updates of one chat, in order, until none is left."""
         waiting = self._lanes[lane]
-        while waiting and not self._stopping.is_set():
-            await self._settle(waiting.popleft(), self._slots)
-        del self._lanes[lane]
+        try:
+            while waiting and not self._stopping.is_set():
+                await self._settle(waiting.popleft(), self._slots)
+        finally:
+            del self._lanes[lane]
 
     # Handling ----------------------------------------------------------------------------------
 
@@ -186,10 +196,12 @@ class Worker:
     async def _handle(self, entry: Entry, slots: asyncio.Semaphore | None) -> str | None:
         """Return None when the update is handled, else why it cannot be."""
         try:
-            update = Update.model_validate_json(entry.raw, context={"bot": self._bot})
+            update = parsed(entry.raw, self._bot)
             _ = update.event_type
         except ValidationError as error:
             return f"cannot be parsed: {_places(error)}"
+        except (ValueError, RecursionError):
+            return "cannot be parsed: no JSON"
         except UpdateTypeLookupError:
             return "is of a kind unknown to this release"
         return await self._try(entry, update, slots)
@@ -198,38 +210,59 @@ class Worker:
         self, entry: Entry, update: Update, slots: asyncio.Semaphore | None
     ) -> str | None:
         wrong = "the bot died of it, time and again"
-        tries, excuses = entry.tries, 0
+        tries, failures, excuses = entry.tries, entry.tries, 0
         while tries < TRIES:
-            # The bot may have died of this update. So its try counts before it begins, and from
-            # the second death on it runs alone, lest the innocent beside it be counted too.
-            alone = self._quarantine if entry.again and tries else nullcontext()
             try:
-                async with alone, slots or nullcontext(), asyncio.timeout(_PATIENCE_S):
-                    if self._stopping.is_set():  # while this waited for its turn
-                        raise _Stopped
-                    if entry.again:
-                        await self._insist(self._journal.tried, entry.id, tries + 1)
-                    await self._feed(update, attempt=tries + 1)
+                await self._once(entry, update, slots, tries)
             except _Stopped:
                 raise
-            except Exception as error:
+            except (Exception, asyncio.CancelledError) as error:
+                if isinstance(error, asyncio.CancelledError) and self._is_ending():
+                    raise
+                if _is_spent(error, update):
+                    logger.warning("update %d: %s", entry.update_id, type(error).__name__)
+                    return None
                 if excuses < _EXCUSES and _is_excused(error):
                     excuses += 1
+                    if entry.again:  # nobody died of it
+                        await self._insist(self._journal.tried, entry.id, tries)
                     await self._pause(_pause_s(error, excuses))
                     continue
-                tries += 1
-                wrong = f"failed {tries} times, with {type(error).__name__}"
-                told = tries not in (1, TRIES)
-                logger.warning(
-                    "update %d %s", entry.update_id, wrong, exc_info=None if told else error
-                )
-                if not entry.again:
-                    await self._insist(self._journal.tried, entry.id, tries)
-                if tries < TRIES:
-                    await self._pause(_pause_s(error, tries))
+                tries = max(tries + 1, _spared(error))
+                failures += 1
+                wrong = f"failed {failures} times, with {type(error).__name__}"
+                await self._failed(entry, error, tries, wrong)
             else:
                 return None
         return wrong
+
+    async def _once(
+        self, entry: Entry, update: Update, slots: asyncio.Semaphore | None, tries: int
+    ) -> None:
+        # The bot may have died of this update. So its try counts before it begins, and from
+        # the second death on it runs alone, lest the innocent beside it be counted too.
+        alone = self._quarantine if entry.again and tries else nullcontext()
+        async with alone, slots or nullcontext(), asyncio.timeout(_PATIENCE_S):
+            if self._stopping.is_set():  # while this waited for its turn
+                raise _Stopped
+            if entry.again:
+                await self._insist(self._journal.tried, entry.id, tries + 1)
+            await self._feed(update, attempt=tries + 1)
+
+    async def _failed(self, entry: Entry, error: BaseException, tries: int, wrong: str) -> None:
+        """Tell and remember it, and wait before the next try."""
+        told = tries not in (1, TRIES)
+        logger.warning("update %d %s", entry.update_id, wrong, exc_info=None if told else error)
+        if not entry.again:
+            await self._insist(self._journal.tried, entry.id, tries)
+        if tries < TRIES:
+            await self._pause(_pause_s(error, tries))
+
+    @staticmethod
+    def _is_ending() -> bool:
+        """Tell whether this task was told to end, rather than let down by what it awaits."""
+        task = asyncio.current_task()
+        return task is not None and task.cancelling() > 0
 
     async def _feed(self, update: Update, *, attempt: int) -> None:
         answer = await self._dispatcher.feed_update(
@@ -256,6 +289,17 @@ class Worker:
             raise _Stopped
 
 
+def parsed(raw: str, bot: Bot) -> Update:
+    """Return the update as a model, without the keyboard that a pressed button is part of.
+
+    Half of the time would go into that keyboard, and a button says all by its own data.
+    """
+    update = json.loads(raw)
+    with suppress(AttributeError, KeyError, TypeError):  # no button, or one that will not parse
+        update["callback_query"]["message"].pop("reply_markup", None)
+    return Update.model_validate(update, context={"bot": bot})
+
+
 def lane_of(raw: str) -> Lane | None:
     """Return what an update must wait behind: its chat, else its person, else its kind.
 
@@ -266,6 +310,8 @@ def lane_of(raw: str) -> Lane | None:
         [(kind, event)] = [(name, event) for name, event in update.items() if name != "update_id"]
         if kind == "pre_checkout_query":
             return None
+        if kind == "inline_query":
+            return f"inline {event['from']['id']}"
         chat = event.get("chat") or (event.get("message") or {}).get("chat")
         whose = chat or event.get("from") or event.get("user") or event.get("voter_chat")
         return int(whose["id"]) if whose else str(kind)
@@ -273,16 +319,36 @@ def lane_of(raw: str) -> Lane | None:
         return "unknown"  # it will not parse
 
 
-def _is_excused(error: Exception) -> bool:
+def _is_spent(error: BaseException, update: Update) -> bool:
+    """Tell whether trying again would do harm or no good.
+
+    An answer that cannot be read came after the deed: again would be twice. What is typed into
+    inline mode is stale in a moment, and typed on.
+    """
+    return isinstance(error, ClientDecodeError) or (
+        update.inline_query is not None and not _is_excused(error)
+    )
+
+
+def _spared(error: BaseException) -> int:
+    """Return how many tries an error makes pointless, so that one is left.
+
+    What Telegram refuses, it refuses again. What may have reached it is done twice at the most.
+    """
+    refused = isinstance(error, TelegramBadRequest | TelegramNetworkError | TelegramServerError)
+    return TRIES - 1 if refused else 0
+
+
+def _is_excused(error: BaseException) -> bool:
     """Tell whether trying again later will do, whatever the update."""
     if isinstance(error, ResponseError) and str(error).startswith("MISCONF"):  # the disk is full
         return True
     return isinstance(
-        error, (TelegramRetryAfter, StoreDown, StoreSlow, OutOfMemoryError, ReadOnlyError)
+        error, (TelegramRetryAfter, NotSent, StoreDown, StoreSlow, OutOfMemoryError, ReadOnlyError)
     )
 
 
-def _pause_s(error: Exception, time: int) -> float:
+def _pause_s(error: BaseException, time: int) -> float:
     """Return how long to wait after the first, second, … time."""
     if isinstance(error, TelegramRetryAfter):
         return float(error.retry_after)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from redis.asyncio import Redis
+from redis.exceptions import ResponseError
 
 from storage import keys, moments, wire
 from storage.daystats import merged, pairs
@@ -43,9 +44,13 @@ class Folding:
         for key in map(str, changed):
             place = keys.address(key) or keys.Address("", key, None)
             step = self._artist if place.family == Profile.family else self._record
-            for _ in range(_ATTEMPTS):
-                if await step(key, place, now):
-                    break
+            try:
+                for _ in range(_ATTEMPTS):
+                    if await step(key, place, now):
+                        break
+            except (ResponseError, UnicodeDecodeError) as error:  # a value of another type, say
+                logger.warning("%s cannot be folded: %s", key, error)
+                await self._redis.zadd(keys.CHANGED, {key: moments.ms(now)}, xx=True)
         return len(changed)
 
     async def _record(self, key: str, place: keys.Address, now: datetime) -> bool:

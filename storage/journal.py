@@ -4,6 +4,7 @@ A stream with one consumer group. What the worker has been given stays pending u
 so after a crash it is given again: every update is handled at least once.
 """
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -13,6 +14,8 @@ from redis.exceptions import ResponseError
 
 from storage import keys, moments
 from storage.lua import script
+
+logger = logging.getLogger(__name__)
 
 _GROUP = "bot"
 _CONSUMER = "worker"  # always the same name, so that a restarted bot finds what it left
@@ -96,13 +99,12 @@ class Journal:
         after = "0"
         while found := await self._given(self._redis, after, limit=_PAGE):
             after = found[-1][0]
-            if gone := [id for id, fields in found if not fields]:  # cut out of it by hand
-                await self.done(*gone)
+            await self._drop_foreign(found)
             tries = await self._redis.hmget(keys.JOURNAL_TRIES, [id for id, _ in found])
             entries += [
                 Entry(id, int(fields["id"]), fields["raw"], int(tried or 0), again=True)
                 for (id, fields), tried in zip(found, tries, strict=True)
-                if fields
+                if _ours(fields)
             ]
         return entries
 
@@ -112,7 +114,10 @@ class Journal:
         If this raises, some may have been given all the same: ask `left`.
         """
         found = await self._given(self._waiting, ">", limit=limit, wait_ms=wait_ms)
-        return [Entry(id, int(fields["id"]), fields["raw"]) for id, fields in found]
+        await self._drop_foreign(found)
+        return [
+            Entry(id, int(fields["id"]), fields["raw"]) for id, fields in found if _ours(fields)
+        ]
 
     async def _given(
         self, redis: Redis, after: str, *, limit: int, wait_ms: int | None = None
@@ -121,6 +126,12 @@ class Journal:
             _GROUP, _CONSUMER, {keys.JOURNAL: after}, count=limit, block=wait_ms
         )
         return given[0][1] if given else []
+
+    async def _drop_foreign(self, found: _Entries) -> None:
+        """Forget what another hand wrote into the stream, or cut out of it."""
+        if foreign := [id for id, fields in found if not _ours(fields)]:
+            logger.error("%d entries of the journal are no updates: dropped", len(foreign))
+            await self.done(*foreign)
 
     async def done(self, *ids: str) -> None:
         """Forget handled updates."""
@@ -169,6 +180,10 @@ class Journal:
     async def empty(self) -> bool:
         """Tell whether every update has been handled or buried."""
         return await self._redis.xlen(keys.JOURNAL) == 0
+
+
+def _ours(fields: dict[str, str] | None) -> bool:
+    return fields is not None and "raw" in fields and fields.get("id", "").isdecimal()
 
 
 def _at(id: str) -> datetime:

@@ -74,6 +74,8 @@ def connect(url: str, *, blocking: bool = False, **options: Any) -> Redis:
     }
     policy: dict[str, Any] = {
         "decode_responses": True,
+        "protocol": 2,
+        "legacy_responses": True,
         "timeout": None,
         "retry": Retry(ExponentialWithJitterBackoff(base=0.02, cap=0.5), 0 if blocking else 9),
         "maint_notifications_config": MaintNotificationsConfig(enabled=False),

@@ -8,14 +8,22 @@ from typing import Any
 
 import pytest
 from aiogram import Bot, Dispatcher, Router
-from aiogram.exceptions import TelegramRetryAfter
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramBadRequest,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
 from aiogram.methods import SendMessage
 from aiogram.types import CallbackQuery, InlineQuery, Message, PreCheckoutQuery
 from redis.asyncio import Redis
 
 from bot import worker as worker_module
+from bot.session import NotSent
 from bot.tasks import end
 from bot.worker import TRIES, Worker, lane_of
+from storage import keys
 from storage.journal import Journal
 from storage.server import EmbeddedServer
 
@@ -608,7 +616,7 @@ async def test_every_kind_reaches_its_handler(bench: Bench) -> None:
         ({"message": {"chat": {"id": -100}, "from": {"id": 42}}}, -100),
         ({"callback_query": {"from": {"id": 42}, "message": {"chat": {"id": -100}}}}, -100),
         ({"callback_query": {"from": {"id": 42}, "inline_message_id": "x"}}, 42),
-        ({"inline_query": {"from": {"id": 42}}}, 42),
+        ({"inline_query": {"from": {"id": 42}}}, "inline 42"),
         ({"chosen_inline_result": {"from": {"id": 42}}}, 42),
         ({"my_chat_member": {"chat": {"id": -100}, "from": {"id": 42}}}, -100),
         ({"message_reaction": {"chat": {"id": -100}, "user": {"id": 42}}}, -100),
@@ -623,3 +631,104 @@ def test_updates_wait_behind_their_chat_or_person(update: dict[str, Any], lane: 
 
 def test_five_tries_are_promised() -> None:
     assert TRIES == 5
+
+
+@pytest.mark.parametrize(
+    ("error", "calls"),
+    [
+        (ClientDecodeError("no answer", ValueError("?"), "{}"), 1),  # it was done
+        (TelegramBadRequest(SendMessage(chat_id=1, text="x"), "chat not found"), 2),
+        (TelegramNetworkError(SendMessage(chat_id=1, text="x"), "Request timeout error"), 2),
+        (NotSent(SendMessage(chat_id=1, text="x"), "no connection"), 22),
+        (ValueError("a fault of ours"), TRIES),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+async def test_what_may_have_been_done_is_not_done_again_and_again(
+    bench: Bench, error: Exception, calls: int
+) -> None:
+    heard = 0
+
+    async def hear(message: Message) -> None:
+        nonlocal heard
+        heard += 1
+        raise error
+
+    async with bench.worker(message=hear) as worker:
+        await bench.says(ANNA, "hello")
+        await within(worker.idle())
+    assert heard == calls
+
+
+async def test_a_failing_answer_to_inline_mode_is_given_up_and_holds_nobody(bench: Bench) -> None:
+    asked, heard = 0, asyncio.Event()
+    answering = asyncio.Event()
+
+    async def answer(query: InlineQuery) -> None:
+        nonlocal asked
+        asked += 1
+        await answering.wait()
+        raise TelegramServerError(SendMessage(chat_id=1, text="x"), "Bad Gateway")
+
+    async def hear(message: Message) -> None:
+        heard.set()
+
+    async with bench.worker(inline_query=answer, message=hear) as worker:
+        await bench.comes(inline_query={"id": "1", "from": user(ANNA), "query": "", "offset": ""})
+        await bench.says(ANNA, "hello")
+        await within(heard.wait())
+        answering.set()
+        await within(worker.idle())
+    assert asked == 1
+    assert await bench.journal.dead() == []
+
+
+async def test_a_handler_that_cancels_itself_does_not_stop_its_chat(bench: Bench) -> None:
+    heard = []
+
+    async def hear(message: Message) -> None:
+        heard.append(message.text)
+        if message.text == "one":
+            raise asyncio.CancelledError
+
+    async with bench.worker(message=hear) as worker:
+        for text in ("one", "two"):
+            await bench.says(ANNA, text)
+        await within(worker.idle())
+    assert heard == ["one"] * TRIES + ["two"]
+
+
+async def test_waiting_for_telegram_does_not_count_as_dying(bench: Bench) -> None:
+    later = asyncio.Event()
+
+    async def hear(message: Message) -> None:
+        later.set()
+        raise TelegramRetryAfter(SendMessage(chat_id=1, text="x"), "later", retry_after=60)
+
+    await bench.says(ANNA, "hello")
+    for _ in range(TRIES + 1):  # starts, each stopped politely while Telegram is waited for
+        later.clear()
+        async with bench.worker(message=hear):
+            await within(later.wait())
+    heard = asyncio.Event()
+
+    async def answer(message: Message) -> None:
+        heard.set()
+
+    async with bench.worker(message=answer) as worker:
+        await within(worker.idle())
+    assert heard.is_set()
+    assert await bench.journal.dead() == []
+
+
+async def test_what_another_hand_wrote_into_the_journal_is_dropped(bench: Bench) -> None:
+    heard = []
+
+    async def hear(message: Message) -> None:
+        heard.append(message.text)
+
+    async with bench.worker(message=hear) as worker:
+        await bench.redis.xadd(keys.JOURNAL, {"x": "y"})
+        await bench.says(ANNA, "hello")
+        await within(worker.idle())
+    assert heard == ["hello"]
