@@ -88,7 +88,7 @@ class Player extends EventTarget {
     if (button && button.getAttribute("aria-label") !== label) {
       button.setAttribute("aria-label", label);
     }
-    const total = current ? this.duration : Number(node.dataset.duration);
+    const total = Math.round(current ? this.duration : Number(node.dataset.duration));
     const at = current ? this.sound.currentTime : 0;
     const seek = node.querySelector(".seek");
     if (seek && !seek.matches(":active")) seek.value = total ? Math.round((at / total) * 1000) : 0;
