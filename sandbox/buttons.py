@@ -92,7 +92,7 @@ def use(world: World, who: Person, where: Chat, button: Json, share: Any) -> Jso
     keyboard = world.chats[where.id].keyboard or {}
     message = people.send(world, who, world.chats[where.id], content)
     if keyboard.get("one_time_keyboard"):
-        world.show_keyboard(world.chats[where.id], None)
+        world.show_keyboard(where.id, None)
     return message
 
 

@@ -11,7 +11,7 @@ STARS = "XTR"
 
 async def pay(world: World, who: Person, invoice: Invoice, kept: Kept | None) -> Json:
     """Buy what an invoice offers, if the bot agrees in time."""
-    if kept is not None and kept.receipt and world.chats[kept.chat_id].is_private:
+    if _is_paid(world, kept):
         raise conflict("this invoice has been paid")
     if who.blocked:
         raise conflict(f"{who.first_name} has blocked the bot")
@@ -34,10 +34,20 @@ async def pay(world: World, who: Person, invoice: Invoice, kept: Kept | None) ->
         return {"paid": False, "error": "the bot did not answer in time"}
     if query.reply is not None:
         return {"paid": False, "error": query.reply}
-    who = world.people[who.id]
-    if invoice.currency == STARS and who.stars < invoice.amount:  # spent while the bot was thinking
+    who = world.people[who.id]  # meanwhile the Stars may be spent, or the invoice paid
+    if _is_paid(world, kept):
+        return {"paid": False, "error": "this invoice has been paid"}
+    if invoice.currency == STARS and who.stars < invoice.amount:
         return {"paid": False, "error": "not enough Stars"}
     return {"paid": True, "charge": _bought(world, who, invoice, kept)}
+
+
+def _is_paid(world: World, kept: Kept | None) -> bool:
+    """Whether this is the invoice of one person, and has a receipt; a group's takes many."""
+    if kept is None or not world.chats[kept.chat_id].is_private:
+        return False
+    now = world.messages.get(kept.chat_id, kept.id)
+    return now is not None and now.receipt is not None
 
 
 def _bought(world: World, who: Person, invoice: Invoice, kept: Kept | None) -> str:
@@ -49,8 +59,9 @@ def _bought(world: World, who: Person, invoice: Invoice, kept: Kept | None) -> s
             charge=charge, person=who.id, invoice=invoice, expires=world.clock.now() + period
         )
     message = _settle(world, who, invoice, charge, where, subscription=charge if period else None)
-    if kept is not None:
-        world.messages.put(dataclasses.replace(kept, receipt=message.id))
+    invoiced = world.messages.get(kept.chat_id, kept.id) if kept is not None else None
+    if invoiced is not None:
+        world.messages.put(dataclasses.replace(invoiced, receipt=message.id))
     return charge
 
 

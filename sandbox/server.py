@@ -22,7 +22,7 @@ from sandbox.world import World
 
 log = logging.getLogger("sandbox")
 
-_PAGE = Path(__file__).parent / "page"
+_PAGE = (Path(__file__).parent / "page").resolve()
 _TOKEN = re.compile(r"[1-9][0-9]{0,18}:[A-Za-z0-9_-]{1,60}")
 _CONTROL_LIMIT = 64 * 1024 * 1024
 _GOODBYE_S = 0.1  # for requests that are under way when the sandbox stops

@@ -361,9 +361,9 @@ class World:
             self.updates.add("channel_post" if chat.is_channel else "message", message)
         return kept
 
-    def show_keyboard(self, chat: Chat, keyboard: Json | None) -> None:
+    def show_keyboard(self, chat_id: int, keyboard: Json | None) -> None:
         """Show another reply keyboard, or none."""
-        self.put_chat(dataclasses.replace(chat, keyboard=keyboard), quiet=True)
+        self.put_chat(dataclasses.replace(self.chats[chat_id], keyboard=keyboard), quiet=True)
 
     def origin(self, kept: Kept) -> Json:
         """Where a forwarded or quoted message comes from."""

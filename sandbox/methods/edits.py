@@ -55,6 +55,7 @@ async def edit_message_media(world: World, call: EditMessageMedia) -> Json | boo
     if call.inline_message_id and not isinstance(call.media.media, str):
         raise bad("can't upload a new file to an inline message")
     content = await media(world, kind, call.media.media, call.media)
+    kept = _editable(world, call)  # it may have changed meanwhile
     return _edited(world, call, kept, (*_FILES, *_CAPTION, *_TEXT), content)
 
 

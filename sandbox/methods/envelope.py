@@ -7,9 +7,10 @@ from aiogram.types import ForceReply, InlineKeyboardMarkup, ReplyKeyboardMarkup,
 
 from sandbox import markup
 from sandbox.errors import ApiError, Json, bad, forbidden
-from sandbox.text import formatted
+from sandbox.text import formatted, length
 from sandbox.world import GENERAL_TOPIC, Chat, Kept, World
 
+_MAX_QUOTE = 1024
 _NAMES = {"group": "group", "supergroup": "supergroup", "channel": "channel"}
 
 
@@ -155,7 +156,7 @@ class Envelope:
             invoice=invoice,
         )
         if self.keyboard is not None:
-            self.world.show_keyboard(self.chat, self.keyboard or None)
+            self.world.show_keyboard(self.chat.id, self.keyboard or None)
         return kept
 
 
@@ -186,16 +187,13 @@ def _reply_parameters(call: Any) -> ReplyParameters | None:
 
 def _quote(kept: Kept, to: ReplyParameters) -> Json:
     given = [markup.dumped(entity) for entity in to.quote_entities or ()]
-    quote, entities = formatted(to.quote or "", to.quote_parse_mode, given, limit=MAX_QUOTE)
+    quote, entities = formatted(to.quote or "", to.quote_parse_mode, given, limit=_MAX_QUOTE)
     text = kept.message.get("text") or kept.message.get("caption") or ""
     position = text.find(quote)
     if position < 0:
         raise bad("QUOTE_TEXT_INVALID")
-    shown: Json = {"text": quote, "position": position, "is_manual": True}
+    shown: Json = {"text": quote, "position": length(text[:position]), "is_manual": True}
     return {**shown, "entities": entities} if entities else shown
-
-
-MAX_QUOTE = 1024
 
 
 def _external(world: World, chat: Chat, kept: Kept) -> Json:

@@ -169,10 +169,10 @@ async def test_a_reply_to_nothing_is_refused_unless_allowed(tg: Client, anna: in
 
 
 async def test_a_quote_must_be_in_the_message(tg: Client, anna: int) -> None:
-    first = await text(tg, anna, "one two three")
+    first = await text(tg, anna, "🏟 two three")
     about = {"message_id": first["message_id"]}
     message = await text(tg, anna, "x", reply_parameters={**about, "quote": "two"})
-    assert message["quote"] == {"text": "two", "position": 4, "is_manual": True}
+    assert message["quote"] == {"text": "two", "position": 3, "is_manual": True}
     wrong = {**about, "quote": "four"}
     words = await tg.refused("sendMessage", chat_id=anna, text="x", reply_parameters=wrong)
     assert words == "400 Bad Request: QUOTE_TEXT_INVALID"

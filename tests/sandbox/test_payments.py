@@ -133,6 +133,30 @@ async def test_two_payments_at_once_do_not_spend_a_star_twice(tg: Client, anna: 
     assert await stars(tg, anna) == 40
 
 
+async def test_an_invoice_is_paid_once_even_when_pressed_twice(tg: Client, anna: int) -> None:
+    message = await invoice(tg, anna)
+    paying = [
+        asyncio.ensure_future(tg.people("/pay", person=anna, chat=anna, message=message))
+        for _ in range(2)
+    ]
+    for _ in paying:
+        query = await tg.update("pre_checkout_query")
+        await tg.bot("answerPreCheckoutQuery", pre_checkout_query_id=query["id"], ok=True)
+    answers = await asyncio.gather(*paying)
+    assert sorted(answer["paid"] for answer in answers) == [False, True]
+    assert await stars(tg, anna) == 50
+
+
+async def test_a_payment_goes_on_when_its_page_is_closed(tg: Client, anna: int) -> None:
+    message = await invoice(tg, anna)
+    paying = asyncio.ensure_future(tg.people("/pay", person=anna, chat=anna, message=message))
+    query = await tg.update("pre_checkout_query")
+    paying.cancel()
+    await asyncio.wait([paying])
+    await tg.bot("answerPreCheckoutQuery", pre_checkout_query_id=query["id"], ok=True)
+    assert "successful_payment" in await tg.update("message")
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
