@@ -1,16 +1,23 @@
 """What the bot remembers. Knows Redis and pydantic; knows nothing of Telegram."""
 
+from storage import money
 from storage.audience import Audience, Growth
+from storage.auditor import Audit, Violation
 from storage.counters import Counters, Day, Liked, Listened, Numbers, Totals
 from storage.drafts import Drafts
 from storage.entity import ALL_ACTIONS, READ_ONLY, Action, Entity, new_id
 from storage.errors import (
     AlreadyThere,
     BadId,
+    Capped,
     Conflict,
     Malformed,
+    NotEnough,
     NotFound,
+    OutOfStep,
+    Stopped,
     StorageError,
+    TooMuch,
     UnknownEntity,
 )
 from storage.fields import (
@@ -38,6 +45,7 @@ from storage.fields import (
 )
 from storage.forms import Forms
 from storage.kv import KV
+from storage.ledger import Clash, Ledger, Owed
 from storage.models import (
     ENTITIES,
     FAMILIES,
@@ -54,25 +62,32 @@ from storage.models import (
     model_of,
 )
 from storage.people import People, Person
+from storage.posting import COINS, STARS, Account, Notice, Posted, Posting, owed, wallet
 from storage.records import Page, Records
 from storage.search import Found, Search
 from storage.words import fold
 
 __all__ = [
     "ALL_ACTIONS",
+    "COINS",
     "ENTITIES",
     "FAMILIES",
     "KV",
     "READ_ONLY",
+    "STARS",
+    "Account",
     "Action",
     "AlreadyThere",
     "Amount",
     "Analytics",
     "Audience",
     "Audio",
+    "Audit",
     "BadId",
     "Balance",
+    "Capped",
     "City",
+    "Clash",
     "CoinTx",
     "Concert",
     "Conflict",
@@ -93,6 +108,7 @@ __all__ = [
     "Growth",
     "HttpsUrl",
     "Kind",
+    "Ledger",
     "Liked",
     "Line",
     "Links",
@@ -101,26 +117,38 @@ __all__ = [
     "Malformed",
     "Moment",
     "News",
+    "NotEnough",
     "NotFound",
+    "Notice",
     "Numbers",
+    "OutOfStep",
+    "Owed",
     "Page",
     "People",
     "Person",
     "Picture",
+    "Posted",
+    "Posting",
     "Price",
     "Profile",
     "Prose",
     "Records",
     "Search",
+    "Stopped",
     "StorageError",
+    "TooMuch",
     "Totals",
     "Track",
     "UnknownEntity",
     "Video",
     "VideoLink",
+    "Violation",
     "Zone",
     "fold",
     "kind_of",
     "model_of",
+    "money",
     "new_id",
+    "owed",
+    "wallet",
 ]

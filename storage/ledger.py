@@ -10,12 +10,13 @@ for whoever delivers them.
 """
 
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from redis.asyncio import Redis
 
-from storage import keys, moments, money, wire
+from storage import keys, moments, money
 from storage.auditor import Audit, Auditor, pages
 from storage.errors import (
     Capped,
@@ -28,9 +29,9 @@ from storage.errors import (
     StorageError,
     TooMuch,
 )
-from storage.facts import made_at
 from storage.lua import script
 from storage.models import CoinTx, Donation
+from storage.plan import Plan, Write
 from storage.posting import (
     STARS,
     Account,
@@ -44,13 +45,6 @@ from storage.posting import (
 from storage.records import read_record
 
 _ATTEMPTS = 20  # at a record or a balance that changes between reading and writing it
-
-_BASE: Final = {
-    keys.LEDGER_JOURNAL: "stream",
-    keys.LEDGER_POSTINGS: "hash",
-    keys.LEDGER_STATES: "hash",
-    keys.LEDGER_CONFLICTS: "hash",
-}
 
 
 class Owed(NamedTuple):
@@ -77,13 +71,6 @@ class Clash(NamedTuple):
     """What it would have done, as JSON."""
 
 
-class _Write(NamedTuple):
-    """A record to store in place of what was read (empty: nothing was there)."""
-
-    record: CoinTx | Donation
-    read: str = ""
-
-
 class Ledger:
     """All money. `redis` must be made with `decode_responses=True`."""
 
@@ -107,7 +94,8 @@ class Ledger:
         for _ in range(_ATTEMPTS):
             legs = [part for leg in posting.legs for part in await self._covered(leg, posting.at)]
             writes = await self._writes(posting, legs)
-            word, *about = await self._send(posting, legs, writes)
+            plan = Plan(posting, legs, writes)
+            word, *about = await self._script(keys=plan.keys, args=plan.args)
             if word in ("posted", "known"):
                 entry, fields = about
                 return Posted.read(entry, _pairs(fields), new=word == "posted")
@@ -127,7 +115,7 @@ class Ledger:
         return cast("str | None", await self._redis.hget(keys.LEDGER_STATES, thing)) or ""
 
     async def balance(self, account: Account) -> int:
-        return int(await self._redis.get(account.key) or 0)
+        return _whole(account.key, await self._redis.get(account.key))
 
     async def coins(self, user: str) -> int:
         """Return how many coins a user can spend."""
@@ -140,8 +128,14 @@ class Ledger:
             both.hgetall(keys.maturing(artist))
             total, days = await both.execute()
         today = moments.day(now)
-        maturing = {date.fromisoformat(day): int(stars) for day, stars in sorted(days.items())}
-        return Owed(int(total or 0), {day: n for day, n in maturing.items() if day > today and n})
+        maturing = {
+            date.fromisoformat(day): _whole(keys.maturing(artist), stars)
+            for day, stars in sorted(days.items())
+        }
+        return Owed(
+            _whole(owed(artist).key, total),
+            {day: stars for day, stars in maturing.items() if day > today and stars},
+        )
 
     async def charge(self, id: str) -> money.Charge:
         """Return what became of a payment.
@@ -255,39 +249,6 @@ class Ledger:
             adopted += (await self.post(money.opening(account.user, coins=coins, now=now))).new
         return adopted
 
-    async def _send(self, posting: Posting, legs: list[Leg], writes: list[_Write]) -> list[Any]:
-        types = dict(_BASE)
-        plan: dict[str, Any] = {
-            "id": posting.id,
-            "print": posting.fingerprint,
-            "kind": posting.kind,
-            "by": posting.by,
-            "at": str(moments.ms(posting.at)),
-            "today": moments.day(posting.at).isoformat(),
-            "note": posting.short_note,
-            "legs": [_leg(leg, types) for leg in legs],
-            "records": [_record(write.record, types) for write in writes],
-            "notices": [],
-        }
-        if posting.step is not None:
-            plan["step"] = posting.step._asdict()
-        if posting.is_payout:
-            plan["stopped"] = keys.LEDGER_STOPPED
-            types[keys.LEDGER_STOPPED] = "string"
-        if posting.quota is not None:
-            key = keys.rewarded(moments.day(posting.at))
-            plan["quota"] = {"key": key, **posting.quota._asdict()}
-            types[key] = "hash"
-        for notice in posting.notices:
-            outbox = keys.outbox(notice.urgency)
-            plan["notices"].append({"outbox": outbox, "id": f"{posting.id}/{notice.name}"})
-            types[outbox] = "stream"
-        plan["types"] = list(types.values())
-        texts = [text for write in writes for text in (write.read, write.record.wire())]
-        texts += [notice.text for notice in posting.notices]
-        answer = await self._script(keys=list(types), args=[wire.dumps(plan), *texts])
-        return cast("list[Any]", answer)
-
     async def _covered(self, leg: Leg, at: datetime) -> list[Leg]:
         """Divide what is to be taken between who should give it and who covers the rest.
 
@@ -307,10 +268,10 @@ class Ledger:
         parts = [leg._replace(delta=-taken, cover=None), Leg(leg.cover, taken - wanted)]
         return [part for part in parts if part.delta]
 
-    async def _writes(self, posting: Posting, legs: list[Leg]) -> list[_Write]:
+    async def _writes(self, posting: Posting, legs: list[Leg]) -> list[Write]:
         """Return the records of a posting, each change of a wallet having one."""
         writes = [
-            _Write(
+            Write(
                 posting.record(
                     CoinTx,
                     leg.account.holder,
@@ -323,40 +284,37 @@ class Ledger:
             if leg.row is not None
         ]
         if isinstance(posting.donation, Revision):
-            revised = await self._revised(posting.donation)
-            writes += [revised] if revised else []
+            writes += await self._revised(posting.donation)
         elif posting.donation is not None:
-            fulfilled = await self._fulfilled(posting.donation, posting.pledge)
-            writes.append(fulfilled or _Write(posting.donation))
+            writes.append(await self._given(posting.donation, posting.pledge))
         return writes
 
-    async def _revised(self, revision: Revision) -> _Write | None:
-        """Return a donation with its changes; None: somebody deleted or broke it."""
-        text = await self._text(revision.artist, revision.id)
-        try:
-            stored = read_record(Donation, revision.artist, revision.id, text, [])
-        except Malformed:
-            return None  # the money must move all the same; the audit tells
-        return _Write(stored.changed(**revision.values), cast("str", text))
+    async def _revised(self, revision: Revision) -> list[Write]:
+        """Return a donation with its changes, if it is there.
 
-    async def _fulfilled(self, given: Donation, pledge: str | None) -> _Write | None:
-        """Return the pending donation as completed; None: there is none to complete."""
-        if pledge is None:
-            return None
-        pending = await self._revised(Revision(given.owner, pledge, _said(given)))
-        stored = wire.object_in(pending.read) if pending else None
-        is_pending = stored is not None and stored.get("status") == money.PENDING
-        return pending if is_pending else None
+        Somebody may have deleted or broken it: money moves all the same, and the audit tells.
+        """
+        try:
+            stored, text = await self._donation(revision.artist, revision.id)
+        except (NotFound, Malformed):
+            return []
+        return [Write(stored.changed(**revision.values), text)]
+
+    async def _given(self, given: Donation, pledge: str | None) -> Write:
+        """Return a donation as new, or as the completion of a pending one."""
+        if pledge is not None:
+            with suppress(NotFound, Malformed):
+                stored, text = await self._donation(given.owner, pledge)
+                if stored.status == money.PENDING:
+                    return Write(stored.changed(**_said(given)), text)
+        return Write(given)
 
     async def _amend(
         self, artist: str, id: str, values: Mapping[str, Any], *, only: str | None = None
     ) -> Donation:
         key = keys.record(Donation.family, artist, id)
         for _ in range(_ATTEMPTS):
-            text = await self._text(artist, id)
-            if text is None:
-                raise NotFound(key)
-            stored = read_record(Donation, artist, id, text, [])
+            stored, text = await self._donation(artist, id)
             if only is not None and stored.status != only:
                 return stored
             changed = stored.changed(**values)
@@ -364,9 +322,18 @@ class Ledger:
                 return changed
         raise Conflict(key)
 
-    async def _text(self, artist: str, donation: str) -> str | None:
-        key = keys.record(Donation.family, artist, donation)
-        return cast("str | None", await self._redis.get(key))
+    async def _donation(self, artist: str, id: str) -> tuple[Donation, str]:
+        """Return a donation, and the text it was read from.
+
+        Raises:
+            NotFound, Malformed: there is none.
+        """
+        key = keys.record(Donation.family, artist, id)
+        text: Any
+        (text,) = await self._redis.mget(key)  # no error where something else than text is
+        if text is None:
+            raise NotFound(key)
+        return read_record(Donation, artist, id, text, []), text
 
     async def _find(self, *ids: str) -> list[Posted | None]:
         entries = await self._redis.hmget(keys.LEDGER_POSTINGS, list(ids))
@@ -397,33 +364,11 @@ def _refusal(posting: Posting, word: str, about: list[str]) -> StorageError:
             return Malformed(about[0])
 
 
-def _leg(leg: Leg, types: dict[str, str]) -> dict[str, Any]:
-    """Return a leg as the script wants it, and note the keys it needs."""
-    planned: dict[str, Any] = {
-        "name": str(leg.account),
-        "key": leg.account.key,
-        "delta": leg.delta,
-    }
-    types[leg.account.key] = "string"
-    if leg.floor is not None:
-        planned["floor"] = leg.floor
-    if leg.matures is not None:
-        planned["matures"] = leg.matures.isoformat()
-    if leg.adopted:
-        planned["adopted"] = True
-    if leg.account.currency == STARS and leg.account.user is not None:
-        planned["maturing"] = keys.maturing(leg.account.user)
-        types[planned["maturing"]] = "hash"
-    return planned
-
-
-def _record(record: CoinTx | Donation, types: dict[str, str]) -> dict[str, Any]:
-    """Return where a record goes: neither kind is searched or counted, so an index is all."""
-    index = keys.index(record.family, record.owner)
-    types[record.key] = "string"
-    types[index] = "zset"
-    made = made_at(record.id, {"createdAt": record.created_at and moments.iso(record.created_at)})
-    return {"key": record.key, "index": index, "id": record.id, "made": str(made or 0)}
+def _whole(key: str, stored: Any) -> int:
+    try:
+        return int(stored or 0)
+    except ValueError:
+        raise Malformed(key) from None
 
 
 def _said(donation: Donation) -> dict[str, Any]:
