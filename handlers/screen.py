@@ -24,7 +24,7 @@ from handlers.texts import Html
 T = TypeVar("T")
 
 REFUSALS = (TelegramAPIError, ClientDecodeError)
-"""Any failure of a request. One of mere decoration is let go: what was done must not be repeated."""
+"""Any failure of a request. That of mere decoration is let go, lest what was done be repeated."""
 
 TEXT = 4096
 CAPTION = 1024
@@ -146,11 +146,14 @@ async def redraw(
     """
     old = query.message
     try:
-        await bot.edit_message_reply_markup(
-            inline_message_id=query.inline_message_id,
-            chat_id=old.chat.id if old else None,
-            message_id=old.message_id if old else None,
-            reply_markup=buttons,
+        await with_links(
+            lambda buttons: bot.edit_message_reply_markup(
+                inline_message_id=query.inline_message_id,
+                chat_id=old.chat.id if old else None,
+                message_id=old.message_id if old else None,
+                reply_markup=buttons,
+            ),
+            buttons,
         )
     except TelegramBadRequest as error:
         if otherwise is not None and "message is not modified" not in error.message:

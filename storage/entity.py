@@ -1,5 +1,6 @@
 """The base of every stored record."""
 
+import logging
 import secrets
 from collections.abc import Mapping, Set
 from datetime import datetime
@@ -8,12 +9,21 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    model_validator,
+)
 from pydantic.alias_generators import to_camel
 from pydantic.fields import FieldInfo
 
 from storage import keys, moments, wire
 from storage.fields import Id, Kind, Moment, kind_of
+
+logger = logging.getLogger(__name__)
 
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 _ID_LETTERS = 9  # the specification's: 36**9 ids in each millisecond
@@ -67,8 +77,8 @@ class Entity(BaseModel):
     created_at: Moment | None = None
     updated_at: Moment | None = None
 
-    _read: tuple[str, ...] | None = PrivateAttr(None)
-    """The keys of the JSON that this was read from, in order; None: it is new."""
+    _read: Mapping[str, Any] | None = PrivateAttr(None)
+    """The JSON that this was read from; None: it is new."""
 
     def __init_subclass__(
         cls,
@@ -135,7 +145,9 @@ class Entity(BaseModel):
     ) -> Self:
         """Read a stored record; `counters` (by wire name) go over those it was stored with.
 
-        Whose it is, is what its key says: JSON that names somebody else is refused.
+        Whose it is, is what its key says: JSON that names somebody else is refused. An optional
+        value that does not fit is not shown but kept, with a line in the log: a bad import must
+        not lock an artist out. What nobody edits, such as money, is read as it is or not at all.
 
         Raises:
             ValueError: it is no record of this kind. (pydantic's errors are ValueErrors.)
@@ -143,32 +155,40 @@ class Entity(BaseModel):
         values = wire.loads(text)
         if not isinstance(values, dict):
             raise ValueError("not an object")
-        read = tuple(values)
+        read = dict(values)
         for name, wanted in (("id", id), ("owner", owner)):
             if values.setdefault(cls.wire_name(name), wanted) != wanted:
                 raise ValueError(f"{name} is not that of the key")
         for name, count in (counters or {}).items():
             if count or name in values:
                 values[name] = count
+        try:
+            return cls.model_validate(values, by_alias=True, by_name=False, context=read)
+        except ValidationError as error:
+            unfit = {str(one["loc"][0]) for one in error.errors() if one["loc"]}
+            fields = [cls.model_fields.get(name) for name in unfit]
+            if not cls.actions or not all(field and not field.is_required() for field in fields):
+                raise
+        logger.warning("%s:%s:%s is read without %s", cls.family, owner, id, sorted(unfit))
+        for name in unfit:
+            values.pop(cls.wire_name(name))
         return cls.model_validate(values, by_alias=True, by_name=False, context=read)
 
     def wire(self) -> str:
         """Return the record as it is stored.
 
-        What was read is written back in its order, `null` included. What has no value and
+        What was read is written back in its order, `null` included, and also what did not fit. What has no value and
         was not there is left out, and a field that a later release gave a default is not
         written into records of an earlier one.
         """
         values = self.model_dump(mode="json", by_alias=True, exclude_unset=self._read is not None)
-        read = self._read or ()
+        read = self._read or {}
         unwired = {self.wire_name(name) for name in Entity.model_fields.keys() - self.system}
-        ordered = [name for name in read if name in values]
-        ordered += [
-            name
-            for name in self._order(values)
-            if name not in read and name not in unwired and values[name] is not None
-        ]
-        return wire.dumps({name: values[name] for name in ordered})
+        written = {name: values.get(name, old) for name, old in read.items()}
+        for name in self._order(values):
+            if name not in read and name not in unwired and values[name] is not None:
+                written[name] = values[name]
+        return wire.dumps(written)
 
     @classmethod
     def _order(cls, values: dict[str, Any]) -> list[str]:
