@@ -177,9 +177,9 @@ class Entity(BaseModel):
     def wire(self) -> str:
         """Return the record as it is stored.
 
-        What was read is written back in its order, `null` included, and also what did not fit. What has no value and
-        was not there is left out, and a field that a later release gave a default is not
-        written into records of an earlier one.
+        What was read is written back in its order, `null` and what did not fit included. What
+        has no value and was not there is left out, and a field that a later release gave a
+        default is not written into records of an earlier one.
         """
         values = self.model_dump(mode="json", by_alias=True, exclude_unset=self._read is not None)
         read = self._read or {}

@@ -50,7 +50,10 @@ class Folding:
                         break
             except (ResponseError, UnicodeDecodeError) as error:  # a value of another type, say
                 logger.warning("%s cannot be folded: %s", key, error)
-                await self._redis.zadd(keys.CHANGED, {key: moments.ms(now)}, xx=True)
+                seconds, microseconds = await self._redis.time()  # the clock of `mark_changed`
+                await self._redis.zadd(
+                    keys.CHANGED, {key: seconds * 1_000_000 + microseconds}, xx=True
+                )
         return len(changed)
 
     async def _record(self, key: str, place: keys.Address, now: datetime) -> bool:

@@ -332,3 +332,17 @@ async def test_numbers_written_past_the_api_are_taken_up(
     await counters.fold(now=now)
     assert (await stored(redis, f"track:{me}:t"))["plays"] == 501
     assert (await stored(redis, f"profile:{me}"))["subscribers"] == 71
+
+
+async def test_a_record_that_cannot_be_folded_holds_up_no_other(
+    counters: Counters, records: Records, redis: Redis, me: str, fan: str, now: datetime
+) -> None:
+    for id in ("poisoned", "sound"):
+        await records.add(Track.new(me, now=now, id=id, title="Night"))
+        await counters.listen(me, id, fan, now=now)
+    await redis.hset(f"analytics:{me}:track:poisoned", "not", "text")
+
+    for _ in range(3):  # the profile, the poisoned one, the sound one
+        await counters.fold(now=now + MINUTE, limit=1)
+
+    assert (await stored(redis, f"track:{me}:sound"))["plays"] == 1

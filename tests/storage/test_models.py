@@ -101,6 +101,17 @@ def test_a_null_that_was_read_is_written_and_an_absent_field_stays_absent() -> N
     assert "album" in json.loads(record.changed(album="B").changed(album=None).wire())
 
 
+def test_an_optional_value_that_does_not_fit_is_kept_until_somebody_changes_it() -> None:
+    text = '{"id":"1","duration":"4:05","title":"A","coverUrl":"javascript:x","userId":"42"}'
+    record = Track.from_wire(text, owner="42", id="1")
+    assert (record.duration, record.cover_url) == (None, None)
+    assert record.wire() == record.changed().wire() == text
+    changed = record.changed(title="B", duration=245)
+    assert changed.wire() == text.replace('"A"', '"B"').replace('"4:05"', "245")
+    with pytest.raises(ValidationError):
+        Track.from_wire(text.replace('"A"', "null"), owner="42", id="1")
+
+
 def test_a_new_record_has_the_fields_of_the_specification_s_example() -> None:
     made = json.loads(track(artist="Anna").wire())
     assert list(made) == [
