@@ -201,7 +201,7 @@ class Worker:
         except ValidationError as error:
             return f"cannot be parsed: {_places(error)}"
         except (ValueError, RecursionError):
-            return "cannot be parsed: no JSON"
+            return "cannot be parsed: it is no JSON"
         except UpdateTypeLookupError:
             return "is of a kind unknown to this release"
         return await self._try(entry, update, slots)
@@ -293,8 +293,13 @@ def parsed(raw: str, bot: Bot) -> Update:
     """Return the update as a model, without the keyboard that a pressed button is part of.
 
     Half of the time would go into that keyboard, and a button says all by its own data.
+
+    Raises:
+        ValueError: it is no JSON, no update (a ValidationError), or holds half of an emoji.
     """
     update = json.loads(raw)
+    if "\\ud" in raw:  # an escape that stands for half of one; nothing can store it alone
+        json.dumps(update, ensure_ascii=False).encode()
     with suppress(AttributeError, KeyError, TypeError):  # no button, or one that will not parse
         update["callback_query"]["message"].pop("reply_markup", None)
     return Update.model_validate(update, context={"bot": bot})
