@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as NoConnection
+from redis.exceptions import OutOfMemoryError
 
 from storage import keys, moments, money, wire
 from storage.errors import (
@@ -840,6 +841,17 @@ async def test_kill_9_loses_nothing_that_was_acknowledged(tmp_path: Path) -> Non
         in_journal = {posted.id async for posted in ledger.journal()}
         assert set(acknowledged) <= in_journal
         assert await ledger.coins(ARTIST) == sum(id.startswith("don:") for id in in_journal)
+
+
+async def test_a_full_server_refuses_a_posting_whole(ledger: Ledger, redis: Redis) -> None:
+    await ledger.post(bought())
+    before = await everything(redis)
+    await redis.config_set("maxmemory", 1)
+    with pytest.raises(OutOfMemoryError):
+        await ledger.post(passed())
+    await redis.config_set("maxmemory", 0)
+    assert await everything(redis) == before
+    assert (await ledger.post(passed())).new
 
 
 async def test_a_server_that_is_gone_is_an_error_and_not_a_refusal(tmp_path: Path) -> None:
