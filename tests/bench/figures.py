@@ -21,16 +21,15 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-async def typical(call: Callable[[], Awaitable[object]], *, times: int) -> float:
-    """Return how many seconds a call takes, after as many unmeasured ones.
+async def typical(*calls: Callable[[], Awaitable[object]], times: int) -> list[float]:
+    """Return how many seconds each call takes, in turns, after as many unmeasured ones.
 
     The first quartile: what else the machine does, makes calls slower and none faster.
     """
-    for _ in range(times):
-        await call()
-    taken = []
-    for _ in range(times):
-        start = time.perf_counter()
-        await call()
-        taken.append(time.perf_counter() - start)
-    return quantiles(taken, n=4)[0]
+    taken: list[list[float]] = [[] for _ in calls]
+    for _ in range(2 * times):
+        for call, times_taken in zip(calls, taken, strict=True):
+            start = time.perf_counter()
+            await call()
+            times_taken.append(time.perf_counter() - start)
+    return [quantiles(times_taken[times:], n=4)[0] for times_taken in taken]
