@@ -21,6 +21,7 @@ from handlers import (
     listen,
     menus,
     offers,
+    profiles,
     settings,
     start,
     stats,
@@ -42,7 +43,19 @@ ALLOWED_UPDATES = [
 
 def table() -> Table:
     """Return what answers every command, button and kind of message."""
-    modules = (start, forms, albums, offers, visit, listen, stats, coins, settings, groups)
+    modules = (
+        start,
+        forms,
+        profiles,
+        albums,
+        offers,
+        visit,
+        listen,
+        stats,
+        coins,
+        settings,
+        groups,
+    )
     return Table([menus.routes(), *(module.ROUTES for module in modules)], answer=forms.answer)
 
 

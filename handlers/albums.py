@@ -9,7 +9,7 @@ from datetime import timedelta
 from aiogram.types import CallbackQuery, Message
 from pydantic import BaseModel
 
-from handlers import forms, views
+from handlers import forms, profiles, views
 from handlers.callbacks import PublishAll
 from handlers.desk import Desk
 from handlers.errors import Refused
@@ -61,7 +61,7 @@ async def publish_all(query: CallbackQuery, callback_data: PublishAll, desk: Des
     for place, id in enumerate(reversed(album.ids)):  # lists show the newest first
         moment = desk.now + timedelta(milliseconds=place)
         await desk.drafts.publish(model, desk.me, id, now=moment)
-    await forms.ensure_profile(desk)
+    await profiles.ensure(desk)
     screen = views.album_published(desk.t, model, len(album.ids), desk.me, desk.links)
     await show(desk.bot, query, screen)
 

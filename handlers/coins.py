@@ -7,12 +7,12 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers import keyboards as keys
 from handlers.callbacks import Coins, Donations, Home
+from handlers.cards import clip
 from handlers.desk import Desk
 from handlers.fields import short_day
 from handlers.screen import Screen, show
 from handlers.table import Routes
 from handlers.texts import Html, Texts
-from handlers.views import clip
 from storage import Balance, CoinTx, Donation
 
 _MESSAGE = 150  # characters of a donor's message shown in a list

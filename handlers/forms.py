@@ -18,7 +18,7 @@ from aiogram.types import CallbackQuery, Message
 from pydantic import BaseModel, ValidationError
 
 from handlers import keyboards as keys
-from handlers import views, when
+from handlers import profiles, views, when
 from handlers.callbacks import (
     Back,
     Cancel,
@@ -48,7 +48,6 @@ from handlers.fields import (
     gathered,
     kind,
     lead,
-    line,
     optional,
     read,
     required,
@@ -175,12 +174,7 @@ async def with_artist(desk: Desk, model: type[Entity], values: Values) -> Values
     if "artist" not in model.own_fields() or values.get("artist"):
         return values
     profile = await desk.records.profile(desk.me)
-    return values | {"artist": profile.name if profile else artist_name(desk)}
-
-
-def artist_name(desk: Desk) -> str:
-    """Return what Telegram calls the person, or something to see if that cannot be seen."""
-    return line(desk.person.name) or desk.t.plain("nameless")
+    return values | {"artist": profile.name if profile else profiles.artist_name(desk)}
 
 
 async def edit(query: CallbackQuery, callback_data: Edit, desk: Desk) -> None:
@@ -196,17 +190,8 @@ async def edit_sketch(query: CallbackQuery, callback_data: SketchEdit, desk: Des
 
 
 async def edit_profile(query: CallbackQuery, callback_data: ProfileEdit, desk: Desk) -> None:
-    profile = await ensure_profile(desk)
+    profile = await desk.records.profile(desk.me) or profiles.new(desk)
     await _edit(query, desk, "record", profile, callback_data.field)
-
-
-async def ensure_profile(desk: Desk) -> Profile:
-    """Return the person's profile, made from their Telegram name if there is none."""
-    profile = await desk.records.profile(desk.me)
-    if profile is None:
-        profile = Profile.new(desk.me, now=desk.now, name=artist_name(desk))
-        await desk.records.add(profile)
-    return profile
 
 
 async def set_city(query: CallbackQuery, callback_data: SetCity, desk: Desk) -> None:
@@ -495,6 +480,8 @@ async def _stored(desk: Desk, form: Form) -> Screen:
             await desk.drafts.put(draft)
             return views.draft(desk.t, draft)
         case "record":
+            if form.model is Profile:
+                await profiles.ensure(desk)
             record = await desk.records.get(form.model, desk.me, form.id)
             record = record.changed(**form.values, updated_at=desk.now)
             await desk.records.replace(record)
@@ -519,8 +506,11 @@ async def _return(query: CallbackQuery, desk: Desk, form: Form) -> None:
         case "draft":
             screen = views.draft(t, await desk.drafts.get(form.model, desk.me, form.id))
         case "record":
-            record = await desk.records.get(form.model, desk.me, form.id)
-            screen = views.own(t, record, desk.links)
+            if form.model is Profile:
+                screen = await profiles.screen(desk)
+            else:
+                record = await desk.records.get(form.model, desk.me, form.id)
+                screen = views.own(t, record, desk.links)
         case "person":
             screen = views.settings(t, desk.person)
     await show(desk.bot, query, screen)

@@ -25,10 +25,10 @@ from aiogram.types import (
 
 from handlers import keyboards as keys
 from handlers import pages, visit
+from handlers.cards import above, card_text, entry
 from handlers.desk import Desk
 from handlers.links import Place, pack, unpack
 from handlers.screen import CAPTION, TEXT, Screen, preview
-from handlers.views import above, card_text, entry
 from storage import ENTITIES, Entity, Kind, Malformed, NotFound, Profile
 
 _AT_ONCE = 20  # results of one page; Telegram takes 50

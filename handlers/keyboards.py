@@ -92,11 +92,6 @@ def offset(page: int) -> int:
 
 
 def clip(text: str, length: int = _LABEL) -> str:
-    """Return `text` in one line of at most `length` characters, never empty.
-
-    A button that shows nothing is refused by Telegram, and a name may be all invisible marks.
-    """
+    """Return `text` in one line of at most `length` characters."""
     line = " ".join(text.split())
-    if not any(char.isprintable() and not char.isspace() for char in line):
-        return "…"
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"

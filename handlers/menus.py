@@ -4,14 +4,13 @@ import asyncio
 
 from aiogram.types import CallbackQuery, Message
 
-from handlers import forms, views
+from handlers import profiles, views
 from handlers.callbacks import (
     Card,
     Delete,
     Discard,
     Fields,
     Listing,
-    OwnProfile,
     Publish,
     Sketch,
     Sketches,
@@ -82,11 +81,6 @@ async def undo(query: CallbackQuery, callback_data: Undo, desk: Desk) -> None:
     await show(desk.bot, query, views.own(desk.t, record, desk.links, note="restored"))
 
 
-async def own_profile(event: CallbackQuery | Message, desk: Desk) -> None:
-    profile = await forms.ensure_profile(desk)
-    await show(desk.bot, event, views.own_profile(desk.t, profile, desk.links))
-
-
 # Drafts ----------------------------------------------------------------------------------------
 
 
@@ -131,7 +125,7 @@ async def publish(query: CallbackQuery, callback_data: Publish, desk: Desk) -> N
     model = allowed(callback_data.family, Action.CREATE)
     record = await desk.drafts.publish(model, desk.me, callback_data.id, now=desk.now)
     note = "published" if await desk.records.profile(desk.me) else "published-first"
-    await forms.ensure_profile(desk)
+    await profiles.ensure(desk)
     await show(desk.bot, query, views.own(desk.t, record, desk.links, note=note))
 
 
@@ -151,12 +145,11 @@ def routes() -> Routes:
             Fields: fields,
             Delete: delete,
             Undo: undo,
-            OwnProfile: own_profile,
             Sketches: sketches,
             Sketch: sketch,
             SketchFields: sketch_fields,
             Discard: discard,
             Publish: publish,
         },
-        commands={model.plural: _command(model) for model in ENTITIES} | {"profile": own_profile},
+        commands={model.plural: _command(model) for model in ENTITIES},
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from aiogram.types import CallbackQuery, Message
 
-from handlers import albums, forms, views, visit
+from handlers import albums, forms, profiles, views, visit
 from handlers.callbacks import MakeAvatar
 from handlers.desk import Desk
 from handlers.errors import Refused
@@ -134,7 +134,7 @@ async def make_avatar(query: CallbackQuery, callback_data: MakeAvatar, desk: Des
     photo = forms.source(query).photo
     if not photo:
         raise Refused("outdated")
-    profile = await forms.ensure_profile(desk)
+    profile = await profiles.ensure(desk)
     profile = profile.changed(avatar=None, avatar_file=largest(photo).file_id, updated_at=desk.now)
     await desk.records.replace(profile)
     await show(desk.bot, query, views.own_profile(desk.t, profile, desk.links, note="saved"))

@@ -19,11 +19,11 @@ from handlers.callbacks import (
     Work,
     Works,
 )
+from handlers.cards import counts, entry, framed, told
 from handlers.fields import fields_of
 from handlers.links import Links, pack
 from handlers.screen import Screen
 from handlers.texts import Html, Texts
-from handlers.views import counts, entry, framed, told
 from storage import ENTITIES, Entity, Kind, Profile, Track
 
 CARD, PLAYER, SHARED = "c", "p", "i"

@@ -1,11 +1,8 @@
 """The screens of one's own things: pure functions from records to text and buttons."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from html import unescape
+from datetime import date
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -52,6 +49,7 @@ from handlers.callbacks import (
     Undo,
     Work,
 )
+from handlers.cards import clip, counts, entry, framed, told
 from handlers.fields import (
     CURRENCIES,
     GENRES,
@@ -66,18 +64,10 @@ from handlers.fields import (
     shown,
 )
 from handlers.links import Links, pack
-from handlers.screen import CAPTION, TEXT, Media, MediaKind, Screen
-from handlers.texts import LOCALES, Html, Texts, quoted
+from handlers.screen import Screen
+from handlers.texts import LOCALES, Html, Texts
 from storage import ENTITIES, Action, Entity, Kind, Person, Profile, Totals
 
-_TAG = re.compile(r"<[^>]*>")
-_SENT_AS: Mapping[Kind, MediaKind] = {
-    Kind.VIDEO: "video",
-    Kind.PICTURE: "photo",
-    Kind.AUDIO: "audio",
-}
-_FACTS = (300, 100, 40)  # characters of a fact, fewer and fewer until the card fits
-_LEAST_STORY = 40  # characters of a story that are worth showing
 _PRESENT = 500  # characters of a present value that remind of it
 
 
@@ -137,158 +127,7 @@ def studio(t: Texts, profile: Profile | None, totals: Totals, *, coins: int) -> 
     )
 
 
-# Cards -----------------------------------------------------------------------------------------
-
-
-def above(record: Entity, first: Kind = Kind.VIDEO) -> tuple[Media | None, str | None]:
-    """Return what stands above a card: a file that Telegram has, else the address of a picture.
-
-    Of several files the video goes `first`; a cover goes before the song, which brings one too.
-    """
-    model = type(record)
-    for wanted in (first, Kind.VIDEO, Kind.PICTURE, Kind.AUDIO):
-        for name in fields_of(model, wanted):
-            file = model.file_of(name)
-            if file and getattr(record, file):
-                return Media(_SENT_AS[wanted], getattr(record, file)), None
-    for name in fields_of(model, Kind.PICTURE, Kind.VIDEO):
-        address = getattr(record, name)
-        if address and keys.opens(address):
-            return None, address
-    return None, None
-
-
-def card_text(
-    t: Texts,
-    record: Entity,
-    *,
-    limit: int,
-    note: Html | None = None,
-    foot: Html | None = None,
-    public: bool = False,
-) -> Html:
-    """Return a record as a person reads it: title, facts, story; cut to what Telegram takes.
-
-    Where it is `public` its links are buttons, and not said again.
-    """
-    story = _story(record)
-    title = (
-        None if story and story.startswith(record.label) else t("card-title", title=record.label)
-    )
-    whole: list[Html] = []
-    room = 0
-    for longest in _FACTS:
-        facts = Html("\n".join(_facts(t, record, longest, public=public)))
-        whole = [part for part in (note, title, facts, foot) if part]
-        room = limit - visible("\n\n".join(whole)) - len("\n\n")
-        if room >= 0:
-            break
-    if story and (room >= _LEAST_STORY or not whole):
-        whole.insert(len(whole) - (foot is not None), _told(t, record, clip(story, room)))
-    return Html("\n\n".join(whole))
-
-
-def _told(t: Texts, record: Entity, story: str) -> Html:
-    """Return the story, with the title in bold if it begins with it."""
-    if not story.startswith(record.label):
-        return quoted(story)
-    return Html(t("card-title", title=record.label) + quoted(story[len(record.label) :]))
-
-
-def _story(record: Entity) -> str | None:
-    name = next(fields_of(type(record), Kind.PROSE), None)
-    return getattr(record, name) if name else None
-
-
-_UNTOLD = frozenset(
-    {
-        *(Kind.PROSE, Kind.PICTURE, Kind.AUDIO, Kind.VIDEO),  # have places of their own
-        *(Kind.TIME, Kind.ZONE, Kind.CURRENCY),  # told with the day and the price
-    }
-)
-
-
-def _facts(t: Texts, record: Entity, longest: int, *, public: bool) -> list[Html]:
-    """Return the lines of a card that are not its title, its story or what stands above."""
-    model, lines = type(record), []
-    title = next(iter(model.own_fields()))
-    for name in model.own_fields():
-        if name == title or kind(model, name) in _UNTOLD:
-            continue
-        if public and kind(model, name) in (Kind.LINK, Kind.LINKS):
-            continue
-        value = shown(t, record, name)
-        if value is None:
-            continue
-        if kind(model, name) is Kind.DATE:
-            lines += _when(t, record, value)
-        else:
-            label = t(f"{model.family}.{name}")
-            lines.append(t("card-line", label=label, value=clip(value, longest)))
-    return lines
-
-
-def _when(t: Texts, record: Entity, day: str) -> list[Html]:
-    """Return when a show is by the clock of its place, and by the reader's own."""
-    model = type(record)
-    values = {
-        wanted: getattr(record, name)
-        for wanted in (Kind.DATE, Kind.TIME, Kind.ZONE)
-        for name in fields_of(model, wanted)
-    }
-    if values.get(Kind.TIME) is None:
-        return [t("card-day", day=day)]
-    lines = [t("card-when", day=day, clock=clock(t, values[Kind.TIME]))]
-    if zone := values.get(Kind.ZONE):
-        with suppress(OverflowError):  # at either end of the calendar, where a day has no UTC
-            moment = when.utc_of(values[Kind.DATE], values[Kind.TIME], zone)
-            lines.append(t("card-your-time", unix=str(int(moment.timestamp())), utc=utc(t, moment)))
-    return lines
-
-
-def utc(t: Texts, moment: datetime) -> str:
-    moment = moment.astimezone(UTC)
-    return t.plain("moment-utc", day=day(t, moment.date()), clock=clock(t, moment.time()))
-
-
-def counts(t: Texts, record: Entity, names: Iterable[str]) -> Html:
-    """Return a record's numbers in words, in one line."""
-    return Html(
-        " · ".join(t(f"{record.family}.{name}", n=getattr(record, name) or 0) for name in names)
-    )
-
-
-def visible(text: str) -> int:
-    """Return how long Telegram takes an HTML text to be: in UTF-16, the most it may count."""
-    return len(unescape(_TAG.sub("", text)).encode("utf-16-le")) // 2
-
-
-def clip(text: str, room: int) -> str:
-    """Return what fits into `room` UTF-16 units, with an ellipsis if that is not all."""
-    if visible_plain(text) <= room:
-        return text
-    kept = text.encode("utf-16-le")[: 2 * (room - 1)].decode("utf-16-le", "ignore")
-    return kept.rstrip() + "…"
-
-
-def visible_plain(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
-
-
-def framed(
-    t: Texts,
-    record: Entity,
-    buttons: InlineKeyboardMarkup,
-    *,
-    note: Html | None = None,
-    foot: Html | None = None,
-    public: bool = False,
-) -> Screen:
-    """Return a card: the record's picture, song or video, its text, and buttons."""
-    media, picture = above(record)
-    limit = TEXT if media is None else CAPTION
-    text = card_text(t, record, limit=limit, note=note, foot=foot, public=public)
-    return Screen(text, buttons, media, picture)
+# One's own records ------------------------------------------------------------------------------
 
 
 def own(t: Texts, record: Entity, links: Links, *, note: str | None = None) -> Screen:
@@ -339,20 +178,22 @@ def own_buttons(t: Texts, record: Entity, address: str | None) -> InlineKeyboard
     return keys.markup(*rows)
 
 
-def own_profile(t: Texts, profile: Profile, links: Links, *, note: str | None = None) -> Screen:
-    address = links.to(profile.owner)
+def own_profile(
+    t: Texts, profile: Profile, links: Links, *, note: str | None = None, is_public: bool = True
+) -> Screen:
+    """Return the reader's profile, each field a button; and the ways to the page there is of it."""
     edits = [
         keys.button(t.plain(f"profile.{name}"), ProfileEdit(field=name))
         for name in profile.own_fields()
     ]
-    query = pack(profile.owner)
-    buttons = keys.markup(
-        *keys.grid(edits, 2),
-        [*([keys.share(t, query)] if query else []), keys.copy(t, address)],
-        [keys.button(t.plain("as-seen"), Artist(artist=profile.owner))],
-        [keys.button(t.plain("home"), Home())],
-    )
-    foot = t("card-link", link=address)
+    rows = keys.grid(edits, 2)
+    foot = None
+    if is_public:
+        address, query = links.to(profile.owner), pack(profile.owner)
+        rows.append([*([keys.share(t, query)] if query else []), keys.copy(t, address)])
+        rows.append([keys.button(t.plain("as-seen"), Artist(artist=profile.owner))])
+        foot = t("card-link", link=address)
+    buttons = keys.markup(*rows, [keys.button(t.plain("home"), Home())])
     return framed(t, profile, buttons, note=t(note) if note else None, foot=foot)
 
 
@@ -406,11 +247,6 @@ def untold(record: Entity) -> list[str]:
 
 def all_told(record: Entity) -> list[str]:
     return [name for name in record.own_fields() if told(record, name)]
-
-
-def told(record: Entity, name: str) -> bool:
-    file = record.file_of(name)
-    return getattr(record, name) is not None or bool(file and getattr(record, file))
 
 
 def discard(t: Texts, record: Entity) -> InlineKeyboardMarkup:
@@ -494,21 +330,6 @@ def _heading(t: Texts, model: type[Entity], total: int) -> Html:
         return t("list-empty", title=t(f"{model.family}.all"), empty=t(f"{model.family}.empty"))
     count = t(f"{model.family}.count", n=total)
     return t("list", title=t(f"{model.family}.all"), count=count)
-
-
-def entry(t: Texts, record: Entity) -> str:
-    """Return what a list says of a record: its title, and the day if it has one."""
-    name = next(fields_of(type(record), Kind.DATE), None)
-    if name is None:
-        return record.label
-    value: date = getattr(record, name)
-    return t.plain(
-        "entry-dated",
-        day=str(value.day),
-        month=value.month,
-        year=str(value.year),
-        title=record.label,
-    )
 
 
 def deleted(t: Texts, record: Entity) -> Screen:

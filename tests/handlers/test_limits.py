@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.cards import clip, visible
 from handlers.fields import CURRENCIES
-from handlers.views import clip, visible
 from storage import CoinTx, Concert, Donation, News, Profile, Records, Track, Video, new_id
 from tests.handlers.conftest import NOW
 from tests.people import Person, words

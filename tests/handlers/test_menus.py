@@ -243,6 +243,22 @@ async def test_the_profile_is_edited_field_by_field(anna: Person, records: Recor
     assert profile.links == ("https://vk.com/anna", "https://anna.example.com/~a_b?x=1")
 
 
+async def test_looking_at_ones_profile_makes_nobody_an_artist(
+    boris: Person, records: Records
+) -> None:
+    await boris.says("/profile")
+    assert boris.labels == ["Name", "Photo", "About", "Links", "🏠 Home"]
+    await boris.presses("Name")
+    await boris.presses("Cancel")
+    assert await records.profile(str(boris.id)) is None
+    await boris.presses("About")
+    await boris.says("I listen")
+    assert "🔗 Copy link" in boris.labels
+    profile = await records.profile(str(boris.id))
+    assert profile is not None
+    assert (profile.name, profile.bio) == ("Boris", "I listen")
+
+
 async def test_a_photo_can_be_the_face_of_the_page(anna: Person, records: Records) -> None:
     await anna.starts()
     sent = await anna.sends_photo()
