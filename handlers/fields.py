@@ -326,7 +326,9 @@ def _filed(asked: Asked, file_id: str, hints: Values | None = None) -> Answer:
     file = asked.model.file_of(asked.name)
     if file is None:
         raise Unfit("unfit-link")
-    return Answer({file: file_id, asked.name: None}, hints or {})
+    hints = hints or {}
+    lengths = {name: hints[name] for name in fields_of(asked.model, Kind.DURATION) if name in hints}
+    return Answer({file: file_id, asked.name: None, **lengths}, hints)
 
 
 def _linked(asked: Asked, message: Message) -> Answer:

@@ -393,7 +393,8 @@ async def _take(event: CallbackQuery | Message, desk: Desk, form: Form, said: An
         return
     form.choices = []
     form.values |= said.values
-    form.values |= {k: v for k, v in said.hints.items() if form.values.get(k) is None}
+    known = form.told + [k for k, v in form.values.items() if v is not None]
+    form.values |= {k: v for k, v in said.hints.items() if k not in known}
     name, *rest = form.ask
     told = {k for k, v in form.values.items() if v is not None}
     rest = [left for left in rest if left not in told]

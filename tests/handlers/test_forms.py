@@ -408,6 +408,18 @@ async def test_a_new_track_asks_for_the_song_which_tells_the_rest(
     assert "Опубликовать" in anna.labels
 
 
+async def test_another_recording_of_a_track_leaves_its_title(
+    anna: Person, song: Track, records: Records
+) -> None:
+    await anna.starts()
+    await anna.presses_data(f"e:track:{song.id}:audio_url")
+    sent = await anna.sends_song("last-tram")
+    changed = await records.get(Track, str(anna.id), song.id)
+    assert (changed.title, changed.artist) == ("Paper Boats", "Anna")
+    assert changed.audio_file == sent["audio"]["file_id"]
+    assert changed.duration == sent["audio"]["duration"] != song.duration
+
+
 async def test_news_take_a_headline_and_a_story(anna: Person, records: Records) -> None:
     await begins(anna, "/news", "Новость")
     await anna.says("Альбом готов")
