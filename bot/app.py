@@ -199,7 +199,7 @@ class App:
             except ResponseError as error:
                 raise CannotRun(f"the store at REDIS_URL refuses us: {error}") from error
             except (StoreDown, StoreSlow) as error:
-                if isinstance(error, AuthenticationError):
+                if isinstance(error, AuthenticationError) or "DB index" in str(error):
                     raise CannotRun(f"the store at REDIS_URL refuses us: {error}") from error
                 pause_s = backoff.pause()
                 if backoff.failures == 1:

@@ -87,6 +87,38 @@ async def test_a_wrong_token_ends_with_one_line(
     assert line.startswith("BOT_TOKEN is not accepted")
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "line"),
+    [
+        ("DATA_DIR", "{file}", "DATA_DIR {file} is no folder"),
+        ("REDIS_URL", "{store}?db=99", "the store at REDIS_URL refuses us"),
+        ("WEBHOOK_URL", "{box}/hook", "WEBHOOK_HOST and WEBHOOK_PORT: cannot listen on"),
+    ],
+)
+async def test_a_set_up_that_cannot_work_ends_with_one_line(
+    name: str,
+    value: str,
+    line: str,
+    box: Sandbox,
+    server: EmbeddedServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "file").touch()
+    places = {"file": tmp_path / "file", "store": server.url, "box": box.url}
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("BOT_API_URL", box.url)
+    monkeypatch.setenv("REDIS_URL", server.url)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("WEBHOOK_SECRET", "a-secret-of-some-length")
+    monkeypatch.setenv("WEBHOOK_PORT", box.url.rpartition(":")[2])  # is taken
+    monkeypatch.setenv(name, value.format(**places))
+    assert await asyncio.to_thread(main, ["run"]) == 2
+    [said] = told(capsys)
+    assert said.startswith(line.format(**places))
+
+
 def test_no_command_is_no_command(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
         main([])

@@ -65,7 +65,9 @@ def test_settings_come_from_a_file_and_the_environment_wins(
         ("bot_token", "١٢٣٤٥٦٧٨٩:AAE-not-a-real-token"),
         ("bot_api_url", "api.telegram.org"),
         ("bot_api_url", "ftp://api.telegram.org"),
+        ("bot_api_url", "http://127.0.0.1:99999"),
         ("redis_url", "localhost:6379"),
+        ("redis_url", "redis://localhost?colour=red"),
         ("redis_url", "redis://localhost:port"),
         ("admin_ids", "anna"),
         ("admin_ids", "١٢٣"),
@@ -125,6 +127,8 @@ def test_settings_do_not_show_secrets() -> None:
     assert TOKEN not in repr(settings)
     assert "hunter2" not in repr(settings)
     assert settings.secrets == [TOKEN, "hunter2"]
+    encoded = Settings.read(bot_token=TOKEN, redis_url="redis://:a%2Fb-hunter@localhost")
+    assert encoded.secrets == [TOKEN, "a%2Fb-hunter", "a/b-hunter"]
 
 
 def test_the_readme_lists_every_setting() -> None:

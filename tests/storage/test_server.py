@@ -228,6 +228,15 @@ async def test_a_read_that_waits_is_not_cut_short(tmp_path: Path) -> None:
         assert impatient.connection_pool.connection_kwargs["socket_timeout"] == 0.1
 
 
+async def test_the_url_cannot_change_the_shape_of_answers(tmp_path: Path) -> None:
+    async with (
+        EmbeddedServer(tmp_path) as server,
+        connect(f"{server.url}?protocol=3&legacy_responses=no") as redis,
+    ):
+        await redis.xadd("stream", {"a": "b"}, id="1-1")
+        assert await redis.xread({"stream": "0"}) == [["stream", [("1-1", {"a": "b"})]]]
+
+
 async def test_a_burst_waits_for_connections_instead_of_failing(tmp_path: Path) -> None:
     async with EmbeddedServer(tmp_path) as server, server.client(max_connections=4) as redis:
         await asyncio.gather(*(redis.set(f"{n}", n) for n in range(500)))
