@@ -7,6 +7,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot import check
+from bot.api import create_bot
 from bot.settings import Settings
 from storage.server import EmbeddedServer
 from tests.bot.test_app import changed
@@ -92,7 +93,7 @@ async def test_a_webhook_that_does_not_work_is_noted(
     assert "Telegram does not yet call" in capsys.readouterr().out
     await control.person(1001)
     await control.says(1001, "hello")
-    async with check.create_bot(settings) as bot:
+    async with create_bot(settings) as bot:
         await bot.set_webhook(url)
         while (await bot.get_webhook_info()).last_error_message is None:
             pass
