@@ -56,6 +56,8 @@ async def fill(redis: Redis, users: range) -> None:
     for start in users[::_USERS_AT_ONCE]:
         some = range(start, min(start + _USERS_AT_ONCE, users.stop))
         await kv.mset(track(str(user), n) for user in some for n in range(TRACKS))
+    while (await redis.info("persistence"))["aof_rewrite_in_progress"]:
+        await asyncio.sleep(0.1)  # its copying of pages would be measured as well
 
 
 async def by_scan(redis: Redis, prefix: str) -> list[str]:
