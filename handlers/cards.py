@@ -97,10 +97,14 @@ def _facts(t: Texts, record: Entity, longest: int, *, public: bool) -> list[Html
     """Return the lines of a card that are not its title, its story or what stands above."""
     model, lines = type(record), []
     title = next(iter(model.own_fields()))
+    media, _ = above(record)
+    has_player = media is not None and media.kind != "photo"
     for name in model.own_fields():
         if name == title or kind(model, name) in _UNTOLD:
             continue
         if public and kind(model, name) in (Kind.LINK, Kind.LINKS):
+            continue
+        if has_player and kind(model, name) is Kind.DURATION:
             continue
         value = shown(t, record, name)
         if value is None:

@@ -124,9 +124,9 @@ async def publish(query: CallbackQuery, callback_data: Publish, desk: Desk) -> N
     """Make a draft public; the first one brings the artist a page with their name on it."""
     model = allowed(callback_data.family, Action.CREATE)
     record = await desk.drafts.publish(model, desk.me, callback_data.id, now=desk.now)
-    note = "published" if await desk.records.profile(desk.me) else "published-first"
+    first = await desk.records.profile(desk.me) is None
     await profiles.ensure(desk)
-    await show(desk.bot, query, views.own(desk.t, record, desk.links, note=note))
+    await show(desk.bot, query, views.published(desk.t, record, desk.links, first=first))
 
 
 def _command(model: type[Entity]) -> Handler:

@@ -131,20 +131,27 @@ def studio(t: Texts, profile: Profile | None, totals: Totals, *, coins: int) -> 
 
 
 def own(t: Texts, record: Entity, links: Links, *, note: str | None = None) -> Screen:
-    """Return one of the reader's own records, public already."""
+    """Return one of the reader's own records, public already, with its numbers."""
     if isinstance(record, Profile):
         return own_profile(t, record, links, note=note)
-    numbers = counts(t, record, record.counters())
-    address = links.to(record.owner, record.family, record.id) if record.actions else None
-    foot = [numbers] if numbers else []
-    if address:
-        foot.append(t("card-link", link=address))
     return framed(
         t,
         record,
-        own_buttons(t, record, address),
+        own_buttons(t, record, links),
         note=t(note) if note else None,
-        foot=Html("\n".join(foot)) if foot else None,
+        foot=counts(t, record, record.counters()) or None,
+    )
+
+
+def published(t: Texts, record: Entity, links: Links, *, first: bool) -> Screen:
+    """Return a record that has just become public, with its link to pass on."""
+    link = links.to(record.owner, record.family, record.id)
+    return framed(
+        t,
+        record,
+        own_buttons(t, record, links),
+        note=t("published-first" if first else "published"),
+        foot=t("card-link", link=link),
     )
 
 
@@ -154,28 +161,24 @@ def back_to(t: Texts, model: type[Entity]) -> InlineKeyboardButton:
     return keys.button(text, Listing(family=model.family, page=0))
 
 
-def own_buttons(t: Texts, record: Entity, address: str | None) -> InlineKeyboardMarkup:
-    family, id = record.family, record.id
-    rows: list[keys.Row] = []
-    if address:
-        query = pack(record.owner, family, id)
-        shared = [keys.share(t, query)] if query else []
-        rows.append([*shared, keys.copy(t, address)])
-    row = []
+def own_buttons(t: Texts, record: Entity, links: Links) -> InlineKeyboardMarkup:
+    owner, family, id = record.owner, record.family, record.id
+    query = pack(owner, family, id)
+    shared = [keys.share(t, query)] if query else []
+    edit = []
     if Action.EDIT in record.actions:
-        row.append(keys.button(t.plain("edit"), Fields(family=family, id=id)))
+        edit.append(keys.button(t.plain("edit"), Fields(family=family, id=id)))
     if "plays" in record.counters():
-        row.append(keys.button(t.plain("numbers"), StatsTrack(id=id)))
-    rows.append(row)
-    row = []
-    if address:
-        seen = Work(artist=record.owner, family=family, id=id)
-        row.append(keys.button(t.plain("as-seen"), seen))
+        edit.append(keys.button(t.plain("numbers"), StatsTrack(id=id)))
+    last = [keys.button(t.plain("as-seen"), Work(artist=owner, family=family, id=id))]
     if Action.DELETE in record.actions:
-        row.append(keys.button(t.plain("delete"), Delete(family=family, id=id)))
-    rows.append(row)
-    rows.append([back_to(t, type(record))])
-    return keys.markup(*rows)
+        last.append(keys.button(t.plain("delete"), Delete(family=family, id=id)))
+    return keys.markup(
+        [*shared, keys.copy(t, links.to(owner, family, id))],
+        edit,
+        last,
+        [back_to(t, type(record))],
+    )
 
 
 def own_profile(
@@ -187,14 +190,12 @@ def own_profile(
         for name in profile.own_fields()
     ]
     rows = keys.grid(edits, 2)
-    foot = None
     if is_public:
         address, query = links.to(profile.owner), pack(profile.owner)
         rows.append([*([keys.share(t, query)] if query else []), keys.copy(t, address)])
         rows.append([keys.button(t.plain("as-seen"), Artist(artist=profile.owner))])
-        foot = t("card-link", link=address)
     buttons = keys.markup(*rows, [keys.button(t.plain("home"), Home())])
-    return framed(t, profile, buttons, note=t(note) if note else None, foot=foot)
+    return framed(t, profile, buttons, note=t(note) if note else None)
 
 
 def fields(t: Texts, record: Entity, *, draft: bool) -> InlineKeyboardMarkup:
@@ -385,18 +386,19 @@ def question(t: Texts, model: type[Entity], name: str, asking: Asking) -> Screen
     if asking.now:
         lines.append(t("ask-present", value=asking.now))
 
-    row = []
-    if asking.before or asking.choices:
-        row.append(keys.button(t.plain("form-back"), Back(field=name)))
-    if optional(model, name) and asking.now is None:
-        row.append(keys.button(t.plain("skip"), Skip(field=name)))
-    if optional(model, name) and asking.now:
-        row.append(keys.button(t.plain("clear"), Clear(field=name)))
+    more = []
+    if optional(model, name):
+        if asking.now is None:
+            more.append(keys.button(t.plain("skip"), Skip(field=name)))
+        elif asking.now:
+            more.append(keys.button(t.plain("clear"), Clear(field=name)))
+        if not asking.is_new and (asking.before or asking.after):
+            more.append(keys.button(t.plain("done"), Done(field=name)))
     last = [keys.button(t.plain("cancel"), Cancel())]
-    if not asking.is_new and (asking.before or asking.after) and optional(model, name):
-        last.append(keys.button(t.plain("done"), Done(field=name)))
+    if asking.before or asking.choices:
+        last.insert(0, keys.button(t.plain("form-back"), Back(field=name)))
     rows = _choices(t, model, name, asking)
-    return Screen(Html("\n\n".join(lines)), keys.markup(*rows, row, last))
+    return Screen(Html("\n\n".join(lines)), keys.markup(*rows, more, last))
 
 
 def _ask_head(t: Texts, model: type[Entity], name: str, asking: Asking) -> Html:
