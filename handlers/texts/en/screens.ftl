@@ -12,7 +12,7 @@ home-newcomer =
 home-artist-empty =
     <b>Nothing here yet.</b>
 
-    Send me a song, an MP3 or M4A: as a file, or forwarded from your channel. I fill in the rest.
+    Send me a song: an MP3 or M4A, from your phone or forwarded from your channel. I fill in the rest.
 
 home-artist =
     <b>{ $name }</b>
