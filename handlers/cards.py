@@ -94,7 +94,7 @@ _UNTOLD = frozenset(
 
 
 def _facts(t: Texts, record: Entity, longest: int, *, public: bool) -> list[Html]:
-    """Return the lines of a card that are not its title, its story, or said by what stands above."""
+    """Return the lines of a card besides title and story, and what stands above says itself."""
     model, lines = type(record), []
     title = next(iter(model.own_fields()))
     media, _ = above(record)
