@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot import api, health
+from bot import api, health, worker
 from bot import app as app_module
 from bot.app import App
 from bot.backoff import Backoff
@@ -24,6 +24,7 @@ ANNA = 1001
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (api, app_module):
         monkeypatch.setattr(module, "Backoff", lambda **_: Backoff(first_s=0.001, longest_s=0.02))
+    monkeypatch.setattr(worker, "_LONG_PAUSES_S", (0.001,))
 
 
 def changed(settings: Settings, **values: Any) -> Settings:
