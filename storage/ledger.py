@@ -33,9 +33,7 @@ from storage.lua import script
 from storage.models import CoinTx, Donation
 from storage.plan import Plan, Write
 from storage.posting import (
-    STARS,
     Account,
-    Leg,
     Posted,
     Posting,
     Revision,
@@ -44,7 +42,7 @@ from storage.posting import (
 )
 from storage.records import read_record
 
-_ATTEMPTS = 20  # at a record or a balance that changes between reading and writing it
+_ATTEMPTS = 20  # at a donation that changes between reading and writing it
 
 
 class Owed(NamedTuple):
@@ -92,18 +90,14 @@ class Ledger:
             Malformed: something else than money or a record is where they should be.
         """
         for _ in range(_ATTEMPTS):
-            legs = [part for leg in posting.legs for part in await self._covered(leg, posting.at)]
-            writes = await self._writes(posting, legs)
-            plan = Plan(posting, legs, writes)
+            plan = Plan(posting, await self._writes(posting))
             word, *about = await self._script(keys=plan.keys, args=plan.args)
             if word in ("posted", "known"):
                 entry, fields = about
                 return Posted.read(entry, _pairs(fields), new=word == "posted")
-            refusal = _refusal(posting, word, about)
-            covered = any(leg.cover for leg in posting.legs)
-            if word != "changed" and not (word == "short" and covered):
+            if word != "changed":
                 break
-        raise refusal
+        raise _refusal(posting, word, about)
 
     async def find(self, id: str) -> Posted | None:
         """Return the posting that has this id, if any has."""
@@ -249,26 +243,7 @@ class Ledger:
             adopted += (await self.post(money.opening(account.user, coins=coins, now=now))).new
         return adopted
 
-    async def _covered(self, leg: Leg, at: datetime) -> list[Leg]:
-        """Divide what is to be taken between who should give it and who covers the rest.
-
-        What is there now is what the account is asked for; the script refuses if it is less by
-        then, and this is done again.
-        """
-        if leg.cover is None:
-            return [leg]
-        wanted, floor = -leg.delta, leg.floor or 0
-        if leg.matures is not None and leg.matures > moments.day(at):
-            free = wanted  # it cannot have gone anywhere yet
-        elif leg.account.currency == STARS and leg.account.user is not None:
-            free = (await self.stars(leg.account.user, now=at)).available - floor
-        else:
-            free = await self.balance(leg.account) - floor
-        taken = min(max(free, 0), wanted)
-        parts = [leg._replace(delta=-taken, cover=None), Leg(leg.cover, taken - wanted)]
-        return [part for part in parts if part.delta]
-
-    async def _writes(self, posting: Posting, legs: list[Leg]) -> list[Write]:
+    async def _writes(self, posting: Posting) -> list[Write]:
         """Return the records of a posting, each change of a wallet having one."""
         writes = [
             Write(
@@ -278,9 +253,10 @@ class Ledger:
                     {"description": leg.row.description},
                     amount=leg.delta,
                     type=leg.row.type,
-                )
+                ),
+                leg=number,
             )
-            for leg in legs
+            for number, leg in enumerate(posting.legs, 1)
             if leg.row is not None
         ]
         if isinstance(posting.donation, Revision):

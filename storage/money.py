@@ -539,8 +539,7 @@ def _mirrored(posted: Posted, description: str | None = None) -> tuple[Leg, ...]
 
 def _row(account: Account, description: str | None) -> Row | None:
     """A purchase taken back is a purchase of less than nothing; a release is one again."""
-    is_wallet = account.currency == COINS and account.user is not None
-    return Row("purchase", description) if is_wallet else None
+    return Row("purchase", description) if account.is_wallet else None
 
 
 def _step(charge: Charge, possible: bool, after: str) -> Step:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from storage import keys, moments, wire
 from storage.facts import made_at
 from storage.models import CoinTx, Donation
-from storage.posting import STARS, Leg, Notice, Posting
+from storage.posting import Leg, Notice, Posting
 
 
 class Write(NamedTuple):
@@ -13,12 +13,23 @@ class Write(NamedTuple):
 
     record: CoinTx | Donation
     read: str = ""
+    leg: int | None = None
+    """The number of the leg whose change the amount is: a cover may leave less of it, or none."""
+
+    def halves(self) -> tuple[str, str]:
+        """Return the text as it is up to the amount that the script knows, and from there on."""
+        text = self.record.wire()
+        if self.leg is None:
+            return text, ""
+        name = '"amount":'  # the field and nothing else: in a text the quotes would be escaped
+        before, _, after = text.partition(f"{name}{self.record.amount}")
+        return before + name, after
 
 
 class Plan:
-    """A posting that is ready to be sent; `legs` are its own or, where they are covered, parts."""
+    """A posting that is ready to be sent."""
 
-    def __init__(self, posting: Posting, legs: list[Leg], writes: list[Write]) -> None:
+    def __init__(self, posting: Posting, writes: list[Write]) -> None:
         self._types = {
             keys.LEDGER_JOURNAL: "stream",
             keys.LEDGER_POSTINGS: "hash",
@@ -33,12 +44,12 @@ class Plan:
             "at": str(moments.ms(posting.at)),
             "today": moments.day(posting.at).isoformat(),
             "note": posting.short_note,
-            "legs": [self._leg(leg) for leg in legs],
-            "records": [self._record(write.record) for write in writes],
+            "legs": [self._leg(leg) for leg in posting.legs],
+            "records": [self._record(write) for write in writes],
             "notices": [self._notice(posting, notice) for notice in posting.notices],
             **self._conditions(posting),
         }
-        self._texts = [text for write in writes for text in (write.read, write.record.wire())]
+        self._texts = [text for write in writes for text in (write.read, *write.halves())]
         self._texts += [notice.text for notice in posting.notices]
 
     @property
@@ -61,23 +72,30 @@ class Plan:
         }
         if leg.floor is not None:
             planned["floor"] = leg.floor
+        if leg.cover is not None:
+            planned["cover"] = {
+                "name": str(leg.cover),
+                "key": self._key(leg.cover.key, "string"),
+            }
         if leg.matures is not None:
             planned["matures"] = leg.matures.isoformat()
         if leg.adopted:
             planned["adopted"] = True
-        if leg.account.currency == STARS and leg.account.user is not None:
-            planned["maturing"] = self._key(keys.maturing(leg.account.user), "hash")
+        if leg.account.is_owed:
+            planned["maturing"] = self._key(keys.maturing(leg.account.holder), "hash")
         return planned
 
-    def _record(self, record: CoinTx | Donation) -> dict[str, Any]:
+    def _record(self, write: Write) -> dict[str, Any]:
         """Neither kind is searched or counted, so its place in a list is all it has besides."""
+        record = write.record
         made = record.created_at and moments.iso(record.created_at)
-        return {
+        planned = {
             "id": record.id,
             "key": self._key(record.key, "string"),
             "index": self._key(keys.index(record.family, record.owner), "zset"),
             "made": str(made_at(record.id, {"createdAt": made}) or 0),
         }
+        return planned if write.leg is None else {**planned, "leg": write.leg}
 
     def _notice(self, posting: Posting, notice: Notice) -> dict[str, Any]:
         outbox = self._key(keys.outbox(notice.urgency), "stream")

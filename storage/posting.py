@@ -65,6 +65,16 @@ class Account(NamedTuple):
         return None if self.holder.startswith("@") else self.holder
 
     @property
+    def is_wallet(self) -> bool:
+        """Coins that a user can spend."""
+        return self.currency == COINS and self.user is not None
+
+    @property
+    def is_owed(self) -> bool:
+        """Stars that an artist was given and not yet paid."""
+        return self.currency == STARS and self.user is not None
+
+    @property
     def key(self) -> str:
         """Where its balance is.
 
@@ -73,7 +83,7 @@ class Account(NamedTuple):
         """
         if self.user is None:
             return keys.house(self.currency, self.holder[1:])
-        return keys.coins(self.user) if self.currency == COINS else keys.stars(self.user)
+        return keys.coins(self.user) if self.is_wallet else keys.stars(self.user)
 
 
 def wallet(user: str) -> Account:
@@ -102,7 +112,7 @@ class Leg(NamedTuple):
     floor: int | None = None
     """What must be left; Stars that have not matured do not count."""
     cover: Account | None = None
-    """Who gives what the account lacks. Without one, the posting is refused."""
+    """Who gives what the account lacks above its floor. Without one, the posting is refused."""
     matures: date | None = None
     """The day from which an artist can have these Stars."""
     adopted: bool = False
@@ -179,12 +189,15 @@ class Posting:
         for leg in self.legs:
             checked_amount(-leg.delta if leg.delta < 0 else leg.delta)
             sums[leg.account.currency] += leg.delta
-            is_wallet = leg.account.currency == COINS and leg.account.user is not None
-            if (leg.row is not None) != (is_wallet and not leg.adopted):
+            if (leg.row is not None) != (leg.account.is_wallet and not leg.adopted):
                 raise ValueError(f"{self.id}: a change of a wallet has a row, and no other")
+            if leg.matures is not None and not leg.account.is_owed:
+                raise ValueError(f"{self.id}: only what an artist is owed matures")
         if not sums or any(sums.values()):
             raise ValueError(f"{self.id}: the legs do not add up to zero")
-        if len({leg.account for leg in self.legs}) < len(self.legs):
+        accounts = [leg.account for leg in self.legs]
+        accounts += [leg.cover for leg in self.legs if leg.cover is not None]
+        if len(set(accounts)) < len(accounts):
             raise ValueError(f"{self.id}: two legs of one account")
         if len({notice.name for notice in self.notices}) < len(self.notices):
             raise ValueError(f"{self.id}: two notices of one name")

@@ -2,7 +2,7 @@
 --
 -- KEYS  journal, postings, states, conflicts, then every other key that the plan names
 -- ARGV  the plan as JSON, then for each record what it must replace ('' is nothing) and its new
---       text, then the text of each notice
+--       text in two halves, then the text of each notice
 -- Returns one of
 --   posted, entry, fields    applied just now
 --   known, entry, fields     applied before, with this fingerprint
@@ -80,62 +80,83 @@ if plan.quota then
   if used >= plan.quota.limit then return {'capped', plan.quota.name} end
 end
 for i, record in ipairs(plan.records) do
-  if (redis.call('GET', record.key) or '') ~= ARGV[2 * i] then return {'changed', record.key} end
+  if (redis.call('GET', record.key) or '') ~= ARGV[3 * i - 1] then return {'changed', record.key} end
+end
+
+-- Return what a leg can take: of Stars those that have matured, or that are to mature with it.
+-- Where something is no number, return its key besides.
+local function free_for(leg)
+  local free = whole(redis.call('GET', leg.key) or '0')
+  if not free then return 0, leg.key end
+  if leg.maturing then
+    local days = redis.call('HGETALL', leg.maturing)
+    for d = 1, #days, 2 do
+      local stars = whole(days[d + 1])
+      if not stars then return 0, leg.maturing end
+      if days[d] > plan.today then free = free - stars end
+    end
+    if leg.matures and leg.matures > plan.today then free = free - leg.delta end
+  end
+  return free
+end
+
+local parts = {} -- the legs, or what their accounts can give and what others give for them
+for _, leg in ipairs(plan.legs) do
+  local short = 0
+  if leg.floor then
+    local free, malformed = free_for(leg)
+    if malformed then return {'malformed', malformed} end
+    short = math.max(0, math.min(leg.floor - free - leg.delta, -leg.delta))
+    if short > 0 and not leg.cover then return {'short', leg.name, digits(free - leg.floor)} end
+    leg.delta = leg.delta + short
+  end
+  if leg.delta ~= 0 then parts[#parts + 1] = leg end
+  if short > 0 then
+    parts[#parts + 1] = {name = leg.cover.name, key = leg.cover.key, delta = -short}
+  end
 end
 
 local balances, lines = {}, {}
-for i, leg in ipairs(plan.legs) do
-  local before = whole(redis.call('GET', leg.key) or '0')
-  if not before then return {'malformed', leg.key} end
-  if leg.adopted then before = before - leg.delta end
-  local after = before + leg.delta
-  if math.abs(after) > LIMIT then return {'much', leg.name} end
-
-  if leg.matures and leg.matures > plan.today
-    and not whole(redis.call('HGET', leg.maturing, leg.matures) or '0') then
-    return {'malformed', leg.maturing}
-  end
-  if leg.floor then
-    local free = before
-    if leg.maturing then
-      local days = redis.call('HGETALL', leg.maturing)
-      for d = 1, #days, 2 do
-        local stars = whole(days[d + 1])
-        if not stars then return {'malformed', leg.maturing} end
-        if days[d] > plan.today then free = free - stars end
-      end
-      -- Stars that have not matured are taken from among themselves.
-      if leg.matures and leg.matures > plan.today then free = free - leg.delta end
-    end
-    if free + leg.delta < leg.floor then return {'short', leg.name, digits(free - leg.floor)} end
-  end
-
+for i, part in ipairs(parts) do
+  local before = whole(redis.call('GET', part.key) or '0')
+  if not before then return {'malformed', part.key} end
+  if part.adopted then before = before - part.delta end
+  local after = before + part.delta
+  if math.abs(after) > LIMIT then return {'much', part.name} end
   balances[i] = digits(after)
-  lines[i] = leg.name .. ' ' .. digits(leg.delta) .. ' ' .. balances[i]
-  if leg.matures then lines[i] = lines[i] .. ' ' .. leg.matures end
+  lines[i] = part.name .. ' ' .. digits(part.delta) .. ' ' .. balances[i]
+  if part.matures then
+    lines[i] = lines[i] .. ' ' .. part.matures
+    local stars = redis.call('HGET', part.maturing, part.matures) or '0'
+    if not whole(stars) then return {'malformed', part.maturing} end
+  end
 end
 
 -- 3. Apply it.
 
-for i, leg in ipairs(plan.legs) do
-  redis.call('SET', leg.key, balances[i])
-  if leg.matures and leg.matures > plan.today then
-    redis.call('HINCRBY', leg.maturing, leg.matures, digits(leg.delta))
-  elseif leg.maturing then
-    for _, day in ipairs(redis.call('HKEYS', leg.maturing)) do
-      if day <= plan.today then redis.call('HDEL', leg.maturing, day) end
+for i, part in ipairs(parts) do
+  redis.call('SET', part.key, balances[i])
+  if part.matures and part.matures > plan.today then
+    redis.call('HINCRBY', part.maturing, part.matures, digits(part.delta))
+  elseif part.maturing then
+    for _, day in ipairs(redis.call('HKEYS', part.maturing)) do
+      if day <= plan.today then redis.call('HDEL', part.maturing, day) end
     end
   end
 end
 
 local written = {}
 for i, record in ipairs(plan.records) do
-  redis.call('SET', record.key, ARGV[2 * i + 1])
-  redis.call('ZADD', record.index, record.made, record.id)
-  written[i] = record.key
+  local amount = record.leg and plan.legs[record.leg].delta
+  if amount ~= 0 then
+    local text = ARGV[3 * i] .. (amount and digits(amount) or '') .. ARGV[3 * i + 1]
+    redis.call('SET', record.key, text)
+    redis.call('ZADD', record.index, record.made, record.id)
+    written[#written + 1] = record.key
+  end
 end
 
-local said = 1 + 2 * #plan.records
+local said = 1 + 3 * #plan.records
 for i, notice in ipairs(plan.notices) do
   redis.call('XADD', notice.outbox, '*', 'id', notice.id, 'text', ARGV[said + i])
 end

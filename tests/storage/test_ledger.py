@@ -322,6 +322,15 @@ async def test_only_available_stars_are_paid_out(ledger: Ledger) -> None:
     assert await ledger.unfinished() == {}
 
 
+async def test_days_that_have_passed_are_forgotten(ledger: Ledger, redis: Redis) -> None:
+    for day in range(5):
+        await ledger.post(given(f"c{day}", now=NOW + timedelta(days=day)))
+    assert await redis.hlen("bot:ledger:maturing:7") == 5
+    now = LATER + timedelta(days=3)
+    await ledger.post(money.request_payout("p1", artist=ARTIST, stars=400, now=now))
+    assert await redis.hgetall("bot:ledger:maturing:7") == {"2024-02-20": "100"}
+
+
 async def test_a_rejected_payout_can_be_asked_for_again(ledger: Ledger) -> None:
     await ledger.post(given())
     request = await ledger.post(money.request_payout("p1", artist=ARTIST, stars=60, now=LATER))
@@ -372,11 +381,28 @@ async def test_a_refund_of_spent_coins_is_refused_or_covered(ledger: Ledger, red
     charge = await ledger.charge("c1")
     with pytest.raises(NotEnough):
         await ledger.post(money.hold(charge, now=NOW))
-    await ledger.post(money.hold(charge, now=NOW, cover=True))
+    tricky = 'Refund of "amount":1000'
+    await ledger.post(money.hold(charge, now=NOW, cover=True, description=tricky))
     assert await ledger.coins(FAN) == 0
     assert await ledger.balance(money.LOST[COINS]) == -300
     rows = (await Records(redis).page(CoinTx, FAN)).records
-    assert sum(row.amount for row in rows) == 0
+    assert {(row.amount, row.description) for row in rows} == {
+        (1000, None),
+        (-300, None),
+        (-700, tricky),
+    }
+
+
+async def test_nothing_is_written_of_a_refund_that_takes_nothing(
+    ledger: Ledger, redis: Redis
+) -> None:
+    await ledger.post(bought())
+    await ledger.post(passed(coins=1000))
+    posted = await ledger.post(money.hold(await ledger.charge("c1"), now=NOW, cover=True))
+    assert posted.records == ()
+    assert wallet(FAN) not in [line.account for line in posted.lines]
+    assert (await Records(redis).page(CoinTx, FAN)).total == 2
+    await ledger.post(money.release(await ledger.charge("c1"), now=NOW))
 
 
 async def test_a_released_charge_is_as_before_and_can_be_held_again(ledger: Ledger) -> None:
@@ -657,6 +683,8 @@ _ROW = Row("reward")
         (Leg(money.TELEGRAM, -5), Leg(wallet(FAN), 5, row=_ROW)),
         (Leg(money.MINT, -5), Leg(wallet(FAN), 5)),
         (Leg(money.MINT, -5), Leg(money.PROMOTION, 5, row=_ROW)),
+        (Leg(money.MINT, -5), Leg(money.PROMOTION, 5, matures=NOW.date())),
+        (Leg(money.MINT, -5), Leg(money.PROMOTION, 5, cover=money.MINT)),
         (Leg(money.MINT, -5), Leg(money.MINT, -5), Leg(wallet(FAN), 10, row=_ROW)),
     ],
 )
