@@ -6,7 +6,7 @@ import logging
 import signal
 import sys
 
-from sandbox.files import LOOPBACK
+from sandbox.loopback import is_loopback
 from sandbox.server import Sandbox
 from sandbox.store import InUse
 
@@ -40,7 +40,7 @@ async def _serve(arguments: argparse.Namespace) -> None:
         )
     except (InUse, ValueError) as error:
         sys.exit(str(error))
-    if arguments.host not in LOOPBACK:
+    if not is_loopback(arguments.host):
         logging.warning(
             "listening beyond this machine: whoever reaches %s can do everything here",
             arguments.host,

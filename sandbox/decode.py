@@ -278,7 +278,7 @@ def _value(name: str, shape: _Shape, value: Any) -> Any:
             return json.dumps(value)  # Telegram takes the JSON text of what should be a string
         return _markup(value) if name == "reply_markup" else value
     if shape.text:
-        return int(value) if shape.number and re.fullmatch(r"-?[0-9]+", value) else value
+        return int(value) if shape.number and re.fullmatch(r"-?[0-9]{1,19}", value) else value
     if shape.file or not value:
         return value or None
     if shape.json:

@@ -19,11 +19,11 @@ from tinytag.tinytag import TinyTagException
 
 from sandbox.decode import UPLOAD_LIMIT, Upload
 from sandbox.errors import Json, bad
+from sandbox.loopback import is_loopback
 from sandbox.store import Counters, Store, Table
 
 PHOTO_LIMIT = 10 * 1024 * 1024
 DOWNLOAD_LIMIT = 20 * 1024 * 1024
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _FETCH_S = 10.0
 _PHOTO_SIDES = (90, 320, 800, 1280)  # of Telegram's sizes s, m, x, y
 _COVER_SIDE = 320
@@ -282,18 +282,24 @@ def _small(data: bytes) -> tuple[bytes, int, int] | None:
 
 async def _fetched(url: str) -> Upload:
     """What is at a URL. The sandbox never leaves the machine: only loopback has anything."""
-    parts = urlsplit(url)
-    if parts.hostname not in LOOPBACK:
-        raise bad("failed to get HTTP URL content")
+    failed = bad("failed to get HTTP URL content")
     timeout = aiohttp.ClientTimeout(total=_FETCH_S)
+    data = bytearray()
     try:
-        async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as answer:
+        parts = urlsplit(url)
+        if not is_loopback(parts.hostname):
+            raise failed
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as session,
+            session.get(url, allow_redirects=False) as answer,
+        ):
             if answer.status != 200:
-                raise bad("failed to get HTTP URL content")
-            data = await answer.content.read(UPLOAD_LIMIT + 1)
+                raise failed
+            async for chunk in answer.content.iter_chunked(1 << 16):
+                data += chunk
+                if len(data) > UPLOAD_LIMIT:
+                    raise bad("file is too big")
             kind = answer.content_type
-    except (aiohttp.ClientError, TimeoutError):
-        raise bad("failed to get HTTP URL content") from None
-    if len(data) > UPLOAD_LIMIT:
-        raise bad("file is too big")
-    return Upload(PurePath(parts.path).name, data, kind)
+    except (aiohttp.ClientError, TimeoutError, ValueError):
+        raise failed from None
+    return Upload(PurePath(parts.path).name, bytes(data), kind)

@@ -1,7 +1,6 @@
 """The HTTP server: the Bot API, the control API and the chat page on one port."""
 
 import asyncio
-import ipaddress
 import logging
 import re
 from pathlib import Path
@@ -14,8 +13,8 @@ from sandbox import control
 from sandbox.decode import CLASSES, Form, decode, read_form
 from sandbox.errors import ApiError, ControlError, Json, unmodelled
 from sandbox.faults import Fault, Faults, Flood
-from sandbox.files import LOOPBACK
 from sandbox.journal import Journal
+from sandbox.loopback import is_address, is_loopback
 from sandbox.methods import METHODS
 from sandbox.webhook import Webhook
 from sandbox.world import World
@@ -56,7 +55,7 @@ class Sandbox:
         self.faults = Faults()
         self.flood = Flood(self.world.clock)
         self.url = ""
-        self._hosts = frozenset(hosts) | LOOPBACK
+        self._hosts = frozenset(hosts)
         self._is_everywhere = False
         self._runner: web.AppRunner | None = None
 
@@ -99,7 +98,7 @@ class Sandbox:
     @web.middleware
     async def _guard(self, request: web.Request, handler: Any) -> web.StreamResponse:
         """Refuse foreign web pages: they come by their own name, or by one made to point here."""
-        if not self._is_ours(f"//{request.host}"):
+        if not self._is_ours(request.host):
             return _refusal(403, f"{request.host} is not allowed: see --allow-host")
         origin = request.headers.get("Origin")
         if origin is not None and origin not in (
@@ -116,18 +115,15 @@ class Sandbox:
             return _refusal(error.status, error.words)
         return response
 
-    def _is_ours(self, url: str) -> bool:
+    def _is_ours(self, address: str) -> bool:
         try:
-            host = urlsplit(url).hostname or ""
+            host = urlsplit(f"//{address}").hostname or ""
         except ValueError:
             return False
-        if host in self._hosts:
+        if host in self._hosts or is_loopback(host):
             return True
-        try:
-            # A name may be rebound to us, an address may not: any will do once we listen on all.
-            return ipaddress.ip_address(host).is_loopback or self._is_everywhere
-        except ValueError:
-            return False
+        # A name may be rebound to us, an address may not: any will do once we listen on all.
+        return self._is_everywhere and is_address(host)
 
     @web.middleware
     async def _commit(self, request: web.Request, handler: Any) -> web.StreamResponse:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import ipaddress
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pydantic import TypeAdapter
 
 from sandbox.decode import Form
 from sandbox.errors import Json, bad
+from sandbox.loopback import is_loopback
 from sandbox.store import Table
 from sandbox.world import World, compact
 
@@ -191,16 +191,9 @@ def checked_url(url: str) -> str:
         host = parts.hostname or ""
         if parts.scheme not in ("http", "https") or not host:
             raise bad("invalid webhook URL specified")
-        if host == "localhost" or _is_loopback(host):
+        if is_loopback(host):
             return url
         if parts.scheme == "http":
             raise bad("bad webhook: An HTTPS URL must be provided for webhook")
         raise bad("bad webhook: Failed to resolve host: the sandbox reaches loopback only")
     raise bad("invalid webhook URL specified")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

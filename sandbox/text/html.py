@@ -32,8 +32,10 @@ def _unreferenced(match: re.Match[str]) -> str:
     hexadecimal, decimal, name = match.groups()
     if name:
         return _CHARACTERS.get(name, match[0])
+    if len(match[0].rstrip(";")) >= 10:
+        return match[0]
     code = int(hexadecimal, 16) if hexadecimal else int(decimal)
-    if code == 0 or code >= 0x10FFFF or len(match[0].rstrip(";")) >= 10:
+    if code == 0 or code >= 0x10FFFF:
         return match[0]
     if 0xD800 <= code <= 0xDFFF:
         raise refused(

@@ -120,7 +120,16 @@ async def site() -> AsyncIterator[str]:
         return web.Response(body=photo().data, content_type="image/png")
 
     app = web.Application()
+
+    async def big(_request: web.Request) -> web.Response:
+        return web.Response(body=bytes(5_000_000), content_type="application/zip")
+
+    async def away(_request: web.Request) -> web.Response:
+        raise web.HTTPFound("/photo.png")
+
     app.router.add_get("/photo.png", picture)
+    app.router.add_get("/big.zip", big)
+    app.router.add_get("/away.png", away)
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -131,8 +140,11 @@ async def site() -> AsyncIterator[str]:
 async def test_a_url_on_loopback_is_fetched(tg: Client, anna: int, site: str) -> None:
     message = await tg.bot("sendPhoto", chat_id=anna, photo=f"{site}/photo.png")
     assert message["photo"][-1]["width"] == 400
-    elsewhere = site.replace("127.0.0.1", "127.1")  # it resolves, but is no name of loopback's
-    for url in (f"{site}/nothing", f"{elsewhere}/photo.png", "http://127.0.0.1:1/"):
+    message = await tg.bot("sendDocument", chat_id=anna, document=f"{site}/big.zip")
+    assert message["document"]["file_size"] == 5_000_000
+    assert message["document"]["file_name"] == "big.zip"
+    strange = ("https://promo.music/photo.png", "http://127.0.0.1:1/", "http://[::")
+    for url in (f"{site}/nothing", f"{site}/away.png", *strange):
         words = await tg.refused("sendPhoto", chat_id=anna, photo=url)
         assert words == "400 Bad Request: failed to get HTTP URL content"
 
