@@ -231,7 +231,7 @@ class Worker:
                 tries = max(tries + 1, _spared(error))
                 failures += 1
                 wrong = f"failed {failures} times, with {type(error).__name__}"
-                await self._failed(entry, error, tries, wrong)
+                await self._failed(entry, error, tries, _pause_s(error, failures), wrong)
             else:
                 return None
         return wrong
@@ -249,14 +249,16 @@ class Worker:
                 await self._insist(self._journal.tried, entry.id, tries + 1)
             await self._feed(update, attempt=tries + 1)
 
-    async def _failed(self, entry: Entry, error: BaseException, tries: int, wrong: str) -> None:
+    async def _failed(
+        self, entry: Entry, error: BaseException, tries: int, pause_s: float, wrong: str
+    ) -> None:
         """Tell and remember it, and wait before the next try."""
         told = tries not in (1, TRIES)
         logger.warning("update %d %s", entry.update_id, wrong, exc_info=None if told else error)
         if not entry.again:
             await self._insist(self._journal.tried, entry.id, tries)
         if tries < TRIES:
-            await self._pause(_pause_s(error, tries))
+            await self._pause(pause_s)
 
     @staticmethod
     def _is_ending() -> bool:
