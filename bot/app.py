@@ -156,13 +156,14 @@ class App:
             loop.add_signal_handler(number, told.set)
         gc.collect()
         gc.freeze()  # what was loaded to start stays; no need to look through it again and again
+        warming = asyncio.create_task(asyncio.to_thread(handlers.warm))
         stopping = asyncio.create_task(told.wait())
         try:
             await asyncio.wait({stopping, self._taking}, return_when=asyncio.FIRST_COMPLETED)
             if not told.is_set():
                 await self._taking
         finally:
-            stopping.cancel()
+            await end(warming, stopping)
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.remove_signal_handler(number)  # a second Ctrl-C does not wait
         logger.info("stopping")

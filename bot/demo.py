@@ -146,7 +146,6 @@ async def _publish(records: Records, songs: list[dict[str, Any]]) -> None:
                 artist=song["performer"],
                 duration=song["duration"],
                 audio_file=song["file_id"],
-                cover_file=song.get("thumbnail", {}).get("file_id"),
             )
         )
     saturday = now.date() + timedelta(days=21 + (5 - now.weekday()) % 7)
