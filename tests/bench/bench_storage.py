@@ -56,8 +56,9 @@ async def fill(redis: Redis, users: range) -> None:
     for start in users[::_USERS_AT_ONCE]:
         some = range(start, min(start + _USERS_AT_ONCE, users.stop))
         await kv.mset(track(str(user), n) for user in some for n in range(TRACKS))
-    while (await redis.info("persistence"))["aof_rewrite_in_progress"]:  # would be measured too
-        await asyncio.sleep(0.1)  # noqa: ASYNC110  (the server tells nobody when it is done)
+    # A rewrite of the server's file would be measured as well; it tells nobody when it is done.
+    while (await redis.info("persistence"))["aof_rewrite_in_progress"]:  # noqa: ASYNC110
+        await asyncio.sleep(0.1)
 
 
 async def by_scan(redis: Redis, prefix: str) -> list[str]:
