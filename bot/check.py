@@ -1,15 +1,23 @@
-"""``python -m bot check``: what is wrong, in words, before the bot is started."""
+"""``python -m bot check``: what is wrong, in words, before the bot is started or while it runs."""
 
+from collections.abc import Callable
 from typing import Any
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramNotFound,
+    TelegramUnauthorizedError,
+)
 from aiogram.methods import GetMyDefaultAdministratorRights, TelegramMethod
+from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from bot.api import create_bot, token_refused
 from bot.log import Redactor
 from bot.settings import Settings
+from storage.journal import Journal
 from storage.server import DirectoryInUse, EmbeddedServer, ServerError, connect, problems
 
 
@@ -48,6 +56,8 @@ async def main(settings: Settings) -> int:
         report.bad(token_refused(error).lines[0])
     except TelegramAPIError as error:
         report.bad(f"{settings.bot_api_url} does not answer: {error}")
+    except ClientDecodeError:
+        report.bad(f"{settings.bot_api_url} answers, but not as a Bot API server does")
     finally:
         await bot.session.close()
     await _store(settings, report)
@@ -96,28 +106,38 @@ async def _webhook(bot: Bot, settings: Settings, report: Report) -> None:
 async def _store(settings: Settings, report: Report) -> None:
     try:
         if settings.redis_url:
-            await _external(settings.redis_url.get_secret_value(), report)
+            async with connect(settings.redis_url.get_secret_value()) as redis:
+                await _keeps(redis, "the store at REDIS_URL", report, report.doubtful)
         else:
-            await _embedded(settings, report)
-    except DirectoryInUse as error:
-        report.good(f"the store is at work: {error}")
+            await _embedded(EmbeddedServer(settings.data_dir), report)
     except (ServerError, RedisError, ValueError) as error:
         report.bad(f"the store: {error}")
 
 
-async def _external(url: str, report: Report) -> None:
-    async with connect(url) as redis:
-        wrong = await problems(redis)
-        for line in wrong:
-            report.doubtful(f"the store at REDIS_URL: {line}")
-        if not wrong:
-            report.good("the store at REDIS_URL keeps what it acknowledges")
+async def _embedded(server: EmbeddedServer, report: Report) -> None:
+    store = f"the store in {server.dir}"
+    try:
+        async with server, server.client() as redis:
+            await _keeps(redis, store, report, report.bad)
+    except DirectoryInUse as error:
+        report.good(f"a bot is running: {error}")
+        async with server.client() as redis:  # its store answers us too
+            await _keeps(redis, store, report, report.bad)
 
 
-async def _embedded(settings: Settings, report: Report) -> None:
-    async with EmbeddedServer(settings.data_dir) as server, server.client() as redis:
-        wrong = await problems(redis)
-        for line in wrong:
-            report.bad(f"the store: {line}")
-        if not wrong:
-            report.good(f"the store in {server.dir} starts and keeps what it acknowledges")
+async def _keeps(redis: Redis, store: str, report: Report, complain: Callable[[str], None]) -> None:
+    wrong = await problems(redis)
+    for line in wrong:
+        complain(f"{store}: {line}")
+    if not wrong:
+        report.good(f"{store} keeps what it acknowledges")
+    journal = Journal(redis)
+    depth = await journal.depth()
+    if waiting := depth.waiting + depth.taken:
+        report.doubtful(f"{waiting} updates wait to be handled, the oldest since {depth.oldest}")
+    if depth.dead:
+        [last] = await journal.dead(limit=1)
+        report.doubtful(
+            f"{depth.dead} updates could not be handled; the last, {last.update_id},"
+            f" {last.reason} at {last.at}"
+        )

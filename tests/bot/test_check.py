@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from redis.asyncio import Redis
 
 from bot import check
 from bot.api import create_bot
 from bot.settings import Settings
+from storage.journal import Journal
 from storage.server import EmbeddedServer
 from tests.bot.test_app import changed
 from tests.control import Control
@@ -38,10 +40,34 @@ async def test_a_store_of_our_own_is_started_and_stopped(
 ) -> None:
     own = changed(settings, redis_url=None)
     assert await check.main(own) == 0
-    assert "starts and keeps what it acknowledges" in capsys.readouterr().out
+    assert f"the store in {settings.data_dir} keeps" in capsys.readouterr().out
     async with EmbeddedServer(settings.data_dir):  # it is free again
         assert await check.main(own) == 0
-    assert "the store is at work" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "a bot is running" in said
+    assert f"the store in {settings.data_dir} keeps" in said
+
+
+async def test_updates_that_wait_or_could_not_be_handled_are_noted(
+    settings: Settings, redis: Redis, capsys: pytest.CaptureFixture[str]
+) -> None:
+    journal = Journal(redis)
+    await journal.open()
+    await journal.append([(7, "{}"), (8, "{}"), (9, "{}")])
+    [entry] = await journal.read(limit=1)
+    await journal.bury(entry.id, "failed 5 times, with KeyError")
+    assert await check.main(settings) == 0
+    said = capsys.readouterr().out
+    assert "note  2 updates wait to be handled, the oldest since 20" in said
+    assert "note  1 updates could not be handled; the last, 7, failed 5 times" in said
+
+
+async def test_what_is_no_bot_api_server_is_wrong(
+    settings: Settings, control: Control, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await control.post("/faults", method="getMe", kind="garbage")
+    assert await check.main(settings) == 1
+    assert "answers, but not as a Bot API server does" in capsys.readouterr().out
 
 
 async def test_a_wrong_token_is_wrong(

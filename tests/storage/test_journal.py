@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 import pytest
 from redis.asyncio import Redis
 
+from storage import journal as journal_module
 from storage.journal import Entry, Journal
 from storage.server import EmbeddedServer
 
@@ -144,13 +145,15 @@ async def test_a_dead_letter_gets_another_chance_once(journal: Journal) -> None:
     assert await journal.dead() == []
 
 
-async def test_dead_letters_are_bounded_and_the_newest_come_first(journal: Journal) -> None:
-    await journal.append(updates(*range(1, 1004)))
-    for entry in await journal.read(limit=2000):
+async def test_dead_letters_are_bounded_and_the_newest_come_first(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal_module, "_DEAD_KEPT", 10)
+    await journal.append(updates(*range(1, 14)))
+    for entry in await journal.read():
         await journal.bury(entry.id, "no")
-    dead = await journal.dead(limit=5000)
-    assert len(dead) == 1000
-    assert (dead[0].update_id, dead[-1].update_id) == (1003, 4)
+    assert [dead.update_id for dead in await journal.dead()] == [*range(13, 3, -1)]
+    assert [dead.update_id for dead in await journal.dead(limit=2)] == [13, 12]
 
 
 async def test_depth_counts_what_waits_what_is_taken_and_what_is_dead(journal: Journal) -> None:
