@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
@@ -18,6 +18,8 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
+from aiogram.methods import GetMe, TelegramMethod
+from aiogram.types import User
 
 from bot.backoff import Backoff
 from bot.errors import CannotRun
@@ -32,8 +34,22 @@ PASSING = (TelegramNetworkError, TelegramServerError, TelegramRetryAfter, Client
 """What Telegram or the way to it recovers from by itself."""
 
 
+class _GetMe(TelegramMethod[dict[str, Any]]):
+    """getMe as it comes."""
+
+    __returning__ = dict[str, Any]
+    __api_method__ = GetMe.__api_method__
+
+
+class _Bot(Bot):
+    async def get_me(self, request_timeout: int | None = None) -> User:
+        """Return who we are; a Bot API server that leaves out the obvious will do."""
+        told = await self(_GetMe(), request_timeout=request_timeout)
+        return User.model_validate({"is_bot": True} | told, context={"bot": self})
+
+
 def create_bot(settings: Settings) -> Bot:
-    return Bot(
+    return _Bot(
         settings.bot_token.get_secret_value(),
         Session(api=TelegramAPIServer.from_base(settings.bot_api_url)),
         default=DefaultBotProperties(parse_mode=ParseMode.HTML),

@@ -8,6 +8,7 @@ import asyncio
 import hmac
 import json
 import logging
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Protocol
@@ -36,6 +37,7 @@ logger = logging.getLogger(__name__)
 
 _HOLD_S = 30  # how long Telegram keeps a request open when there is nothing new
 _SLACK_S = 15  # beyond which a held request is lost
+_UNHELD_PAUSE_S = 0.5  # between questions to a server that answers at once when there is nothing
 _BODY_BYTES = 1 << 20
 _DRAIN_S = 5  # for requests under way when we stop
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -108,6 +110,7 @@ class Polling:
         """Nothing to release: what was fetched and not stored, Telegram still has."""
 
     async def _fetch(self) -> None:
+        asked = time.monotonic()
         updates = await self._bot(
             _GetUpdates(offset=self._offset, timeout=_HOLD_S, allowed_updates=self._allowed),
             request_timeout=_HOLD_S + _SLACK_S,
@@ -115,6 +118,8 @@ class Polling:
         if updates:
             await self._journal.append([(update["update_id"], _json(update)) for update in updates])
             self._offset = updates[-1]["update_id"] + 1
+        elif time.monotonic() - asked < _HOLD_S / 2:  # this server does not hold a question
+            await asyncio.sleep(_UNHELD_PAUSE_S)
 
 
 class Webhook:

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 from aiogram import Bot
-from aiohttp import ClientSession
+from aiohttp import ClientSession, web
+from aiohttp.test_utils import TestServer
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -390,3 +391,25 @@ async def test_telegram_sends_again_what_came_while_the_store_was_down(
             async with EmbeddedServer(tmp_path):
                 await within(control.taken())
                 assert await texts(journal) == ["hello"]
+
+
+async def test_a_server_that_does_not_hold_a_question_is_not_asked_without_rest(
+    settings: Settings, journal: Journal
+) -> None:
+    asked: list[float] = []
+    twice = asyncio.Event()
+
+    async def answer(request: web.Request) -> web.Response:
+        if request.match_info["method"] == "getUpdates":
+            asked.append(asyncio.get_running_loop().time())
+            if len(asked) > 1:
+                twice.set()
+        return web.json_response({"ok": True, "result": []})
+
+    app = web.Application()
+    app.router.add_post("/bot{token}/{method}", answer)
+    async with TestServer(app) as emulator:
+        there = settings.model_copy(update={"bot_api_url": str(emulator.make_url(""))})
+        async with create_bot(there) as bot, running(Polling(bot, journal, KINDS)):
+            await within(twice.wait())
+    assert asked[1] - asked[0] > 0.4

@@ -110,3 +110,15 @@ async def test_a_page_instead_of_an_answer_is_not_quoted(
             assert "diary" not in str(raised.value)
             with pytest.raises(error):
                 await bot.edit_message_text("hello", chat_id=ANNA, message_id=1)
+
+
+async def test_a_server_that_says_little_of_us_will_do(settings: Settings) -> None:
+    async def me(request: web.Request) -> web.Response:
+        return web.json_response({"ok": True, "result": {"id": 42, "first_name": "promo"}})
+
+    app = web.Application()
+    app.router.add_post("/bot{token}/getMe", me)
+    async with TestServer(app) as emulator:
+        there = settings.model_copy(update={"bot_api_url": str(emulator.make_url(""))})
+        async with create_bot(there) as bot:
+            assert (await bot.me()).is_bot
