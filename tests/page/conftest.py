@@ -102,7 +102,7 @@ async def browser() -> AsyncIterator[Browser]:
         names = (*_NAMES, playwright.chromium.executable_path)
         path = next(filter(None, map(shutil.which, names)), None)
         if path is None:
-            pytest.skip("no Chromium: install your system's, or `playwright install chromium`")
+            pytest.fail("no Chromium: install your system's package of it")
         browser = await playwright.chromium.launch(executable_path=path, args=_FLAGS)
         yield browser
         await browser.close()
