@@ -4,10 +4,11 @@ import asyncio
 import gc
 import logging
 import signal
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError
@@ -20,16 +21,34 @@ import handlers
 from bot import health
 from bot.api import create_bot, insist
 from bot.backoff import Backoff
+from bot.courier import Courier
 from bot.errors import CannotRun
 from bot.intake import Intake, Polling, Webhook
 from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.tasks import end
+from bot.till import Till
 from bot.worker import Worker
+from handlers.house import House
+from handlers.notices import Post
 from handlers.person import Introduce
 from handlers.texts import Library
-from storage import Audience, Counters, Drafts, Forms, People, Records, Search
+from storage import (
+    Audience,
+    Cashier,
+    Counters,
+    Drafts,
+    Forms,
+    Giving,
+    Ledger,
+    Outbox,
+    People,
+    Records,
+    Search,
+    Signer,
+)
 from storage.journal import Journal
+from storage.pace import Pace
 from storage.server import EmbeddedServer, connect, problems
 
 logger = logging.getLogger(__name__)
@@ -42,22 +61,45 @@ def utc_now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251  # the one clock; everything else takes `now`
 
 
-def create_dispatcher(redis: Redis, library: Library) -> Dispatcher:
+def open_house(redis: Redis, settings: Settings, library: Library) -> House:
+    """Return the operator's side: who signs and books, and at which prices."""
+    signer = Signer(settings.signing_keys)
+    admins = frozenset(map(str, settings.admin_ids))
+    nobody = library[settings.default_language].plain("somebody")
+    return House(
+        signer=signer,
+        cashier=Cashier(redis, signer, admins=admins, nobody=nobody),
+        admins=admins,
+        packs=settings.coin_packs,
+        rewards=settings.coin_rewards,
+        promotion_coins=settings.promotion_coins,
+    )
+
+
+def storage_parts(redis: Redis, house: House) -> dict[str, Any]:
+    """Return the parts of a `Desk` that live as long as the program, by name."""
+    return {
+        "records": Records(redis),
+        "drafts": Drafts(redis),
+        "counters": Counters(redis),
+        "audience": Audience(redis),
+        "people": People(redis),
+        "forms": Forms(redis),
+        "search": Search(redis),
+        "ledger": Ledger(redis),
+        "giving": Giving(redis),
+        "outbox": Outbox(redis),
+        "house": house,
+    }
+
+
+def create_dispatcher(parts: Mapping[str, Any], library: Library) -> Dispatcher:
     """Return the dispatcher with everything handlers may ask for by name.
 
     What is here lives as long as the program; `Introduce` makes what belongs to one update.
     tests/bot/test_wiring.py checks that no handler asks for more.
     """
-    dispatcher = Dispatcher(
-        disable_fsm=True,
-        records=Records(redis),
-        drafts=Drafts(redis),
-        counters=Counters(redis),
-        audience=Audience(redis),
-        people=People(redis),
-        forms=Forms(redis),
-        search=Search(redis),
-    )
+    dispatcher = Dispatcher(disable_fsm=True, **parts)
     dispatcher.update.outer_middleware(Introduce(library, now=utc_now))
     dispatcher.include_router(handlers.setup())
     return dispatcher
@@ -72,6 +114,7 @@ class App:
     bot: Bot
     journal: Journal
     redis: Redis
+    courier: Courier
     worker: Worker
     intake: Intake
 
@@ -113,7 +156,21 @@ class App:
         parts.callback(health.rest, settings.data_dir)
         await self._beat()
 
-        self.worker = Worker(self.journal, create_dispatcher(self.redis, library), self.bot)
+        house = open_house(self.redis, settings, library)
+        desk_parts = storage_parts(self.redis, house)
+        post = Post(self.bot, library, desk_parts, username=me.username or "", now=utc_now)
+        self.courier = Courier(
+            Outbox(self.redis, waiting), Pace(self.redis), post.deliver, clock=utc_now
+        )
+        self.courier.start()
+        parts.push_async_callback(self.courier.stop)
+
+        self.worker = Worker(
+            self.journal,
+            create_dispatcher(desk_parts, library),
+            self.bot,
+            first=Till(house.cashier).book,
+        )
         self.worker.start()
         parts.push_async_callback(self.worker.stop)
 

@@ -3,6 +3,7 @@
 README.md lists them; a test holds the two together.
 """
 
+import hashlib
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -14,8 +15,12 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from redis.asyncio import Redis
 
 from bot.errors import CannotRun
+from storage.prices import Pack, Rewards
 
 TELEGRAM = "https://api.telegram.org"
+
+_PACK = re.compile(r"[1-9][0-9]{0,6}:[1-9][0-9]{0,4}", re.ASCII)
+_PACKS = (Pack(100, 50), Pack(500, 230), Pack(1000, 430))
 
 
 class Settings(BaseSettings):
@@ -37,6 +42,10 @@ class Settings(BaseSettings):
     data_dir: Path = Path("data")
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     default_language: Literal["ru", "en"] = "en"
+    payment_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    coin_packs: Annotated[tuple[Pack, ...], NoDecode] = _PACKS
+    coin_rewards: Annotated[Rewards, NoDecode] = Rewards()
+    promotion_coins: int = Field(default=100, ge=1, le=10**6)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
     webhook_url: str | None = None
@@ -59,7 +68,7 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> list[str]:
         """What must never be seen in a log."""
-        found = [self.bot_token.get_secret_value()]
+        found = [key.get_secret_value() for key in (self.bot_token, *self.payment_keys)]
         if self.webhook_secret:
             found.append(self.webhook_secret.get_secret_value())
         if self.redis_url and (password := urlsplit(self.redis_url.get_secret_value()).password):
@@ -106,6 +115,51 @@ class Settings(BaseSettings):
         if not all(re.fullmatch(r"[0-9]{1,15}", word, re.ASCII) for word in words):
             raise ValueError("is not a list of Telegram user ids: 123456789, 987654321")
         return frozenset(map(int, words))
+
+    @field_validator("payment_keys", mode="before")
+    @classmethod
+    def _signing_keys(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
+        words = given.replace(",", " ").split()
+        if not all(re.fullmatch(r"[!-~]{32,256}", word) for word in words):
+            raise ValueError("is not a list of secrets of 32 or more letters and digits")
+        return words
+
+    @field_validator("coin_packs", mode="before")
+    @classmethod
+    def _price_list(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
+        words = given.replace(",", " ").split()
+        if not 1 <= len(words) <= 10 or not all(map(_PACK.fullmatch, words)):
+            raise ValueError("is not a price list of coins for Stars: 100:50, 500:230, 1000:430")
+        return tuple(Pack(*map(int, word.split(":"))) for word in words)
+
+    @field_validator("coin_rewards", mode="before")
+    @classmethod
+    def _rewards(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
+        words = given.replace(",", " ").split()
+        if len(words) != len(Rewards._fields) or not all(
+            re.fullmatch(r"[0-9]{1,6}", word, re.ASCII) for word in words
+        ):
+            raise ValueError(
+                "is not three numbers: coins for a newcomer, for a new follower,"
+                " and for how many followers a day: 10, 1, 20"
+            )
+        return Rewards(*map(int, words))
+
+    @property
+    def signing_keys(self) -> list[bytes]:
+        """Return the keys of invoices; the first signs, all are believed.
+
+        One that follows from the token is always among them, and signs where there is no other.
+        """
+        given = [key.get_secret_value().encode() for key in self.payment_keys]
+        token = self.bot_token.get_secret_value().encode()
+        return [*given, hashlib.sha256(b"invoices of promo.music\0" + token).digest()]
 
     @field_validator("log_level", mode="before")
     @classmethod

@@ -50,6 +50,10 @@ class _Stopped(Exception):
     """The worker stops; this update stays in the journal."""
 
 
+async def _nothing(update: Update) -> None:
+    """Do nothing first."""
+
+
 class Worker:
     """Feeds the dispatcher from the journal."""
 
@@ -59,16 +63,20 @@ class Worker:
         dispatcher: Dispatcher,
         bot: Bot,
         *,
+        first: Callable[[Update], Awaitable[None]] = _nothing,
         at_once: int = 64,
         in_hand: int = 5000,
     ) -> None:
-        """`at_once`: chats whose updates are handled side by side.
+        """`first`: what is done with an update before the dispatcher sees it.
+
+        `at_once`: chats whose updates are handled side by side.
 
         `in_hand`: updates taken from the journal and not done; beyond it no more are taken.
         """
         self._journal = journal
         self._dispatcher = dispatcher
         self._bot = bot
+        self._first = first
         self._slots = asyncio.Semaphore(at_once)
         self._quarantine = asyncio.Semaphore(1)
         self._limit = in_hand
@@ -267,6 +275,7 @@ class Worker:
         return task is not None and task.cancelling() > 0
 
     async def _feed(self, update: Update, *, attempt: int) -> None:
+        await self._first(update)
         answer = await self._dispatcher.feed_update(
             self._bot, update, attempt=attempt, last=attempt >= TRIES
         )

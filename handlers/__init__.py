@@ -21,10 +21,13 @@ from handlers import (
     listen,
     menus,
     offers,
+    payments,
     profiles,
+    received,
     settings,
     start,
     stats,
+    support,
     visit,
 )
 from handlers.table import Table
@@ -37,6 +40,7 @@ ALLOWED_UPDATES = [
     "inline_query",
     "chosen_inline_result",
     "my_chat_member",
+    "pre_checkout_query",
 ]
 """What Telegram is asked to send; it sends nothing else."""
 
@@ -52,6 +56,8 @@ def table() -> Table:
         visit,
         listen,
         stats,
+        support,
+        received,
         coins,
         settings,
         groups,
@@ -69,6 +75,7 @@ def setup() -> Router:
     router.inline_query.register(inline.offer)
     router.chosen_inline_result.register(inline.chosen)
     router.my_chat_member.register(start.membership)
+    router.pre_checkout_query.register(payments.confirm)
     return router
 
 

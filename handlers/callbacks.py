@@ -189,6 +189,61 @@ class SetCity(CallbackData, prefix="sy"):
     """Ask where the presser lives, for the time zone."""
 
 
+# What the presser gave: nobody else's press changes it.
+
+
+class GiftWords(CallbackData, prefix="dw"):
+    """Ask for a message to go with a donation of the presser."""
+
+    artist: str
+    id: str
+
+
+class GiftUnnamed(CallbackData, prefix="du"):
+    """Name the presser to the artist they gave to, or not."""
+
+    artist: str
+    id: str
+    on: bool
+
+
+class GiftShown(CallbackData, prefix="ds"):
+    """Show the presser among the artist's supporters, or not."""
+
+    artist: str
+    id: str
+    on: bool
+
+
+# What the presser was given.
+
+
+class GiftCard(CallbackData, prefix="di"):
+    """Show a donation as its notice does."""
+
+    id: str
+
+
+class GiftThank(CallbackData, prefix="dt"):
+    """Thank for a donation."""
+
+    id: str
+
+
+class GiftHide(CallbackData, prefix="dh"):
+    """Hide the message of a donation, or show it again."""
+
+    id: str
+    on: bool
+
+
+class GiftRefund(CallbackData, prefix="dr"):
+    """Give a donation back; the first press only asks."""
+
+    id: str
+    sure: bool
+
+
 # The form --------------------------------------------------------------------------------------
 # Each names the field it belongs to, so that a second tap, or a tap on an older question, does
 # nothing to another field.
@@ -310,6 +365,34 @@ class Following(CallbackData, prefix="gl"):
 
 class TooLong(CallbackData, prefix="!"):
     """Stands for a button that cannot be: with ids of another program that exceed 64 bytes."""
+
+
+class Give(CallbackData, prefix="gv"):
+    """Show how to support an artist; the record is where the presser came from, if from one."""
+
+    artist: str
+    family: str
+    id: str
+
+
+class GiveOther(CallbackData, prefix="go"):
+    """Ask how many Stars to give an artist."""
+
+    artist: str
+    family: str
+    id: str
+
+
+class GiveMonthly(CallbackData, prefix="gm"):
+    """Show the amounts of monthly support for an artist."""
+
+    artist: str
+
+
+class Wall(CallbackData, prefix="gw"):
+    """Show who supports an artist and wants to be seen."""
+
+    artist: str
 
 
 class Find(CallbackData, prefix="z"):

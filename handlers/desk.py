@@ -5,9 +5,22 @@ from datetime import datetime
 
 from aiogram import Bot
 
+from handlers.house import House
 from handlers.links import Links
 from handlers.texts import Texts
-from storage import Audience, Counters, Drafts, Forms, People, Person, Records, Search
+from storage import (
+    Audience,
+    Counters,
+    Drafts,
+    Forms,
+    Giving,
+    Ledger,
+    Outbox,
+    People,
+    Person,
+    Records,
+    Search,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +45,7 @@ class Desk:
     people: People
     forms: Forms
     search: Search
+    ledger: Ledger
+    giving: Giving
+    outbox: Outbox
+    house: House

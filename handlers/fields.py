@@ -51,6 +51,7 @@ _URL = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _BARE_URL = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^\s<>\"]*)?", re.IGNORECASE)
 _DURATION = re.compile(r"(?:([0-9]{1,2}):)?([0-9]{1,3}):([0-5][0-9])|([0-9]{1,6})")
 _PRICE = re.compile(r"([0-9][0-9 \u00a0\u202f']*)(?:[.,]([0-9]{1,2}))?")
+_AMOUNT = re.compile(r"[0-9][0-9 \u00a0\u202f']{0,15} ?(?:⭐️?|★|XTR|🪙)?")
 _FREE = frozenset({"free", "бесплатно", "вход свободный", "свободный вход", "0"})
 _CURRENCY_WORDS = {
     **{sign: code for code, sign in CURRENCIES.items()},
@@ -282,6 +283,13 @@ def _currency(asked: Asked, message: Message) -> Answer:
     return Answer({asked.name: code})
 
 
+def _amount(asked: Asked, message: Message) -> Answer:
+    match = _AMOUNT.fullmatch(_text(asked, message))
+    if match is None:
+        raise Unfit("unfit-amount")
+    return Answer({asked.name: int(re.sub("[^0-9]", "", match[0]))})
+
+
 def _code(word: str) -> str | None:
     if re.fullmatch("[a-z]{3}", word):
         return word.upper()
@@ -349,6 +357,7 @@ _READERS: Mapping[Kind, Callable[[Asked, Message], Answer]] = {
     Kind.DURATION: _duration,
     Kind.PRICE: _price,
     Kind.CURRENCY: _currency,
+    Kind.AMOUNT: _amount,
     Kind.LINK: _link,
     Kind.LINKS: _links,
     Kind.PICTURE: _picture,

@@ -10,8 +10,9 @@ does nothing, or the same again.
 """
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 from aiogram.types import CallbackQuery, Message
@@ -76,17 +77,50 @@ _WAKES_WITH = {Kind.CITY: Kind.ZONE, Kind.PRICE: Kind.CURRENCY}
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
-class Whereabouts(Entity, family="whereabouts"):
-    """Where a person lives. Asked like a record, kept with the person."""
+class Aside(Entity, family="aside"):
+    """Something that is asked like a record and kept elsewhere: a subclass is all there is of it.
+
+    `about` is what the form was opened with: the id of a donation, say.
+    """
+
+    asides: ClassVar[dict[str, type["Aside"]]] = {}
+    ready: ClassVar[Mapping[str, Sequence[str]]] = {}
+    """Texts of ready answers, by field."""
+
+    def __init_subclass__(cls, *, family: str, **kwargs: Any) -> None:
+        super().__init_subclass__(family=family, **kwargs)
+        cls.asides[family] = cls
+
+    @classmethod
+    async def keep(cls, desk: Desk, about: str, values: Values) -> Screen:
+        """Keep what was answered; return what to show then. Twice must be as once."""
+        raise NotImplementedError
+
+    @classmethod
+    async def leave(cls, desk: Desk, about: str) -> Screen:
+        """Return where the form was opened from."""
+        return Screen(desk.t("cancelled"), keys.only_home(desk.t))
+
+
+class Whereabouts(Aside, family="whereabouts"):
+    """Where a person lives."""
 
     city: City
     zone: Zone | None = None
+
+    @classmethod
+    async def keep(cls, desk: Desk, about: str, values: Values) -> Screen:
+        return views.settings(desk.t, await desk.people.settle(desk.me, **values))
+
+    @classmethod
+    async def leave(cls, desk: Desk, about: str) -> Screen:
+        return views.settings(desk.t, desk.person)
 
 
 class Form(BaseModel):
     """A form as it is kept between messages. With nothing to ask it only remembers `taken`."""
 
-    target: Literal["new", "draft", "record", "person"]
+    target: Literal["new", "draft", "record", "aside"]
     family: str
     id: str
     ask: list[str]
@@ -106,7 +140,7 @@ class Form(BaseModel):
 
     @property
     def model(self) -> type[Entity]:
-        return Whereabouts if self.family == Whereabouts.family else model_of(self.family)
+        return Aside.asides.get(self.family) or model_of(self.family)
 
     @property
     def name(self) -> str:
@@ -195,8 +229,15 @@ async def edit_profile(query: CallbackQuery, callback_data: ProfileEdit, desk: D
 
 
 async def set_city(query: CallbackQuery, callback_data: SetCity, desk: Desk) -> None:
-    form = Form(target="person", family=Whereabouts.family, id=desk.me, ask=["city"])
-    await _go_on(query, desk, form)
+    await ask(query, desk, Whereabouts, about=desk.me)
+
+
+async def ask(
+    event: CallbackQuery | Message, desk: Desk, aside: type[Aside], *, about: str = ""
+) -> None:
+    """Ask for an aside."""
+    form = Form(target="aside", family=aside.family, id=about, ask=required(aside))
+    await _go_on(event, desk, form)
 
 
 async def more(query: CallbackQuery, callback_data: More, desk: Desk) -> None:
@@ -266,7 +307,8 @@ async def answer(message: Message, desk: Desk) -> bool:
     try:
         said = await asyncio.to_thread(read, asked, message)  # may look through all cities
     except Unfit as error:
-        problem = desk.t(error.key, **error.args_of_text)
+        own = f"{form.family}.unfit-{form.name}"
+        problem = desk.t(own) if own in desk.t else desk.t(error.key, **error.args_of_text)
         await _ask(message, desk, form, problem=problem)
         return True
     form.taken = message.message_id
@@ -328,8 +370,10 @@ async def pick(query: CallbackQuery, callback_data: Pick, desk: Desk) -> None:
 
 def _picked(desk: Desk, form: Form, value: str) -> Values:
     of_kind = kind(form.model, form.name)
+    ready = views.ready(desk.t, form.model, form.name)
     try:
-        values = fitting(form.model, {form.name: views.unpick(of_kind, value)})
+        answer = ready.get(value) if ready else views.unpick(of_kind, value)
+        values = fitting(form.model, {form.name: answer})
     except Unfit:
         raise Refused("outdated") from None
     if of_kind is Kind.DATE:
@@ -487,9 +531,9 @@ async def _stored(desk: Desk, form: Form) -> Screen:
             record = record.changed(**form.values, updated_at=desk.now)
             await desk.records.replace(record)
             return views.own(desk.t, record, desk.links, note="saved")
-        case "person":
-            person = await desk.people.settle(desk.me, **form.values)
-            return views.settings(desk.t, person)
+        case "aside":
+            aside = Aside.asides[form.family]
+            return await aside.keep(desk, form.id, form.values)
 
 
 async def _clear_away(event: CallbackQuery | Message, desk: Desk, question: int | None) -> None:
@@ -512,8 +556,8 @@ async def _return(query: CallbackQuery, desk: Desk, form: Form) -> None:
             else:
                 record = await desk.records.get(form.model, desk.me, form.id)
                 screen = views.own(t, record, desk.links)
-        case "person":
-            screen = views.settings(t, desk.person)
+        case "aside":
+            screen = await Aside.asides[form.family].leave(desk, form.id)
     await show(desk.bot, query, screen)
 
 

@@ -12,6 +12,7 @@ from contextlib import suppress
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import (
     ChosenInlineResult,
+    InlineKeyboardButton,
     InlineQuery,
     InlineQueryResultArticle,
     InlineQueryResultCachedAudio,
@@ -23,8 +24,8 @@ from aiogram.types import (
     Update,
 )
 
+from handlers import invoices, pages, visit
 from handlers import keyboards as keys
-from handlers import pages, visit
 from handlers.cards import above, card_text, entry
 from handlers.desk import Desk
 from handlers.links import Place, pack, unpack
@@ -56,14 +57,16 @@ async def offer(query: InlineQuery, desk: Desk) -> None:
         records = await visit.found(words, desk, limit=_AT_ONCE, offset=start)
         more = len(records) == _AT_ONCE
     names = await _names(records, desk)
+    gifts = await _gifts(records, names, desk, make=len(records) == 1)
     following = str(start + _AT_ONCE) if more else ""
     try:
-        await _answer(query, desk, [_card(desk, r, names) for r in records], following)
+        await _answer(query, desk, [_card(desk, r, names, gifts) for r in records], following)
     except TelegramBadRequest as error:
         if "query is too old" in error.message:
             return
         # One file that Telegram no longer has spoils them all.
-        await _answer(query, desk, [_card(desk, r, names, bare=True) for r in records], following)
+        bare = [_card(desk, r, names, gifts, bare=True) for r in records]
+        await _answer(query, desk, bare, following)
 
 
 async def _answer(
@@ -111,18 +114,50 @@ async def _names(records: list[Entity], desk: Desk) -> Mapping[str, str]:
     )
 
 
+async def _gifts(
+    records: list[Entity], names: Mapping[str, str], desk: Desk, *, make: bool
+) -> Mapping[str, list[InlineKeyboardButton]]:
+    """Return by the keys of records the buttons that pay their artists.
+
+    Invoices are made beforehand; here only for the one card that was asked for.
+    """
+
+    async def of(record: Entity) -> list[InlineKeyboardButton]:
+        artist = record.owner
+        if (await desk.giving.support(artist)).paused:
+            return []
+        source = invoices.source(record, invoices.CARD)
+        name = names[artist]
+        found = await invoices.gift_keys(desk, artist, name, source, invoices.ON_CARD, make=make)
+        return found or await invoices.gift_keys(
+            desk, artist, name, invoices.CARD, invoices.ON_CARD, make=False
+        )
+
+    made = await asyncio.gather(*map(of, records))
+    return {record.key: keys_ for record, keys_ in zip(records, made, strict=True)}
+
+
 def _card(
-    desk: Desk, record: Entity, names: Mapping[str, str], *, bare: bool = False
+    desk: Desk,
+    record: Entity,
+    names: Mapping[str, str],
+    gifts: Mapping[str, list[InlineKeyboardButton]],
+    *,
+    bare: bool = False,
 ) -> Result | None:
     """Return a record as a card to send, `bare` without its file; None if no link leads to it."""
+    given = gifts[record.key]
     t, owner = desk.t, record.owner
     if isinstance(record, Profile):
         id, title, about = pack(owner), record.name, t.plain("artist-one")
-        foot, buttons = pages.artist_numbers(t, record), pages.shared_artist(t, record, desk.links)
+        foot, buttons = (
+            pages.artist_numbers(t, record),
+            pages.shared_artist(t, record, desk.links, given),
+        )
     else:
         id, title, about = pack(owner, record.family, record.id), entry(t, record), names[owner]
         foot = t("card-by", name=about)
-        buttons = pages.work_buttons(t, record, desk.links, pages.SHARED)
+        buttons = pages.work_buttons(t, record, desk.links, pages.SHARED, gifts=given)
     if id is None:
         return None
     media, picture = above(record, first=Kind.AUDIO)

@@ -44,7 +44,8 @@ async def download(query: CallbackQuery, callback_data: Download, desk: Desk) ->
 async def play(track: Track, desk: Desk) -> None:
     """Send a song to whoever acts, and count the play."""
     [liked] = await desk.counters.liked(desk.me, [(track.family, track.owner, track.id)])
-    buttons = pages.work_buttons(desk.t, track, desk.links, pages.PLAYER, liked=liked)
+    mine = track.owner == desk.me
+    buttons = pages.work_buttons(desk.t, track, desk.links, pages.PLAYER, liked=liked, mine=mine)
     if await _send(track, desk, buttons, sealed=True):
         await desk.counters.listen(track.owner, track.id, desk.me, now=desk.now)
 

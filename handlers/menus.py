@@ -4,7 +4,7 @@ import asyncio
 
 from aiogram.types import CallbackQuery, Message
 
-from handlers import profiles, views
+from handlers import invoices, profiles, views
 from handlers.callbacks import (
     Card,
     Delete,
@@ -125,8 +125,9 @@ async def publish(query: CallbackQuery, callback_data: Publish, desk: Desk) -> N
     model = allowed(callback_data.family, Action.CREATE)
     record = await desk.drafts.publish(model, desk.me, callback_data.id, now=desk.now)
     first = await desk.records.profile(desk.me) is None
-    await profiles.ensure(desk)
+    profile = await profiles.ensure(desk)
     await show(desk.bot, query, views.published(desk.t, record, desk.links, first=first))
+    await invoices.prepare(desk, record, profile.name)
 
 
 def _command(model: type[Entity]) -> Handler:

@@ -21,6 +21,7 @@ from handlers.callbacks import (
 )
 from handlers.cards import counts, entry, framed, told
 from handlers.fields import fields_of
+from handlers.gifts import give_key
 from handlers.links import Links, pack
 from handlers.screen import Screen
 from handlers.texts import Html, Texts
@@ -47,13 +48,18 @@ def artist(
     newest: Track | None,
     follows: bool,
     mine: bool,
+    gifts: Sequence[InlineKeyboardButton] = (),
 ) -> Screen:
-    """Return an artist's page; `totals` says how many records of each family there are."""
+    """Return an artist's page; `totals` says how many records of each family there are.
+
+    `gifts` are buttons that pay the artist.
+    """
     id = profile.owner
     rows: list[keys.Row] = []
     if newest and playable(newest):
         play = t.plain("play-title", title=newest.title)
         rows.append([keys.button(play, Listen(artist=id, id=newest.id), style="primary")])
+    rows.append(gifts)
     kinds = [
         keys.button(
             t.plain("kind-total", kind=t.plain(f"{model.family}.all"), n=totals[model.family]),
@@ -67,6 +73,7 @@ def artist(
     if mine:
         last = [keys.button(t.plain("edit"), OwnProfile())]
     else:
+        rows.append([give_key(t, id)])
         word = t.plain("unfollow" if follows else "follow")
         last = [keys.button(word, Follow(artist=id, on=not follows))]
     if query := pack(id):
@@ -136,9 +143,19 @@ def player(t: Texts, track: Track) -> Html:
 
 
 def work_buttons(
-    t: Texts, record: Entity, links: Links, place: str, *, liked: bool = False, mine: bool = False
+    t: Texts,
+    record: Entity,
+    links: Links,
+    place: str,
+    *,
+    liked: bool = False,
+    mine: bool = False,
+    gifts: Sequence[InlineKeyboardButton] = (),
 ) -> InlineKeyboardMarkup:
-    """Return the buttons of a public record, for the place where they stand."""
+    """Return the buttons of a public record, for the place where they stand.
+
+    `gifts` are buttons that pay the artist, for a card in somebody's chat.
+    """
     family, artist, id = record.family, record.owner, record.id
     row: list[InlineKeyboardButton] = []
     if "likes" in record.counters():
@@ -153,19 +170,24 @@ def work_buttons(
     if place == SHARED:
         opens = t.plain("listen" if playable(record) else "open")
         row.append(keys.link(opens, links.to(artist, family, id)))
-    query = pack(artist, family, id)
-    if query and place != SHARED:
+        page = keys.link(t.plain("artist-page"), links.to(artist))
+        return keys.markup(row, *_web(t, record), gifts, [page])
+    if query := pack(artist, family, id):
         row.append(keys.share(t, query))
     rows = [row, *_web(t, record)]
-    if place == SHARED:
-        rows.append([keys.link(t.plain("artist-page"), links.to(artist))])
-        return keys.markup(*rows)
-    last = [keys.button(t.plain("artist-page"), Artist(artist=artist))]
+    if not mine:
+        rows.append([give_key(t, artist, f"{family}:{id}")])
+    return keys.markup(*rows, _ways_on(t, record, place, mine=mine))
+
+
+def _ways_on(t: Texts, record: Entity, place: str, *, mine: bool) -> keys.Row:
+    family, artist, id = record.family, record.owner, record.id
+    ways = [keys.button(t.plain("artist-page"), Artist(artist=artist))]
     if place == PLAYER:
-        last.append(keys.button(t.plain("next"), Next(artist=artist, id=id)))
+        ways.append(keys.button(t.plain("next"), Next(artist=artist, id=id)))
     if mine and place == CARD:
-        last.append(keys.button(t.plain("edit"), Card(family=family, id=id)))
-    return keys.markup(*rows, last)
+        ways.append(keys.button(t.plain("edit"), Card(family=family, id=id)))
+    return ways
 
 
 def _web(t: Texts, record: Entity) -> list[keys.Row]:
@@ -183,13 +205,16 @@ def _web(t: Texts, record: Entity) -> list[keys.Row]:
     return keys.grid((key for key in found if keys.opens(key.url or "")), 2)
 
 
-def shared_artist(t: Texts, profile: Profile, links: Links) -> InlineKeyboardMarkup:
-    """Return the buttons of an artist's card in somebody's chat."""
+def shared_artist(
+    t: Texts, profile: Profile, links: Links, gifts: Sequence[InlineKeyboardButton] = ()
+) -> InlineKeyboardMarkup:
+    """Return the buttons of an artist's card in somebody's chat; `gifts` pay the artist."""
     return keys.markup(
+        gifts,
         [
             keys.button(t.plain("follow"), Follow(artist=profile.owner, on=True)),
             keys.link(t.plain("open"), links.to(profile.owner)),
-        ]
+        ],
     )
 
 

@@ -137,6 +137,18 @@ async def renew(bot: Bot, chat: int | str, old: int | None, screen: Screen) -> i
     return (await send(bot, chat, screen)).message_id
 
 
+async def rewrite(bot: Bot, chat: int, message: int, screen: Screen) -> None:
+    """Change a message that nobody has pressed, if it is still there; nobody hears of it."""
+    with suppress(TelegramBadRequest):  # deleted, or as it should be already
+        await bot.edit_message_text(
+            screen.text,
+            chat_id=chat,
+            message_id=message,
+            reply_markup=screen.buttons,
+            link_preview_options=preview(screen),
+        )
+
+
 async def redraw(
     bot: Bot, query: CallbackQuery, buttons: InlineKeyboardMarkup, otherwise: Screen | None = None
 ) -> None:

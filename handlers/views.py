@@ -427,6 +427,8 @@ def _choices(t: Texts, model: type[Entity], name: str, asking: Asking) -> list[k
             for n, choice in enumerate(asking.choices)
         ]
         return keys.grid(found, 1)
+    if answers := ready(t, model, name):
+        return _picks(name, [(text, number) for number, text in answers.items()], 1)
     match kind(model, name):
         case Kind.DATE:
             return _calendar(t, name, asking.month or asking.today, asking.today)
@@ -438,6 +440,12 @@ def _choices(t: Texts, model: type[Entity], name: str, asking: Asking) -> list[k
         case Kind.CURRENCY:
             return _picks(name, [(f"{sign} {code}", code) for code, sign in CURRENCIES.items()], 3)
     return []
+
+
+def ready(t: Texts, model: type[Entity], name: str) -> dict[str, str]:
+    """Return the ready answers that a model has of its own, by the value of their buttons."""
+    texts: Sequence[str] = getattr(model, "ready", {}).get(name, ())
+    return {str(number): t.plain(key) for number, key in enumerate(texts)}
 
 
 def _picks(name: str, options: Iterable[tuple[str, str]], width: int) -> list[keys.Row]:

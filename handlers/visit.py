@@ -8,9 +8,9 @@ import asyncio
 from collections.abc import Awaitable
 from typing import TypeVar
 
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
-from handlers import listen, pages
+from handlers import invoices, listen, pages
 from handlers.callbacks import Artist, Find, Follow, Following, Like, Work, Works
 from handlers.desk import Desk
 from handlers.errors import Refused, Toast
@@ -78,8 +78,16 @@ async def _artist(event: Message | CallbackQuery, id: str, desk: Desk) -> None:
         newest=tracks.records[0] if tracks.records else None,
         follows=follows,
         mine=id == desk.me,
+        gifts=await page_gifts(desk, profile),
     )
     await show(desk.bot, event, screen)
+
+
+async def page_gifts(desk: Desk, profile: Profile) -> list[InlineKeyboardButton]:
+    """Return the ⭐ buttons of an artist's page; none for the artist, or if support is paused."""
+    if profile.owner == desk.me or (await desk.giving.support(profile.owner)).paused:
+        return []
+    return await invoices.gift_keys(desk, profile.owner, profile.name, invoices.PAGE)
 
 
 async def works(query: CallbackQuery, callback_data: Works, desk: Desk) -> None:

@@ -1,8 +1,9 @@
 """What the bot remembers. Knows Redis and pydantic; knows nothing of Telegram."""
 
-from storage import money
+from storage import moments, money, wire
 from storage.audience import Audience, Growth
 from storage.auditor import Audit, Violation
+from storage.cashier import Cashier, Payment
 from storage.counters import Counters, Day, Liked, Listened, Numbers, Totals
 from storage.drafts import Drafts
 from storage.entity import ALL_ACTIONS, READ_ONLY, Action, Entity, new_id
@@ -44,6 +45,7 @@ from storage.fields import (
     kind_of,
 )
 from storage.forms import Forms
+from storage.giving import WINDOW, Given, Giving, Monthly, Support, Supporter
 from storage.kv import KV
 from storage.ledger import Clash, Ledger, Owed
 from storage.models import (
@@ -61,8 +63,11 @@ from storage.models import (
     Video,
     model_of,
 )
+from storage.orders import Forged, Gift, Order, Purchase, Signer
+from storage.outbox import INTERACTIVE, MONEY, NEWS, REMINDERS, Outbox, Told
 from storage.people import People, Person
 from storage.posting import COINS, STARS, Account, Notice, Posted, Posting, owed, wallet
+from storage.prices import Pack, Rewards
 from storage.records import Page, Records
 from storage.search import Found, Search
 from storage.words import fold
@@ -72,9 +77,14 @@ __all__ = [
     "COINS",
     "ENTITIES",
     "FAMILIES",
+    "INTERACTIVE",
     "KV",
+    "MONEY",
+    "NEWS",
     "READ_ONLY",
+    "REMINDERS",
     "STARS",
+    "WINDOW",
     "Account",
     "Action",
     "AlreadyThere",
@@ -86,6 +96,7 @@ __all__ = [
     "BadId",
     "Balance",
     "Capped",
+    "Cashier",
     "City",
     "Clash",
     "CoinTx",
@@ -102,9 +113,13 @@ __all__ = [
     "Duration",
     "Entity",
     "FileId",
+    "Forged",
     "Forms",
     "Found",
     "Genre",
+    "Gift",
+    "Given",
+    "Giving",
     "Growth",
     "HttpsUrl",
     "Kind",
@@ -116,14 +131,19 @@ __all__ = [
     "LocalTime",
     "Malformed",
     "Moment",
+    "Monthly",
     "News",
     "NotEnough",
     "NotFound",
     "Notice",
     "Numbers",
+    "Order",
     "OutOfStep",
+    "Outbox",
     "Owed",
+    "Pack",
     "Page",
+    "Payment",
     "People",
     "Person",
     "Picture",
@@ -132,10 +152,16 @@ __all__ = [
     "Price",
     "Profile",
     "Prose",
+    "Purchase",
     "Records",
+    "Rewards",
     "Search",
+    "Signer",
     "Stopped",
     "StorageError",
+    "Support",
+    "Supporter",
+    "Told",
     "TooMuch",
     "Totals",
     "Track",
@@ -147,8 +173,10 @@ __all__ = [
     "fold",
     "kind_of",
     "model_of",
+    "moments",
     "money",
     "new_id",
     "owed",
     "wallet",
+    "wire",
 ]

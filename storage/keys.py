@@ -254,6 +254,9 @@ LEDGER_CONFLICTS = "bot:ledger:conflicts"
 LEDGER_STOPPED = "bot:ledger:stopped"
 """Why no payouts are taken; missing: they are."""
 
+LEDGER_CLOSED = "bot:ledger:closed"
+"""Why no payments are taken; missing: they are."""
+
 
 COIN_BALANCES = "coins:balance:*"
 DONATIONS = "donation:*"
@@ -285,6 +288,90 @@ def rewarded(day: date) -> str:
     return f"bot:ledger:rewarded:{day:%Y-%m-%d}"
 
 
+# The outbox: what is to be told, or done at Telegram, without anybody waiting for it.
+
+OUTBOX_DUE = "bot:outbox:due"
+"""Sorted set of ids of notices that wait, by when they are due (milliseconds)."""
+
+OUTBOX_WAITING = "bot:outbox:waiting"
+"""Hash from the id of a notice that waits to what it is."""
+
+OUTBOX_DEAD = "bot:outbox:dead"
+"""Stream of notices that could not be delivered, with the reason."""
+
+PACE = "bot:pace:all"
+"""When the next message may go out, to anybody (microseconds)."""
+
+PACE_PAUSE = "bot:pace:pause"
+"""There while Telegram wants to hear nothing from us."""
+
+
 def outbox(urgency: str) -> str:
     """Stream of notices of one class (`money`, `interactive`, `reminders`, `news`) to deliver."""
     return f"bot:outbox:{urgency}"
+
+
+def outbox_seen(id: str) -> str:
+    """Mark of a notice that was put into the outbox; kept for a month."""
+    return f"bot:outbox:seen:{id}"
+
+
+def told(id: str) -> str:
+    """`{chat} {message} {batch}` of a delivered notice; kept as long as it may be edited."""
+    return f"bot:told:{id}"
+
+
+def pace(chat: str) -> str:
+    """When the next message may go out to a chat (microseconds)."""
+    return f"bot:pace:chat:{chat}"
+
+
+# Giving: how an artist is supported, and who did.
+
+
+def giving(artist: str) -> str:
+    """Hash of what an artist settled about support: words of thanks, a goal, a pause."""
+    return f"bot:giving:{checked(artist)}"
+
+
+def given(artist: str) -> str:
+    """Hash of what an artist was given: `{currency}`, `{currency}:{month}`, and `…:n` how often."""
+    return f"bot:given:{checked(artist)}"
+
+
+def givers(artist: str, currency: str) -> str:
+    """Hash from a donor to what they gave an artist in one currency, `{donor}:n` how often."""
+    return f"bot:givers:{currency}:{checked(artist)}"
+
+
+def wall(artist: str) -> str:
+    """Hash from a donor who wants to be seen among an artist's supporters to their name."""
+    return f"bot:wall:{checked(artist)}"
+
+
+def monthly(artist: str) -> str:
+    """Hash from a donor to their monthly support, as JSON."""
+    return f"bot:monthly:{checked(artist)}"
+
+
+def supporting(donor: str) -> str:
+    """Sorted set of the artists somebody supports monthly, by since when (milliseconds)."""
+    return f"bot:supporting:{checked(donor)}"
+
+
+def invoice_links(artist: str) -> str:
+    """Hash from `{language} {amount} {source}` to an invoice link made beforehand."""
+    return f"bot:invoices:{checked(artist)}"
+
+
+def alerts(artist: str) -> str:
+    """Sorted set of the donations of which an artist was told a moment ago, by when (ms)."""
+    return f"bot:alerts:{checked(artist)}"
+
+
+def burst(artist: str, batch: str = "") -> str:
+    """Sorted set of the donations of which an artist is told together, by when (milliseconds).
+
+    Those of a batch are on their way, or were told; without one, they still gather.
+    """
+    return f"bot:burst:{checked(artist)}:{checked(batch) if batch else ''}"

@@ -32,14 +32,7 @@ from storage.errors import (
 from storage.lua import script
 from storage.models import CoinTx, Donation
 from storage.plan import Plan, Write
-from storage.posting import (
-    Account,
-    Posted,
-    Posting,
-    Revision,
-    owed,
-    wallet,
-)
+from storage.posting import Account, Notice, Posted, Posting, Revision, owed, wallet
 from storage.records import read_record
 
 _ATTEMPTS = 20  # at a donation that changes between reading and writing it
@@ -147,7 +140,14 @@ class Ledger:
             raise NotFound(money.payment_id(id))
         return money.Charge(id, assigned or paid, state, hold)
 
-    async def refunded(self, id: str, *, now: datetime, description: str | None = None) -> Posted:
+    async def refunded(
+        self,
+        id: str,
+        *,
+        now: datetime,
+        description: str | None = None,
+        notices: tuple[Notice, ...] = (),
+    ) -> Posted:
         """Post that Telegram has returned the Stars of a charge, whether we asked or not.
 
         Raises:
@@ -163,7 +163,7 @@ class Ledger:
             else:
                 posting = money.chargeback(charge, now=now, description=description)
             try:
-                return await self.post(posting)
+                return await self.post(posting.telling(*notices))
             except OutOfStep:  # somebody else took it further: look again
                 continue
 
@@ -185,6 +185,7 @@ class Ledger:
         message: str | None = None,
         donor_name: str | None = None,
         anonymous: bool | None = None,
+        hidden: bool | None = None,
     ) -> Donation:
         """Change what a donation says; None leaves it. What it is worth never changes.
 
@@ -192,7 +193,12 @@ class Ledger:
             NotFound: there is no such donation.
             pydantic.ValidationError: a text does not fit.
         """
-        values = {"message": message, "donor_name": donor_name, "anonymous": anonymous}
+        values = {
+            "message": message,
+            "donor_name": donor_name,
+            "anonymous": anonymous,
+            "hidden": hidden,
+        }
         return await self._amend(
             artist, id, {name: value for name, value in values.items() if value is not None}
         )
@@ -205,6 +211,26 @@ class Ledger:
         """
         failed = await self._amend(artist, id, {"status": money.FAILED}, only=money.PENDING)
         return failed.status == money.FAILED
+
+    async def donation(self, artist: str, id: str) -> Donation:
+        """Return one donation.
+
+        Raises:
+            NotFound, Malformed: there is none.
+        """
+        donation, _ = await self._donation(artist, id)
+        return donation
+
+    async def close(self, why: str) -> None:
+        """Take no more payments: for maintenance."""
+        await self._redis.set(keys.LEDGER_CLOSED, why)
+
+    async def open(self) -> None:
+        await self._redis.delete(keys.LEDGER_CLOSED)
+
+    async def why_closed(self) -> str | None:
+        """Return why no payments are taken; None: they are."""
+        return cast("str | None", await self._redis.get(keys.LEDGER_CLOSED))
 
     async def stop_payouts(self, why: str) -> None:
         await self._redis.set(keys.LEDGER_STOPPED, why)

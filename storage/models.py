@@ -143,7 +143,13 @@ class Donation(Entity, family="donation", actions=READ_ONLY, system=("id", "owne
     charge_id: Reference | None = None
     anonymous: bool | None = None
     source: Reference | None = None
-    """From where the donor came: a track, a post."""
+    """From where the donor came: a record, `track:{id}`, or a word such as `page`."""
+    nth: Annotated[int, Field(strict=True, ge=1)] | None = None
+    """Which of this donor's donations to this artist it is."""
+    month: Annotated[int, Field(strict=True, ge=1)] | None = None
+    """Of monthly support: the first, the second, ..."""
+    hidden: bool | None = None
+    """The artist wants nobody to see the message."""
     posting: Reference | None = None
 
     @property

@@ -15,7 +15,7 @@ import dataclasses
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
-from storage import moments
+from storage import keys, moments
 from storage.errors import OutOfStep
 from storage.models import Donation
 from storage.posting import (
@@ -29,6 +29,7 @@ from storage.posting import (
     Revision,
     Row,
     Step,
+    Tally,
     checked_amount,
     owed,
     wallet,
@@ -191,6 +192,8 @@ def donate_stars(
     message: str | None = None,
     anonymous: bool = False,
     source: str | None = None,
+    nth: int | None = None,
+    month: int | None = None,
     pledge: str | None = None,
     note: str = "",
 ) -> Posting:
@@ -209,6 +212,7 @@ def donate_stars(
             Leg(owed(artist), stars, matures=matures_on(now)),
         ),
         pledge=pledge,
+        tallies=_given(artist, donor, STARS, stars, now),
         note=note,
     )
     donation = posting.record(
@@ -221,6 +225,8 @@ def donate_stars(
         donor_id=donor,
         charge_id=charge,
         anonymous=anonymous or None,
+        nth=nth,
+        month=month,
     )
     return dataclasses.replace(posting, donation=donation)
 
@@ -236,6 +242,7 @@ def donate_coins(
     message: str | None = None,
     anonymous: bool = False,
     source: str | None = None,
+    nth: int | None = None,
     donor_description: str | None = None,
     artist_description: str | None = None,
 ) -> Posting:
@@ -254,6 +261,7 @@ def donate_coins(
             ),
             Leg(wallet(artist), coins, row=Row("reward", artist_description)),
         ),
+        tallies=_given(artist, donor, COINS, coins, now),
     )
     donation = posting.record(
         Donation,
@@ -264,6 +272,7 @@ def donate_coins(
         status=COMPLETED,
         donor_id=donor,
         anonymous=anonymous or None,
+        nth=nth,
     )
     return dataclasses.replace(posting, donation=donation)
 
@@ -380,6 +389,7 @@ def refund(charge: Charge, *, now: datetime) -> Posting:
         legs=tuple(legs),
         donation=_refunded(charge),
         step=step,
+        tallies=_taken_back(charge),
     )
 
 
@@ -420,6 +430,7 @@ def chargeback(charge: Charge, *, now: datetime, description: str | None = None)
         legs=_taken(charge.credit, _SOURCE, cover=True, description=description),
         donation=_refunded(charge),
         step=_step(charge, is_free, REFUNDED),
+        tallies=_taken_back(charge),
     )
 
 
@@ -553,6 +564,28 @@ def _refunded(charge: Charge) -> Revision | None:
     if place is None or place.member is None:
         return None
     return Revision(place.owner, place.member, {"status": REFUNDED})
+
+
+def _given(
+    artist: str, donor: str, currency: str, amount: int, at: datetime, sign: int = 1
+) -> tuple[Tally, ...]:
+    """Return what counts a gift: of the artist in all and by (UTC) month, and of the donor."""
+    given, givers = keys.given(artist), keys.givers(artist, currency)
+    month = f"{currency}:{moments.day(at):%Y-%m}"
+    return tuple(
+        Tally(key, field, sign * delta)
+        for key, name in ((given, currency), (given, month), (givers, donor))
+        for field, delta in ((name, amount), (f"{name}:n", 1))
+    )
+
+
+def _taken_back(charge: Charge) -> tuple[Tally, ...]:
+    """Return what uncounts the gift that a charge was, if it was one."""
+    credit, place = charge.credit, charge.credit.donation
+    if place is None:
+        return ()
+    amount = max(line.delta for line in credit.lines)
+    return _given(place.owner, credit.by, STARS, amount, credit.at, sign=-1)
 
 
 def _numbered(word: str, number: int) -> str:

@@ -27,6 +27,10 @@ class Person(NamedTuple):
     blocked: bool
     """Has closed the bot; cannot be written to."""
     since: datetime
+    anonymous: bool = False
+    """Wanted, the last time, not to be named to whom they gave money."""
+    terms: str | None = None
+    """The edition of the terms that was agreed to."""
 
 
 class Settings(TypedDict, total=False):
@@ -36,6 +40,8 @@ class Settings(TypedDict, total=False):
     zone: str | None
     city: str | None
     blocked: bool
+    anonymous: bool
+    terms: str | None
 
 
 class People:
@@ -95,4 +101,6 @@ def _person(id: str, flat: list[str]) -> Person:
         city=stored.get("city") or None,
         blocked=stored.get("blocked") == "1",
         since=moments.from_ms(int(stored["since"])),
+        anonymous=stored.get("anonymous") == "1",
+        terms=stored.get("terms") or None,
     )

@@ -47,6 +47,10 @@ class Plan:
             "legs": [self._leg(leg) for leg in posting.legs],
             "records": [self._record(write) for write in writes],
             "notices": [self._notice(posting, notice) for notice in posting.notices],
+            "tallies": [
+                {**tally._asdict(), "key": self._key(tally.key, "hash")}
+                for tally in posting.tallies
+            ],
             **self._conditions(posting),
         }
         self._texts = [text for write in writes for text in (write.read, *write.halves())]
@@ -98,8 +102,12 @@ class Plan:
         return planned if write.leg is None else {**planned, "leg": write.leg}
 
     def _notice(self, posting: Posting, notice: Notice) -> dict[str, Any]:
-        outbox = self._key(keys.outbox(notice.urgency), "stream")
-        return {"outbox": outbox, "id": f"{posting.id}/{notice.name}"}
+        id = f"{posting.id}/{notice.name}"
+        return {
+            "id": id,
+            "outbox": self._key(keys.outbox(notice.urgency), "stream"),
+            "seen": self._key(keys.outbox_seen(id), "string"),
+        }
 
     def _conditions(self, posting: Posting) -> dict[str, Any]:
         conditions: dict[str, Any] = {}

@@ -150,6 +150,14 @@ class Notice(NamedTuple):
     text: str
 
 
+class Tally(NamedTuple):
+    """A number that counts postings, in a hash; it changes in the same step."""
+
+    key: str
+    field: str
+    delta: int
+
+
 class Revision(NamedTuple):
     """Fields of a stored donation that change; all others stay as they are by then."""
 
@@ -174,6 +182,7 @@ class Posting:
     step: Step | None = None
     quota: Quota | None = None
     notices: tuple[Notice, ...] = ()
+    tallies: tuple[Tally, ...] = ()
     note: str = ""
     """For people who read the journal: an invoice's payload, the reason of a refusal."""
     once: bool = False

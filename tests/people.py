@@ -196,6 +196,19 @@ class Person:
         await self._look()
         return answer
 
+    async def pays(self, label: str, *, on: Json | None = None) -> Json:
+        """Press a button that opens a payment, and agree to it; return how that ended."""
+        message = on or self.screen
+        row, col = _find(message, label)
+        url = buttons_of(message)[row][col]["url"]
+        return await self.pays_link(url)
+
+    async def pays_link(self, url: str) -> Json:
+        """Open an invoice by its link and agree to pay."""
+        paid: Json = await self.town.post("/pay", person=self.id, slug=url.rpartition("$")[2])
+        await self._look()
+        return paid
+
     async def asks(self, query: str = "", *, offset: str = "") -> Json:
         """Type `@bot query` somewhere; return the cards offered."""
         answer: Json = await self.town.post("/inline", person=self.id, query=query, offset=offset)
@@ -265,14 +278,28 @@ class Person:
                         return message
                 await anext(events)
 
+    async def notices(self, message: Json, part: str) -> Json:
+        """Wait until a message says `part`; return it as it is then."""
+        async with asyncio.timeout(_PATIENCE_S), self.town.events() as events:
+            while True:
+                await self._look()
+                if part in words(now := self.seen(message)):
+                    return now
+                await anext(events)
+
+
+def buttons_of(message: Json) -> list[list[Json]]:
+    """Return the rows of buttons under a message."""
+    rows: list[list[Json]] = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return rows
+
 
 def words(message: Json) -> str:
     return str(message.get("text") or message.get("caption") or "")
 
 
 def buttons(message: Json) -> list[Json]:
-    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-    return [button for row in rows for button in row]
+    return [button for row in buttons_of(message) for button in row]
 
 
 def labels(message: Json) -> list[str]:
@@ -280,8 +307,8 @@ def labels(message: Json) -> list[str]:
 
 
 def _find(message: Json, label: str) -> tuple[int, int]:
-    rows: list[list[Json]] = message.get("reply_markup", {}).get("inline_keyboard", [])
-    places = [(r, c, b["text"]) for r, row in enumerate(rows) for c, b in enumerate(row)]
+    rows = enumerate(buttons_of(message))
+    places = [(r, c, b["text"]) for r, row in rows for c, b in enumerate(row)]
     found = [p for p in places if p[2] == label] or [p for p in places if label in p[2]]
     assert len(found) == 1, f"{label!r} among {[p[2] for p in places]} of {words(message)!r}"
     return found[0][:2]

@@ -20,6 +20,7 @@ local journal, postings, states, conflicts = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local plan = cjson.decode(ARGV[1])
 
 local LIMIT = 9e15 -- of a balance; with a change of at most 1e12, sums stay below 2^53
+local SEEN_S = 30 * 86400 -- a notice is not put twice, as in outbox_put.lua
 local CONFLICTS = 1000 -- remembered ones; whoever makes more is up to something
 
 local function digits(number)
@@ -81,6 +82,12 @@ if plan.quota then
 end
 for i, record in ipairs(plan.records) do
   if (redis.call('GET', record.key) or '') ~= ARGV[3 * i - 1] then return {'changed', record.key} end
+end
+
+for _, tally in ipairs(plan.tallies) do
+  if not whole(redis.call('HGET', tally.key, tally.field) or '0') then
+    return {'malformed', tally.key}
+  end
 end
 
 -- Return what a leg can take: of Stars those that have matured, or that are to mature with it.
@@ -159,6 +166,10 @@ end
 local said = 1 + 3 * #plan.records
 for i, notice in ipairs(plan.notices) do
   redis.call('XADD', notice.outbox, '*', 'id', notice.id, 'text', ARGV[said + i])
+  redis.call('SET', notice.seen, '1', 'EX', SEEN_S)
+end
+for _, tally in ipairs(plan.tallies) do
+  redis.call('HINCRBY', tally.key, tally.field, digits(tally.delta))
 end
 
 local step = ''

@@ -10,7 +10,8 @@ from aiogram.types import Update, User
 from redis.asyncio import Redis
 
 import handlers
-from bot.app import create_dispatcher
+from bot.app import create_dispatcher, open_house, storage_parts
+from bot.settings import Settings
 from handlers.texts import Library
 
 # What the table adds: the event itself, the button's fields, what follows a command.
@@ -24,7 +25,10 @@ async def given(redis: Redis) -> set[str]:
     async def look(handler: Any, event: Any, data: dict[str, Any]) -> None:
         names.update(data)
 
-    dispatcher = create_dispatcher(redis, Library())
+    library = Library()
+    settings = Settings(_env_file=None, bot_token="42:TEST")
+    house = open_house(redis, settings, library)
+    dispatcher = create_dispatcher(storage_parts(redis, house), library)
     dispatcher.message.outer_middleware(look)
     bot = Bot("42:TEST")
     bot._me = User(id=42, is_bot=True, first_name="promo.music", username="promo_music_bot")

@@ -13,19 +13,20 @@ from fluent.syntax.visitor import Visitor
 import handlers
 from handlers import texts
 from handlers.fields import _READERS, GENRES, kind
-from handlers.forms import _WAKES_WITH, Whereabouts
+from handlers.forms import _WAKES_WITH, Aside
 from handlers.texts import LOCALES, Library, Texts
 from storage import ENTITIES, Entity, Kind, Profile, kind_of
 
 CODE = Path(handlers.__file__).parent
 FOLDER = Path(texts.__file__).parent
-MARKED = {"screens.ftl"}
+MARKED = {"screens.ftl", "money.ftl"}
 """Files of texts that are HTML; all others are plain, and stand in buttons and alerts."""
 
 NUMBERS = frozenset(
     {
         *("n", "plays", "likes", "followers", "tracks", "coins", "days", "listeners", "again"),
         *("often", "price", "step", "steps", "weekday", "month", "page", "pages"),
+        *("reached", "wanted", "nth", "balance"),
     }
 )
 """Arguments that are given as numbers; all others are strings."""
@@ -156,7 +157,10 @@ def test_a_language_code_finds_its_texts(code: str | None, locale: str) -> None:
     assert Library("ru")[code].locale == locale
 
 
-@pytest.mark.parametrize("model", [*ENTITIES, Profile, Whereabouts], ids=lambda m: m.family)
+ASKED: list[type[Entity]] = [*ENTITIES, Profile, *Aside.asides.values()]
+
+
+@pytest.mark.parametrize("model", ASKED, ids=lambda m: m.family)
 def test_every_kind_of_record_is_named_and_can_be_asked(
     library: Library, model: type[Entity]
 ) -> None:
@@ -173,8 +177,7 @@ def test_every_kind_of_record_is_named_and_can_be_asked(
 
 
 def test_every_kind_of_field_of_every_record_can_be_read() -> None:
-    models: list[type[Entity]] = [*ENTITIES, Profile, Whereabouts]
-    kinds = {kind_of(field) for model in models for field in model.own_fields().values()}
+    kinds = {kind_of(field) for model in ASKED for field in model.own_fields().values()}
     assert kinds <= _READERS.keys()
     assert {*_WAKES_WITH, *_WAKES_WITH.values()} <= kinds | {Kind.ZONE, Kind.CURRENCY}
 
@@ -197,13 +200,15 @@ def keys_in_code() -> set[str]:
 
 
 FORMED = re.compile(
-    r"(unfit|ask|genre|command|language|stats|coins|file|unfit-when)-[a-z0-9-]+|\w+\.[\w-]+"
+    r"(unfit|ask|genre|command|language|stats|coins|file|unfit-when|source|alarm)-[a-z0-9-]+"
+    r"|[\w-]+\.[\w-]+|invoice-[a-z]+-about"
 )
 """Keys that the code puts together."""
 
 
 def test_the_code_says_no_key_that_is_not_there(library: Library) -> None:
     pieces = {"unfit-", "ask-", "genre-", "command-", "language-", "stats-", "coins-", "file-", "."}
+    pieces |= {"source-", "alarm-"}
     asked = {key for key in keys_in_code() if re.fullmatch(r"[a-z][a-z0-9-]*[a-z0-9]", key)}
     there = set(messages("en"))
     assert {key for key in asked - there if not any(key + p in pieces for p in ("", "-"))} == set()
@@ -211,7 +216,7 @@ def test_the_code_says_no_key_that_is_not_there(library: Library) -> None:
 
 def test_no_text_is_there_for_nobody(library: Library) -> None:
     said = "\n".join(path.read_text("utf-8") for path in CODE.glob("*.py"))
-    kinds = {model.family for model in ENTITIES} | {Profile.family, Whereabouts.family}
+    kinds = {model.family for model in ENTITIES} | {Profile.family, *Aside.asides}
     idle = {
         key
         for key in messages("en")

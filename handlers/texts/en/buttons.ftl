@@ -68,6 +68,65 @@ found-artist = 👤 { $name }
 found-track = ▶ { $title } · { $artist }
 inline-nothing = Nothing found. Open the bot
 
+## Giving
+
+give = ⭐ Support
+give-stars = ⭐ { $n }
+give-monthly-stars = ⭐ { $n } a month
+give-other = Another amount
+give-monthly = 🔁 Every month
+wall = 🏅 Supporters · { $n }
+receipt = 🧾 Copy receipt number
+gift-words = ✍ Add a message
+gift-words-again = ✍ Change the message
+gift-named = 👤 By my name
+gift-unnamed = 🙈 Without my name
+gift-on-wall = 🏅 On the wall
+gift-off-wall = 🏅 Not on the wall
+gift-thank = 🙏 Thank
+gift-show = 📣 Show in a chat
+gift-hide = 🙈 Hide message
+gift-unhide = 👁 Show message
+gift-refund = ↩ Refund
+gift-refund-sure = Yes, give { $n } ⭐ back
+phrase-thanks = Thank you for the music!
+phrase-more = More of this, please!
+phrase-love = I have it on repeat ♥
+phrase-luck = Good luck with the new songs!
+somebody = Someone
+source-page = your page
+source-card = a card in a chat
+source-link = your support link
+source-record = { $kind } “{ $title }”
+invoice-gift = Support { $name }
+invoice-gift-about = Stars for { $name }: thank you! By paying you agree to the terms: /terms in @{ $bot }. Questions: /paysupport.
+invoice-monthly = { $name }, every month
+invoice-monthly-about = Stars for { $name } every 30 days, until you cancel. By paying you agree to the terms: /terms in @{ $bot }. Questions: /paysupport.
+invoice-coins = { $n ->
+        [one] { $n } coin
+       *[other] { $n } coins
+    }
+invoice-coins-about = Coins to give to artists and to spend in @{ $bot }. They cannot be turned back into money. Questions: /paysupport.
+
+gift-unnamed-on = The artist sees “Someone”. We keep your id for a refund only.
+gift-unnamed-off = The artist sees your name.
+gift-shown-on = You are among the supporters.
+gift-shown-off = You are not shown among the supporters.
+gift-shown-unnamed = The wall needs a name. Switch “Without my name” off first.
+gift-thanked = Thanks sent.
+gift-thanked-already = You have thanked for this one already.
+gift-nobody = There is nobody to thank: this donation came from elsewhere.
+
+pay-outdated = This payment button is out of date. Open the artist's page for a new one.
+pay-changed = The amount is not the one that was offered. Open the artist's page and choose again.
+pay-closed = We are taking no payments right now: maintenance. Try again in a few minutes.
+pay-anothers = This offer is for somebody else. Make your own: /coins
+pay-terms = Before the first purchase, please agree to the terms: /coins
+pay-self = That's your own page.
+pay-no-artist = This artist is not here any more. Nothing was charged.
+pay-paused = { $name } is not taking support at the moment. Nothing was charged.
+refund-not-enough = These Stars are paid out or on their way already. Ask us for help: /paysupport
+
 ## Settings
 
 language = { $name }

@@ -120,3 +120,13 @@ whereabouts = 📍 My city
     .city = City
     .zone = Time zone
     .ask-city = Where do you live? Dates and times will go by its clock.
+
+own-amount = ⭐ Another amount
+    .stars = Amount
+    .ask-stars = How many Stars? Type a number.
+    .unfit-stars = A whole number of Stars, please: from 1 to 100,000.
+
+gift-note = ✍ A message
+    .message = Message
+    .ask-message = What shall I pass on? Type it, up to 255 characters, or pick.
+    .unfit-message = Some text, please: up to 255 characters, without links.

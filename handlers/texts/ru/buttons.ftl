@@ -68,6 +68,66 @@ found-artist = 👤 { $name }
 found-track = ▶ { $title } · { $artist }
 inline-nothing = Ничего не нашлось. Открыть бота
 
+## Поддержка
+
+give = ⭐ Поддержать
+give-stars = ⭐ { $n }
+give-monthly-stars = ⭐ { $n } в месяц
+give-other = Другая сумма
+give-monthly = 🔁 Каждый месяц
+wall = 🏅 Кто поддержал · { $n }
+receipt = 🧾 Номер чека
+gift-words = ✍ Добавить пару слов
+gift-words-again = ✍ Изменить слова
+gift-named = 👤 От моего имени
+gift-unnamed = 🙈 Без имени
+gift-on-wall = 🏅 На стене
+gift-off-wall = 🏅 Не на стене
+gift-thank = 🙏 Сказать спасибо
+gift-show = 📣 Показать в чате
+gift-hide = 🙈 Скрыть слова
+gift-unhide = 👁 Показать слова
+gift-refund = ↩ Вернуть
+gift-refund-sure = Да, вернуть { $n } ⭐
+phrase-thanks = Спасибо за музыку!
+phrase-more = Ещё, пожалуйста!
+phrase-love = У меня это на повторе ♥
+phrase-luck = Удачи с новыми песнями!
+somebody = Кто-то
+source-page = твоя страница
+source-card = карточка в чате
+source-link = твоя ссылка для поддержки
+source-record = { $kind } «{ $title }»
+invoice-gift = Поддержать: { $name }
+invoice-gift-about = Звёзды для { $name }: спасибо! Оплачивая, ты соглашаешься с условиями: /terms в @{ $bot }. Вопросы: /paysupport.
+invoice-monthly = { $name }: каждый месяц
+invoice-monthly-about = Звёзды для { $name } каждые 30 дней, пока не отменишь. Оплачивая, ты соглашаешься с условиями: /terms в @{ $bot }. Вопросы: /paysupport.
+invoice-coins = { $n ->
+        [one] { $n } коин
+        [few] { $n } коина
+       *[many] { $n } коинов
+    }
+invoice-coins-about = Коины, чтобы дарить артистам и тратить в @{ $bot }. Обратно в деньги их не превратить. Вопросы: /paysupport.
+
+gift-unnamed-on = Артист увидит «Кто-то». Твой id хранится только на случай возврата.
+gift-unnamed-off = Артист увидит твоё имя.
+gift-shown-on = Теперь ты среди тех, кто поддержал.
+gift-shown-off = Тебя больше нет на стене.
+gift-shown-unnamed = На стене нужно имя. Сначала выключи «Без имени».
+gift-thanked = Спасибо отправлено.
+gift-thanked-already = За этот донат спасибо уже сказано.
+gift-nobody = Благодарить некого: этот донат пришёл не отсюда.
+
+pay-outdated = Эта кнопка оплаты устарела. Открой страницу артиста, там будет новая.
+pay-changed = Сумма не та, что предлагалась. Открой страницу артиста и выбери заново.
+pay-closed = Сейчас мы не принимаем платежи: идут работы. Попробуй через несколько минут.
+pay-anothers = Это предложение для другого человека. Своё — здесь: /coins
+pay-terms = Перед первой покупкой нужно согласиться с условиями: /coins
+pay-self = Это твоя собственная страница.
+pay-no-artist = Этого артиста здесь больше нет. Деньги не списаны.
+pay-paused = { $name } сейчас не принимает поддержку. Деньги не списаны.
+refund-not-enough = Эти звёзды уже выплачены или скоро будут. Напиши нам: /paysupport
+
 ## Настройки
 
 language = { $name }

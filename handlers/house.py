@@ -1,0 +1,21 @@
+"""What the operator decided, as far as people meet it: prices, rewards, who is an admin."""
+
+from dataclasses import dataclass
+
+from storage import Cashier, Pack, Rewards, Signer
+
+EDITION = "2026-11"
+"""Of the terms; whoever agreed to an older one is asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The operator's side of the counter."""
+
+    signer: Signer
+    cashier: Cashier
+    admins: frozenset[str]
+    packs: tuple[Pack, ...]
+    rewards: Rewards
+    promotion_coins: int
+    """The price of a promoted place for a day."""

@@ -1,0 +1,134 @@
+"""Invoice links, made beforehand, so that a shared card carries ready ⭐ buttons.
+
+A link can be paid by many and again; each payment is a donation of its own. It is kept by artist,
+language, amount and source, and made anew when the artist's name or the key that signs changes.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+
+from aiogram.types import InlineKeyboardButton, LabeledPrice
+
+from handlers import keyboards as keys
+from handlers.desk import Desk
+from handlers.screen import REFUSALS
+from storage import Entity, Gift, Order, Profile, Purchase
+
+PRESETS = (25, 50, 100, 250)
+"""Stars that the buttons of a page offer."""
+
+ON_CARD = PRESETS[:3]
+"""And those of a card in somebody's chat, where there is less room."""
+
+MONTHLY = (50, 100, 250, 500)
+MOST = 100_000
+"""Stars that Telegram takes at once."""
+
+PAGE, CARD = "page", "card"
+"""Where a donor came from, if not from a record: the artist's page, or a shared card of it."""
+
+_MONTH_S = 2_592_000  # the only period that Telegram knows
+_TITLE = 32
+_CURRENCY = "XTR"
+
+
+def source(record: Entity, otherwise: str) -> str:
+    """Return how a record is named as the source of a donation."""
+    return otherwise if isinstance(record, Profile) else f"{record.family}:{record.id}"
+
+
+async def gift_keys(
+    desk: Desk,
+    artist: str,
+    name: str,
+    source: str,
+    amounts: Sequence[int] = PRESETS,
+    *,
+    monthly: bool = False,
+    make: bool = True,
+) -> list[InlineKeyboardButton]:
+    """Return a button that pays an artist for each amount; fewer if Telegram gives no link.
+
+    Without `make` only links that there are: where nobody can wait.
+    """
+    gifts = [Gift(artist, stars, source, monthly) for stars in amounts]
+    links = await _links(desk, artist, name, gifts, make=make)
+    word = "give-monthly-stars" if monthly else "give-stars"
+    return [
+        keys.link(desk.t.plain(word, n=gift.stars), link)
+        for gift, link in zip(gifts, links, strict=True)
+        if link
+    ]
+
+
+async def prepare(desk: Desk, record: Entity, name: str) -> None:
+    """Make the links of a record's card before anybody shares it."""
+    await gift_keys(desk, record.owner, name, source(record, CARD), ON_CARD)
+    await gift_keys(desk, record.owner, name, CARD, ON_CARD)
+
+
+async def gift_link(desk: Desk, name: str, gift: Gift) -> str:
+    """Return a new link that pays a gift."""
+    return await _make(desk, gift, name)
+
+
+async def purchase_link(desk: Desk, purchase: Purchase) -> str:
+    """Return a new link that buys coins for whoever acts."""
+    t = desk.t
+    return await _create(
+        desk,
+        purchase,
+        title=t.plain("invoice-coins", n=purchase.coins),
+        description=t.plain("invoice-coins-about", bot=desk.links.username),
+    )
+
+
+async def _links(
+    desk: Desk, artist: str, name: str, gifts: Sequence[Gift], *, make: bool
+) -> list[str | None]:
+    fields = [_field(desk, gift, name) for gift in gifts]
+    kept = await desk.giving.links(artist, fields)
+    missing = [n for n, field in enumerate(fields) if field not in kept]
+    if missing and make:
+        made = await asyncio.gather(
+            *(_make(desk, gifts[n], name) for n in missing), return_exceptions=True
+        )
+        new: dict[str, str] = {}
+        for n, link in zip(missing, made, strict=True):
+            if isinstance(link, str):
+                new[fields[n]] = link
+            elif not isinstance(link, REFUSALS):
+                raise link
+        await desk.giving.keep_links(artist, new)
+        kept |= new
+    return [kept.get(field) for field in fields]
+
+
+def _field(desk: Desk, gift: Gift, name: str) -> str:
+    """Return under what a link is kept: everything that it depends on."""
+    written = hashlib.blake2b(f"{name}\0{desk.house.signer.mark}".encode(), digest_size=6)
+    kind = "monthly" if gift.monthly else "once"
+    return f"{desk.t.locale} {kind} {gift.stars} {gift.source} {written.hexdigest()}"
+
+
+async def _make(desk: Desk, gift: Gift, name: str) -> str:
+    t, said = desk.t, "invoice-monthly" if gift.monthly else "invoice-gift"
+    return await _create(
+        desk,
+        gift,
+        title=t.plain(said, name=name),
+        description=t.plain(f"{said}-about", name=keys.clip(name, 100), bot=desk.links.username),
+    )
+
+
+async def _create(desk: Desk, order: Order, *, title: str, description: str) -> str:
+    monthly = isinstance(order, Gift) and order.monthly
+    return await desk.bot.create_invoice_link(
+        title=keys.clip(title, _TITLE),
+        description=description,
+        payload=desk.house.signer.sign(order),
+        currency=_CURRENCY,
+        prices=[LabeledPrice(label=keys.clip(title, _TITLE), amount=order.stars)],
+        subscription_period=_MONTH_S if monthly else None,
+    )

@@ -1,0 +1,250 @@
+"""What people are told though they did not ask: each kind of notice, and how it is delivered.
+
+A notice keeps only what it is about. Its words are made when it goes out, of what is true by then,
+in the language of whoever is told.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest
+
+from handlers import gifts, received, support
+from handlers.desk import Desk
+from handlers.keyboards import only_home
+from handlers.links import Links
+from handlers.person import texts_of
+from handlers.screen import Screen, rewrite, send
+from handlers.texts import Library
+from handlers.visit import name_of, readable
+from storage import MONEY, WINDOW, Donation, OutOfStep, People, Person, Told, money
+
+Body = Mapping[str, Any]
+Kind = Callable[[Desk, Body], Awaitable[Told | None]]
+
+
+class NotYet(Exception):
+    """Another notice has to be delivered first."""
+
+
+class Post:
+    """Delivers notices. What it raises is for whoever sends to judge."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        library: Library,
+        parts: Mapping[str, Any],
+        *,
+        username: str,
+        now: Callable[[], datetime],
+    ) -> None:
+        """`parts` are those of a `Desk` that belong to nobody."""
+        self._bot = bot
+        self._library = library
+        self._parts = parts
+        self._links = Links(username)
+        self._now = now
+
+    async def deliver(self, id: str, body: Body) -> Told | None:
+        """Deliver the notice of an id; return where it is, None if there is nothing to tell.
+
+        Raises:
+            KeyError: there is no such kind.
+
+        """
+        return await KINDS[body["kind"]](await self._desk(str(body["to"])), {**body, "notice": id})
+
+    async def _desk(self, to: str) -> Desk:
+        """Return the desk of whoever is told."""
+        people: People = self._parts["people"]
+        now = self._now()
+        person = await people.get(to) or _stranger(to, now)
+        own = {
+            "bot": self._bot,
+            "t": texts_of(person, self._library),
+            "me": to,
+            "person": person,
+            "now": now,
+            "links": self._links,
+        }
+        given = {**self._parts, **own}
+        return Desk(**{part.name: given[part.name] for part in fields(Desk)})
+
+
+def _stranger(id: str, now: datetime) -> Person:
+    """Return somebody whom we know by id only."""
+    return Person(id, "", None, None, None, None, None, blocked=False, since=now)
+
+
+async def say(desk: Desk, screen: Screen) -> Told:
+    """Tell whoever it is for."""
+    message = await send(desk.bot, desk.me, screen)
+    return Told(message.chat.id, message.message_id)
+
+
+# Giving ----------------------------------------------------------------------------------------
+
+
+async def donation(desk: Desk, body: Body) -> Told | None:
+    """Tell an artist of a donation, or let it gather with others if there are too many."""
+    given = await desk.ledger.donation(body["artist"], body["id"])
+    batch = await desk.giving.alone(given.owner, given.id, now=desk.now)
+    if batch is None:
+        return await say(desk, await received.notice_screen(desk, given))
+    about = {"kind": "burst", "to": desk.me, "artist": given.owner, "batch": batch}
+    await desk.outbox.put(
+        f"burst:{given.owner}:{batch}", MONEY, about, not_before=desk.now + WINDOW
+    )
+    return None
+
+
+async def burst(desk: Desk, body: Body) -> Told | None:
+    """Tell an artist of several donations together."""
+    artist, batch = body["artist"], body["batch"]
+    donations = await _batch(desk, artist, batch)
+    if not donations:
+        return None
+    told = await say(desk, gifts.burst(desk.t, donations))
+    for one in donations:
+        await desk.outbox.tell_of(f"{one.posting}/artist", told._replace(batch=batch))
+    return told
+
+
+async def _batch(desk: Desk, artist: str, batch: str) -> list[Donation]:
+    ids = await desk.giving.batch(artist, batch)
+    found = await asyncio.gather(*(readable(desk.records.find(Donation, artist, id)) for id in ids))
+    return [donation for donation in found if donation]
+
+
+async def donation_renewed(desk: Desk, body: Body) -> Told | None:
+    """Let the notice of a donation say what that says now; no sound."""
+    told = await desk.outbox.told(body["original"])
+    if told is None:
+        raise NotYet(body["original"])
+    artist = body["artist"]
+    if told.batch:
+        screen = gifts.burst(desk.t, await _batch(desk, artist, told.batch))
+    else:
+        given = await desk.ledger.donation(artist, body["id"])
+        screen = await received.notice_screen(desk, given)
+    await rewrite(desk.bot, told.chat, told.message, screen)
+    return None
+
+
+async def thanks(desk: Desk, body: Body) -> Told | None:
+    given = await desk.ledger.donation(body["artist"], body["id"])
+    return await say(desk, await support.thanks_screen(desk, given))
+
+
+async def thanked(desk: Desk, body: Body) -> Told | None:
+    name = await name_of(body["artist"], desk)
+    return await say(desk, gifts.thanked(desk.t, name, body["artist"]))
+
+
+# Giving back -----------------------------------------------------------------------------------
+
+
+async def refund(desk: Desk, body: Body) -> Told | None:
+    """Ask Telegram to return a payment that is held; asked again, it is returned once."""
+    charge = await desk.ledger.charge(body["charge"])
+    if not charge.is_held:
+        return None
+    try:
+        await desk.bot.refund_star_payment(int(charge.credit.by), charge.id)
+    except TelegramBadRequest as error:
+        if "CHARGE_ALREADY_REFUNDED" not in error.message:
+            await _release(desk, charge, error.message)
+            return None
+    notices = desk.house.cashier.reversal(charge)
+    await desk.ledger.refunded(charge.id, now=desk.now, notices=notices)
+    return None
+
+
+async def _release(desk: Desk, charge: money.Charge, why: str) -> None:
+    """Give what was held back to whoever had it: Telegram will not return it."""
+    with suppress(OutOfStep):  # released before
+        await desk.ledger.post(money.release(charge, now=desk.now, note=why))
+    await desk.house.cashier.alarm("refund-refused", charge.id, charge=charge.id, why=why)
+
+
+async def returned(desk: Desk, body: Body) -> Told | None:
+    """Tell a payer that their Stars are back."""
+    charge = await desk.ledger.charge(body["charge"])
+    return await say(desk, gifts.returned(desk.t, charge.id, _stars(charge)))
+
+
+async def taken_back(desk: Desk, body: Body) -> Told | None:
+    """Tell an artist that a donation went back, and let its notice say so."""
+    given = await desk.ledger.donation(body["artist"], body["id"])
+    await support.renew_notice(desk, given)
+    return await say(desk, gifts.taken_back(desk.t, given, asked=bool(body["asked"])))
+
+
+def _stars(charge: money.Charge) -> int:
+    return -sum(line.delta for line in charge.credit.lines if line.account == money.TELEGRAM)
+
+
+# What only a person can settle -----------------------------------------------------------------
+
+
+async def coins_bought(desk: Desk, body: Body) -> Told | None:
+    posted = await desk.ledger.find(body["posting"])
+    if posted is None:
+        return None
+    [coins] = [line.delta for line in posted.lines if line.account.is_wallet]
+    return await say(desk, gifts.coins_bought(desk.t, coins, await desk.ledger.coins(desk.me)))
+
+
+async def unclear_payment(desk: Desk, body: Body) -> Told | None:
+    charge = str(body["posting"]).removeprefix("pay:")
+    return await say(desk, Screen(desk.t("unclear-payment", charge=charge), only_home(desk.t)))
+
+
+async def suspense(desk: Desk, body: Body) -> Told | None:
+    posted = await desk.ledger.find(body["posting"])
+    if posted is None:
+        return None
+    [stars] = [line.delta for line in posted.lines if line.account == money.SUSPENSE]
+    text = desk.t(
+        "admin-suspense",
+        charge=posted.id.removeprefix("pay:"),
+        user=posted.by,
+        n=stars,
+        payload=posted.note[:200],
+    )
+    return await say(desk, Screen(text, only_home(desk.t)))
+
+
+async def alarm(desk: Desk, body: Body) -> Told | None:
+    args = {name: str(value) for name, value in body.items() if name not in _ENVELOPE}
+    what = body["what"]
+    return await say(desk, Screen(desk.t(f"alarm-{what}", **args)))
+
+
+async def chargeback(desk: Desk, body: Body) -> Told | None:
+    return await say(desk, Screen(desk.t("alarm-chargeback", charge=str(body["charge"]))))
+
+
+_ENVELOPE = {"kind", "to", "what", "notice", "expires"}
+
+KINDS: Mapping[str, Kind] = {
+    "donation": donation,
+    "donation-renewed": donation_renewed,
+    "burst": burst,
+    "thanks": thanks,
+    "thanked": thanked,
+    "refund": refund,
+    "returned": returned,
+    "taken-back": taken_back,
+    "coins-bought": coins_bought,
+    "unclear-payment": unclear_payment,
+    "suspense": suspense,
+    "chargeback": chargeback,
+    "alarm": alarm,
+}

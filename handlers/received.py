@@ -1,0 +1,127 @@
+"""What an artist was given: the notice of a donation, and what can be done about it."""
+
+import asyncio
+from typing import Any
+
+from aiogram.types import CallbackQuery
+
+from handlers import gifts
+from handlers.callbacks import GiftCard, GiftHide, GiftRefund, GiftThank
+from handlers.desk import Desk
+from handlers.errors import Refused, Toast
+from handlers.screen import Screen, redraw, show
+from handlers.table import Routes
+from handlers.visit import public, readable
+from storage import MONEY, STARS, Donation, NotEnough, Notice, OutOfStep, money, wire
+
+
+async def notice_screen(desk: Desk, donation: Donation) -> Screen:
+    """Return what an artist is told of a donation, as it is now."""
+    artist, donor = donation.owner, donation.donor_id
+    currency = donation.currency or STARS
+    support, given, giver, source = await asyncio.gather(
+        desk.giving.support(artist),
+        desk.giving.given(artist),
+        desk.giving.giver(artist, donor or "", currency),
+        _source(desk, donation),
+    )
+    matures = None
+    if donation.charge_id and donation.created_at:
+        matures = money.matures_on(donation.created_at)
+    told = gifts.Told(
+        nth=donation.nth or giver.n,
+        giver=giver,
+        matures=matures,
+        source=source,
+        goal=gifts.goal(desk.t, support, given) if currency == STARS else None,
+    )
+    return gifts.notice(desk.t, donation, told)
+
+
+async def _source(desk: Desk, donation: Donation) -> str | None:
+    """Return what a donor came from, in words; None if nothing is known of it any more."""
+    family, _, id = (donation.source or "").rpartition(":")
+    if not family:
+        key = f"source-{id}"
+        return desk.t.plain(key) if id and key in desk.t else None
+    try:
+        record = await readable(desk.records.find(public(family), donation.owner, id))
+    except (Refused, LookupError):
+        return None
+    if record is None:
+        return None
+    return desk.t.plain("source-record", kind=desk.t.plain(family), title=record.label)
+
+
+async def _mine(desk: Desk, id: str) -> Donation:
+    return await desk.ledger.donation(desk.me, id)
+
+
+async def card(query: CallbackQuery, callback_data: GiftCard, desk: Desk) -> None:
+    await show(desk.bot, query, await notice_screen(desk, await _mine(desk, callback_data.id)))
+
+
+async def thank(query: CallbackQuery, callback_data: GiftThank, desk: Desk) -> Toast:
+    """Thank whoever gave, once."""
+    donation = await _mine(desk, callback_data.id)
+    if donation.donor_id is None:
+        raise Refused("gift-nobody")
+    body: dict[str, Any] = {
+        "kind": "thanked",
+        "to": donation.donor_id,
+        "artist": donation.owner,
+        "id": donation.id,
+    }
+    new = await desk.outbox.put(f"thank:{donation.owner}:{donation.id}", MONEY, body)
+    return Toast(desk.t.plain("gift-thanked" if new else "gift-thanked-already"))
+
+
+async def hide(query: CallbackQuery, callback_data: GiftHide, desk: Desk) -> None:
+    donation = await desk.ledger.amend(desk.me, callback_data.id, hidden=callback_data.on)
+    await show(desk.bot, query, await notice_screen(desk, donation))
+
+
+async def refund(query: CallbackQuery, callback_data: GiftRefund, desk: Desk) -> None:
+    """Give a donation back, if that is still the artist's to give."""
+    donation = await _mine(desk, callback_data.id)
+    if donation.charge_id is None:
+        raise Refused("outdated")
+    if not callback_data.sure:
+        await redraw(
+            desk.bot,
+            query,
+            gifts.refund_keys(desk.t, donation),
+            otherwise=await notice_screen(desk, donation),
+        )
+        return
+    try:
+        await give_back(desk, donation.charge_id)
+    except NotEnough as error:
+        raise Refused("refund-not-enough") from error
+    await show(desk.bot, query, await notice_screen(desk, donation))
+
+
+async def give_back(desk: Desk, charge_id: str, *, cover: bool = False) -> None:
+    """Hold what a charge gave, and have Telegram asked to return it; asked twice, once.
+
+    With `cover` the house gives what those who had it have no more.
+
+    Raises:
+        NotFound: there is no such charge.
+        NotEnough: they have it no more.
+
+    """
+    charge = await desk.ledger.charge(charge_id)
+    if charge.is_held or charge.is_refunded:
+        return
+    body = {"kind": "refund", "to": charge.credit.by, "charge": charge_id}
+    posting = money.hold(charge, now=desk.now, cover=cover)
+    try:
+        await desk.ledger.post(posting.telling(Notice("refund", MONEY, wire.dumps(body))))
+    except OutOfStep:  # somebody else was faster
+        return
+
+
+ROUTES = Routes(
+    menus={GiftCard: card, GiftThank: thank, GiftHide: hide, GiftRefund: refund},
+)

@@ -1,0 +1,235 @@
+"""Giving an artist Stars: how much, and afterwards a message, one's name, a place on the wall.
+
+A press of an amount opens Telegram's own payment; all the rest is optional and comes after it.
+"""
+
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from typing import Annotated, ClassVar
+
+from aiogram.types import CallbackQuery, Message
+from pydantic import AfterValidator, Field
+
+from handlers import forms, gifts, invoices
+from handlers.callbacks import (
+    GiftShown,
+    GiftUnnamed,
+    GiftWords,
+    Give,
+    GiveMonthly,
+    GiveOther,
+    Wall,
+)
+from handlers.desk import Desk
+from handlers.errors import Refused, Toast
+from handlers.fields import Values, line
+from handlers.forms import Aside
+from handlers.keyboards import clip
+from handlers.screen import Screen, redraw, send, show
+from handlers.table import Routes
+from handlers.visit import name_of
+from storage import MONEY, Amount, Donation, Gift, NotFound, Prose, moments
+
+_LINK = re.compile(r"(?:https?://|www\.|t\.me/)\S+", re.IGNORECASE)
+
+
+def without_links(text: str) -> str:
+    """Return a message to an artist without the links in it: what is given is no advertisement."""
+    return re.sub(r"[^\S\n]{2,}", " ", _LINK.sub("", text)).strip()
+
+
+# How much --------------------------------------------------------------------------------------
+
+
+async def give(query: CallbackQuery, callback_data: Give, desk: Desk) -> None:
+    """Show the ways to support an artist below what the presser looks at, a playing song say."""
+    artist, source = callback_data.artist, _source(callback_data)
+    await send(desk.bot, desk.me, await support_screen(desk, artist, source))
+
+
+async def support_screen(desk: Desk, artist: str, source: str) -> Screen:
+    """Return the ways to support an artist.
+
+    Raises:
+        Refused: the artist is gone, wants nothing at present, or is who asks.
+
+    """
+    profile, support, given, wall = await asyncio.gather(
+        desk.records.profile(artist),
+        desk.giving.support(artist),
+        desk.giving.given(artist),
+        desk.giving.wall(artist),
+    )
+    if profile is None:
+        raise Refused("pay-no-artist")
+    if support.paused:
+        raise Refused("pay-paused", name=clip(profile.name))
+    if artist == desk.me:
+        raise Refused("pay-self")
+    amounts = await invoices.gift_keys(desk, artist, profile.name, source)
+    return gifts.support(
+        desk.t, profile, support, given, amounts, source=source, supporters=len(wall)
+    )
+
+
+def _source(button: Give | GiveOther) -> str:
+    return f"{button.family}:{button.id}" if button.family else invoices.PAGE
+
+
+async def give_monthly(query: CallbackQuery, callback_data: GiveMonthly, desk: Desk) -> None:
+    artist = callback_data.artist
+    profile = await desk.records.profile(artist)
+    if profile is None:
+        raise Refused("pay-no-artist")
+    amounts = await invoices.gift_keys(
+        desk, artist, profile.name, invoices.PAGE, invoices.MONTHLY, monthly=True
+    )
+    await show(desk.bot, query, gifts.monthly(desk.t, profile, amounts))
+
+
+class OwnAmount(Aside, family="own-amount"):
+    """How many Stars somebody wants to give."""
+
+    stars: Annotated[Amount, Field(ge=1, le=invoices.MOST)]
+
+    @classmethod
+    async def keep(cls, desk: Desk, about: str, values: Values) -> Screen:
+        artist, _, source = about.partition(" ")
+        name, stars = await name_of(artist, desk), values["stars"]
+        link = await invoices.gift_link(desk, name, Gift(artist, stars, source))
+        return gifts.own_amount(desk.t, name, stars, link)
+
+    @classmethod
+    async def leave(cls, desk: Desk, about: str) -> Screen:
+        artist, _, source = about.partition(" ")
+        return await support_screen(desk, artist, source)
+
+
+async def give_other(query: CallbackQuery, callback_data: GiveOther, desk: Desk) -> None:
+    about = f"{callback_data.artist} {_source(callback_data)}"
+    await forms.ask(query, desk, OwnAmount, about=about)
+
+
+# What was given --------------------------------------------------------------------------------
+
+
+async def own_gift(desk: Desk, artist: str, id: str) -> Donation:
+    """Return a donation of whoever acts.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+
+    """
+    donation = await desk.ledger.donation(artist, id)
+    if donation.donor_id != desk.me:
+        raise NotFound(donation.key)
+    return donation
+
+
+async def thanks_screen(desk: Desk, donation: Donation) -> Screen:
+    """Return what a donor is told: thanks, and what may be added."""
+    artist = donation.owner
+    name, support, shown = await asyncio.gather(
+        name_of(artist, desk),
+        desk.giving.support(artist),
+        desk.giving.hangs(artist, desk.me),
+    )
+    again = await invoices.gift_keys(
+        desk, artist, name, donation.source or invoices.PAGE, [donation.amount]
+    )
+    return gifts.thanks(desk.t, donation, name, support, again, shown=shown)
+
+
+class Words(Aside, family="gift-note"):
+    """What a donor wants to say with a donation."""
+
+    ready: ClassVar[Mapping[str, Sequence[str]]] = {
+        "message": ("phrase-thanks", "phrase-more", "phrase-love", "phrase-luck")
+    }
+
+    message: Annotated[Prose, AfterValidator(without_links), Field(min_length=1, max_length=255)]
+
+    @classmethod
+    async def keep(cls, desk: Desk, about: str, values: Values) -> Screen:
+        artist, _, id = about.partition(" ")
+        await own_gift(desk, artist, id)
+        message = without_links(values["message"])
+        donation = await desk.ledger.amend(artist, id, message=message)
+        await renew_notice(desk, donation)
+        return await thanks_screen(desk, donation)
+
+    @classmethod
+    async def leave(cls, desk: Desk, about: str) -> Screen:
+        artist, _, id = about.partition(" ")
+        return await thanks_screen(desk, await own_gift(desk, artist, id))
+
+
+async def words(query: CallbackQuery, callback_data: GiftWords, desk: Desk) -> None:
+    await own_gift(desk, callback_data.artist, callback_data.id)
+    await forms.ask(query, desk, Words, about=f"{callback_data.artist} {callback_data.id}")
+
+
+async def unnamed(query: CallbackQuery, callback_data: GiftUnnamed, desk: Desk) -> Toast:
+    """Take the presser's name from a donation, or put it there; and so for the next ones."""
+    donation = await own_gift(desk, callback_data.artist, callback_data.id)
+    hide = callback_data.on
+    name = None if hide else line(desk.person.name)
+    donation = await desk.ledger.amend(
+        donation.owner,
+        donation.id,
+        anonymous=hide,
+        donor_name=name or desk.house.cashier.nobody,
+    )
+    await desk.people.settle(desk.me, anonymous=hide)
+    if hide:
+        await desk.giving.hang(donation.owner, desk.me, None)
+    await renew_notice(desk, donation)
+    screen = await thanks_screen(desk, donation)
+    await show(desk.bot, query, screen)
+    return Toast(desk.t.plain("gift-unnamed-on" if hide else "gift-unnamed-off"))
+
+
+async def shown(query: CallbackQuery, callback_data: GiftShown, desk: Desk) -> Toast:
+    """Show the presser on the artist's wall, or take them off."""
+    donation = await own_gift(desk, callback_data.artist, callback_data.id)
+    name = line(desk.person.name) if callback_data.on else None
+    if callback_data.on and donation.anonymous:
+        raise Refused("gift-shown-unnamed")
+    await desk.giving.hang(donation.owner, desk.me, name)
+    screen = await thanks_screen(desk, donation)
+    if screen.buttons is not None:
+        await redraw(desk.bot, query, screen.buttons, otherwise=screen)
+    return Toast(desk.t.plain("gift-shown-on" if name else "gift-shown-off"))
+
+
+async def renew_notice(desk: Desk, donation: Donation) -> None:
+    """Have the artist's notice say what the donation says now, without another sound."""
+    if donation.posting is None:
+        return
+    body = {
+        "kind": "donation-renewed",
+        "to": donation.owner,
+        "artist": donation.owner,
+        "id": donation.id,
+        "original": f"{donation.posting}/artist",
+    }
+    await desk.outbox.put(f"{donation.posting}/renewed-{moments.ms(desk.now)}", MONEY, body)
+
+
+async def wall(query: CallbackQuery, callback_data: Wall, desk: Desk) -> None:
+    name, supporters = await asyncio.gather(
+        name_of(callback_data.artist, desk), desk.giving.wall(callback_data.artist)
+    )
+    await show(desk.bot, query, gifts.wall(desk.t, callback_data.artist, name, supporters))
+
+
+async def open_support(message: Message, artist: str, desk: Desk) -> None:
+    """Open what a support link leads to."""
+    await send(desk.bot, desk.me, await support_screen(desk, artist, "link"))
+
+
+ROUTES = Routes(
+    menus={GiveOther: give_other, GiftWords: words, GiftUnnamed: unnamed, GiftShown: shown},
+    public={Give: give, GiveMonthly: give_monthly, Wall: wall},
+)

@@ -1,0 +1,80 @@
+### What is said of money. HTML.
+
+## Giving
+
+amount-stars = { $n } ⭐
+amount-coins = { $n } 🪙
+support-head = <b>Support { $name }</b>
+support-terms = Tap an amount: Telegram asks once more, and that's it. By paying you agree to the /terms.
+goal-line = { $bar } { $reached } of { $wanted } ⭐
+    { $goal }
+monthly-head =
+    <b>{ $name }, every month</b>
+
+    The same amount every 30 days. You can stop at any time: /supporting
+own-amount-ready = <b>{ $n } ⭐ for { $name }</b>
+thanks = <b>{ $amount } for { $name }</b>
+thanks-monthly = <b>{ $amount } for { $name }, every month</b>
+thanks-default = Thank you! It has arrived, and the artist knows.
+thanks-message = <blockquote>{ $text }</blockquote>
+thanks-refunded = { $amount } for { $name } went back to you.
+wall-head = <b>Who supports { $name }</b> · { $n }
+wall-line = { $name } · { $n } ⭐
+wall-more = And { $n } more.
+wall-empty = Nobody yet. Be the first!
+
+## What an artist is told
+
+gift-head = 💛 <b>{ $name }</b> gave you <b>{ $amount }</b>
+gift-head-unnamed = 💛 <b>Someone</b> gave you <b>{ $amount }</b>
+gift-first = For the first time
+gift-nth = For the { $nth ->
+        [2] 2nd
+        [3] 3rd
+       *[other] { $nth }th
+    } time, { $n } ⭐ in all
+gift-month = Monthly support, month { $n }
+gift-worth = ≈ { $usd }, yours to withdraw from { $day }
+gift-from = From: { $source }
+gift-message = <blockquote expandable>{ $text }</blockquote>
+gift-no-message = <i>No message</i>
+gift-message-hidden = <i>You have hidden the message</i>
+gift-refunded = ↩ <b>Given back</b>
+burst-head = 💛 <b>{ $n ->
+        [one] { $n } donation
+       *[other] { $n } donations
+    }, { $amount }</b>
+burst-list = <blockquote expandable>{ $list }</blockquote>
+burst-line = { $name } · { $amount }
+burst-line-said = { $name } · { $amount } · “{ $text }”
+burst-more = and { $n } more
+thanked = 🙏 <b>{ $name }</b> thanks you for your support!
+
+## Given back
+
+returned = ↩ <b>{ $n } ⭐ are back with you.</b> Telegram has returned the payment in full.
+taken-back = ↩ { $amount } from { $name } went back.
+charged-back = ↩ { $amount } from { $name } went back: Telegram reversed the payment.
+unclear-payment =
+    <b>Your payment has arrived, but we can't tell what it was for.</b>
+
+    A person is looking at it: you'll get what you paid for, or your Stars back. Receipt: <code>{ $charge }</code>
+
+## Coins
+
+coins-bought = <b>+{ $n ->
+        [one] { $n } coin
+       *[other] { $n } coins
+    }</b>. You have { $balance }.
+
+## For admins
+
+admin-suspense =
+    ⚠ <b>{ $n } ⭐ paid for nobody knows what.</b>
+
+    By <code>{ $user }</code>, charge <code>{ $charge }</code>
+    Payload: <code>{ $payload }</code>
+alarm-conflict = ⚠ Charge <code>{ $charge }</code> came again as something else. See <code>python -m bot audit</code>.
+alarm-currency = ⚠ A payment in { $currency } came. We take Stars only.
+alarm-refund-refused = ⚠ Telegram will not return charge <code>{ $charge }</code>: { $why }. What was held is back with whoever had it.
+alarm-chargeback = ⚠ Telegram took charge <code>{ $charge }</code> back by itself: a chargeback.

@@ -1,0 +1,78 @@
+### Что говорится о деньгах. HTML.
+
+## Поддержка
+
+amount-stars = { $n } ⭐
+amount-coins = { $n } 🪙
+support-head = <b>Поддержать: { $name }</b>
+support-terms = Нажми на сумму: Telegram переспросит — и всё. Оплачивая, ты соглашаешься с условиями: /terms
+goal-line = { $bar } { $reached } из { $wanted } ⭐
+    { $goal }
+monthly-head =
+    <b>{ $name }: каждый месяц</b>
+
+    Одна и та же сумма каждые 30 дней. Остановить можно когда угодно: /supporting
+own-amount-ready = <b>{ $n } ⭐, получит { $name }</b>
+thanks = <b>{ $amount }, получит { $name }</b>
+thanks-monthly = <b>{ $amount } каждый месяц, получит { $name }</b>
+thanks-default = Спасибо! Всё дошло, и артист об этом знает.
+thanks-message = <blockquote>{ $text }</blockquote>
+thanks-refunded = { $amount } вернулись к тебе: { $name }.
+wall-head = <b>Кто поддерживает: { $name }</b> · { $n }
+wall-line = { $name } · { $n } ⭐
+wall-more = И ещё { $n }.
+wall-empty = Пока никого. Будь первым!
+
+## Что узнаёт артист
+
+gift-head = 💛 <b>{ $name }</b>: <b>{ $amount }</b> для тебя
+gift-head-unnamed = 💛 <b>Кто-то</b> дарит тебе <b>{ $amount }</b>
+gift-first = Впервые
+gift-nth = В { $nth }-й раз, всего { $n } ⭐
+gift-month = Ежемесячная поддержка, месяц { $n }-й
+gift-worth = ≈ { $usd }, можно вывести с { $day }
+gift-from = Откуда: { $source }
+gift-message = <blockquote expandable>{ $text }</blockquote>
+gift-no-message = <i>Без слов</i>
+gift-message-hidden = <i>Слова скрыты тобой</i>
+gift-refunded = ↩ <b>Возвращено</b>
+burst-head = 💛 <b>{ $n ->
+        [one] { $n } донат
+        [few] { $n } доната
+       *[many] { $n } донатов
+    }, { $amount }</b>
+burst-list = <blockquote expandable>{ $list }</blockquote>
+burst-line = { $name } · { $amount }
+burst-line-said = { $name } · { $amount } · «{ $text }»
+burst-more = и ещё { $n }
+thanked = 🙏 <b>{ $name }</b> благодарит тебя за поддержку!
+
+## Возвраты
+
+returned = ↩ <b>{ $n } ⭐ снова у тебя.</b> Telegram вернул платёж целиком.
+taken-back = ↩ { $amount } от { $name } возвращены.
+charged-back = ↩ { $amount } от { $name } возвращены: Telegram отменил платёж.
+unclear-payment =
+    <b>Платёж пришёл, но непонятно, за что он.</b>
+
+    С ним разбирается человек: ты получишь то, за что платишь, или звёзды обратно. Чек: <code>{ $charge }</code>
+
+## Коины
+
+coins-bought = <b>+{ $n ->
+        [one] { $n } коин
+        [few] { $n } коина
+       *[many] { $n } коинов
+    }</b>. Всего у тебя { $balance }.
+
+## Для администраторов
+
+admin-suspense =
+    ⚠ <b>{ $n } ⭐ заплачены неизвестно за что.</b>
+
+    Кто: <code>{ $user }</code>, платёж <code>{ $charge }</code>
+    Что сказано в счёте: <code>{ $payload }</code>
+alarm-conflict = ⚠ Платёж <code>{ $charge }</code> пришёл ещё раз, но другим. Смотри <code>python -m bot audit</code>.
+alarm-currency = ⚠ Пришёл платёж в { $currency }. Мы принимаем только звёзды.
+alarm-refund-refused = ⚠ Telegram не возвращает платёж <code>{ $charge }</code>: { $why }. Удержанное снова у того, у кого было.
+alarm-chargeback = ⚠ Telegram сам забрал платёж <code>{ $charge }</code>: отмена покупателем.

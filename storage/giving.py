@@ -1,0 +1,235 @@
+"""How an artist is supported: what they settled about it, what they were given, and by whom.
+
+What was given is counted by the postings themselves (`money.py`), so these numbers are exact and
+cost one look, however many donations there were.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple, TypedDict, cast
+
+from pydantic import BaseModel, ConfigDict
+from redis.asyncio import Redis
+from typing_extensions import Unpack
+
+from storage import keys, moments
+from storage.lua import script
+from storage.posting import STARS
+
+ALONE = 5
+"""Donations a minute of which an artist is told one by one; more are told together."""
+
+WINDOW = timedelta(minutes=1)
+
+_BATCH_S = 60 * 86400  # as long as a notice can be edited
+
+
+class Support(NamedTuple):
+    """What an artist settled about being supported."""
+
+    thanks: str | None = None
+    """Their words to whoever gave."""
+    goal: str | None = None
+    """What they are collecting for."""
+    goal_stars: int = 0
+    goal_from: int = 0
+    """Stars they had been given in all when the goal was set."""
+    paused: bool = False
+
+
+class Settled(TypedDict, total=False):
+    """What `Giving.settle` can change; None takes it back."""
+
+    thanks: str | None
+    goal: str | None
+    goal_stars: int | None
+    goal_from: int | None
+    paused: bool
+
+
+class Given(NamedTuple):
+    """So much in so many donations; what was refunded is not in it."""
+
+    amount: int = 0
+    n: int = 0
+
+
+class Supporter(NamedTuple):
+    """Somebody on an artist's wall."""
+
+    name: str
+    stars: int
+
+
+class Monthly(BaseModel):
+    """Somebody's monthly support of an artist."""
+
+    model_config = ConfigDict(frozen=True)
+
+    charge: str
+    """The first payment, by which Telegram knows the subscription."""
+    stars: int
+    months: int
+    """How often it was paid."""
+    paid: str
+    """The latest payment."""
+    since: datetime
+    until: datetime
+    state: str = "active"
+    """`active`, `canceled` (runs out) or `failed` (could not be paid), as Telegram has it."""
+
+    def is_running(self, now: datetime) -> bool:
+        return self.until > now
+
+
+class Giving:
+    """Support of artists. `redis` must be made with `decode_responses=True`."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._monthly = script(redis, "monthly")
+        self._alone = script(redis, "alone")
+        self._batch = script(redis, "batch")
+
+    async def support(self, artist: str) -> Support:
+        stored: Any = await self._redis.hgetall(keys.giving(artist))
+        return Support(
+            thanks=stored.get("thanks"),
+            goal=stored.get("goal"),
+            goal_stars=int(stored.get("goal_stars", 0)),
+            goal_from=int(stored.get("goal_from", 0)),
+            paused=stored.get("paused") == "1",
+        )
+
+    async def settle(self, artist: str, **changes: Unpack[Settled]) -> Support:
+        """Change what an artist settled; return all of it."""
+        kept: dict[str, str | int] = {}
+        dropped: list[str] = []
+        for name, value in changes.items():
+            if name not in Settled.__annotations__:
+                raise TypeError(f"nobody settles {name}")
+            if value is None or value is False:
+                dropped.append(name)
+            else:
+                kept[name] = "1" if value is True else cast("str | int", value)
+        async with self._redis.pipeline(transaction=True) as pipe:
+            if kept:
+                pipe.hset(keys.giving(artist), mapping=cast("Any", kept))
+            if dropped:
+                pipe.hdel(keys.giving(artist), *dropped)
+            await pipe.execute()
+        return await self.support(artist)
+
+    async def given(self, artist: str, currency: str = STARS) -> Given:
+        """Return what an artist was given in all."""
+        return await self._given(keys.given(artist), currency)
+
+    async def months(self, artist: str, currency: str = STARS) -> dict[str, Given]:
+        """Return what an artist was given by month, `2026-11`, the latest first."""
+        stored: Any = await self._redis.hgetall(keys.given(artist))
+        prefix = f"{currency}:"
+        months = {
+            month: Given(int(amount), int(stored.get(f"{prefix}{month}:n", 0)))
+            for field, amount in stored.items()
+            if field.startswith(prefix)
+            and (month := field.removeprefix(prefix)) != "n"
+            and not month.endswith(":n")
+        }
+        return {month: months[month] for month in sorted(months, reverse=True) if months[month].n}
+
+    async def giver(self, artist: str, donor: str, currency: str = STARS) -> Given:
+        """Return what one donor gave an artist; of nobody, nothing is known."""
+        return await self._given(keys.givers(artist, currency), donor)
+
+    async def _given(self, key: str, field: str) -> Given:
+        amount, n = await self._redis.hmget(key, [field, f"{field}:n"])
+        return Given(int(amount or 0), int(n or 0))
+
+    # The wall ----------------------------------------------------------------------------------
+
+    async def hang(self, artist: str, donor: str, name: str | None) -> None:
+        """Show a donor on an artist's wall under a name; None: show them no more."""
+        if name is None:
+            await self._redis.hdel(keys.wall(artist), keys.checked(donor))
+        else:
+            await self._redis.hset(keys.wall(artist), keys.checked(donor), name)
+
+    async def hangs(self, artist: str, donor: str) -> bool:
+        return bool(await self._redis.hexists(keys.wall(artist), keys.checked(donor)))
+
+    async def wall(self, artist: str) -> list[Supporter]:
+        """Return who wants to be seen, whoever gave most Stars first."""
+        names: Any = await self._redis.hgetall(keys.wall(artist))
+        if not names:
+            return []
+        given = await self._redis.hmget(keys.givers(artist, STARS), list(names))
+        shown = [
+            Supporter(name, int(stars or 0))
+            for name, stars in zip(names.values(), given, strict=True)
+        ]
+        return sorted((one for one in shown if one.stars > 0), key=lambda one: -one.stars)
+
+    # Bursts ------------------------------------------------------------------------------------
+
+    async def alone(self, artist: str, id: str, *, now: datetime) -> str | None:
+        """Say that an artist is about to hear of a donation; five a minute are told on their own.
+
+        None: tell it; else it gathers with others, in the batch of that name.
+        """
+        batch = await self._alone(
+            keys=[keys.alerts(artist), keys.burst(artist)],
+            args=[id, moments.ms(now), ALONE, int(WINDOW.total_seconds() * 1000)],
+        )
+        return str(batch) or None
+
+    async def batch(self, artist: str, batch: str) -> list[str]:
+        """Return the donations of a batch, in which none gathers any more."""
+        taken = await self._batch(
+            keys=[keys.burst(artist), keys.burst(artist, batch)], args=[batch, _BATCH_S]
+        )
+        return [str(id) for id in taken]
+
+    # Invoice links -----------------------------------------------------------------------------
+
+    async def links(self, artist: str, fields: list[str]) -> dict[str, str]:
+        """Return those of some invoice links that were kept."""
+        found: Any = await self._redis.hmget(keys.invoice_links(artist), fields)
+        return {field: link for field, link in zip(fields, found, strict=True) if link}
+
+    async def keep_links(self, artist: str, links: dict[str, str]) -> None:
+        if links:
+            await self._redis.hset(keys.invoice_links(artist), mapping=cast("Any", links))
+
+    # Monthly -----------------------------------------------------------------------------------
+
+    async def monthly(self, artist: str, donor: str) -> Monthly | None:
+        """Return somebody's monthly support of an artist, running or over."""
+        stored = await self._redis.hget(keys.monthly(artist), keys.checked(donor))
+        return Monthly.model_validate_json(stored) if stored else None
+
+    async def keep_monthly(self, artist: str, donor: str, monthly: Monthly) -> None:
+        """Keep monthly support, unless what is kept runs longer."""
+        await self._monthly(
+            keys=[keys.monthly(artist), keys.supporting(donor)],
+            args=[
+                donor,
+                artist,
+                monthly.model_dump_json(),
+                moments.ms(monthly.until),
+                moments.ms(monthly.since),
+            ],
+        )
+
+    async def supporting(self, donor: str) -> list[tuple[str, Monthly]]:
+        """Return the artists whom somebody supports monthly, or did, the latest first."""
+        artists = cast(
+            "list[str]", await self._redis.zrange(keys.supporting(donor), 0, 99, desc=True)
+        )
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for artist in artists:
+                pipe.hget(keys.monthly(artist), donor)
+            stored = await pipe.execute()
+        return [
+            (artist, Monthly.model_validate_json(text))
+            for artist, text in zip(artists, stored, strict=True)
+            if text
+        ]

@@ -1,0 +1,276 @@
+"""What is to be told, or done at Telegram, though nobody waits for it.
+
+A notice has an id, and is put once by it; a posting of the ledger puts its notices in its own step.
+Each class has a stream, read in the order of `URGENCIES`. What cannot be delivered now leaves its
+stream and waits in the due set, so that nothing in hand ever waits; what never can goes to the dead
+letters. What was in hand when the bot died is handed out again: a notice is told at least once, and
+twice only if it was on its way at that very moment.
+"""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple, cast
+
+from redis.asyncio import Redis
+from redis.exceptions import ResponseError
+
+from storage import keys, moments, wire
+from storage.lua import script
+
+logger = logging.getLogger(__name__)
+
+MONEY, INTERACTIVE, REMINDERS, NEWS = "money", "interactive", "reminders", "news"
+URGENCIES = (MONEY, INTERACTIVE, REMINDERS, NEWS)
+
+_GROUP = "bot"
+_CONSUMER = "courier"
+_SEEN_S = 30 * 86400
+_TOLD_S = 60 * 86400  # how long a notice can be edited; Telegram itself sets private chats no limit
+_DEAD_KEPT = 10_000
+_PUMPED = 200
+
+
+class Entry(NamedTuple):
+    """A notice that was taken to be delivered."""
+
+    entry: str
+    id: str
+    urgency: str
+    text: str
+    tries: int = 0
+    """How often delivering it has failed."""
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """What `put` was given.
+
+        Raises:
+            ValueError: another hand wrote it, and it is no JSON object.
+        """
+        body = wire.loads(self.text)
+        if not isinstance(body, dict):
+            raise ValueError("not an object")
+        return body
+
+    def addressed(self, to: int) -> "Entry":
+        """Return the same notice for another chat."""
+        return self._replace(text=wire.dumps(self.body | {"to": str(to)}))
+
+
+class Told(NamedTuple):
+    """Where a notice was told."""
+
+    chat: int
+    message: int
+    batch: str = ""
+    """Told together with others, by this name."""
+
+
+class Dead(NamedTuple):
+    """A notice that could not be delivered."""
+
+    entry: str
+    id: str
+    urgency: str
+    text: str
+    reason: str
+    at: datetime
+
+
+class Depth(NamedTuple):
+    """How much the outbox holds."""
+
+    queued: int
+    """To deliver now, or on their way."""
+    due: int
+    """Waiting for their time."""
+    dead: int
+    oldest: datetime | None
+    """Since when the oldest of the queued is there."""
+
+
+class Outbox:
+    """Notices on their way out. One courier at a time delivers them."""
+
+    def __init__(self, redis: Redis, waiting: Redis | None = None) -> None:
+        """`waiting` is for `take`: a client without a read timeout, which re-sends nothing."""
+        self._redis = redis
+        self._waiting = waiting or redis
+        self._put = script(redis, "outbox_put")
+        self._later = script(redis, "outbox_later")
+        self._pump = script(redis, "outbox_pump")
+        self._done = script(redis, "outbox_done")
+        self._bury = script(redis, "outbox_bury")
+        self._requeue = script(redis, "outbox_requeue")
+
+    async def put(
+        self, id: str, urgency: str, body: Mapping[str, Any], *, not_before: datetime | None = None
+    ) -> bool:
+        """Put a notice; False: it was put before, within a month."""
+        put = await self._put(
+            keys=[
+                keys.outbox_seen(id),
+                keys.outbox(urgency),
+                keys.OUTBOX_DUE,
+                keys.OUTBOX_WAITING,
+            ],
+            args=[
+                id,
+                wire.dumps(body),
+                _SEEN_S,
+                "" if not_before is None else moments.ms(not_before),
+                urgency,
+            ],
+        )
+        return bool(put)
+
+    async def open(self) -> None:
+        """Make the streams readable; needed once, and after the store was emptied."""
+        for stream in _STREAMS:
+            try:
+                await self._redis.xgroup_create(stream, _GROUP, id="0", mkstream=True)
+            except ResponseError as error:
+                if "BUSYGROUP" not in str(error):  # it is readable
+                    raise
+
+    async def left(self) -> list[Entry]:
+        """Return what was handed out and is not done, the most urgent first."""
+        given = [await self._given(self._redis, {stream: "0"}, 10_000) for stream in _STREAMS]
+        return [entry for entries in given for entry in entries]
+
+    async def take(self, limit: int, *, wait_ms: int) -> list[Entry]:
+        """Return up to `limit` notices, the most urgent first; wait for one if there is none.
+
+        If this raises, some may have been handed out all the same: ask `left`.
+        """
+        for stream in _STREAMS:
+            if found := await self._given(self._redis, {stream: ">"}, limit):
+                return found
+        return await self._given(self._waiting, dict.fromkeys(_STREAMS, ">"), 1, wait_ms)
+
+    async def _given(
+        self, redis: Redis, streams: dict[str, str], limit: int, wait_ms: int | None = None
+    ) -> list[Entry]:
+        given: Any = await redis.xreadgroup(
+            _GROUP, _CONSUMER, cast("Any", streams), count=limit, block=wait_ms
+        )
+        entries: list[Entry] = []
+        for stream, found in given or []:
+            urgency = URGENCIES[_STREAMS.index(stream)]
+            for entry, fields in found:
+                if fields and "id" in fields and "text" in fields:
+                    tries = int(fields.get("tries", 0))
+                    entries.append(Entry(entry, fields["id"], urgency, fields["text"], tries))
+                else:
+                    logger.error("entry %s of the outbox is no notice: dropped", entry)
+                    await self._redis.xack(stream, _GROUP, entry)
+                    await self._redis.xdel(stream, entry)
+        return entries
+
+    async def done(self, entry: Entry, told: Told | None = None) -> None:
+        """Forget a notice that was delivered, or that nobody needs; remember where it is."""
+        where = "" if told is None else _where(told)
+        await self._done(
+            keys=[keys.outbox(entry.urgency), keys.told(entry.id)],
+            args=[_GROUP, entry.entry, where, _TOLD_S],
+        )
+
+    async def later(self, entry: Entry, pause: timedelta, *, tries: int | None = None) -> None:
+        """Hand a notice out again after a pause; it leaves its stream for that time."""
+        await self._later(
+            keys=[keys.outbox(entry.urgency), keys.OUTBOX_DUE, keys.OUTBOX_WAITING],
+            args=[
+                _GROUP,
+                entry.entry,
+                entry.id,
+                entry.urgency,
+                entry.tries if tries is None else tries,
+                entry.text,
+                int(pause.total_seconds() * 1000),
+            ],
+        )
+
+    async def bury(self, entry: Entry, reason: str) -> None:
+        """Move a notice to the dead letters, of which the oldest of too many is dropped."""
+        await self._bury(
+            keys=[keys.outbox(entry.urgency), keys.OUTBOX_DEAD],
+            args=[
+                _GROUP,
+                entry.entry,
+                entry.id,
+                entry.urgency,
+                entry.text,
+                reason,
+                _DEAD_KEPT,
+            ],
+        )
+
+    async def pump(self, *, upto: datetime | None = None) -> int:
+        """Hand out what is due by the server's clock, or up to another time; return how many."""
+        return int(
+            await self._pump(
+                keys=[keys.OUTBOX_DUE, keys.OUTBOX_WAITING, *_STREAMS],
+                args=[_PUMPED, "" if upto is None else moments.ms(upto), *URGENCIES],
+            )
+        )
+
+    async def told(self, id: str) -> Told | None:
+        """Return where a notice was told; None: it was not, or long ago."""
+        where = cast("str | None", await self._redis.get(keys.told(id)))
+        if not where:
+            return None
+        chat, message, *batch = where.split(" ")
+        return Told(int(chat), int(message), *batch)
+
+    async def tell_of(self, id: str, told: Told) -> None:
+        """Remember that a notice was told as part of another."""
+        await self._redis.set(keys.told(id), _where(told), ex=_TOLD_S)
+
+    async def dead(self, *, limit: int = 100) -> list[Dead]:
+        """Return dead letters, newest first."""
+        found: Any = await self._redis.xrevrange(keys.OUTBOX_DEAD, count=limit)
+        return [
+            Dead(
+                entry,
+                fields["id"],
+                fields["class"],
+                fields["text"],
+                fields["reason"],
+                moments.from_ms(int(entry.partition("-")[0])),
+            )
+            for entry, fields in found
+        ]
+
+    async def requeue(self, entry: str) -> bool:
+        """Give a dead letter another chance; False if there is none by that entry."""
+        moved = await self._requeue(
+            keys=[keys.OUTBOX_DEAD, *_STREAMS],
+            args=[entry, *URGENCIES],
+        )
+        return bool(moved)
+
+    async def depth(self) -> Depth:
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for stream in _STREAMS:
+                pipe.xlen(stream)
+                pipe.xrange(stream, count=1)
+            pipe.zcard(keys.OUTBOX_DUE)
+            pipe.xlen(keys.OUTBOX_DEAD)
+            *streams, due, dead = await pipe.execute()
+        firsts = [first[0][0] for first in streams[1::2] if first]
+        oldest = min((int(entry.partition("-")[0]) for entry in firsts), default=None)
+        return Depth(
+            sum(streams[::2]), due, dead, None if oldest is None else moments.from_ms(oldest)
+        )
+
+    async def empty(self) -> bool:
+        """Tell whether there is nothing to deliver now, or on its way."""
+        return (await self.depth()).queued == 0
+
+
+def _where(told: Told) -> str:
+    return " ".join(map(str, told)).rstrip()
+
+
+_STREAMS = tuple(keys.outbox(urgency) for urgency in URGENCIES)

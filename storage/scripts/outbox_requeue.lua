@@ -1,0 +1,14 @@
+-- Give a dead letter another chance.
+-- KEYS: dead letters, the streams
+-- ARGV: its entry, then the classes
+-- Returns 1, or 0 if it is not there any more.
+local found = redis.call('XRANGE', KEYS[1], ARGV[1], ARGV[1])[1]
+if not found then return 0 end
+local fields = {}
+for n = 1, #found[2], 2 do fields[found[2][n]] = found[2][n + 1] end
+for n = 2, #ARGV do
+  if ARGV[n] == fields.class then
+    redis.call('XADD', KEYS[n], '*', 'id', fields.id, 'text', fields.text)
+  end
+end
+return redis.call('XDEL', KEYS[1], ARGV[1])
