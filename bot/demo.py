@@ -68,6 +68,7 @@ async def _keep_running(url: str, home: Path, stop: asyncio.Event) -> None:
                 "BOT_TOKEN": TOKEN,
                 "BOT_API_URL": url,
                 "DATA_DIR": str(home / "bot"),
+                "ADMIN_IDS": str(_VERA),
             },
             start_new_session=True,  # Ctrl-C is ours; we tell the bot to stop
         )
@@ -93,16 +94,20 @@ def _furnished(home: Path) -> Path:
     return home / "furnished"
 
 
-_ANNA, _BORIS, _MILA = 1001, 1002, 1003
+_ANNA, _BORIS, _MILA, _VERA = 1001, 1002, 1003, 1004
 
 
 async def _furnish(url: str, home: Path) -> None:
-    """Bring three people, and the page of one who is not new here; go on where it broke off."""
+    """Bring people, and the page of one who is not new here; go on where it broke off.
+
+    That one has pressed START, so she hears of donations; the last one runs the bot.
+    """
     language = "ru" if os.environ.get("LANG", "").startswith("ru") else "en"
     people = {
         _ANNA: ("Anna", "anna"),
         _BORIS: ("Boris", "boris"),
         _MILA: (_PROFILE["name"], "mila"),
+        _VERA: ("Vera", "vera"),
     }
     async with aiohttp.ClientSession(url, raise_for_status=True) as http:
         async with http.get("/sandbox") as reply:
@@ -111,6 +116,8 @@ async def _furnish(url: str, home: Path) -> None:
             name, username = people[id]
             person = {"id": id, "first_name": name, "username": username, "stars": 1000}
             await http.post("/sandbox/people", json=person | {"language_code": language})
+        if _MILA not in known:
+            await http.post("/sandbox/start", json={"person": _MILA})
         songs = [await _upload(http, name, song) for name, song in _samples()]
 
     async with EmbeddedServer(home / "bot") as server, server.client() as redis:

@@ -59,6 +59,8 @@ async def test_demo_outlives_its_bot_and_its_store_and_loses_nothing(
         anna, boris = people[_ANNA], people[_BORIS]
         await boris.starts(f"a_{_MILA}")
         await boris.receives("Мила Орлова")
+        await boris.pays("⭐ 50")
+        await people[_MILA].receives("50 ⭐")
 
         await anna.starts()
         await anna.receives("Send me a song")
