@@ -26,7 +26,8 @@ class Violation(NamedTuple):
     """Something that is not as it follows from the journal."""
 
     what: str
-    """`balance`, `negative`, `sum`, `maturing`, `state`, `posting`, `postings` or `donation`."""
+    """`balance`, `negative`, `sum`, `maturing`, `state`, `payout`, `posting`, `postings` or
+    `donation`."""
     about: str
     expected: str
     found: str
@@ -213,14 +214,18 @@ class Auditor:
     async def _compare_states(self) -> None:
         async with self._redis.pipeline(transaction=True) as pipe:
             pipe.hgetall(keys.LEDGER_STATES)
+            pipe.zrange(keys.LEDGER_PAYOUTS, 0, -1)
             pipe.xrevrange(keys.LEDGER_JOURNAL, count=1)
-            stored, last = await pipe.execute()
+            stored, listed, last = await pipe.execute()
         if last:
             await self._follow(last[0][0])
         for thing in stored.keys() | self._states.keys():
             expected, found = self._states.get(thing), stored.get(thing)
             if expected != found:
                 self._violate("state", thing, expected, found)
+        waiting = {thing for thing, state in self._states.items() if money.is_asked_for(state)}
+        for thing in waiting ^ {money.payout_ids(id)[0] for id in listed}:
+            self._violate("payout", thing, thing in waiting, thing not in waiting)
 
     async def _unheard_of(self) -> AsyncIterator[tuple[Account, str]]:
         """Yield the wallets that somebody filled without a posting, and with what."""

@@ -251,6 +251,12 @@ LEDGER_STATES = "bot:ledger:states"
 LEDGER_CONFLICTS = "bot:ledger:conflicts"
 """Hash from `{id of a posting} {fingerprint}` to the posting that was refused as another one."""
 
+LEDGER_PAYOUTS = "bot:ledger:payouts"
+"""Sorted set of the payouts that are asked for and not settled, by since when (milliseconds)."""
+
+LEDGER_ARTISTS = "bot:ledger:artists"
+"""Sorted set of all artists who were given Stars, by when the first came (milliseconds)."""
+
 LEDGER_STOPPED = "bot:ledger:stopped"
 """Why no payouts are taken; missing: they are."""
 
@@ -276,6 +282,11 @@ def stars(artist: str) -> str:
 def maturing(artist: str) -> str:
     """Hash from a day to how many of those Stars can be paid out from that day on."""
     return f"bot:ledger:maturing:{checked(artist)}"
+
+
+def payouts(artist: str) -> str:
+    """Sorted set of the payouts that an artist asked for, by when (milliseconds)."""
+    return f"bot:ledger:payouts:{checked(artist)}"
 
 
 def house(currency: str, name: str) -> str:

@@ -35,6 +35,7 @@ from storage.plan import Plan, Write
 from storage.posting import Account, Notice, Posted, Posting, Revision, owed, wallet
 from storage.records import read_record
 
+_PAGE = 500
 _ATTEMPTS = 20  # at a donation that changes between reading and writing it
 
 
@@ -166,6 +167,69 @@ class Ledger:
                 return await self.post(posting.telling(*notices))
             except OutOfStep:  # somebody else took it further: look again
                 continue
+
+    async def payout(self, id: str) -> money.Payout:
+        """Return a payout and what came of it.
+
+        Raises:
+            NotFound: nobody asked for it.
+        """
+        for payout in await self._payouts([id]):
+            return payout
+        raise NotFound(id)
+
+    async def payouts(
+        self, artist: str, *, offset: int = 0, limit: int = 8
+    ) -> tuple[list[money.Payout], int]:
+        """Return up to `limit` payouts of an artist, newest first, and how many there are."""
+        return await self._listed(keys.payouts(artist), offset, limit, newest_first=True)
+
+    async def open_payouts(
+        self, *, offset: int = 0, limit: int = 8
+    ) -> tuple[list[money.Payout], int]:
+        """Return up to `limit` payouts that wait for the operator, oldest first, and how many."""
+        return await self._listed(keys.LEDGER_PAYOUTS, offset, limit, newest_first=False)
+
+    async def _listed(
+        self, key: str, offset: int, limit: int, *, newest_first: bool
+    ) -> tuple[list[money.Payout], int]:
+        async with self._redis.pipeline(transaction=True) as both:
+            both.zrange(key, offset, offset + limit - 1, desc=newest_first)
+            both.zcard(key)
+            ids, total = await both.execute()
+        return await self._payouts(ids), total
+
+    async def _payouts(self, ids: list[str]) -> list[money.Payout]:
+        if not ids:
+            return []
+        found = await self._find(*(posting for id in ids for posting in money.payout_ids(id)))
+        asked, paid, rejected = found[::3], found[1::3], found[2::3]
+        return [
+            money.Payout(request, yes or no)
+            for request, yes, no in zip(asked, paid, rejected, strict=True)
+            if request is not None
+        ]
+
+    async def given_before(self, moment: datetime) -> AsyncIterator[str]:
+        """Yield the artists to whom the first Stars came before a moment, the earliest first."""
+        offset = 0
+        while True:
+            found = cast(
+                "list[str]",
+                await self._redis.zrange(
+                    keys.LEDGER_ARTISTS,
+                    cast("int", "-inf"),
+                    cast("int", f"({moments.ms(moment)}"),
+                    byscore=True,
+                    offset=offset,
+                    num=_PAGE,
+                ),
+            )
+            if not found:
+                return
+            offset += len(found)
+            for artist in found:
+                yield artist
 
     async def unfinished(self) -> dict[str, str]:
         """Return the charges that are held and the payouts that are asked for, with their state.

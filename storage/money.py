@@ -23,6 +23,7 @@ from storage.posting import (
     STARS,
     Account,
     Leg,
+    Mark,
     Posted,
     Posting,
     Quota,
@@ -77,7 +78,7 @@ FAILED: Final = "failed"
 
 _PAYMENT, _ASSIGNMENT, _PAYOUT = "pay:", "assign:", "payout:"
 _HELD, _RELEASED, _ASSIGNED = "held", "released", "assigned"
-_REQUESTED, _PAID, _REJECTED = "requested", "paid", "rejected"
+_REQUESTED, PAID, _REJECTED = "requested", "paid", "rejected"
 
 
 class Charge(NamedTuple):
@@ -105,6 +106,35 @@ class Charge(NamedTuple):
         return self.state == REFUNDED
 
 
+class Payout(NamedTuple):
+    """Stars that an artist asked to be paid, and what came of it."""
+
+    request: Posted
+    settled: Posted | None = None
+    """The posting that they were paid or rejected by."""
+
+    @property
+    def id(self) -> str:
+        return self.request.id.removeprefix(_PAYOUT)
+
+    @property
+    def artist(self) -> str:
+        return self.request.by
+
+    @property
+    def stars(self) -> int:
+        return _set_aside(self.request)
+
+    @property
+    def to(self) -> str:
+        """How the artist wanted to be paid when they asked."""
+        return self.request.note
+
+    @property
+    def is_paid(self) -> bool:
+        return self.settled is not None and self.settled.kind == PAID
+
+
 def holds_in(state: str) -> int:
     """Return how often a charge in this state was held."""
     word, _, count = state.partition(" ")
@@ -113,7 +143,12 @@ def holds_in(state: str) -> int:
 
 def is_unfinished(state: str) -> bool:
     """Tell whether a charge or a payout in this state waits for Telegram or the operator."""
-    return state.startswith(_HELD) or state == _REQUESTED
+    return state.startswith(_HELD) or is_asked_for(state)
+
+
+def is_asked_for(state: str) -> bool:
+    """Tell whether this is the state of a payout that is not settled."""
+    return state == _REQUESTED
 
 
 def payment_id(charge: str) -> str:
@@ -139,6 +174,11 @@ def hold_id(charge: str, hold: int) -> str:
 def reversal_ids(charge: str) -> tuple[str, str]:
     """Return the ids of a refund that we asked for, and of one that we did not."""
     return f"refunded:{charge}", f"chargeback:{charge}"
+
+
+def payout_ids(id: str) -> tuple[str, str, str]:
+    """Return the ids of the postings that ask for a payout, settle it and decline it."""
+    return f"{_PAYOUT}{id}", f"paid:{id}", f"rejected:{id}"
 
 
 def charge_thing(charge: str) -> str:
@@ -213,6 +253,7 @@ def donate_stars(
         ),
         pledge=pledge,
         tallies=_given(artist, donor, STARS, stars, now),
+        marks=(Mark(keys.LEDGER_ARTISTS, artist, now),),
         note=note,
     )
     donation = posting.record(
@@ -434,9 +475,12 @@ def chargeback(charge: Charge, *, now: datetime, description: str | None = None)
     )
 
 
-def request_payout(id: str, *, artist: str, stars: int, now: datetime) -> Posting:
-    """Set aside Stars that an artist wants to be paid; they must have matured."""
-    thing = f"{_PAYOUT}{id}"
+def request_payout(id: str, *, artist: str, stars: int, now: datetime, note: str = "") -> Posting:
+    """Set aside Stars that an artist wants to be paid; they must have matured.
+
+    `note` says how to pay. It stays what it is, so that nobody can turn a payment elsewhere.
+    """
+    thing, *_ = payout_ids(id)
     return Posting(
         id=thing,
         kind="payout",
@@ -444,33 +488,40 @@ def request_payout(id: str, *, artist: str, stars: int, now: datetime) -> Postin
         at=now,
         legs=(Leg(owed(artist), -checked_amount(stars), floor=0), Leg(PAYOUTS, stars)),
         step=Step(thing, "", _REQUESTED),
+        marks=(Mark(keys.LEDGER_PAYOUTS, id, now), Mark(keys.payouts(artist), id, now)),
+        note=note,
         is_payout=True,
     )
 
 
-def pay_out(request: Posted, *, now: datetime, note: str = "") -> Posting:
+def pay_out(request: Posted, *, now: datetime, admin: str = "", note: str = "") -> Posting:
     """The operator has paid what an artist asked for; `note` says how, for the accounts."""
-    (stars,) = (line.delta for line in request.lines if line.account == PAYOUTS)
+    id, stars = request.id.removeprefix(_PAYOUT), _set_aside(request)
     return Posting(
-        id=f"paid:{request.id.removeprefix(_PAYOUT)}",
-        kind="paid",
+        id=payout_ids(id)[1],
+        kind=PAID,
         by=request.by,
         at=now,
         legs=(Leg(PAYOUTS, -stars), Leg(OPERATOR, stars)),
-        step=Step(request.id, _REQUESTED, _PAID),
+        step=Step(request.id, _REQUESTED, PAID),
+        marks=(Mark(keys.LEDGER_PAYOUTS, id, None),),
+        admin=admin,
         note=note,
     )
 
 
-def reject_payout(request: Posted, *, now: datetime, note: str = "") -> Posting:
-    """Give back to the artist what was set aside for a payout."""
+def reject_payout(request: Posted, *, now: datetime, admin: str = "", note: str = "") -> Posting:
+    """Give back to the artist what was set aside for a payout; `note` says why."""
+    id = request.id.removeprefix(_PAYOUT)
     return Posting(
-        id=f"rejected:{request.id.removeprefix(_PAYOUT)}",
-        kind="rejected",
+        id=payout_ids(id)[2],
+        kind=_REJECTED,
         by=request.by,
         at=now,
         legs=_mirrored(request),
         step=Step(request.id, _REQUESTED, _REJECTED),
+        marks=(Mark(keys.LEDGER_PAYOUTS, id, None),),
+        admin=admin,
         note=note,
     )
 
@@ -512,6 +563,12 @@ def _reward(
         ),
         once=True,
     )
+
+
+def _set_aside(request: Posted) -> int:
+    """Return how many Stars a payout is of."""
+    (stars,) = (line.delta for line in request.lines if line.account == PAYOUTS)
+    return stars
 
 
 def _taken(

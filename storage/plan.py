@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from storage import keys, moments, wire
 from storage.facts import made_at
 from storage.models import CoinTx, Donation
-from storage.posting import Leg, Notice, Posting
+from storage.posting import Leg, Mark, Notice, Posting
 
 
 class Write(NamedTuple):
@@ -51,6 +51,8 @@ class Plan:
                 {**tally._asdict(), "key": self._key(tally.key, "hash")}
                 for tally in posting.tallies
             ],
+            "marks": [self._mark(mark) for mark in posting.marks],
+            "admin": posting.admin,
             **self._conditions(posting),
         }
         self._texts = [text for write in writes for text in (write.read, *write.halves())]
@@ -108,6 +110,10 @@ class Plan:
             "outbox": self._key(keys.outbox(notice.urgency), "stream"),
             "seen": self._key(keys.outbox_seen(id), "string"),
         }
+
+    def _mark(self, mark: Mark) -> dict[str, Any]:
+        planned = {"key": self._key(mark.key, "zset"), "member": mark.member}
+        return planned if mark.at is None else {**planned, "at": str(moments.ms(mark.at))}
 
     def _conditions(self, posting: Posting) -> dict[str, Any]:
         conditions: dict[str, Any] = {}

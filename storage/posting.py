@@ -158,6 +158,15 @@ class Tally(NamedTuple):
     delta: int
 
 
+class Mark(NamedTuple):
+    """A place in a sorted set, by which things are found; it changes in the same step."""
+
+    key: str
+    member: str
+    at: datetime | None
+    """None takes it out; of two times the earlier one stays."""
+
+
 class Revision(NamedTuple):
     """Fields of a stored donation that change; all others stay as they are by then."""
 
@@ -183,6 +192,9 @@ class Posting:
     quota: Quota | None = None
     notices: tuple[Notice, ...] = ()
     tallies: tuple[Tally, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    admin: str = ""
+    """Who of the operator's people decided it, where one did."""
     note: str = ""
     """For people who read the journal: an invoice's payload, the reason of a refusal."""
     once: bool = False
@@ -285,6 +297,7 @@ class Posted(NamedTuple):
     """`{thing} {state}` if it brought something further."""
     note: str
     fingerprint: str
+    admin: str = ""
     new: bool = False
     """It was applied just now; else it had been before, and this is the answer of then."""
 
@@ -301,6 +314,7 @@ class Posted(NamedTuple):
             step=fields["step"],
             note=fields["note"],
             fingerprint=fields["print"],
+            admin=fields.get("admin", ""),
             new=new,
         )
 

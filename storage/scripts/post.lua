@@ -171,6 +171,13 @@ end
 for _, tally in ipairs(plan.tallies) do
   redis.call('HINCRBY', tally.key, tally.field, digits(tally.delta))
 end
+for _, mark in ipairs(plan.marks) do
+  if mark.at then
+    redis.call('ZADD', mark.key, 'LT', mark.at, mark.member)
+  else
+    redis.call('ZREM', mark.key, mark.member)
+  end
+end
 
 local step = ''
 if plan.step then
@@ -193,6 +200,10 @@ local fields = {
   'note', plan.note,
   'print', plan.print,
 }
+if plan.admin ~= '' then
+  fields[#fields + 1] = 'admin'
+  fields[#fields + 1] = plan.admin
+end
 local entry = redis.call('XADD', journal, '*', unpack(fields))
 redis.call('HSET', postings, plan.id, entry)
 return {'posted', entry, fields}

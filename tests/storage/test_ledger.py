@@ -339,6 +339,83 @@ async def test_a_rejected_payout_can_be_asked_for_again(ledger: Ledger) -> None:
     await ledger.post(money.request_payout("p2", artist=ARTIST, stars=100, now=LATER))
 
 
+async def test_payouts_are_listed_as_long_as_they_are_open_and_for_the_artist_always(
+    ledger: Ledger,
+) -> None:
+    for number, artist in enumerate((ARTIST, ARTIST, "8")):
+        await ledger.post(given(f"c{number}", artist=artist))
+    later = [LATER + timedelta(hours=hour) for hour in range(3)]
+    first, second, theirs = [
+        await ledger.post(
+            money.request_payout(f"p{n}", artist=artist, stars=90 + n, now=at, note=f"wallet {n}")
+        )
+        for n, (artist, at) in enumerate(zip((ARTIST, ARTIST, "8"), later, strict=True))
+    ]
+    assert [payout.id for payout in (await ledger.open_payouts())[0]] == ["p0", "p1", "p2"]
+    paid = await ledger.post(money.pay_out(first, now=later[2], admin="1", note="TON 0xabc"))
+    await ledger.post(money.reject_payout(theirs, now=later[2], admin="2", note="no wallet"))
+    assert await ledger.open_payouts() == ([money.Payout(second._replace(new=False))], 1)
+    payouts, total = await ledger.payouts(ARTIST)
+    assert total == 2
+    assert [(one.id, one.stars, one.to) for one in payouts] == [
+        ("p1", 91, "wallet 1"),
+        ("p0", 90, "wallet 0"),
+    ]
+    assert payouts[1].is_paid
+    assert payouts[1].settled == paid._replace(new=False)
+    assert (paid.admin, paid.note) == ("1", "TON 0xabc")
+    assert (await ledger.payouts(ARTIST, offset=1, limit=5))[0] == payouts[1:]
+    rejected = await ledger.payout("p2")
+    assert not rejected.is_paid
+    assert rejected.settled is not None
+    assert rejected.settled.admin == "2"
+    with pytest.raises(NotFound):
+        await ledger.payout("p3")
+
+
+async def test_an_admin_settles_a_payout_that_another_has_settled(ledger: Ledger) -> None:
+    await ledger.post(given())
+    asked = await ledger.post(money.request_payout("p1", artist=ARTIST, stars=60, now=LATER))
+    await ledger.post(money.pay_out(asked, now=LATER, admin="1", note="first"))
+    again = await ledger.post(money.pay_out(asked, now=LATER, admin="2", note="second"))
+    assert (again.new, again.admin, again.note) == (False, "1", "first")
+
+
+async def test_artists_are_found_by_when_their_first_stars_came(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.ledger._PAGE", 2)
+    for day in (5, 3, 1, 4, 2):
+        await ledger.post(given(f"a{day}", artist=f"1{day}", now=NOW + timedelta(days=day)))
+        await ledger.post(given(f"b{day}", artist=f"1{day}", now=NOW + timedelta(days=9)))
+    await ledger.post(given("late", artist="15", now=NOW))  # Telegram told of it only now
+    found = [artist async for artist in ledger.given_before(NOW + timedelta(days=4))]
+    assert found == ["15", "11", "12", "13"]
+
+
+async def test_a_payout_that_nobody_sees_is_found(broken: Ledger, redis: Redis) -> None:
+    await broken.post(given())
+    await broken.post(money.request_payout("p1", artist=ARTIST, stars=60, now=LATER))
+    await redis.zrem("bot:ledger:payouts", "p1")
+    await redis.zadd("bot:ledger:payouts", {"p9": 1})
+    violations = (await broken.audit()).violations
+    assert {(v.what, v.about) for v in violations} == {
+        ("payout", "payout:p1"),
+        ("payout", "payout:p9"),
+    }
+
+
+async def test_a_posting_with_a_mark_where_something_else_is_moves_nothing(
+    broken: Ledger, redis: Redis
+) -> None:
+    await broken.post(given())
+    await redis.set("bot:ledger:payouts", "nonsense")
+    before = await everything(redis)
+    with pytest.raises(Malformed):
+        await broken.post(money.request_payout("p1", artist=ARTIST, stars=60, now=LATER))
+    assert await everything(redis) == before
+
+
 async def test_stopped_payouts_are_refused_and_nothing_else_is(ledger: Ledger) -> None:
     await ledger.post(given())
     await ledger.stop_payouts("the audit of 10:00")
