@@ -18,7 +18,7 @@ from redis.exceptions import ConnectionError as StoreDown
 from redis.exceptions import TimeoutError as StoreSlow
 
 import handlers
-from bot import health
+from bot import health, jobs
 from bot.api import create_bot, insist
 from bot.backoff import Backoff
 from bot.courier import Courier
@@ -55,6 +55,7 @@ logger = logging.getLogger(__name__)
 
 _FOLD_EVERY_S = 30  # another reader of the store may be a minute behind
 _FOLD_AT_ONCE = 200
+_OLD_STARS_EVERY_S = 3600  # a day would do; a bot that is started daily would never come to it
 
 
 def utc_now() -> datetime:
@@ -73,6 +74,7 @@ def open_house(redis: Redis, settings: Settings, library: Library) -> House:
         packs=settings.coin_packs,
         rewards=settings.coin_rewards,
         promotion_coins=settings.promotion_coins,
+        payout_stars=settings.payout_min_stars,
     )
 
 
@@ -151,6 +153,7 @@ class App:
         schedule = Schedule()
         schedule.every(health.BEAT_EVERY_S, self._beat, name="heartbeat")
         schedule.every(_FOLD_EVERY_S, self._fold, name="fold counters")
+        schedule.every(_OLD_STARS_EVERY_S, self._warn_of_old_stars, name="warn of old Stars")
         schedule.start()
         parts.callback(schedule.stop)
         parts.callback(health.rest, settings.data_dir)
@@ -279,6 +282,10 @@ class App:
     async def _beat(self) -> None:
         await self.redis.ping()
         health.beat(self.settings.data_dir)
+
+    async def _warn_of_old_stars(self) -> None:
+        parts = Ledger(self.redis), Giving(self.redis), Outbox(self.redis)
+        await jobs.warn_of_old_stars(*parts, now=utc_now())
 
     async def _fold(self) -> None:
         counters = Counters(self.redis)

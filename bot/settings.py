@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     coin_packs: Annotated[tuple[Pack, ...], NoDecode] = _PACKS
     coin_rewards: Annotated[Rewards, NoDecode] = Rewards()
     promotion_coins: int = Field(default=100, ge=1, le=10**6)
+    payout_min_stars: int = Field(default=1000, ge=1, le=10**6)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
     webhook_url: str | None = None

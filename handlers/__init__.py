@@ -14,6 +14,7 @@ from handlers import (
     chart,
     cities,
     coins,
+    earnings,
     errors,
     forms,
     groups,
@@ -59,6 +60,7 @@ def table() -> Table:
         support,
         received,
         coins,
+        earnings,
         settings,
         groups,
     )
@@ -93,7 +95,7 @@ def commands(library: Library) -> list[SetMyCommands]:
     private = [
         *("start", "me"),
         *(model.plural for model in ENTITIES),
-        *("profile", "stats", "coins", "donations", "find", "following"),
+        *("profile", "stats", "coins", "donations", "payout", "find", "following"),
         *("settings", "language", "help", "cancel"),
     ]
     scopes = (

@@ -244,6 +244,67 @@ class GiftRefund(CallbackData, prefix="dr"):
     sure: bool
 
 
+# Being paid out.
+
+
+class Payout(CallbackData, prefix="po"):
+    """Show the Stars that the presser is owed."""
+
+
+class PayoutAsk(CallbackData, prefix="pos"):
+    """Ask the presser whether they want to be paid so many Stars."""
+
+    stars: int
+
+
+class PayoutSure(CallbackData, prefix="poy"):
+    """Ask the operator for them; `intent` is of the button, so that two presses are one request."""
+
+    intent: str
+    stars: int
+
+
+class PayoutOther(CallbackData, prefix="poo"):
+    """Ask how many Stars the presser wants to be paid."""
+
+
+class PayoutWay(CallbackData, prefix="pow"):
+    """Ask how the presser wants to be paid."""
+
+
+class PayoutHistory(CallbackData, prefix="poh"):
+    """Show one page of the payouts that the presser asked for."""
+
+    page: int
+
+
+# Paying out: for admins.
+
+
+class Payouts(CallbackData, prefix="pol"):
+    """Show one page of the payouts that wait."""
+
+    page: int
+
+
+class PayoutCard(CallbackData, prefix="poc"):
+    """Show a payout that somebody asked for."""
+
+    id: str
+
+
+class PayoutPaid(CallbackData, prefix="pop"):
+    """Ask how a payout was paid, and settle it."""
+
+    id: str
+
+
+class PayoutReject(CallbackData, prefix="por"):
+    """Ask why a payout is declined, and decline it."""
+
+    id: str
+
+
 # The form --------------------------------------------------------------------------------------
 # Each names the field it belongs to, so that a second tap, or a tap on an older question, does
 # nothing to another field.

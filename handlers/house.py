@@ -19,3 +19,5 @@ class House:
     rewards: Rewards
     promotion_coins: int
     """The price of a promoted place for a day."""
+    payout_stars: int
+    """The least that an artist can ask for."""

@@ -8,13 +8,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 
-from handlers import gifts, received, support
+from handlers import earnings, gifts, payouts, received, support
 from handlers.desk import Desk
 from handlers.keyboards import only_home
 from handlers.links import Links
@@ -231,6 +231,43 @@ async def chargeback(desk: Desk, body: Body) -> Told | None:
     return await say(desk, Screen(desk.t("alarm-chargeback", charge=str(body["charge"]))))
 
 
+# Payouts ---------------------------------------------------------------------------------------
+
+
+async def payout_asked(desk: Desk, body: Body) -> Told | None:
+    """Tell an admin that an artist wants to be paid."""
+    return await say(desk, await earnings.card_screen(desk, body["payout"]))
+
+
+async def payout_renewed(desk: Desk, body: Body) -> Told | None:
+    """Let what an admin was told of a payout say how that was settled; no sound."""
+    asked, *_ = money.payout_ids(body["payout"])
+    original = f"{asked}/admin-{desk.me}"
+    told = await desk.outbox.told(original)
+    if told is None:
+        raise NotYet(original)
+    screen = await earnings.card_screen(desk, body["payout"])
+    await rewrite(desk.bot, told.chat, told.message, screen)
+    return None
+
+
+async def payout_settled(desk: Desk, body: Body) -> Told | None:
+    """Tell an artist that they were paid, or why not."""
+    payout = await desk.ledger.payout(body["payout"])
+    return await say(desk, payouts.answered(desk.t, payout))
+
+
+async def old_stars(desk: Desk, body: Body) -> Told | None:
+    """Warn an artist of Stars that will be lost, unless they were asked for meanwhile."""
+    stars = await desk.ledger.stars(desk.me, now=desk.now)
+    month = await desk.giving.oldest(desk.me, stars.total)
+    if month != body["month"]:
+        return None
+    since = date.fromisoformat(f"{month}-01")
+    least = desk.house.payout_stars
+    return await say(desk, payouts.old_stars(desk.t, since, stars, least=least))
+
+
 _ENVELOPE = {"kind", "to", "what", "notice", "expires"}
 
 KINDS: Mapping[str, Kind] = {
@@ -247,4 +284,8 @@ KINDS: Mapping[str, Kind] = {
     "suspense": suspense,
     "chargeback": chargeback,
     "alarm": alarm,
+    "payout-asked": payout_asked,
+    "payout-renewed": payout_renewed,
+    "payout-settled": payout_settled,
+    "old-stars": old_stars,
 }

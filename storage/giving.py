@@ -34,6 +34,10 @@ class Support(NamedTuple):
     goal_from: int = 0
     """Stars they had been given in all when the goal was set."""
     paused: bool = False
+    pay_to: str | None = None
+    """How the artist is paid out, in words for the operator; nobody else reads them."""
+    warned_of: str | None = None
+    """The month of the oldest Stars of which the artist was told that they will be lost."""
 
 
 class Settled(TypedDict, total=False):
@@ -44,6 +48,8 @@ class Settled(TypedDict, total=False):
     goal_stars: int | None
     goal_from: int | None
     paused: bool
+    pay_to: str | None
+    warned_of: str | None
 
 
 class Given(NamedTuple):
@@ -98,6 +104,8 @@ class Giving:
             goal_stars=int(stored.get("goal_stars", 0)),
             goal_from=int(stored.get("goal_from", 0)),
             paused=stored.get("paused") == "1",
+            pay_to=stored.get("pay_to"),
+            warned_of=stored.get("warned_of"),
         )
 
     async def settle(self, artist: str, **changes: Unpack[Settled]) -> Support:
@@ -135,6 +143,15 @@ class Giving:
             and not month.endswith(":n")
         }
         return {month: months[month] for month in sorted(months, reverse=True) if months[month].n}
+
+    async def oldest(self, artist: str, stars: int) -> str | None:
+        """Return the month in which the oldest came of the last `stars` Stars of an artist."""
+        oldest = None
+        for month, given in (await self.months(artist)).items():
+            if stars <= 0:
+                break
+            oldest, stars = month, stars - given.amount
+        return oldest
 
     async def giver(self, artist: str, donor: str, currency: str = STARS) -> Given:
         """Return what one donor gave an artist; of nobody, nothing is known."""

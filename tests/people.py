@@ -57,7 +57,8 @@ class Town(Control):
     ) -> "Person":
         """Return somebody whom the bot has never met."""
         shown = await self.post(
-            "/people", id=next(self._ids), first_name=name, language_code=language, **more
+            "/people",
+            **({"id": next(self._ids), "first_name": name, "language_code": language} | more),
         )
         return Person(self, shown)
 

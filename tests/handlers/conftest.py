@@ -13,6 +13,8 @@ from storage import Concert, Counters, Drafts, Profile, Records, Track, new_id
 from tests.conftest import TOKEN
 from tests.people import Person, Town
 
+ADMINS = (900_001, 900_002)
+
 NOW = datetime(2026, 1, 25, 10, tzinfo=UTC)
 """When records of tests were made; what people do happens now."""
 
@@ -26,6 +28,7 @@ async def app(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[App]:
         bot_token=TOKEN,
         bot_api_url=url,
         data_dir=tmp_path_factory.mktemp("bot"),
+        admin_ids=frozenset(ADMINS),
     )
     async with App(settings) as app:
         yield app
@@ -57,6 +60,16 @@ async def anna(town: Town) -> Person:
 async def boris(town: Town) -> Person:
     """Somebody who listens and reads English."""
     return await town.newcomer("Boris", language="en")
+
+
+@pytest.fixture(scope="session")
+async def admins(town: Town) -> tuple[Person, Person]:
+    """Olga and Oleg, who run the bot and read English; the same two in every test."""
+    olga = await town.newcomer("Olga", language="en", id=ADMINS[0])
+    oleg = await town.newcomer("Oleg", language="en", id=ADMINS[1])
+    for admin in (olga, oleg):
+        await admin.starts()
+    return olga, oleg
 
 
 @pytest.fixture

@@ -78,6 +78,8 @@ def forged(button: type[CallbackData], anna: str, ids: list[str]) -> Iterator[Ca
         "place": ["c", "p", "i", "?"],
         "sure": [True, False],
         "on": [True, False],
+        "stars": [1000, 10**15],
+        "intent": ["Ab3-_xYz", "../../.."],
     }
 
     def combine(names: list[str], chosen: dict[str, Any]) -> Iterator[CallbackData]:

@@ -164,6 +164,7 @@ command-profile = My profile
 command-stats = Numbers and charts
 command-coins = My coins
 command-donations = Who supported me
+command-payout = Have my Stars paid out
 command-find = Find an artist or a song
 command-following = Whom I follow
 command-settings = Language and city
@@ -178,3 +179,22 @@ stats-all = 📈 All tracks
 stats-track = { $title } · { $n }
 chart-plays = plays
 chart-likes = likes
+
+## Payouts
+
+payout = 💸 Payout
+payout-ask = Ask for { $n } ⭐
+payout-other = Another amount
+payout-way = ✍ How to pay me
+payout-way-again = ✎ How to pay me
+payout-history = 🧾 All requests · { $n }
+payout-sure = Yes, { $n } ⭐
+payouts = 💸 Waiting to be paid
+payout-entry = { $n } ⭐ · { $name }
+payout-pay = ✅ Paid
+payout-reject = ✖ Reject
+payout-copy = 📋 Copy where to pay
+payout-few = Payouts start at { $n } ⭐.
+payout-not-enough = You can have up to { $n } ⭐ paid out right now.
+payout-stopped = Payouts are paused while we check the books. Your Stars are safe: try again later.
+payout-settled = Already settled by { $name }.

@@ -130,3 +130,23 @@ gift-note = ✍ A message
     .message = Message
     .ask-message = What shall I pass on? Type it, up to 255 characters, or pick.
     .unfit-message = Some text, please: up to 255 characters, without links.
+
+way-to-pay = ✍ How to pay me
+    .way = How to pay me
+    .ask-way = Where shall we pay? A TON wallet, for example. Only those who pay will see it.
+    .unfit-way = Some text, please: up to 500 characters.
+
+own-sum = 💸 Another amount
+    .stars = Amount
+    .ask-stars = How many Stars do you want to be paid? Type a number.
+    .unfit-stars = A whole number of Stars, please.
+
+payment = ✅ Paid
+    .reference = How it was paid
+    .ask-reference = How was it paid? A transfer number or a link: the artist will see it.
+    .unfit-reference = Some text, please: up to 300 characters.
+
+refusal = ✖ Rejected
+    .reason = Reason
+    .ask-reason = Why not? The artist will see the reason and have the Stars back.
+    .unfit-reason = Some text, please: up to 300 characters.

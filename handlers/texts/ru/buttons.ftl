@@ -165,6 +165,7 @@ command-profile = Мой профиль
 command-stats = Цифры и графики
 command-coins = Мои коины
 command-donations = Кто меня поддержал
+command-payout = Вывести звёзды
 command-find = Найти артиста или песню
 command-following = Мои подписки
 command-settings = Язык и город
@@ -179,3 +180,22 @@ stats-all = 📈 Все треки
 stats-track = { $title } · { $n }
 chart-plays = прослушивания
 chart-likes = лайки
+
+## Вывод
+
+payout = 💸 Вывести
+payout-ask = Попросить { $n } ⭐
+payout-other = Другая сумма
+payout-way = ✍ Куда платить
+payout-way-again = ✎ Куда платить
+payout-history = 🧾 Все запросы · { $n }
+payout-sure = Да, { $n } ⭐
+payouts = 💸 Кто ждёт выплаты
+payout-entry = { $n } ⭐ · { $name }
+payout-pay = ✅ Оплачено
+payout-reject = ✖ Отказать
+payout-copy = 📋 Скопировать, куда платить
+payout-few = Вывести можно от { $n } ⭐.
+payout-not-enough = Сейчас можно вывести не больше { $n } ⭐.
+payout-stopped = Выплаты на паузе: сверяем счета. Твои звёзды на месте, попробуй позже.
+payout-settled = Этот запрос уже решён: { $name }.
