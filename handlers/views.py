@@ -7,7 +7,7 @@ from datetime import date
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers import keyboards as keys
-from handlers import when
+from handlers import payouts, when
 from handlers.callbacks import (
     Artist,
     Back,
@@ -117,6 +117,7 @@ def studio(t: Texts, profile: Profile | None, totals: Totals, *, coins: int) -> 
             [
                 keys.button(t.plain("coins"), Coins(page=0)),
                 keys.button(t.plain("donations"), Donations(page=0)),
+                payouts.key(t),
             ],
             [
                 keys.button(t.plain("find"), Find()),

@@ -36,6 +36,7 @@ async def test_every_command_has_its_button(anna: Person, song: Track) -> None:
         "/stats": ["📈 Цифры"],
         "/coins": ["🪙 Коины"],
         "/donations": ["💛 Донаты"],
+        "/payout": ["💸 Вывести"],
         "/find": ["🔎 Найти"],
         "/following": ["♥ Подписки"],
         "/settings": ["⚙ Настройки"],
