@@ -40,6 +40,7 @@ from storage import (
     Drafts,
     Forms,
     Giving,
+    Intents,
     Ledger,
     Outbox,
     People,
@@ -91,6 +92,7 @@ def storage_parts(redis: Redis, house: House) -> dict[str, Any]:
         "ledger": Ledger(redis),
         "giving": Giving(redis),
         "outbox": Outbox(redis),
+        "intents": Intents(redis),
         "house": house,
     }
 

@@ -14,6 +14,7 @@ from storage import (
     Drafts,
     Forms,
     Giving,
+    Intents,
     Ledger,
     Outbox,
     People,
@@ -48,4 +49,5 @@ class Desk:
     ledger: Ledger
     giving: Giving
     outbox: Outbox
+    intents: Intents
     house: House

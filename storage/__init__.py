@@ -46,6 +46,7 @@ from storage.fields import (
 )
 from storage.forms import Forms
 from storage.giving import WINDOW, Given, Giving, Monthly, Support, Supporter
+from storage.intents import Intents
 from storage.kv import KV
 from storage.ledger import Clash, Ledger, Owed
 from storage.models import (
@@ -122,6 +123,7 @@ __all__ = [
     "Giving",
     "Growth",
     "HttpsUrl",
+    "Intents",
     "Kind",
     "Ledger",
     "Liked",

@@ -47,6 +47,11 @@ class Audience:
         score = await self._redis.zscore(keys.followers(artist), keys.checked(fan))
         return score is not None
 
+    async def since(self, fan: str, artist: str) -> datetime | None:
+        """Return since when a fan has followed an artist; None: the fan does not."""
+        score = await self._redis.zscore(keys.followers_since(artist), keys.checked(fan))
+        return None if score is None else moments.from_ms(int(score))
+
     async def followers_count(self, artist: str) -> int:
         return int(await self._redis.zcard(keys.followers(artist)))
 

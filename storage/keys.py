@@ -263,6 +263,9 @@ LEDGER_STOPPED = "bot:ledger:stopped"
 LEDGER_CLOSED = "bot:ledger:closed"
 """Why no payments are taken; missing: they are."""
 
+PROMOTED = "bot:promoted"
+"""Sorted set of the artists who have a promoted place, by until when (milliseconds)."""
+
 
 COIN_BALANCES = "coins:balance:*"
 DONATIONS = "donation:*"
@@ -386,3 +389,11 @@ def burst(artist: str, batch: str = "") -> str:
     Those of a batch are on their way, or were told; without one, they still gather.
     """
     return f"bot:burst:{checked(artist)}:{checked(batch) if batch else ''}"
+
+
+# Spending coins.
+
+
+def intent(person: str, id: str) -> str:
+    """What somebody was asked to confirm, as JSON; forgotten after a week."""
+    return f"bot:intent:{checked(person)}:{checked(id)}"

@@ -22,6 +22,7 @@ from storage.posting import (
     COINS,
     STARS,
     Account,
+    Lease,
     Leg,
     Mark,
     Posted,
@@ -70,6 +71,9 @@ _SOURCE: Final = {COINS: MINT, STARS: TELEGRAM}
 
 MATURING: Final = timedelta(days=21)
 """So long Telegram may take Stars back."""
+
+PROMOTED: Final = timedelta(days=1)
+"""So long lasts a promoted place."""
 
 PENDING: Final = "pending"
 COMPLETED: Final = "completed"
@@ -321,7 +325,10 @@ def donate_coins(
 def promote(
     intent: str, *, user: str, coins: int, now: datetime, description: str | None = None
 ) -> Posting:
-    """Spend coins on promotion; `intent` as in `donate_coins`."""
+    """Spend coins on a promoted place in the search for a day; `intent` as in `donate_coins`.
+
+    Bought again while it lasts, it lasts a day longer.
+    """
     return Posting(
         id=f"promo:{intent}",
         kind="promotion",
@@ -331,6 +338,7 @@ def promote(
             Leg(wallet(user), -checked_amount(coins), floor=0, row=Row("spend", description)),
             Leg(PROMOTION, coins),
         ),
+        lease=Lease(keys.PROMOTED, user, PROMOTED),
     )
 
 

@@ -1,5 +1,6 @@
 """What `post.lua` is told of a posting: the keys it touches, with their types, and the texts."""
 
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from storage import keys, moments, wire
@@ -124,4 +125,8 @@ class Plan:
         if posting.quota is not None:
             today = self._key(keys.rewarded(moments.day(posting.at)), "hash")
             conditions["quota"] = {"key": today, **posting.quota._asdict()}
+        if posting.lease is not None:
+            key, holder, lasts = posting.lease
+            lasts_ms = str(lasts // timedelta(milliseconds=1))
+            conditions["lease"] = {"key": self._key(key, "zset"), "holder": holder, "ms": lasts_ms}
         return conditions

@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final, NamedTuple, Self, TypeVar
 
 from pydantic import ValidationError
@@ -167,6 +167,15 @@ class Mark(NamedTuple):
     """None takes it out; of two times the earlier one stays."""
 
 
+class Lease(NamedTuple):
+    """Time that is bought: from now on, or from the end of what was bought before."""
+
+    key: str
+    """A sorted set of who has such time, by until when (milliseconds)."""
+    holder: str
+    lasts: timedelta
+
+
 class Revision(NamedTuple):
     """Fields of a stored donation that change; all others stay as they are by then."""
 
@@ -193,6 +202,7 @@ class Posting:
     notices: tuple[Notice, ...] = ()
     tallies: tuple[Tally, ...] = ()
     marks: tuple[Mark, ...] = ()
+    lease: Lease | None = None
     admin: str = ""
     """Who of the operator's people decided it, where one did."""
     note: str = ""

@@ -1,10 +1,11 @@
-"""Finding artists and tracks by the beginnings of words."""
+"""Finding artists and tracks by the beginnings of words; and who has bought a place before them."""
 
-from typing import NamedTuple
+from datetime import datetime
+from typing import NamedTuple, cast
 
 from redis.asyncio import Redis
 
-from storage import keys
+from storage import keys, moments
 from storage.lua import script
 from storage.words import fold
 
@@ -24,6 +25,7 @@ class Search:
 
     def __init__(self, redis: Redis) -> None:
         """`redis` must be made with `decode_responses=True`."""
+        self._redis = redis
         self._search = script(redis, "search")
 
     async def find(self, text: str, *, limit: int = 10, offset: int = 0) -> list[Found]:
@@ -41,3 +43,14 @@ class Search:
         )
         places = [place for key in found if (place := keys.address(key)) is not None]
         return [Found(at.family, at.owner, at.member or at.owner) for at in places]
+
+    async def promoted(self, *, now: datetime) -> list[str]:
+        """Return the artists who have a promoted place, in no order that means anything."""
+        found = await self._redis.zrange(keys.PROMOTED, f"({moments.ms(now)}", "+inf", byscore=True)
+        return cast("list[str]", found)
+
+    async def promoted_until(self, artist: str, *, now: datetime) -> datetime | None:
+        """Return how long an artist has a promoted place; None: there is none."""
+        score = await self._redis.zscore(keys.PROMOTED, keys.checked(artist))
+        until = None if score is None else moments.from_ms(int(score))
+        return until if until is not None and until > now else None

@@ -179,6 +179,13 @@ for _, mark in ipairs(plan.marks) do
   end
 end
 
+if plan.lease then
+  local key, holder = plan.lease.key, plan.lease.holder
+  local from = math.max(tonumber(plan.at), tonumber(redis.call('ZSCORE', key, holder) or '0'))
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', plan.at) -- those whose time is over
+  redis.call('ZADD', key, digits(from + tonumber(plan.lease.ms)), holder)
+end
+
 local step = ''
 if plan.step then
   redis.call('HSET', states, plan.step.thing, plan.step.after)

@@ -31,10 +31,12 @@ async def test_a_fan_follows_until_unfollowing(
     assert not await audience.follow(fan, me, now=now + DAY)
     assert await audience.follows(fan, me)
     assert not await audience.follows(me, fan)
+    assert await audience.since(fan, me) == now
     assert await audience.followers_count(me) == 1
     assert await audience.unfollow(fan, me, now=now)
     assert not await audience.unfollow(fan, me, now=now)
     assert not await audience.follows(fan, me)
+    assert await audience.since(fan, me) is None
     assert await audience.followers(me) == ([], 0)
     assert await audience.following(fan) == ([], 0)
     assert await walked(audience, me, 10) == []

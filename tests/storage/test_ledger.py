@@ -40,6 +40,7 @@ from storage.posting import (
     wallet,
 )
 from storage.records import Records
+from storage.search import Search
 from storage.server import EmbeddedServer, connect
 from tests.storage.relay import Relay
 
@@ -171,6 +172,37 @@ async def test_coins_are_spent_on_promotion(ledger: Ledger) -> None:
     await ledger.post(money.promote("p1", user=FAN, coins=250, now=NOW))
     assert await ledger.coins(FAN) == 750
     assert await ledger.balance(money.PROMOTION) == 250
+
+
+async def test_a_promoted_place_lasts_a_day_for_each_that_was_paid(
+    ledger: Ledger, redis: Redis
+) -> None:
+    def place(intent: str, now: datetime, user: str = FAN) -> Posting:
+        return money.promote(intent, user=user, coins=100, now=now)
+
+    search, day = Search(redis), timedelta(days=1)
+    await ledger.post(bought())
+    await ledger.post(bought("c2", user=ARTIST))
+    await ledger.post(place("p1", NOW))
+    await ledger.post(place("p1", NOW + day / 2))  # pressed twice
+    assert await search.promoted_until(FAN, now=NOW) == NOW + day
+    await ledger.post(place("p2", NOW + day / 2))
+    assert await search.promoted_until(FAN, now=NOW) == NOW + 2 * day
+    await ledger.post(place("p3", NOW + day, ARTIST))
+    last = NOW + 2 * day - timedelta(milliseconds=1)
+    assert await search.promoted(now=NOW + day) == [FAN, ARTIST]
+    assert await search.promoted_until(FAN, now=last) == NOW + 2 * day
+    assert await search.promoted_until(FAN, now=NOW + 2 * day) is None
+    assert await search.promoted(now=NOW + 2 * day) == []
+    await ledger.post(place("p4", NOW + 3 * day))
+    assert await search.promoted_until(FAN, now=NOW) == NOW + 4 * day
+    assert await redis.zcard(keys.PROMOTED) == 1
+
+
+async def test_no_place_without_the_coins(ledger: Ledger, redis: Redis) -> None:
+    with pytest.raises(NotEnough):
+        await ledger.post(money.promote("p1", user=FAN, coins=1, now=NOW))
+    assert await Search(redis).promoted(now=NOW) == []
 
 
 async def test_coins_that_are_not_there_cannot_be_spent(ledger: Ledger, redis: Redis) -> None:
