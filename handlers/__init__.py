@@ -30,6 +30,7 @@ from handlers import (
     stats,
     support,
     visit,
+    wallet,
 )
 from handlers.table import Table
 from handlers.texts import Library, Texts
@@ -61,6 +62,7 @@ def table() -> Table:
         received,
         coins,
         earnings,
+        wallet,
         settings,
         groups,
     )

@@ -458,3 +458,52 @@ class Wall(CallbackData, prefix="gw"):
 
 class Find(CallbackData, prefix="z"):
     """Say how to search."""
+
+
+# Coins -----------------------------------------------------------------------------------------
+# What is to be confirmed is kept by us; the button that confirms it says which question it answers.
+
+
+class BuyCoins(CallbackData, prefix="$b"):
+    """Show what coins cost; before the first purchase, what to agree to."""
+
+
+class AgreeToBuy(CallbackData, prefix="$t"):
+    """Agree to an edition of the terms, and show what coins cost."""
+
+    edition: str
+
+
+class GiveCoins(CallbackData, prefix="$g"):
+    """Show how many coins to give an artist; the record is where the presser came from, if any."""
+
+    artist: str
+    family: str
+    id: str
+
+
+class GiveCoinsOther(CallbackData, prefix="$o"):
+    """Ask how many coins to give an artist."""
+
+    artist: str
+    family: str
+    id: str
+
+
+class GiveSomeCoins(CallbackData, prefix="$a"):
+    """Ask whether to give an artist so many coins."""
+
+    artist: str
+    coins: int
+    family: str
+    id: str
+
+
+class Promote(CallbackData, prefix="$p"):
+    """Ask whether to spend coins on a promoted place."""
+
+
+class Spend(CallbackData, prefix="$s"):
+    """Do what the presser was asked to confirm."""
+
+    intent: str

@@ -1,6 +1,6 @@
 """The screens of giving: pure functions from what was given to text and buttons."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -19,8 +19,10 @@ from handlers.callbacks import (
     GiftUnnamed,
     GiftWords,
     Give,
+    GiveCoins,
     GiveMonthly,
     GiveOther,
+    GiveSomeCoins,
     Wall,
 )
 from handlers.fields import price, short_day
@@ -40,7 +42,16 @@ _WORDS = 60  # characters of a message in such a list
 
 def stars(t: Texts, donation: Donation) -> Html:
     """Return an amount with its unit."""
-    return t("amount-coins" if donation.currency == COINS else "amount-stars", n=donation.amount)
+    return _in(t, donation.currency, donation.amount)
+
+
+def _in(t: Texts, currency: str | None, n: int) -> Html:
+    return t("amount-coins" if currency == COINS else "amount-stars", n=n)
+
+
+def _sum(t: Texts, sums: Mapping[str, int]) -> Html:
+    """Return amounts of several currencies as one."""
+    return Html(" + ".join(_in(t, currency, n) for currency, n in sums.items() if n))
 
 
 def goal(t: Texts, support: Support, given: Given) -> Html | None:
@@ -72,6 +83,13 @@ def give_key(t: Texts, artist: str, source: str = PAGE) -> InlineKeyboardButton:
     return keys.button(t.plain("give"), Give(artist=artist, family=family, id=id if family else ""))
 
 
+def coins_key(t: Texts, artist: str, coins: int, source: str = PAGE) -> InlineKeyboardButton:
+    """Return the button that asks whether to give an artist so many coins."""
+    family, _, id = source.rpartition(":")
+    some = GiveSomeCoins(artist=artist, coins=coins, family=family, id=id if family else "")
+    return keys.button(t.plain("give-some-coins", n=coins), some)
+
+
 def support(
     t: Texts,
     profile: Profile,
@@ -92,12 +110,19 @@ def support(
         ),
         keys.button(t.plain("give-monthly"), GiveMonthly(artist=artist)),
     ]
+    coins = [
+        keys.button(
+            t.plain("give-coins"),
+            GiveCoins(artist=artist, family=family, id=id if family else ""),
+        )
+    ]
     wall = [keys.button(t.plain("wall", n=supporters), Wall(artist=artist))] if supporters else []
     return Screen(
         lines(t("support-head", name=profile.name), goal(t, support, given), t("support-terms")),
         keys.markup(
             *keys.grid(amounts, 4),
             more,
+            coins,
             wall,
             [keys.button(t.plain("artist-page"), Artist(artist=artist))],
         ),
@@ -176,7 +201,10 @@ def _receipt(t: Texts, donation: Donation) -> list[InlineKeyboardButton]:
 
 def wall(t: Texts, artist: str, name: str, supporters: Sequence[Supporter]) -> Screen:
     """Return who supports an artist and wants to be seen."""
-    rows = [t("wall-line", name=one.name, n=one.stars) for one in supporters[:_ON_WALL]]
+    rows = [
+        t("wall-line", name=one.name, amount=_sum(t, {STARS: one.stars, COINS: one.coins}))
+        for one in supporters[:_ON_WALL]
+    ]
     more = len(supporters) - len(rows)
     return Screen(
         lines(
@@ -243,7 +271,8 @@ def _rank(t: Texts, donation: Donation, told: Told) -> Html | None:
         return None
     if told.nth == 1:
         return t("gift-first")
-    return t("gift-nth", nth=told.nth, n=told.giver.amount)
+    total = _in(t, donation.currency, told.giver.amount)
+    return t("gift-nth", nth=told.nth, amount=total)
 
 
 def _worth(t: Texts, donation: Donation, told: Told) -> Html | None:
@@ -302,18 +331,13 @@ def burst(t: Texts, donations: Sequence[Donation]) -> Screen:
         currency: sum(one.amount for one in there if (one.currency == COINS) is (currency == COINS))
         for currency in (STARS, COINS)
     }
-    amounts = [
-        t("amount-coins" if currency == COINS else "amount-stars", n=amount)
-        for currency, amount in sums.items()
-        if amount
-    ]
     rows = [_burst_line(t, one) for one in there[:_TOGETHER]]
     more = len(there) - len(rows)
     if more > 0:
         rows.append(t("burst-more", n=more))
     return Screen(
         lines(
-            t("burst-head", n=len(there), amount=Html(" + ".join(amounts))),
+            t("burst-head", n=len(there), amount=_sum(t, sums)),
             t("burst-list", list=Html("\n".join(rows))),
         ),
         keys.markup([keys.button(t.plain("donations"), Donations(page=0))]),

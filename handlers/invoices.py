@@ -6,7 +6,7 @@ language, amount and source, and made anew when the artist's name or the key tha
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from aiogram.types import InlineKeyboardButton, LabeledPrice
 
@@ -84,23 +84,45 @@ async def purchase_link(desk: Desk, purchase: Purchase) -> str:
     )
 
 
+async def purchase_keys(desk: Desk) -> list[InlineKeyboardButton]:
+    """Return a button that buys coins for each pack; fewer if Telegram gives no link.
+
+    The links are of whoever acts, and kept beside those that pay them.
+    """
+    packs = [Purchase(desk.me, pack.stars, pack.coins) for pack in desk.house.packs]
+    mark = desk.house.signer.mark
+    fields = [f"{desk.t.locale} coins {pack.coins} {pack.stars} {mark}" for pack in packs]
+    links = await _kept(desk, desk.me, fields, lambda n: purchase_link(desk, packs[n]))
+    return [
+        keys.link(desk.t.plain("pack", n=pack.coins, price=pack.stars), link)
+        for pack, link in zip(packs, links, strict=True)
+        if link
+    ]
+
+
 async def _links(
     desk: Desk, artist: str, name: str, gifts: Sequence[Gift], *, make: bool
 ) -> list[str | None]:
     fields = [_field(desk, gift, name) for gift in gifts]
-    kept = await desk.giving.links(artist, fields)
+    making = (lambda n: _make(desk, gifts[n], name)) if make else None
+    return await _kept(desk, artist, fields, making)
+
+
+async def _kept(
+    desk: Desk, whose: str, fields: list[str], make: Callable[[int], Awaitable[str]] | None
+) -> list[str | None]:
+    """Return the links that are kept in some fields; `make` makes the one of a number."""
+    kept = await desk.giving.links(whose, fields)
     missing = [n for n, field in enumerate(fields) if field not in kept]
     if missing and make:
-        made = await asyncio.gather(
-            *(_make(desk, gifts[n], name) for n in missing), return_exceptions=True
-        )
+        made = await asyncio.gather(*map(make, missing), return_exceptions=True)
         new: dict[str, str] = {}
         for n, link in zip(missing, made, strict=True):
             if isinstance(link, str):
                 new[fields[n]] = link
             elif not isinstance(link, REFUSALS):
                 raise link
-        await desk.giving.keep_links(artist, new)
+        await desk.giving.keep_links(whose, new)
         kept |= new
     return [kept.get(field) for field in fields]
 

@@ -14,7 +14,7 @@ from typing import Any
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 
-from handlers import earnings, gifts, payouts, received, support
+from handlers import earnings, gifts, payouts, received, rewards, support
 from handlers.desk import Desk
 from handlers.keyboards import only_home
 from handlers.links import Links
@@ -288,4 +288,5 @@ KINDS: Mapping[str, Kind] = {
     "payout-renewed": payout_renewed,
     "payout-settled": payout_settled,
     "old-stars": old_stars,
+    "follower": rewards.follower,
 }

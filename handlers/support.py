@@ -29,7 +29,7 @@ from handlers.keyboards import clip
 from handlers.screen import Screen, redraw, send, show
 from handlers.table import Routes
 from handlers.visit import name_of
-from storage import MONEY, Amount, Donation, Gift, NotFound, Prose, moments
+from storage import COINS, MONEY, Amount, Donation, Gift, NotFound, Prose, moments
 
 _LINK = re.compile(r"(?:https?://|www\.|t\.me/)\S+", re.IGNORECASE)
 
@@ -135,9 +135,11 @@ async def thanks_screen(desk: Desk, donation: Donation) -> Screen:
         desk.giving.support(artist),
         desk.giving.hangs(artist, desk.me),
     )
-    again = await invoices.gift_keys(
-        desk, artist, name, donation.source or invoices.PAGE, [donation.amount]
-    )
+    source, amount = donation.source or invoices.PAGE, donation.amount
+    if donation.currency == COINS:
+        again = [gifts.coins_key(desk.t, artist, amount, source)]
+    else:
+        again = await invoices.gift_keys(desk, artist, name, source, [amount])
     return gifts.thanks(desk.t, donation, name, support, again, shown=shown)
 
 

@@ -5,18 +5,19 @@ the kinds that artists publish are looked up, and only published records.
 """
 
 import asyncio
+import random
 from collections.abc import Awaitable
 from typing import TypeVar
 
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
-from handlers import invoices, listen, pages
+from handlers import invoices, listen, pages, rewards
 from handlers.callbacks import Artist, Find, Follow, Following, Like, Work, Works
 from handlers.desk import Desk
 from handlers.errors import Refused, Toast
-from handlers.keyboards import PAGE, clip, offset, only_home
+from handlers.keyboards import PAGE, clip, offset
 from handlers.links import Place
-from handlers.screen import Screen, redraw, send, show
+from handlers.screen import redraw, show
 from handlers.table import Routes
 from storage import ENTITIES, Entity, Malformed, Profile, Track, model_of
 
@@ -24,6 +25,9 @@ E = TypeVar("E", bound=Entity)
 
 FOUND = 10
 """Results of one search that are shown."""
+
+PROMOTED = 3
+"""Artists before them who paid for it."""
 
 
 def public(family: str) -> type[Entity]:
@@ -163,6 +167,7 @@ async def follow(query: CallbackQuery, callback_data: Follow, desk: Desk) -> Toa
         raise Refused("no-artist")
     if callback_data.on:
         await desk.audience.follow(desk.me, id, now=desk.now)
+        await rewards.expect(desk, id)
     else:
         await desk.audience.unfollow(desk.me, id, now=desk.now)
     if query.inline_message_id is None:
@@ -186,16 +191,24 @@ async def find(message: Message, desk: Desk, args: str) -> None:
     if args.strip():
         await search(message, args.strip(), desk)
     else:
-        await send(desk.bot, desk.me, Screen(desk.t("find-how"), only_home(desk.t)))
+        await how_to_find(message, desk)
 
 
-async def how_to_find(query: CallbackQuery, desk: Desk) -> None:
-    await show(desk.bot, query, Screen(desk.t("find-how"), only_home(desk.t)))
+async def how_to_find(event: Message | CallbackQuery, desk: Desk) -> None:
+    await show(desk.bot, event, pages.how_to_find(desk.t, await _promoted(desk)))
 
 
 async def search(message: Message, text: str, desk: Desk) -> None:
-    records = await found(text, desk, limit=FOUND)
-    await show(desk.bot, message, pages.found(desk.t, text, records))
+    records, promoted = await asyncio.gather(found(text, desk, limit=FOUND), _promoted(desk))
+    await show(desk.bot, message, pages.found(desk.t, text, records, promoted))
+
+
+async def _promoted(desk: Desk) -> list[Profile]:
+    """Return a few of the artists who have bought a place, each as likely as any other."""
+    artists = await desk.search.promoted(now=desk.now)
+    some = random.sample(artists, min(PROMOTED, len(artists)))
+    profiles = await asyncio.gather(*(readable(desk.records.profile(id)) for id in some))
+    return [profile for profile in profiles if profile is not None]
 
 
 async def found(text: str, desk: Desk, *, limit: int, offset: int = 0) -> list[Entity]:

@@ -13,7 +13,7 @@ from typing_extensions import Unpack
 
 from storage import keys, moments
 from storage.lua import script
-from storage.posting import STARS
+from storage.posting import COINS, STARS
 
 ALONE = 5
 """Donations a minute of which an artist is told one by one; more are told together."""
@@ -64,6 +64,7 @@ class Supporter(NamedTuple):
 
     name: str
     stars: int
+    coins: int = 0
 
 
 class Monthly(BaseModel):
@@ -174,16 +175,20 @@ class Giving:
         return bool(await self._redis.hexists(keys.wall(artist), keys.checked(donor)))
 
     async def wall(self, artist: str) -> list[Supporter]:
-        """Return who wants to be seen, whoever gave most Stars first."""
+        """Return who wants to be seen, whoever gave most Stars first, then by coins."""
         names: Any = await self._redis.hgetall(keys.wall(artist))
         if not names:
             return []
-        given = await self._redis.hmget(keys.givers(artist, STARS), list(names))
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for currency in (STARS, COINS):
+                pipe.hmget(keys.givers(artist, currency), list(names))
+            stars, coins = await pipe.execute()
         shown = [
-            Supporter(name, int(stars or 0))
-            for name, stars in zip(names.values(), given, strict=True)
+            Supporter(name, int(n or 0), int(m or 0))
+            for name, n, m in zip(names.values(), stars, coins, strict=True)
         ]
-        return sorted((one for one in shown if one.stars > 0), key=lambda one: -one.stars)
+        there = [one for one in shown if one.stars > 0 or one.coins > 0]
+        return sorted(there, key=lambda one: (-one.stars, -one.coins))
 
     # Bursts ------------------------------------------------------------------------------------
 

@@ -159,6 +159,15 @@ def payment_id(charge: str) -> str:
     return f"{_PAYMENT}{charge}"
 
 
+def gift_id(intent: str) -> str:
+    """Return the id of a donation in coins."""
+    return f"don:{intent}"
+
+
+def promotion_id(intent: str) -> str:
+    return f"promo:{intent}"
+
+
 def assignment_id(charge: str) -> str:
     return f"{_ASSIGNMENT}{charge}"
 
@@ -296,7 +305,7 @@ def donate_coins(
     `intent` is made when the confirming button is drawn, so that two presses are one donation.
     """
     posting = Posting(
-        id=f"don:{intent}",
+        id=gift_id(intent),
         kind="donation",
         by=donor,
         at=now,
@@ -330,7 +339,7 @@ def promote(
     Bought again while it lasts, it lasts a day longer.
     """
     return Posting(
-        id=f"promo:{intent}",
+        id=promotion_id(intent),
         kind="promotion",
         by=user,
         at=now,

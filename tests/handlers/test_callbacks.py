@@ -6,8 +6,10 @@ from aiogram.filters.callback_data import MAX_CALLBACK_LENGTH, CallbackData
 import handlers
 from handlers import callbacks
 from handlers.callbacks import (
+    AgreeToBuy,
     Artist,
     Back,
+    BuyCoins,
     Cancel,
     Card,
     Clear,
@@ -30,8 +32,11 @@ from handlers.callbacks import (
     GiftUnnamed,
     GiftWords,
     Give,
+    GiveCoins,
+    GiveCoinsOther,
     GiveMonthly,
     GiveOther,
+    GiveSomeCoins,
     Home,
     Language,
     Like,
@@ -56,6 +61,7 @@ from handlers.callbacks import (
     PayoutWay,
     Pick,
     ProfileEdit,
+    Promote,
     Publish,
     PublishAll,
     SetCity,
@@ -65,6 +71,7 @@ from handlers.callbacks import (
     Sketches,
     SketchFields,
     Skip,
+    Spend,
     Stats,
     StatsTrack,
     StatsTracks,
@@ -151,6 +158,14 @@ RELEASED = {
     "poc:123456789012345-Ab3-_xYz": PayoutCard(id="123456789012345-Ab3-_xYz"),
     "pop:123456789012345-Ab3-_xYz": PayoutPaid(id="123456789012345-Ab3-_xYz"),
     "por:123456789012345-Ab3-_xYz": PayoutReject(id="123456789012345-Ab3-_xYz"),
+    "$b": BuyCoins(),
+    "$t:2026-11": AgreeToBuy(edition="2026-11"),
+    f"$g:42:track:{ID}": GiveCoins(artist="42", family="track", id=ID),
+    f"$o:42:track:{ID}": GiveCoinsOther(artist="42", family="track", id=ID),
+    f"$a:42:50:track:{ID}": GiveSomeCoins(artist="42", coins=50, family="track", id=ID),
+    "$a:42:50::": GiveSomeCoins(artist="42", coins=50, family="", id=""),
+    "$p": Promote(),
+    "$s:0123456789abcdef": Spend(intent="0123456789abcdef"),
 }
 
 

@@ -198,3 +198,25 @@ payout-few = Payouts start at { $n } ⭐.
 payout-not-enough = You can have up to { $n } ⭐ paid out right now.
 payout-stopped = Payouts are paused while we check the books. Your Stars are safe: try again later.
 payout-settled = Already settled by { $name }.
+
+## Coins
+
+buy-coins = 🪙 Buy coins
+agree-to-buy = I agree, show the prices
+pack = 🪙 { $n } · ⭐ { $price }
+give-coins = 🪙 With coins
+give-some-coins = 🪙 { $n }
+give-coins-other = Another amount
+give-coins-yes = Give { $n } 🪙
+give-coins-paused = { $name } is not taking support at the moment.
+promote = 📢 A place in search
+promote-yes = 📢 Take it for { $n } 🪙
+promote-no-page = You need a page first: send me a song, and there it is.
+found-promoted = 📢 { $name } · promoted
+
+coins-for = Donation to { $name }
+coins-from = Donation from { $name }
+coins-welcome = A welcome gift
+coins-follower = A new follower
+coins-place = A day's place in search
+coins-refunded = Purchase refunded

@@ -150,3 +150,8 @@ refusal = ✖ Rejected
     .reason = Reason
     .ask-reason = Why not? The artist will see the reason and have the Stars back.
     .unfit-reason = Some text, please: up to 300 characters.
+
+coin-amount = 🪙 Another amount
+    .coins = Amount
+    .ask-coins = How many coins? Write a number.
+    .unfit-coins = It takes a whole number of coins, from 1 to 1,000,000.

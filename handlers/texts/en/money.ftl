@@ -19,7 +19,7 @@ thanks-default = Thank you! It has arrived, and the artist knows.
 thanks-message = <blockquote>{ $text }</blockquote>
 thanks-refunded = { $amount } for { $name } went back to you.
 wall-head = <b>Who supports { $name }</b> · { $n }
-wall-line = { $name } · { $n } ⭐
+wall-line = { $name } · { $amount }
 wall-more = And { $n } more.
 wall-empty = Nobody yet. Be the first!
 
@@ -32,7 +32,7 @@ gift-nth = For the { $nth ->
         [2] 2nd
         [3] 3rd
        *[other] { $nth }th
-    } time, { $n } ⭐ in all
+    } time, { $amount } in all
 gift-month = Monthly support, month { $n }
 gift-worth = ≈ { $usd }, yours to withdraw from { $day }
 gift-from = From: { $source }

@@ -199,3 +199,25 @@ payout-few = Вывести можно от { $n } ⭐.
 payout-not-enough = Сейчас можно вывести не больше { $n } ⭐.
 payout-stopped = Выплаты на паузе: сверяем счета. Твои звёзды на месте, попробуй позже.
 payout-settled = Этот запрос уже решён: { $name }.
+
+## Коины
+
+buy-coins = 🪙 Купить коины
+agree-to-buy = Принимаю условия, к ценам
+pack = 🪙 { $n } · ⭐ { $price }
+give-coins = 🪙 Коинами
+give-some-coins = 🪙 { $n }
+give-coins-other = Другая сумма
+give-coins-yes = Подарить { $n } 🪙
+give-coins-paused = { $name } сейчас не принимает поддержку.
+promote = 📢 Место в поиске
+promote-yes = 📢 Занять за { $n } 🪙
+promote-no-page = Сначала нужна страница: пришли песню, и она появится.
+found-promoted = 📢 { $name } · реклама
+
+coins-for = Донат: { $name }
+coins-from = Донат от слушателя: { $name }
+coins-welcome = Подарок на знакомство
+coins-follower = Новый подписчик
+coins-place = Место в поиске на сутки
+coins-refunded = Возврат покупки

@@ -19,7 +19,7 @@ thanks-default = Спасибо! Всё дошло, и артист об это�
 thanks-message = <blockquote>{ $text }</blockquote>
 thanks-refunded = { $amount } вернулись к тебе: { $name }.
 wall-head = <b>Кто поддерживает: { $name }</b> · { $n }
-wall-line = { $name } · { $n } ⭐
+wall-line = { $name } · { $amount }
 wall-more = И ещё { $n }.
 wall-empty = Пока никого. Будь первым!
 
@@ -28,7 +28,7 @@ wall-empty = Пока никого. Будь первым!
 gift-head = 💛 <b>{ $name }</b>: <b>{ $amount }</b> для тебя
 gift-head-unnamed = 💛 <b>Кто-то</b> дарит тебе <b>{ $amount }</b>
 gift-first = Впервые
-gift-nth = В { $nth }-й раз, всего { $n } ⭐
+gift-nth = В { $nth }-й раз, всего { $amount }
 gift-month = Ежемесячная поддержка, месяц { $n }-й
 gift-worth = ≈ { $usd }, можно вывести с { $day }
 gift-from = Откуда: { $source }
