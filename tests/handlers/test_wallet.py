@@ -11,6 +11,7 @@ from handlers.house import EDITION
 from handlers.rewards import STAY
 from storage import (
     KV,
+    Audience,
     CoinTx,
     Donation,
     Giving,
@@ -471,7 +472,7 @@ async def test_two_presses_are_one_place_and_another_question_another_day(
     assert first is not None
     await anna.says("/coins")
     await anna.presses("Место в поиске")
-    assert "Место уже твоё до" in anna.text
+    assert "Место у тебя уже есть" in anna.text
     await anna.presses("Занять за 100 🪙")
     assert await coins(ledger, anna) == 110
     second = await app.redis.zscore(stored.PROMOTED, str(anna.id))
@@ -546,8 +547,28 @@ async def test_who_leaves_is_no_reward_and_who_comes_back_has_to_stay(
     assert await coins(ledger, anna) == 1
 
 
-async def test_rewards_are_capped_and_the_rest_is_simply_not_given(
+async def test_who_left_and_came_back_has_not_stayed(
     app: App, anna: Person, fan: Person, song: Track, ledger: Ledger
+) -> None:
+    await fan.starts(f"a_{anna.id}")
+    page = fan.screen
+    await fan.presses_data(f"g:{anna.id}:1", on=page)
+    first = await Audience(app.redis).since(str(fan.id), str(anna.id))
+    assert first is not None
+    await fan.presses_data(f"g:{anna.id}:0", on=page)
+    await fan.presses_data(f"g:{anna.id}:1", on=page)
+    assert await Outbox(app.redis).pump(upto=first + STAY)
+    await app.courier.idle()
+    assert await coins(ledger, anna) == 0
+
+
+async def test_rewards_are_capped_and_the_rest_is_simply_not_given(
+    app: App,
+    anna: Person,
+    fan: Person,
+    song: Track,
+    ledger: Ledger,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     for n in range(20):
         await ledger.post(
@@ -557,4 +578,4 @@ async def test_rewards_are_capped_and_the_rest_is_simply_not_given(
     await fan.presses("+ Follow")
     await a_day_passes(app)
     assert await coins(ledger, anna) == 20
-    assert not [dead for dead in await Outbox(app.redis).dead() if "follower" in dead.id]
+    assert [record for record in caplog.records if record.name == "bot.courier"] == []

@@ -8,7 +8,7 @@ moment-local = <tg-time unix="{ $unix }" format="wDt">{ $utc }</tg-time>
 coins-terms =
     <b>Before your first purchase</b>
 
-    You buy coins with Telegram Stars, to give to artists or spend here. They can't be turned back into Stars or money. The whole of it: /terms
+    You buy coins with Telegram Stars, to give to artists or spend here. They can't be turned back into Stars or money. The terms in full: /terms
 coins-prices =
     <b>How many coins?</b>
 
@@ -43,6 +43,9 @@ promote-sure =
     Your page goes to the top of /find, marked as promoted. It's a place to be seen, nothing more: plays and followers are not for sale. If more than three artists have one, they take turns.
 
     It costs { $n } 🪙, and you have { $balance } 🪙.
-promote-longer = You have a place until { $until }: this adds another day.
-promote-done = 📢 <b>The place is yours!</b> You are at the top of /find until { $until }.
+promote-longer = You have a place already, and this adds another day. For now it ends: { $until }
+promote-done =
+    📢 <b>The place is yours!</b> You are at the top of /find.
+
+    It ends: { $until }
 promoted-note = <i>📢 Promoted: this place was bought with coins.</i>
