@@ -45,7 +45,7 @@ from storage.fields import (
     kind_of,
 )
 from storage.forms import Forms
-from storage.giving import WINDOW, Given, Giving, Monthly, Support, Supporter
+from storage.giving import WINDOW, Given, Giving, Support, Supporter
 from storage.kv import KV
 from storage.ledger import Clash, Ledger, Owed
 from storage.models import (
@@ -63,6 +63,7 @@ from storage.models import (
     Video,
     model_of,
 )
+from storage.monthly import ACTIVE, ALLOWED, CANCELED, FAILED, STOPPED, Month, Monthly
 from storage.orders import Forged, Gift, Order, Purchase, Signer
 from storage.outbox import INTERACTIVE, MONEY, NEWS, REMINDERS, Outbox, Told
 from storage.people import People, Person
@@ -73,9 +74,13 @@ from storage.search import Found, Search
 from storage.words import fold
 
 __all__ = [
+    "ACTIVE",
+    "ALLOWED",
     "ALL_ACTIONS",
+    "CANCELED",
     "COINS",
     "ENTITIES",
+    "FAILED",
     "FAMILIES",
     "INTERACTIVE",
     "KV",
@@ -84,6 +89,7 @@ __all__ = [
     "READ_ONLY",
     "REMINDERS",
     "STARS",
+    "STOPPED",
     "WINDOW",
     "Account",
     "Action",
@@ -131,6 +137,7 @@ __all__ = [
     "LocalTime",
     "Malformed",
     "Moment",
+    "Month",
     "Monthly",
     "News",
     "NotEnough",
