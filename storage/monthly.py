@@ -90,6 +90,11 @@ class Monthly(BaseModel):
         """Tell whether it will be paid for again."""
         return self.is_running(now) and self.state == ACTIVE
 
+    @property
+    def may_renew(self) -> bool:
+        """Tell whether Telegram may ask for it again, for all we know."""
+        return self.state in (ACTIVE, ALLOWED, FAILED)
+
     def turned(self, state: str) -> "Monthly":
         """Return it in another state; what we have stopped is not the donor's to cancel."""
         if self.state == STOPPED and state == CANCELED:
