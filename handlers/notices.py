@@ -239,8 +239,9 @@ async def monthly_stop(desk: Desk, body: Body) -> Told | None:
     except TelegramBadRequest as error:
         await desk.house.cashier.alarm("monthly", charge, charge=charge, why=error.message)
         return None
-    about = {"kind": "monthly-stopped", "to": desk.me, "artist": artist, "why": why}
-    await desk.outbox.put(f"{body['notice']}/told", MONEY, about)
+    if why != "replaced":
+        about = {"kind": "monthly-stopped", "to": desk.me, "artist": artist, "why": why}
+        await desk.outbox.put(f"{body['notice']}/told", MONEY, about)
 
     def stopped(now: Monthly | None) -> Monthly | None:
         return now.turned(STOPPED) if now and now.charge == charge else None

@@ -180,13 +180,15 @@ class Cashier:
     async def _keep_monthly(self, payment: Payment, order: Gift, *, tell: bool) -> None:
         """Count a payment of monthly support; have stopped what must not be paid again.
 
-        That is what ran when somebody began anew all the same, and support of an artist who takes
-        none: a renewal does not ask before.
+        That is what ran, or could not be paid and may yet be, when somebody began anew; and support
+        of an artist who takes none: a renewal does not ask before.
         """
-        kept = await self._giving.change_monthly(
-            order.artist,
-            payment.user,
-            lambda kept: monthly.paid(
+        had_failed = False
+
+        def paid(kept: Monthly | None) -> Monthly:
+            nonlocal had_failed
+            had_failed = kept is not None and kept.state == monthly.FAILED
+            return monthly.paid(
                 kept,
                 payment.charge,
                 at=payment.at,
@@ -194,12 +196,15 @@ class Cashier:
                 payload=payment.payload,
                 first=payment.first if payment.until else None,
                 until=payment.until,
-            ),
-        )
+            )
+
+        kept = await self._giving.change_monthly(order.artist, payment.user, paid)
         if kept is None or not tell or kept.paid != payment.charge:
             return
-        if kept.charge == payment.charge and kept.overlapped:
-            await self.stop_monthly(order.artist, payment.user, kept.overlapped, why="twice")
+        former = kept.former if kept.charge == payment.charge else None
+        if former is not None and (had_failed or former.until > payment.at):
+            why = "replaced" if had_failed else "twice"
+            await self.stop_monthly(order.artist, payment.user, former.charge, why=why)
         if not await self._giving.takes(order.artist):
             await self.stop_monthly(
                 order.artist, payment.user, kept.charge, why="closed", when=payment.charge
@@ -219,8 +224,8 @@ class Cashier:
         """Have Telegram asked to renew a subscription no more, and its donor told.
 
         `charge` is its first payment. `why` is `closed`: the artist takes no support; `twice`:
-        there is another; or `refunded`. It is asked once for the same reason, `when` being part
-        of it.
+        there is another; `replaced`: there is, since this one failed, and nobody need be told; or
+        `refunded`. It is asked once for the same reason, `when` being part of it.
         """
         body = {"kind": "monthly-stop", "to": donor, "artist": artist, "charge": charge, "why": why}
         await self._outbox.put(f"monthly-stop:{charge}:{why}:{when}", MONEY, body)

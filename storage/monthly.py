@@ -6,6 +6,7 @@ the payments are kept, and everything else follows from them, in whatever order 
 """
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -32,6 +33,14 @@ class Month(BaseModel):
     first: bool
     """Of its subscription."""
     refunded: bool = False
+
+
+class Former(NamedTuple):
+    """A subscription that another has followed."""
+
+    charge: str
+    """Its first payment."""
+    until: datetime
 
 
 class Monthly(BaseModel):
@@ -73,15 +82,14 @@ class Monthly(BaseModel):
         return max(paid, default=self.since)
 
     @property
-    def overlapped(self) -> str | None:
-        """The subscription that still ran when the latest began, if one did."""
+    def former(self) -> Former | None:
+        """The subscription before the latest, if there was one."""
         firsts = [n for n, one in enumerate(self.payments) if one.first and n > 0]
         if not firsts:
             return None
         before = self.payments[: firsts[-1]]
-        if before[-1].until <= self.payments[firsts[-1]].at:
-            return None
-        return next((one.charge for one in reversed(before) if one.first), before[0].charge)
+        charge = next((one.charge for one in reversed(before) if one.first), before[0].charge)
+        return Former(charge, before[-1].until)
 
     def is_running(self, now: datetime) -> bool:
         return self.until > now and self.state != FAILED

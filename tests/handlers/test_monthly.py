@@ -1,6 +1,7 @@
 """A fan supports an artist each month, stops, goes on; and nobody pays for what nobody wants."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
 
@@ -203,7 +204,7 @@ async def test_what_a_fan_does_in_telegram_is_known_here(
 
 
 async def test_a_payment_that_fails_is_told_to_both_and_can_be_begun_anew(
-    anna: Person, fan: Person, song: Track, town: Town, giving: Giving
+    app: App, anna: Person, fan: Person, song: Track, town: Town, giving: Giving
 ) -> None:
     charge = await begins(fan, anna, "⭐ 500 a month")
     assert (await town.post("/subscriptions/renew", charge=charge))["paid"]
@@ -217,7 +218,12 @@ async def test_a_payment_that_fails_is_told_to_both_and_can_be_begun_anew(
     await town.patch(f"/people/{fan.id}", stars=500)
     assert (await fan.pays("⭐ 500 a month", on=told))["paid"]
     await anna.receives("месяц 3-й")
+    await app.courier.idle()
     assert await state(giving, anna, fan) == "active"
+    calls = await town.get("/journal", method="editUserStarSubscription")
+    assert charge in {call["params"]["telegram_payment_charge_id"] for call in calls}
+    await fan.sees()
+    assert said(fan, "two monthly supports") == []
 
 
 async def test_who_gives_without_a_name_is_not_named_anywhere(
@@ -240,6 +246,8 @@ async def test_when_an_artist_pauses_nobody_pays_on(
 ) -> None:
     charge = await begins(fan, anna)
     await giving.settle(str(anna.id), paused=True)
+    method = "editUserStarSubscription"
+    await town.post("/faults", method=method, kind="error", code=502, times=1)
     body = {"kind": "monthly-close", "to": str(anna.id)}
     await Outbox(app.redis).put(f"monthly-close:{anna.id}:1", MONEY, body)
     told = await fan.receives("Anna Sings has stopped taking support.")
@@ -294,6 +302,33 @@ async def test_telegram_that_does_not_answer_is_not_taken_for_a_yes(
         assert await state(giving, anna, fan) == "active"
     await fan.presses("Yes, stop it")
     assert await state(giving, anna, fan) == "stopped"
+
+
+async def test_of_two_at_once_the_older_is_stopped(
+    app: App, anna: Person, fan: Person, song: Track, town: Town, giving: Giving
+) -> None:
+    """As when both were agreed to before either was paid."""
+    charge = await begins(fan, anna)
+    gift = Gift(str(anna.id), 250, "page", monthly=True)
+    now = int(datetime.now(UTC).timestamp())  # noqa: TID251  # as Telegram's
+    another = {
+        "currency": "XTR",
+        "total_amount": 250,
+        "invoice_payload": Signer(app.settings.signing_keys).sign(gift),
+        "subscription_expiration_date": now + 30 * 86400,
+        "is_recurring": True,
+        "is_first_recurring": True,
+        "telegram_payment_charge_id": f"stx-another-{fan.id}",
+        "provider_payment_charge_id": "1",
+    }
+    chat = {"id": fan.id, "type": "private", "first_name": "Boris"}
+    message = {"message_id": 999_999, "date": now + 60, "chat": chat, "from": fan.user}
+    await town.raw(message=message | {"successful_payment": another})
+    await fan.receives("You had two monthly supports for Anna Sings")
+    assert await town.refused("/subscriptions/renew", charge=charge) == CANCELED
+    assert await state(giving, anna, fan) == "active"
+    await looks(fan)
+    assert fan.text.startswith("Anna Sings: 250 ⭐ a month")
 
 
 async def test_nobody_stops_or_sees_what_another_pays(

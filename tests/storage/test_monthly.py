@@ -171,6 +171,16 @@ async def test_nobody_pays_twice_a_month(boris: Fan) -> None:
     assert await boris.stops() == ["stx1 twice"]
 
 
+async def test_what_could_not_be_paid_is_not_paid_beside_what_follows_it(boris: Fan) -> None:
+    await boris.pays(boris.payment(1))
+    await boris.giving.change_monthly(
+        boris.artist, boris.id, lambda kept: kept and kept.turned(FAILED)
+    )
+    kept = await boris.pays(boris.payment(3)._replace(first=True))
+    assert (kept.charge, kept.state) == ("stx3", ACTIVE)
+    assert await boris.stops() == ["stx1 replaced"]
+
+
 async def test_a_month_given_back_does_not_count(boris: Fan) -> None:
     await boris.pays(boris.payment(1), boris.payment(2))
     await boris.cashier.give_back(boris.payment(1))
