@@ -195,10 +195,10 @@ async def test_what_a_fan_does_in_telegram_is_known_here(
         await town.settled()
         assert await state(giving, anna, fan) == "canceled"
         await anna.receives("больше не продлевает")
+        await app.courier.idle()
         await town.post("/subscriptions/resume", charge=charge)
         await town.settled()
         assert await state(giving, anna, fan) == "active"
-    await app.courier.idle()
     await anna.sees()
     assert len(said(anna, "больше не продлевает")) == 1
 
