@@ -187,19 +187,20 @@ async def test_a_fan_goes_on_after_all(
 
 
 async def test_what_a_fan_does_in_telegram_is_known_here(
-    app: App, anna: Person, fan: Person, song: Track, town: Town, giving: Giving
+    anna: Person, fan: Person, song: Track, town: Town, giving: Giving
 ) -> None:
     charge = await begins(fan, anna)
-    for _ in range(2):
+    page = fan.received[0]
+    for once in ("25 ⭐", "50 ⭐"):
         await town.post("/subscriptions/cancel", charge=charge)
         await town.settled()
         assert await state(giving, anna, fan) == "canceled"
         await anna.receives("больше не продлевает")
-        await app.courier.idle()
+        await fan.pays(f"⭐ {once.split()[0]}", on=page)
+        await anna.receives(once)  # whatever was told before it has come
         await town.post("/subscriptions/resume", charge=charge)
         await town.settled()
         assert await state(giving, anna, fan) == "active"
-    await anna.sees()
     assert len(said(anna, "больше не продлевает")) == 1
 
 
