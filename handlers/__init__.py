@@ -21,6 +21,7 @@ from handlers import (
     inline,
     listen,
     menus,
+    monthly,
     offers,
     payments,
     profiles,
@@ -43,6 +44,7 @@ ALLOWED_UPDATES = [
     "chosen_inline_result",
     "my_chat_member",
     "pre_checkout_query",
+    "subscription",
 ]
 """What Telegram is asked to send; it sends nothing else."""
 
@@ -60,6 +62,7 @@ def table() -> Table:
         stats,
         support,
         received,
+        monthly,
         coins,
         earnings,
         wallet,
@@ -80,6 +83,7 @@ def setup() -> Router:
     router.chosen_inline_result.register(inline.chosen)
     router.my_chat_member.register(start.membership)
     router.pre_checkout_query.register(payments.confirm)
+    router.subscription.register(monthly.changed)
     return router
 
 
@@ -97,7 +101,8 @@ def commands(library: Library) -> list[SetMyCommands]:
     private = [
         *("start", "me"),
         *(model.plural for model in ENTITIES),
-        *("profile", "stats", "coins", "donations", "payout", "find", "following"),
+        *("profile", "stats", "coins", "donations", "payout"),
+        *("find", "following", "supporting"),
         *("settings", "language", "help", "cancel"),
     ]
     scopes = (

@@ -215,7 +215,44 @@ class GiftShown(CallbackData, prefix="ds"):
     on: bool
 
 
+class Supporting(CallbackData, prefix="ms"):
+    """Show one page of the artists whom the presser supports each month."""
+
+    page: int
+
+
+class SupportingOne(CallbackData, prefix="mc"):
+    """Show the presser's monthly support of an artist."""
+
+    artist: str
+
+
+class SupportStop(CallbackData, prefix="mx"):
+    """Renew the presser's monthly support no more; the first press only asks."""
+
+    artist: str
+    sure: bool
+
+
+class SupportResume(CallbackData, prefix="mr"):
+    """Let the presser's monthly support be renewed after all."""
+
+    artist: str
+
+
+class GiveMonthlyOther(CallbackData, prefix="mo"):
+    """Ask how many Stars to give an artist each month."""
+
+    artist: str
+
+
 # What the presser was given.
+
+
+class Monthlies(CallbackData, prefix="mv"):
+    """Show one page of those who support the presser each month."""
+
+    page: int
 
 
 class GiftCard(CallbackData, prefix="di"):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from aiogram.types import CallbackQuery, Message
 
 from handlers import keyboards as keys
+from handlers import months
 from handlers.callbacks import Donations, Home
 from handlers.cards import clip
 from handlers.desk import Desk
@@ -35,6 +36,7 @@ def donations_screen(t: Texts, given: Sequence[Donation], *, page: int, total: i
         Html("\n\n".join(lines)),
         keys.markup(
             keys.pager(t, page, total, lambda n: Donations(page=n)),
+            [months.key(t)],
             [keys.button(t.plain("home"), Home())],
         ),
     )

@@ -23,6 +23,7 @@ from handlers.callbacks import (
     GiveMonthly,
     GiveOther,
     GiveSomeCoins,
+    SupportingOne,
     Wall,
 )
 from handlers.fields import price, short_day
@@ -129,11 +130,6 @@ def support(
     )
 
 
-def monthly(t: Texts, profile: Profile, amounts: Sequence[InlineKeyboardButton]) -> Screen:
-    back = keys.button(t.plain("back"), Give(artist=profile.owner, family="", id=""))
-    return Screen(t("monthly-head", name=profile.name), keys.markup(*keys.grid(amounts, 2), [back]))
-
-
 def own_amount(t: Texts, name: str, stars: int, link: str) -> Screen:
     return Screen(
         t("own-amount-ready", name=name, n=stars),
@@ -174,9 +170,12 @@ def thanks(
             )
         )
     write = t.plain("gift-words-again" if donation.message else "gift-words")
-    head = "thanks-monthly" if donation.month else "thanks"
+    if donation.month:
+        head = t("thanks-monthly", name=name, amount=amount, months=donation.month)
+    else:
+        head = t("thanks", name=name, amount=amount)
     return Screen(
-        lines(t(head, name=name, amount=amount), words, said),
+        lines(head, words, said),
         keys.markup(
             [keys.button(write, GiftWords(artist=artist, id=id), style="primary")],
             switches,
@@ -187,8 +186,10 @@ def thanks(
 
 
 def _monthly_key(t: Texts, donation: Donation) -> list[InlineKeyboardButton]:
-    if donation.month or donation.currency == COINS:
+    if donation.currency == COINS:
         return []
+    if donation.month:
+        return [keys.button(t.plain("monthly-look"), SupportingOne(artist=donation.owner))]
     return [keys.button(t.plain("give-monthly"), GiveMonthly(artist=donation.owner))]
 
 

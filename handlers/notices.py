@@ -14,7 +14,17 @@ from typing import Any
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 
-from handlers import earnings, gifts, payouts, received, rewards, support
+from handlers import (
+    earnings,
+    gifts,
+    invoices,
+    monthly,
+    months,
+    payouts,
+    received,
+    rewards,
+    support,
+)
 from handlers.desk import Desk
 from handlers.keyboards import only_home
 from handlers.links import Links
@@ -22,7 +32,19 @@ from handlers.person import texts_of
 from handlers.screen import Screen, rewrite, send
 from handlers.texts import Library
 from handlers.visit import name_of, readable
-from storage import MONEY, WINDOW, Donation, OutOfStep, People, Person, Told, money
+from storage import (
+    FAILED,
+    MONEY,
+    STOPPED,
+    WINDOW,
+    Donation,
+    Monthly,
+    OutOfStep,
+    People,
+    Person,
+    Told,
+    money,
+)
 
 Body = Mapping[str, Any]
 Kind = Callable[[Desk, Body], Awaitable[Told | None]]
@@ -82,9 +104,9 @@ def _stranger(id: str, now: datetime) -> Person:
     return Person(id, "", None, None, None, None, None, blocked=False, since=now)
 
 
-async def say(desk: Desk, screen: Screen) -> Told:
+async def say(desk: Desk, screen: Screen, *, silent: bool = False) -> Told:
     """Tell whoever it is for."""
-    message = await send(desk.bot, desk.me, screen)
+    message = await send(desk.bot, desk.me, screen, silent=silent)
     return Told(message.chat.id, message.message_id)
 
 
@@ -190,6 +212,74 @@ def _stars(charge: money.Charge) -> int:
     return -sum(line.delta for line in charge.credit.lines if line.account == money.TELEGRAM)
 
 
+# Monthly support -------------------------------------------------------------------------------
+
+
+async def monthly_close(desk: Desk, body: Body) -> Told | None:
+    """Have all monthly support of an artist stopped who takes none any more."""
+    if await desk.giving.takes(desk.me):
+        return None
+    for donor, kept in await monthly.running(desk, desk.me):
+        await desk.house.cashier.stop_monthly(
+            desk.me, donor, kept.charge, why="closed", when=body["notice"]
+        )
+    return None
+
+
+async def monthly_stop(desk: Desk, body: Body) -> Told | None:
+    """Ask Telegram to renew somebody's monthly support no more; asked again, it is stopped once."""
+    artist, charge, why = body["artist"], body["charge"], body["why"]
+    kept = await desk.giving.monthly(artist, desk.me)
+    is_latest = kept is not None and kept.charge == charge
+    if why == "closed" and await desk.giving.takes(artist):
+        return None
+    if kept is not None and is_latest and not kept.may_renew:
+        return None
+    try:
+        await monthly.renew(desk, charge, canceled=True)
+    except TelegramBadRequest as error:
+        await desk.house.cashier.alarm("monthly", charge, charge=charge, why=error.message)
+        return None
+    if why != "replaced":
+        about = {"kind": "monthly-stopped", "to": desk.me, "artist": artist, "why": why}
+        await desk.outbox.put(f"{body['notice']}/told", MONEY, about)
+
+    def stopped(now: Monthly | None) -> Monthly | None:
+        return now.turned(STOPPED) if now and now.charge == charge else None
+
+    await desk.giving.change_monthly(artist, desk.me, stopped)
+    return None
+
+
+async def monthly_stopped(desk: Desk, body: Body) -> Told | None:
+    artist = body["artist"]
+    return await say(
+        desk, months.stopped(desk.t, artist, await name_of(artist, desk), str(body["why"]))
+    )
+
+
+async def monthly_failed(desk: Desk, body: Body) -> Told | None:
+    """Tell a fan that Telegram could not take their Stars, and how to go on."""
+    artist = body["artist"]
+    kept = await desk.giving.monthly(artist, desk.me)
+    if kept is None or kept.state != FAILED:  # paid since
+        return None
+    name, takes = await asyncio.gather(name_of(artist, desk), desk.giving.takes(artist))
+    again = await invoices.gift_keys(
+        desk, artist, name, invoices.PAGE, [kept.stars] if takes else [], monthly=True
+    )
+    return await say(desk, months.unpaid(desk.t, name, kept, again))
+
+
+async def monthly_left(desk: Desk, body: Body) -> Told | None:
+    """Tell an artist, without a sound, that somebody's monthly support will not go on."""
+    kept = await desk.giving.monthly(desk.me, body["donor"])
+    if kept is None or kept.renews(desk.now):  # they have changed their mind
+        return None
+    patron = await monthly.patron(desk, kept)
+    return await say(desk, months.ended(desk.t, patron, monthly.when(desk)), silent=True)
+
+
 # What only a person can settle -----------------------------------------------------------------
 
 
@@ -289,4 +379,9 @@ KINDS: Mapping[str, Kind] = {
     "payout-settled": payout_settled,
     "old-stars": old_stars,
     "follower": rewards.follower,
+    "monthly-close": monthly_close,
+    "monthly-stop": monthly_stop,
+    "monthly-stopped": monthly_stopped,
+    "monthly-failed": monthly_failed,
+    "monthly-left": monthly_left,
 }

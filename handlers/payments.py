@@ -10,6 +10,7 @@ from contextlib import suppress
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import PreCheckoutQuery
 
+from handlers import monthly
 from handlers.desk import Desk
 from handlers.errors import Refused, excuse
 from handlers.house import EDITION
@@ -71,5 +72,7 @@ async def _judge_gift(gift: Gift, desk: Desk) -> None:
         raise Refused("pay-no-artist")
     if support.paused:
         raise Refused("pay-paused", name=profile.name)
+    if gift.monthly:
+        await monthly.judge(desk, gift, profile.name)
     if desk.person.terms != EDITION:  # the invoice says that paying is agreeing
         await desk.people.settle(desk.me, terms=EDITION)

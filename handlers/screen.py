@@ -81,9 +81,14 @@ async def show(bot: Bot, event: Message | CallbackQuery, screen: Screen) -> int:
 
 
 async def send(
-    bot: Bot, chat: int | str, screen: Screen, *, reply_to: int | None = None
+    bot: Bot,
+    chat: int | str,
+    screen: Screen,
+    *,
+    reply_to: int | None = None,
+    silent: bool = False,
 ) -> Message:
-    """Send `screen` as a new message.
+    """Send `screen` as a new message; a `silent` one, of words alone, makes no sound.
 
     A file that Telegram does not take (of another bot, say) is left out.
     """
@@ -100,6 +105,7 @@ async def send(
             reply_markup=buttons,
             reply_parameters=_reply(reply_to),
             link_preview_options=preview(screen),
+            disable_notification=silent or None,
         ),
         screen.buttons,
     )

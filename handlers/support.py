@@ -17,7 +17,6 @@ from handlers.callbacks import (
     GiftUnnamed,
     GiftWords,
     Give,
-    GiveMonthly,
     GiveOther,
     Wall,
 )
@@ -75,17 +74,6 @@ async def support_screen(desk: Desk, artist: str, source: str) -> Screen:
 
 def _source(button: Give | GiveOther) -> str:
     return f"{button.family}:{button.id}" if button.family else invoices.PAGE
-
-
-async def give_monthly(query: CallbackQuery, callback_data: GiveMonthly, desk: Desk) -> None:
-    artist = callback_data.artist
-    profile = await desk.records.profile(artist)
-    if profile is None:
-        raise Refused("pay-no-artist")
-    amounts = await invoices.gift_keys(
-        desk, artist, profile.name, invoices.PAGE, invoices.MONTHLY, monthly=True
-    )
-    await show(desk.bot, query, gifts.monthly(desk.t, profile, amounts))
 
 
 class OwnAmount(Aside, family="own-amount"):
@@ -233,5 +221,5 @@ async def open_support(message: Message, artist: str, desk: Desk) -> None:
 
 ROUTES = Routes(
     menus={GiveOther: give_other, GiftWords: words, GiftUnnamed: unnamed, GiftShown: shown},
-    public={Give: give, GiveMonthly: give_monthly, Wall: wall},
+    public={Give: give, Wall: wall},
 )

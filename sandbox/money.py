@@ -66,8 +66,8 @@ class Subscription:
     person: int
     invoice: Invoice
     expires: int
-    canceled: bool = False  # by the person
-    stopped: bool = False  # by the bot
+    canceled: bool = False
+    stopped: bool = False  # by the bot, which alone can let the person take it up again
 
 
 class Money:

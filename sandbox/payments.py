@@ -148,7 +148,7 @@ def find_subscription(world: World, charge: str) -> Subscription:
 
 def renew(world: World, subscription: Subscription) -> Json:
     """Charge for the next period, as happens when one ends."""
-    if subscription.canceled or subscription.stopped:
+    if subscription.canceled:
         raise conflict("the subscription is canceled")
     who = world.people[subscription.person]
     if who.stars < subscription.invoice.amount:
@@ -172,6 +172,8 @@ def cancel(world: World, subscription: Subscription, *, canceled: bool) -> None:
     """The person gives the subscription up, or takes it up again."""
     if subscription.canceled == canceled:
         raise conflict("the subscription is so already")
+    if subscription.stopped and not canceled:
+        raise conflict("the bot has stopped the subscription")
     changed = dataclasses.replace(subscription, canceled=canceled)
     world.money.subscriptions[subscription.charge] = changed
     _tell(world, changed, "canceled" if canceled else "active")
@@ -183,7 +185,7 @@ def renew_due(world: World) -> None:
         while True:
             subscription = world.money.subscriptions[charge]
             over = subscription.expires <= world.clock.now()
-            if not over or subscription.canceled or subscription.stopped:
+            if not over or subscription.canceled:
                 break
             renew(world, subscription)
 

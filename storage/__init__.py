@@ -45,7 +45,7 @@ from storage.fields import (
     kind_of,
 )
 from storage.forms import Forms
-from storage.giving import WINDOW, Given, Giving, Monthly, Support, Supporter
+from storage.giving import WINDOW, Given, Giving, Support, Supporter
 from storage.intents import Intents
 from storage.kv import KV
 from storage.ledger import Clash, Ledger, Owed
@@ -64,6 +64,7 @@ from storage.models import (
     Video,
     model_of,
 )
+from storage.monthly import ACTIVE, ALLOWED, CANCELED, FAILED, STOPPED, Month, Monthly
 from storage.orders import Forged, Gift, Order, Purchase, Signer
 from storage.outbox import INTERACTIVE, MONEY, NEWS, REMINDERS, Outbox, Told
 from storage.people import People, Person
@@ -74,9 +75,13 @@ from storage.search import Found, Search
 from storage.words import fold
 
 __all__ = [
+    "ACTIVE",
+    "ALLOWED",
     "ALL_ACTIONS",
+    "CANCELED",
     "COINS",
     "ENTITIES",
+    "FAILED",
     "FAMILIES",
     "INTERACTIVE",
     "KV",
@@ -85,6 +90,7 @@ __all__ = [
     "READ_ONLY",
     "REMINDERS",
     "STARS",
+    "STOPPED",
     "WINDOW",
     "Account",
     "Action",
@@ -133,6 +139,7 @@ __all__ = [
     "LocalTime",
     "Malformed",
     "Moment",
+    "Month",
     "Monthly",
     "News",
     "NotEnough",

@@ -7,25 +7,23 @@ read waits in suspense for a person. Notices are part of the booking; whoever bo
 """
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from redis.asyncio import Redis
 
-from storage import money, wire
-from storage.errors import Conflict, NotFound
-from storage.giving import Giving, Monthly
+from storage import money, monthly, wire
+from storage.errors import Conflict, Malformed, NotFound
+from storage.giving import Giving
 from storage.ledger import Ledger
 from storage.models import Donation
+from storage.monthly import Monthly
 from storage.orders import Forged, Gift, Order, Purchase, Signer
 from storage.outbox import MONEY, Outbox
 from storage.people import People
 from storage.posting import Notice, Posted, Posting
 
 logger = logging.getLogger(__name__)
-
-PERIOD = timedelta(days=30)
-"""Of monthly support; Telegram knows no other."""
 
 
 class Payment(NamedTuple):
@@ -39,7 +37,7 @@ class Payment(NamedTuple):
     payload: str
     at: datetime
     first: bool = True
-    """Of monthly support: the first payment."""
+    """Of monthly support: the first payment. Nobody knows unless `until` is known."""
     until: datetime | None = None
     """Of monthly support: to when it is paid."""
 
@@ -79,7 +77,7 @@ class Cashier:
             await self.alarm("conflict", payment.charge, charge=payment.charge)
             return None
         if isinstance(order, Gift) and order.monthly:
-            await self._keep_monthly(payment, order)
+            await self._keep_monthly(payment, order, tell=tell)
         if tell and not posted.new:
             await self._tell_after_all(posted, notices)
         return posted
@@ -93,7 +91,11 @@ class Cashier:
                 return None
             charge = await self._ledger.charge(payment.charge)
         notices = self.reversal(charge) if tell else ()
-        return await self._ledger.refunded(payment.charge, now=payment.at, notices=notices)
+        posted = await self._ledger.refunded(payment.charge, now=payment.at, notices=notices)
+        order = self._order(payment)
+        if isinstance(order, Gift) and order.monthly:
+            await self._take_back_monthly(payment, order, tell=tell)
+        return posted
 
     def reversal(self, charge: money.Charge) -> tuple[Notice, ...]:
         """Return what tells both sides, and of a chargeback the admins, that Stars went back."""
@@ -147,7 +149,10 @@ class Cashier:
     async def _gift(self, payment: Payment, order: Gift) -> Posting:
         person = await self._people.get(payment.user)
         before = await self._giving.giver(order.artist, payment.user)
+        kept = await self._giving.monthly(order.artist, payment.user) if order.monthly else None
         anonymous = person is not None and person.anonymous
+        if kept is not None:
+            anonymous = await self._was_anonymous(kept, otherwise=anonymous)
         return money.donate_stars(
             payment.charge,
             donor=payment.user,
@@ -158,36 +163,72 @@ class Cashier:
             anonymous=anonymous,
             source=order.source or None,
             nth=before.n + 1,
-            month=await self._month(payment, order) if order.monthly else None,
+            month=(kept.months if kept else 0) + 1 if order.monthly else None,
             note=payment.payload,
         )
 
-    async def _month(self, payment: Payment, order: Gift) -> int:
-        """Return the how manieth payment of monthly support this is."""
-        kept = await self._giving.monthly(order.artist, payment.user)
-        if kept is None:
-            return 1
-        if kept.paid == payment.charge:
-            return kept.months
-        return 1 if payment.until and payment.first else kept.months + 1
+    async def _was_anonymous(self, kept: Monthly, *, otherwise: bool) -> bool:
+        """Tell whether the month before was given without a name: nobody asks again each month."""
+        try:
+            place = (await self._ledger.charge(kept.paid)).credit.donation
+            if place is None or place.member is None:
+                return otherwise
+            return bool((await self._ledger.donation(place.owner, place.member)).anonymous)
+        except (NotFound, Malformed):
+            return otherwise
 
-    async def _keep_monthly(self, payment: Payment, order: Gift) -> None:
-        kept = await self._giving.monthly(order.artist, payment.user)
-        if kept is not None and kept.paid == payment.charge:
-            return
-        is_new = kept is None or (payment.until is not None and payment.first)
-        await self._giving.keep_monthly(
-            order.artist,
-            payment.user,
-            Monthly(
-                charge=payment.charge if is_new or kept is None else kept.charge,
+    async def _keep_monthly(self, payment: Payment, order: Gift, *, tell: bool) -> None:
+        """Count a payment of monthly support; have stopped what must not be paid again.
+
+        That is what ran, or could not be paid and may yet be, when somebody began anew; and support
+        of an artist who takes none: a renewal does not ask before.
+        """
+        had_failed = False
+
+        def paid(kept: Monthly | None) -> Monthly:
+            nonlocal had_failed
+            had_failed = kept is not None and kept.state == monthly.FAILED
+            return monthly.paid(
+                kept,
+                payment.charge,
+                at=payment.at,
                 stars=order.stars,
-                months=await self._month(payment, order),
-                paid=payment.charge,
-                since=payment.at if is_new or kept is None else kept.since,
-                until=payment.until or payment.at + PERIOD,
-            ),
+                payload=payment.payload,
+                first=payment.first if payment.until else None,
+                until=payment.until,
+            )
+
+        kept = await self._giving.change_monthly(order.artist, payment.user, paid)
+        if kept is None or not tell or kept.paid != payment.charge:
+            return
+        former = kept.former if kept.charge == payment.charge else None
+        if former is not None and (had_failed or former.until > payment.at):
+            why = "replaced" if had_failed else "twice"
+            await self.stop_monthly(order.artist, payment.user, former.charge, why=why)
+        if not await self._giving.takes(order.artist):
+            await self.stop_monthly(
+                order.artist, payment.user, kept.charge, why="closed", when=payment.charge
+            )
+
+    async def _take_back_monthly(self, payment: Payment, order: Gift, *, tell: bool) -> None:
+        """Uncount a payment; whoever has their Stars back does not want to pay them again."""
+        kept = await self._giving.change_monthly(
+            order.artist, payment.user, lambda kept: kept and kept.refunded(payment.charge)
         )
+        if kept is not None and tell and kept.paid == payment.charge:
+            await self.stop_monthly(order.artist, payment.user, kept.charge, why="refunded")
+
+    async def stop_monthly(
+        self, artist: str, donor: str, charge: str, *, why: str, when: str = ""
+    ) -> None:
+        """Have Telegram asked to renew a subscription no more, and its donor told.
+
+        `charge` is its first payment. `why` is `closed`: the artist takes no support; `twice`:
+        there is another; `replaced`: there is, since this one failed, and nobody need be told; or
+        `refunded`. It is asked once for the same reason, `when` being part of it.
+        """
+        body = {"kind": "monthly-stop", "to": donor, "artist": artist, "charge": charge, "why": why}
+        await self._outbox.put(f"monthly-stop:{charge}:{why}:{when}", MONEY, body)
 
     def _notices(self, posting: Posting) -> tuple[Notice, ...]:
         """Return what tells of a booking: the payer, and who was given something."""

@@ -4,15 +4,17 @@ What was given is counted by the postings themselves (`money.py`), so these numb
 cost one look, however many donations there were.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypedDict, cast
 
-from pydantic import BaseModel, ConfigDict
 from redis.asyncio import Redis
 from typing_extensions import Unpack
 
 from storage import keys, moments
+from storage.errors import Conflict
 from storage.lua import script
+from storage.monthly import Monthly
 from storage.posting import COINS, STARS
 
 ALONE = 5
@@ -21,6 +23,7 @@ ALONE = 5
 WINDOW = timedelta(minutes=1)
 
 _BATCH_S = 60 * 86400  # as long as a notice can be edited
+_ATTEMPTS = 20  # at monthly support that changes between reading and writing it
 
 
 class Support(NamedTuple):
@@ -65,27 +68,6 @@ class Supporter(NamedTuple):
     name: str
     stars: int
     coins: int = 0
-
-
-class Monthly(BaseModel):
-    """Somebody's monthly support of an artist."""
-
-    model_config = ConfigDict(frozen=True)
-
-    charge: str
-    """The first payment, by which Telegram knows the subscription."""
-    stars: int
-    months: int
-    """How often it was paid."""
-    paid: str
-    """The latest payment."""
-    since: datetime
-    until: datetime
-    state: str = "active"
-    """`active`, `canceled` (runs out) or `failed` (could not be paid), as Telegram has it."""
-
-    def is_running(self, now: datetime) -> bool:
-        return self.until > now
 
 
 class Giving:
@@ -228,18 +210,42 @@ class Giving:
         stored = await self._redis.hget(keys.monthly(artist), keys.checked(donor))
         return Monthly.model_validate_json(stored) if stored else None
 
-    async def keep_monthly(self, artist: str, donor: str, monthly: Monthly) -> None:
-        """Keep monthly support, unless what is kept runs longer."""
-        await self._monthly(
-            keys=[keys.monthly(artist), keys.supporting(donor)],
-            args=[
-                donor,
-                artist,
-                monthly.model_dump_json(),
-                moments.ms(monthly.until),
-                moments.ms(monthly.since),
-            ],
-        )
+    async def change_monthly(
+        self, artist: str, donor: str, change: Callable[[Monthly | None], Monthly | None]
+    ) -> Monthly | None:
+        """Make of somebody's monthly support what `change` says, and return that."""
+        key = keys.monthly(artist)
+        for _ in range(_ATTEMPTS):
+            stored = await self._redis.hget(key, keys.checked(donor))
+            changed = change(Monthly.model_validate_json(stored) if stored else None)
+            if changed is None:
+                return None
+            kept = await self._monthly(
+                keys=[key, keys.supporting(donor)],
+                args=[
+                    donor,
+                    artist,
+                    stored or "",
+                    changed.model_dump_json(),
+                    moments.ms(changed.since),
+                ],
+            )
+            if kept:
+                return changed
+        raise Conflict(key)
+
+    async def monthlies(self, artist: str) -> list[tuple[str, Monthly]]:
+        """Return everybody who supports an artist monthly, or did; for artists have hundreds."""
+        stored: Any = await self._redis.hgetall(keys.monthly(artist))
+        return [(donor, Monthly.model_validate_json(text)) for donor, text in stored.items()]
+
+    async def takes(self, artist: str) -> bool:
+        """Tell whether an artist is there and takes support."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.exists(keys.record("profile", artist, artist))
+            pipe.hget(keys.giving(artist), "paused")
+            there, paused = await pipe.execute()
+        return bool(there) and paused != "1"
 
     async def supporting(self, donor: str) -> list[tuple[str, Monthly]]:
         """Return the artists whom somebody supports monthly, or did, the latest first."""

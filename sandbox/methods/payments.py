@@ -136,11 +136,18 @@ async def get_my_star_balance(world: World, _call: object) -> Json:
 
 
 async def edit_user_star_subscription(world: World, call: EditUserStarSubscription) -> bool:
-    payment = world.money.payments.get(call.telegram_payment_charge_id)
-    if payment is None or payment.person != call.user_id or payment.subscription is None:
-        raise bad("CHARGE_NOT_FOUND")
-    subscription = world.money.subscriptions[payment.subscription]
+    """Stop a subscription, known by its first payment; or let the person take it up again.
+
+    The latter is no renewal yet: what the bot has stopped, the person starts.
+    """
+    subscription = world.money.subscriptions.get(call.telegram_payment_charge_id)
+    if call.user_id not in world.people:
+        raise bad("USER_ID_INVALID")
+    if subscription is None or subscription.person != call.user_id:
+        raise bad("CHARGE_ID_INVALID")
     world.money.subscriptions[subscription.charge] = dataclasses.replace(
-        subscription, stopped=call.is_canceled
+        subscription,
+        stopped=call.is_canceled,
+        canceled=subscription.canceled or call.is_canceled,
     )
     return True

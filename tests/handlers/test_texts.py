@@ -27,6 +27,7 @@ NUMBERS = frozenset(
         *("n", "plays", "likes", "followers", "tracks", "coins", "days", "listeners", "again"),
         *("often", "price", "step", "steps", "weekday", "month", "page", "pages"),
         *("reached", "wanted", "nth", "balance"),
+        *("months", "supporters"),
     }
 )
 """Arguments that are given as numbers; all others are strings."""
@@ -201,7 +202,7 @@ def keys_in_code() -> set[str]:
 
 FORMED = re.compile(
     r"(unfit|ask|genre|command|language|stats|coins|file|unfit-when|source|alarm)-[a-z0-9-]+"
-    r"|[\w-]+\.[\w-]+|invoice-[a-z]+-about"
+    r"|[\w-]+\.[\w-]+|invoice-[a-z]+-about|monthly-stopped-[a-z]+"
 )
 """Keys that the code puts together."""
 
@@ -209,6 +210,7 @@ FORMED = re.compile(
 def test_the_code_says_no_key_that_is_not_there(library: Library) -> None:
     pieces = {"unfit-", "ask-", "genre-", "command-", "language-", "stats-", "coins-", "file-", "."}
     pieces |= {"source-", "alarm-"}
+    pieces |= {"monthly-stopped-"}
     asked = {key for key in keys_in_code() if re.fullmatch(r"[a-z][a-z0-9-]*[a-z0-9]", key)}
     there = set(messages("en"))
     assert {key for key in asked - there if not any(key + p in pieces for p in ("", "-"))} == set()

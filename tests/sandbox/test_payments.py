@@ -310,8 +310,26 @@ async def test_the_bot_stops_a_subscription(tg: Client, anna: int) -> None:
     await tg.people("/clock", advance_s=MONTH_S)
     assert await tg.updates() == []
     assert await stars(tg, anna) == 50
+    status, _ = await tg.control("/subscriptions/resume", charge=charge)
+    assert status == 409
+
+
+async def test_the_bot_lets_a_person_take_a_subscription_up_again(tg: Client, anna: int) -> None:
+    charge, _ = await subscribed(tg, anna)
+    about = {"user_id": anna, "telegram_payment_charge_id": charge}
+    await tg.bot("editUserStarSubscription", **about, is_canceled=True)
     await tg.bot("editUserStarSubscription", **about, is_canceled=False)
+    status, _ = await tg.control("/subscriptions/renew", charge=charge)
+    assert status == 409
+    await tg.people("/subscriptions/resume", charge=charge)
+    assert (await tg.update("subscription"))["state"] == "active"
     assert (await tg.people("/subscriptions/renew", charge=charge))["paid"] is True
-    wrong = {"user_id": anna, "telegram_payment_charge_id": "x", "is_canceled": True}
-    words = await tg.refused("editUserStarSubscription", **wrong)
-    assert words == "400 Bad Request: CHARGE_NOT_FOUND"
+
+
+async def test_a_subscription_is_known_by_its_first_payment(tg: Client, anna: int) -> None:
+    charge, _ = await subscribed(tg, anna)
+    renewed = (await tg.people("/subscriptions/renew", charge=charge))["charge"]
+    for wrong in ("x", renewed):
+        about = {"user_id": anna, "telegram_payment_charge_id": wrong, "is_canceled": True}
+        words = await tg.refused("editUserStarSubscription", **about)
+        assert words == "400 Bad Request: CHARGE_ID_INVALID"

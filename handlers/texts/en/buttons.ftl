@@ -127,6 +127,20 @@ pay-no-artist = This artist is not here any more. Nothing was charged.
 pay-paused = { $name } is not taking support at the moment. Nothing was charged.
 refund-not-enough = These Stars are paid out or on their way already. Ask us for help: /paysupport
 
+## Monthly support
+
+supporting = 🔁 My monthly support
+monthlies = 🔁 Every month
+monthly-stop = ✋ Stop
+monthly-stop-sure = Yes, stop it
+monthly-resume = ▶ Go on after all
+monthly-look = 🔁 My support
+monthly-stopped = It will not renew. What is paid stays paid.
+monthly-over = This has run out already.
+monthly-silent = Telegram isn't answering, so I can't tell whether it worked. Try again in a minute.
+monthly-refused = Telegram won't let me change this. You can do it yourself: Telegram's Settings → My Stars.
+pay-monthly-already = You support { $name } every month already: { $n } ⭐, paid until { $day }. To change that: /supporting. Nothing was charged.
+
 ## Settings
 
 language = { $name }
@@ -167,6 +181,7 @@ command-donations = Who supported me
 command-payout = Have my Stars paid out
 command-find = Find an artist or a song
 command-following = Whom I follow
+command-supporting = Whom I support every month
 command-settings = Language and city
 command-language = Language
 command-help = What this bot can do

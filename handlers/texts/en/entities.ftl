@@ -121,6 +121,11 @@ whereabouts = 📍 My city
     .zone = Time zone
     .ask-city = Where do you live? Dates and times will go by its clock.
 
+own-monthly = 🔁 Another amount, every month
+    .stars = Amount
+    .ask-stars = How many Stars a month? Type a number.
+    .unfit-stars = A whole number of Stars, please: from 1 to 10,000.
+
 own-amount = ⭐ Another amount
     .stars = Amount
     .ask-stars = How many Stars? Type a number.

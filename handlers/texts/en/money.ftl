@@ -14,7 +14,10 @@ monthly-head =
     The same amount every 30 days. You can stop at any time: /supporting
 own-amount-ready = <b>{ $n } ⭐ for { $name }</b>
 thanks = <b>{ $amount } for { $name }</b>
-thanks-monthly = <b>{ $amount } for { $name }, every month</b>
+thanks-monthly = <b>{ $amount } for { $name }, { $months ->
+        [1] every month
+       *[other] month { $months }
+    }</b>
 thanks-default = Thank you! It has arrived, and the artist knows.
 thanks-message = <blockquote>{ $text }</blockquote>
 thanks-refunded = { $amount } for { $name } went back to you.

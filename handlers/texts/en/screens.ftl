@@ -47,6 +47,7 @@ help =
     /me your page and numbers
     /find an artist or a song
     /following who you follow
+    /supporting whom you support every month
     /settings language and city
     /cancel leave what you have begun
 

@@ -128,6 +128,20 @@ pay-no-artist = Этого артиста здесь больше нет. Ден
 pay-paused = { $name } сейчас не принимает поддержку. Деньги не списаны.
 refund-not-enough = Эти звёзды уже выплачены или скоро будут. Напиши нам: /paysupport
 
+## Каждый месяц
+
+supporting = 🔁 Моя поддержка
+monthlies = 🔁 Каждый месяц
+monthly-stop = ✋ Остановить
+monthly-stop-sure = Да, остановить
+monthly-resume = ▶ Всё-таки продолжить
+monthly-look = 🔁 Моя поддержка
+monthly-stopped = Больше не продлится. Оплаченное остаётся.
+monthly-over = Это уже закончилось.
+monthly-silent = Telegram не отвечает, и неясно, получилось ли. Попробуй через минуту.
+monthly-refused = Telegram не даёт мне это изменить. Это можно сделать и без меня: Настройки Telegram → Мои звёзды.
+pay-monthly-already = { $name }: ежемесячная поддержка уже есть, { $n } ⭐, оплачено до { $day }. Изменить: /supporting. Деньги не списаны.
+
 ## Настройки
 
 language = { $name }
@@ -168,6 +182,7 @@ command-donations = Кто меня поддержал
 command-payout = Вывести звёзды
 command-find = Найти артиста или песню
 command-following = Мои подписки
+command-supporting = Кого я поддерживаю каждый месяц
 command-settings = Язык и город
 command-language = Язык
 command-help = Что умеет этот бот

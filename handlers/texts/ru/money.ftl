@@ -14,7 +14,10 @@ monthly-head =
     Одна и та же сумма каждые 30 дней. Остановить можно когда угодно: /supporting
 own-amount-ready = <b>{ $n } ⭐, получит { $name }</b>
 thanks = <b>{ $amount }, получит { $name }</b>
-thanks-monthly = <b>{ $amount } каждый месяц, получит { $name }</b>
+thanks-monthly = <b>{ $amount } { $months ->
+        [1] каждый месяц
+       *[other] за { $months }-й месяц
+    }, получит { $name }</b>
 thanks-default = Спасибо! Всё дошло, и артист об этом знает.
 thanks-message = <blockquote>{ $text }</blockquote>
 thanks-refunded = { $amount } вернулись к тебе: { $name }.
