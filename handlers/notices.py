@@ -111,8 +111,8 @@ async def burst(desk: Desk, body: Body) -> Told | None:
     if not donations:
         return None
     told = await say(desk, gifts.burst(desk.t, donations))
-    for one in donations:
-        await desk.outbox.tell_of(f"{one.posting}/artist", told._replace(batch=batch))
+    of = [f"{one.posting}/artist" for one in donations]
+    await desk.outbox.tell_of(of, told._replace(batch=batch))
     return told
 
 
