@@ -163,19 +163,21 @@ class App:
         desk_parts = storage_parts(self.redis, house)
         post = Post(self.bot, library, desk_parts, username=me.username or "", now=utc_now)
         self.courier = Courier(
-            Outbox(self.redis, waiting), Pace(self.redis), post.deliver, clock=utc_now
+            Outbox(self.redis, waiting),
+            Pace(self.redis),
+            post.deliver,
+            gathers=post.gathers,
+            clock=utc_now,
         )
-        self.courier.start()
-        parts.push_async_callback(self.courier.stop)
-
         self.worker = Worker(
             self.journal,
             create_dispatcher(desk_parts, library),
             self.bot,
             first=Till(house.cashier).book,
         )
+        self.courier.start()
         self.worker.start()
-        parts.push_async_callback(self.worker.stop)
+        parts.push_async_callback(self._finish)
 
         if settings.webhook_url:
             self.intake = Webhook(self.bot, self.journal, handlers.ALLOWED_UPDATES, settings)
@@ -274,6 +276,9 @@ class App:
                 await self.bot(menu)
         except (TelegramAPIError, ClientDecodeError) as error:
             logger.warning("the menu of commands stays as it was: %s", error)
+
+    async def _finish(self) -> None:
+        await asyncio.gather(self.worker.stop(), self.courier.stop())
 
     async def _take_no_more(self) -> None:
         if self._taking is not None:
