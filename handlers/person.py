@@ -56,6 +56,8 @@ class Introduce:
             language_code=user.language_code,
             now=now,
         )
+        if person.blocked and event.message is not None:  # who writes here, can be written to
+            person = await people.settle(person.id, blocked=False)
         data |= {
             "me": person.id,
             "person": person,

@@ -39,6 +39,12 @@ class Control:
             assert reply.ok, answer
             return answer
 
+    async def patch(self, path: str, **body: Any) -> Any:
+        async with self._http.patch(f"/sandbox{path}", json=body) as reply:
+            answer = await reply.json()
+            assert reply.ok, answer
+            return answer
+
     async def delete(self, path: str) -> None:
         async with self._http.delete(f"/sandbox{path}") as reply:
             assert reply.ok, await reply.text()

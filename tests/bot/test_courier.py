@@ -238,10 +238,8 @@ async def test_a_closed_topic_a_blocked_bot_and_nobody_are_dropped(
     await control.post(f"/chats/{forum}/members", user=bot, status="member", by=ANNA)
     topic = await control.post(f"/chats/{forum}/topics", name="News", by=ANNA)
     thread = topic["message_thread_id"]
-    await control._http.patch(
-        f"/sandbox/chats/{forum}/topics/{thread}", json={"closed": True, "by": ANNA}
-    )
-    await control._http.patch(f"/sandbox/people/{BORIS}", json={"blocked": True})
+    await control.patch(f"/chats/{forum}/topics/{thread}", closed=True, by=ANNA)
+    await control.patch(f"/people/{BORIS}", blocked=True)
     async with round.courier() as courier:
         await round.put("closed", to=forum, topic=thread)
         await round.put("blocked", to=BORIS)
