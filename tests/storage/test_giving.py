@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 import pytest
 from redis.asyncio import Redis
 
-from storage import WINDOW, Giving, Monthly
+from storage import WINDOW, Giving, Monthly, Support
 from storage.giving import ALONE
 
 
@@ -96,7 +96,7 @@ async def test_monthly_support_that_runs_longer_stays(
 async def test_what_an_artist_settled_can_be_taken_back(giving: Giving, me: str) -> None:
     await giving.settle(me, thanks="Спасибо!", goal="Tour", goal_stars=1000, paused=True)
     support = await giving.settle(me, thanks=None, paused=False)
-    assert support == (None, "Tour", 1000, 0, False)
+    assert support == Support(goal="Tour", goal_stars=1000)
     with pytest.raises(TypeError):
         await giving.settle(me, colour="red")  # type: ignore[call-arg]  # of another hand
 
