@@ -7,6 +7,7 @@ import signal
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
@@ -29,6 +30,7 @@ from bot.settings import Settings
 from bot.tasks import end
 from bot.till import Till
 from bot.worker import Worker
+from handlers import payments
 from handlers.house import House
 from handlers.notices import Post
 from handlers.person import Introduce
@@ -104,6 +106,7 @@ def create_dispatcher(parts: Mapping[str, Any], library: Library) -> Dispatcher:
     tests/bot/test_wiring.py checks that no handler asks for more.
     """
     dispatcher = Dispatcher(disable_fsm=True, **parts)
+    dispatcher.update.outer_middleware(payments.InTime(library))
     dispatcher.update.outer_middleware(Introduce(library, now=utc_now))
     dispatcher.include_router(handlers.setup())
     return dispatcher
@@ -165,24 +168,28 @@ class App:
         desk_parts = storage_parts(self.redis, house)
         post = Post(self.bot, library, desk_parts, username=me.username or "", now=utc_now)
         self.courier = Courier(
-            Outbox(self.redis, waiting), Pace(self.redis), post.deliver, clock=utc_now
+            Outbox(self.redis, waiting),
+            Pace(self.redis),
+            post.deliver,
+            gathers=post.gathers,
+            clock=utc_now,
         )
-        self.courier.start()
-        parts.push_async_callback(self.courier.stop)
-
         self.worker = Worker(
             self.journal,
             create_dispatcher(desk_parts, library),
             self.bot,
             first=Till(house.cashier).book,
         )
+        self.courier.start()
         self.worker.start()
-        parts.push_async_callback(self.worker.stop)
+        parts.push_async_callback(self._finish)
 
+        late = partial(payments.decline, self.bot, library)
+        allowed = handlers.ALLOWED_UPDATES
         if settings.webhook_url:
-            self.intake = Webhook(self.bot, self.journal, handlers.ALLOWED_UPDATES, settings)
+            self.intake = Webhook(self.bot, self.journal, allowed, settings, late=late)
         else:
-            self.intake = Polling(self.bot, self.journal, handlers.ALLOWED_UPDATES)
+            self.intake = Polling(self.bot, self.journal, allowed, late=late)
         parts.push_async_callback(self.intake.stop)
         await self.intake.start()
         self._taking = asyncio.create_task(self.intake.run(), name="intake")
@@ -276,6 +283,9 @@ class App:
                 await self.bot(menu)
         except (TelegramAPIError, ClientDecodeError) as error:
             logger.warning("the menu of commands stays as it was: %s", error)
+
+    async def _finish(self) -> None:
+        await asyncio.gather(self.worker.stop(), self.courier.stop())
 
     async def _take_no_more(self) -> None:
         if self._taking is not None:

@@ -1,13 +1,15 @@
 """Notices out of the outbox, to Telegram, and only then forgotten.
 
 At most five are on their way at once. What has to wait (for a chat's pace, for Telegram to recover)
-goes back and waits in the store, so a slow chat holds up nobody. `outcome` is the one place that
-knows what each failure means.
+goes back and waits in the store, so a slow chat holds up nobody; only what nobody may do anyway, as
+when Telegram asks for a pause, is waited for here. `outcome` is the one place that knows what each
+failure means.
 """
 
 import asyncio
 import logging
 import random
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -21,6 +23,7 @@ from aiogram.exceptions import (
     TelegramForbiddenError,
     TelegramMigrateToChat,
     TelegramNetworkError,
+    TelegramNotFound,
     TelegramRetryAfter,
     TelegramServerError,
     TelegramUnauthorizedError,
@@ -30,23 +33,28 @@ from redis.exceptions import RedisError
 from bot.backoff import Backoff
 from bot.session import NotSent
 from bot.tasks import end
-from handlers.notices import NotYet
+from handlers.notices import NotYet, Unclear
 from storage import NotFound, moments
-from storage.outbox import Entry, Outbox, Told
-from storage.pace import Pace
+from storage.outbox import NEWS, Entry, Outbox, Told
+from storage.pace import BRIEF_S, Pace
 
 logger = logging.getLogger(__name__)
 
 _AT_ONCE = 5
 _TAKE_MS = 500  # how long one look into the outbox lasts; what falls due waits no longer than that
-_BRIEF_S = 0.25  # a wait for pace that is not worth a trip back
 _LONGEST_S = 300.0  # between two tries
 _FAR_TRIES = 40  # when Telegram or the way to it is at fault: three hours
 _OTHER_TRIES = 20  # when another notice has to go first: an hour
 _OUR_TRIES = 6  # when we are
 
+_NEVER = 2**63
+_CHAT = re.compile(r"-?[0-9]{1,19}", re.ASCII)  # other ids come from the web product
+
 Deliver = Callable[[str, dict[str, Any]], Awaitable[Told | None]]
 """Delivers the notice of an id; returns where it is, None if there was nothing to tell."""
+
+Gathers = Callable[[dict[str, Any]], Awaitable[bool]]
+"""Tells whether a notice is told together with others, and so not now."""
 
 
 class Fate(Enum):
@@ -72,7 +80,7 @@ class Outcome(NamedTuple):
     """The chat has moved there."""
 
 
-def outcome(error: BaseException, tries: int) -> Outcome:
+def outcome(error: BaseException, tries: int, urgency: str) -> Outcome:
     """Return what a failure means for a notice that failed so often before."""
     match error:
         case ClientDecodeError():  # after a 200 that cannot be read
@@ -81,14 +89,16 @@ def outcome(error: BaseException, tries: int) -> Outcome:
             return Outcome(Fate.UNWANTED)
         case NotYet():
             return Outcome(Fate.LATER if tries < _OTHER_TRIES else Fate.UNWANTED, _pause_s(tries))
+        case Unclear():
+            return Outcome(Fate.LATER if tries + 1 < _FAR_TRIES else Fate.DEAD, _pause_s(tries))
         case NotSent() | RedisError():
             return Outcome(Fate.LATER, _pause_s(tries), counts=False)
         case TelegramAPIError():
-            return _of_telegram(error, tries)
+            return _of_telegram(error, tries, urgency)
     return Outcome(Fate.LATER if tries + 1 < _OUR_TRIES else Fate.DEAD, _pause_s(tries))
 
 
-def _of_telegram(error: TelegramAPIError, tries: int) -> Outcome:
+def _of_telegram(error: TelegramAPIError, tries: int, urgency: str) -> Outcome:
     match error:
         case TelegramRetryAfter():
             return Outcome(Fate.LATER, float(error.retry_after), counts=False)
@@ -96,43 +106,75 @@ def _of_telegram(error: TelegramAPIError, tries: int) -> Outcome:
             return Outcome(Fate.LATER, 0, counts=False, to=error.migrate_to_chat_id)
         case TelegramForbiddenError():
             return Outcome(Fate.UNWANTED)
-        case TelegramUnauthorizedError():
+        case TelegramUnauthorizedError() | TelegramNotFound():  # of the token, or of the server
             return Outcome(Fate.LATER, 60, counts=False)
         case TelegramEntityTooLarge():  # a network error by its class
             return Outcome(Fate.DEAD)
-        case TelegramServerError() | TelegramNetworkError():
+        case TelegramServerError() | TelegramNetworkError():  # it may have arrived
+            if urgency == NEWS:  # rather never than twice
+                return Outcome(Fate.DELIVERED)
             return Outcome(Fate.LATER if tries + 1 < _FAR_TRIES else Fate.DEAD, _pause_s(tries))
     gone = any(words in error.message.lower() for words in _NOBODY)
     return Outcome(Fate.UNWANTED if gone else Fate.DEAD)
 
 
-_NOBODY = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
+_NOBODY = (
+    "chat not found",
+    "user not found",
+    "user is deactivated",
+    "peer_id_invalid",
+    "group chat was deactivated",
+    "not enough rights",
+    "have no rights",
+    "need administrator rights",
+    "chat_write_forbidden",
+    "message thread not found",
+    "topic_closed",
+    "topic_deleted",
+)
+"""What Telegram says where nobody is, or nobody may be told by us any more."""
 
 
 def _pause_s(tries: int) -> float:
     return min(2.0 ** min(tries, 20), _LONGEST_S) * random.uniform(0.5, 1)
 
 
+class _Stopped(Exception):
+    """The courier stops; this notice is handed out again at the next start."""
+
+
 class Courier:
     """Delivers what is in the outbox."""
 
     def __init__(
-        self, outbox: Outbox, pace: Pace, deliver: Deliver, *, clock: Callable[[], datetime]
+        self,
+        outbox: Outbox,
+        pace: Pace,
+        deliver: Deliver,
+        *,
+        gathers: Gathers,
+        clock: Callable[[], datetime],
     ) -> None:
         self._outbox = outbox
         self._pace = pace
         self._deliver = deliver
+        self._gathers = gathers
         self._clock = clock
+        self._slots = asyncio.Semaphore(_AT_ONCE)
         self._in_hand: set[str] = set()
+        self._settled: set[str] | None = None  # while the reader asks what is left
         self._tasks: set[asyncio.Task[None]] = set()
         self._reader: asyncio.Task[None] | None = None
+        self._stopping = asyncio.Event()
         self._changed = asyncio.Condition()
 
     def start(self) -> None:
+        self._stopping.clear()
         self._reader = asyncio.create_task(self._read(), name="outbox reader")
 
     async def stop(self, *, within_s: float = 5) -> None:
-        """Take no more and let what is on its way arrive; the rest is handed out again."""
+        """Begin nothing more and let what is on its way arrive; the rest is handed out again."""
+        self._stopping.set()
         if self._reader is not None:
             await end(self._reader)
             self._reader = None
@@ -148,6 +190,8 @@ class Courier:
                 async with asyncio.timeout(0.1), self._changed:
                     await self._changed.wait()
 
+    # Reading -----------------------------------------------------------------------------------
+
     async def _read(self) -> None:
         backoff = Backoff(first_s=0.1, longest_s=5)
         sure = False  # that we hold all that was handed out
@@ -155,8 +199,10 @@ class Courier:
             try:
                 if not sure:
                     await self._outbox.open()
-                    self._take(await self._outbox.left())
-                    sure = True
+                    self._settled = set()
+                    left = await self._outbox.left()
+                    self._take([entry for entry in left if entry.entry not in self._settled])
+                    self._settled, sure = None, True
                 async with self._changed:
                     await self._changed.wait_for(lambda: len(self._in_hand) < _AT_ONCE)
                 await self._outbox.pump()
@@ -170,6 +216,8 @@ class Courier:
                     logger.warning("cannot read the outbox (%s); trying on", error, exc_info=ours)
                 await asyncio.sleep(pause_s)
             else:
+                if backoff.failures:
+                    logger.info("reading the outbox again")
                 backoff.reset()
 
     def _take(self, entries: list[Entry]) -> None:
@@ -180,51 +228,69 @@ class Courier:
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
 
+    # Delivering --------------------------------------------------------------------------------
+
     async def _settle(self, entry: Entry) -> None:
         """See one notice to its end, or back to where it waits."""
         try:
-            await self._send(entry)
+            async with self._slots:  # what was left may be more than can go out at once
+                await self._send(entry)
+        except _Stopped:
+            pass
         except Exception:
             logger.exception("notice %s is left for the next start", entry.id)
         finally:
             self._in_hand.discard(entry.entry)
+            if self._settled is not None:
+                self._settled.add(entry.entry)
             async with self._changed:
                 self._changed.notify_all()
 
     async def _send(self, entry: Entry) -> None:
+        if self._stopping.is_set():
+            raise _Stopped
         try:
             body = entry.body
-            chat = int(body["to"])
-            expires = body.get("expires")
+            to, expires = str(body["to"]), int(body.get("expires") or _NEVER)
         except (ValueError, KeyError, TypeError):
             await self._insist(self._outbox.bury, entry, "is no notice")
             return
-        if expires is not None and moments.ms(self._clock()) > expires:
+        if not _CHAT.fullmatch(to):
+            logger.info("notice %s is for %s, who is not at Telegram", entry.id, to)
+            await self._insist(self._outbox.done, entry)
+            return
+        if moments.ms(self._clock()) > expires:
             logger.info("notice %s has expired", entry.id)
             await self._insist(self._outbox.done, entry)
             return
+        told = None
         try:
-            if (wait_s := await self._may_send_in(chat)) > 0:
-                await self._outbox.later(entry, timedelta(seconds=wait_s))
-                return
-            told = await self._deliver(entry.id, body)
+            if not await self._gathers(body):
+                if wait_s := await self._leave(int(to)):
+                    await self._outbox.later(entry, timedelta(seconds=wait_s))
+                    return
+                told = await self._deliver(entry.id, body)
+        except _Stopped:
+            raise
         except Exception as error:
-            await self._failed(entry, error)
+            await self._failed(entry, int(to), error)
         else:
             await self._insist(self._outbox.done, entry, told)
 
-    async def _may_send_in(self, chat: int) -> float:
-        """Take leave to send to a chat, or return how long that has to wait."""
-        wait_s = await self._pace.wait_s(chat)
-        while 0 < wait_s <= _BRIEF_S:
-            await asyncio.sleep(wait_s)
-            wait_s = await self._pace.wait_s(chat)
-        return wait_s
+    async def _leave(self, chat: int) -> float:
+        """Wait for leave to send to a chat; or return how long that would hold up the others."""
+        while True:
+            wait_s, for_all = await self._pace.leave(chat)
+            if not wait_s or (wait_s > BRIEF_S and not for_all):
+                return wait_s
+            await self._pause(wait_s)
 
-    async def _failed(self, entry: Entry, error: Exception) -> None:
-        fate, pause_s, counts, to = outcome(error, entry.tries)
+    async def _failed(self, entry: Entry, chat: int, error: Exception) -> None:
+        fate, pause_s, counts, to = outcome(error, entry.tries, entry.urgency)
+        pause = timedelta(seconds=pause_s)
         if isinstance(error, TelegramRetryAfter):
-            await self._pace.pause(pause_s)
+            whole = None if chat > 0 else chat  # a group has a limit of its own
+            await self._insist(lambda: self._pace.pause(pause, chat=whole))
         match fate:
             case Fate.DELIVERED | Fate.UNWANTED:
                 logger.info("notice %s: %s", entry.id, type(error).__name__)
@@ -232,13 +298,14 @@ class Courier:
             case Fate.LATER:
                 if to is not None:
                     entry = entry.addressed(to)
-                known = isinstance(error, TelegramAPIError | RedisError)
-                logger.warning(
+                known = isinstance(error, TelegramAPIError | RedisError | NotYet | Unclear)
+                logger.log(
+                    logging.INFO if isinstance(error, NotYet) else logging.WARNING,
                     "notice %s waits %.1f s: %s",
                     *(entry.id, pause_s, type(error).__name__),
                     exc_info=None if known else error,
                 )
-                pause, tries = timedelta(seconds=pause_s), entry.tries + counts
+                tries = entry.tries + counts
                 await self._insist(lambda: self._outbox.later(entry, pause, tries=tries))
             case Fate.DEAD:
                 why = getattr(error, "message", None) or type(error).__name__
@@ -246,7 +313,10 @@ class Courier:
                 await self._insist(self._outbox.bury, entry, why)
 
     async def _insist(self, write: Callable[..., Awaitable[None]], *args: object) -> None:
-        """Write to the outbox, waiting for a store that is out of reach."""
+        """Write to the outbox, waiting for a store that is out of reach.
+
+        It holds its place meanwhile: what was delivered and not forgotten would go out again.
+        """
         backoff = Backoff(first_s=0.1, longest_s=5)
         while True:
             try:
@@ -256,3 +326,8 @@ class Courier:
                 if backoff.failures == 1:
                     logger.warning("cannot write the outbox (%s); trying on", error)
             await asyncio.sleep(pause_s)
+
+    async def _pause(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+            raise _Stopped

@@ -9,7 +9,7 @@ import hmac
 import json
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -31,6 +31,7 @@ from bot.api import PASSING, insist, token_refused
 from bot.backoff import Backoff
 from bot.errors import CannotRun
 from bot.settings import Settings
+from bot.tasks import end
 from storage.journal import Journal
 
 logger = logging.getLogger(__name__)
@@ -40,7 +41,15 @@ _SLACK_S = 15  # beyond which a held request is lost
 _UNHELD_PAUSE_S = 0.5  # between questions to a server that answers at once when there is nothing
 _BODY_BYTES = 1 << 20
 _DRAIN_S = 5  # for requests under way when we stop
+_PATIENCE_S = 3.0  # for the store; who pays waits ten seconds, and their update has more to go
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+
+Late = Callable[[dict[str, Any]], Awaitable[None]]
+"""What is done about an update that the store does not take in time."""
+
+
+async def _nothing(update: dict[str, Any]) -> None:
+    """Let it wait."""
 
 
 class Intake(Protocol):
@@ -74,7 +83,10 @@ class _GetUpdates(TelegramMethod[list[dict[str, Any]]]):
 class Polling:
     """Asks Telegram for updates."""
 
-    def __init__(self, bot: Bot, journal: Journal, allowed_updates: Sequence[str]) -> None:
+    def __init__(
+        self, bot: Bot, journal: Journal, allowed_updates: Sequence[str], *, late: Late = _nothing
+    ) -> None:
+        self._late = late
         self._bot = bot
         self._journal = journal
         self._allowed = list(allowed_updates)
@@ -116,7 +128,8 @@ class Polling:
             request_timeout=_HOLD_S + _SLACK_S,
         )
         if updates:
-            await self._journal.append([(update["update_id"], _json(update)) for update in updates])
+            entries = [(update["update_id"], _json(update)) for update in updates]
+            await _keep(self._journal, entries, updates, self._late)
             self._offset = updates[-1]["update_id"] + 1
         elif time.monotonic() - asked < _HOLD_S / 2:  # this server does not hold a question
             await asyncio.sleep(_UNHELD_PAUSE_S)
@@ -126,10 +139,17 @@ class Webhook:
     """Is called by Telegram with updates."""
 
     def __init__(
-        self, bot: Bot, journal: Journal, allowed_updates: Sequence[str], settings: Settings
+        self,
+        bot: Bot,
+        journal: Journal,
+        allowed_updates: Sequence[str],
+        settings: Settings,
+        *,
+        late: Late = _nothing,
     ) -> None:
         assert settings.webhook_url is not None
         assert settings.webhook_secret is not None
+        self._late = late
         self._bot = bot
         self._journal = journal
         self._allowed = list(allowed_updates)
@@ -187,7 +207,7 @@ class Webhook:
         if not isinstance(id, int) or isinstance(id, bool) or id < 0:
             return web.Response(status=400)
         try:
-            await self._journal.append([(id, raw)])
+            await _keep(self._journal, [(id, raw)], [update], self._late)
         except RedisError as error:
             if not self._store_is_down:
                 self._store_is_down = True
@@ -195,6 +215,23 @@ class Webhook:
             return web.Response(status=503)
         self._store_is_down = False
         return web.Response()
+
+
+async def _keep(
+    journal: Journal,
+    entries: Sequence[tuple[int, str]],
+    updates: Sequence[dict[str, Any]],
+    late: Late,
+) -> None:
+    """Store updates; where the store does not take them at once, see to those that cannot wait."""
+    storing = asyncio.create_task(journal.append(entries))
+    try:
+        await asyncio.wait({storing}, timeout=_PATIENCE_S)
+        if not storing.done() or storing.exception() is not None:
+            await asyncio.gather(*(late(update) for update in updates))
+        await storing
+    finally:
+        await end(storing)
 
 
 def _json(update: dict[str, Any]) -> str:

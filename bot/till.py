@@ -20,7 +20,7 @@ class Till:
     async def book(self, update: Update) -> None:
         """Book the payment or the refund that an update brings, if it brings one."""
         message = update.message
-        if message is None or message.from_user is None:
+        if message is None:
             return
         paid, returned = message.successful_payment, message.refunded_payment
         event = paid or returned
@@ -35,7 +35,7 @@ class Till:
         payment = Payment(
             charge=event.telegram_payment_charge_id,
             user=str(_payer(message)),
-            name=message.from_user.full_name,
+            name=message.from_user.full_name if message.from_user else self._cashier.nobody,
             stars=event.total_amount,
             payload=event.invoice_payload,
             at=message.date,
@@ -54,7 +54,6 @@ class Till:
 
 def _payer(message: Message) -> int:
     """Return who paid; a refund is shown in the payer's chat, and need not be from the payer."""
-    if message.refunded_payment is not None:
+    if message.refunded_payment is not None or message.from_user is None:
         return message.chat.id
-    assert message.from_user is not None
     return message.from_user.id

@@ -328,6 +328,8 @@ def refund_keys(t: Texts, donation: Donation) -> InlineKeyboardMarkup:
 def burst(t: Texts, donations: Sequence[Donation]) -> Screen:
     """Return what an artist is told of several donations together."""
     there = [one for one in donations if one.status != money.REFUNDED]
+    if not there:
+        return Screen(t("gift-refunded"))
     sums = {
         currency: sum(one.amount for one in there if (one.currency == COINS) is (currency == COINS))
         for currency in (STARS, COINS)

@@ -12,7 +12,11 @@ from datetime import date, datetime
 from typing import Any
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+)
 
 from handlers import (
     earnings,
@@ -39,6 +43,7 @@ from storage import (
     WINDOW,
     Donation,
     Monthly,
+    NotFound,
     OutOfStep,
     People,
     Person,
@@ -52,6 +57,10 @@ Kind = Callable[[Desk, Body], Awaitable[Told | None]]
 
 class NotYet(Exception):
     """Another notice has to be delivered first."""
+
+
+class Unclear(Exception):
+    """Nobody knows whether it was done; to do it again does no harm."""
 
 
 class Post:
@@ -80,7 +89,20 @@ class Post:
             KeyError: there is no such kind.
 
         """
-        return await KINDS[body["kind"]](await self._desk(str(body["to"])), {**body, "notice": id})
+        to = str(body["to"])
+        try:
+            return await KINDS[body["kind"]](await self._desk(to), {**body, "notice": id})
+        except TelegramForbiddenError:
+            people: People = self._parts["people"]
+            with suppress(NotFound):  # we never met, or it is no person
+                await people.settle(to, blocked=True)
+            raise
+
+    async def gathers(self, body: Body) -> bool:
+        """Tell whether a notice is told together with others; then that is seen to."""
+        if body.get("kind") != "donation":
+            return False
+        return await _gathers(await self._desk(str(body["to"])), body)
 
     async def _desk(self, to: str) -> Desk:
         """Return the desk of whoever is told."""
@@ -113,28 +135,32 @@ async def say(desk: Desk, screen: Screen, *, silent: bool = False) -> Told:
 # Giving ----------------------------------------------------------------------------------------
 
 
-async def donation(desk: Desk, body: Body) -> Told | None:
-    """Tell an artist of a donation, or let it gather with others if there are too many."""
-    given = await desk.ledger.donation(body["artist"], body["id"])
-    batch = await desk.giving.alone(given.owner, given.id, now=desk.now)
+async def _gathers(desk: Desk, body: Body) -> bool:
+    """Put a donation to others if an artist has been told of too many a moment ago."""
+    artist = body["artist"]
+    batch = await desk.giving.alone(artist, body["id"], now=desk.now)
     if batch is None:
-        return await say(desk, await received.notice_screen(desk, given))
-    about = {"kind": "burst", "to": desk.me, "artist": given.owner, "batch": batch}
-    await desk.outbox.put(
-        f"burst:{given.owner}:{batch}", MONEY, about, not_before=desk.now + WINDOW
-    )
-    return None
+        return False
+    about = {"kind": "burst", "to": desk.me, "artist": artist, "batch": batch}
+    await desk.outbox.put(f"burst:{artist}:{batch}", MONEY, about, not_before=desk.now + WINDOW)
+    return True
+
+
+async def donation(desk: Desk, body: Body) -> Told | None:
+    """Tell an artist of a donation."""
+    given = await desk.ledger.donation(body["artist"], body["id"])
+    return await say(desk, await received.notice_screen(desk, given))
 
 
 async def burst(desk: Desk, body: Body) -> Told | None:
     """Tell an artist of several donations together."""
     artist, batch = body["artist"], body["batch"]
     donations = await _batch(desk, artist, batch)
-    if not donations:
+    if all(one.status == money.REFUNDED for one in donations):
         return None
     told = await say(desk, gifts.burst(desk.t, donations))
-    for one in donations:
-        await desk.outbox.tell_of(f"{one.posting}/artist", told._replace(batch=batch))
+    of = [f"{one.posting}/artist" for one in donations]
+    await desk.outbox.tell_of(of, told._replace(batch=batch))
     return told
 
 
@@ -179,7 +205,9 @@ async def refund(desk: Desk, body: Body) -> Told | None:
         return None
     try:
         await desk.bot.refund_star_payment(int(charge.credit.by), charge.id)
-    except TelegramBadRequest as error:
+    except ClientDecodeError as error:
+        raise Unclear(charge.id) from error
+    except (TelegramBadRequest, TelegramForbiddenError) as error:
         if "CHARGE_ALREADY_REFUNDED" not in error.message:
             await _release(desk, charge, error.message)
             return None
@@ -190,9 +218,10 @@ async def refund(desk: Desk, body: Body) -> Told | None:
 
 async def _release(desk: Desk, charge: money.Charge, why: str) -> None:
     """Give what was held back to whoever had it: Telegram will not return it."""
+    about = f"{charge.id}:{charge.holds}"
+    await desk.house.cashier.alarm("refund-refused", about, charge=charge.id, why=why)
     with suppress(OutOfStep):  # released before
         await desk.ledger.post(money.release(charge, now=desk.now, note=why))
-    await desk.house.cashier.alarm("refund-refused", charge.id, charge=charge.id, why=why)
 
 
 async def returned(desk: Desk, body: Body) -> Told | None:

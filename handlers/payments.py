@@ -5,15 +5,20 @@ What is paid is booked before any handler hears of it, and told by notices; so h
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from typing import Any
 
+from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import PreCheckoutQuery
+from aiogram.types import PreCheckoutQuery, TelegramObject, Update
 
 from handlers import monthly
 from handlers.desk import Desk
 from handlers.errors import Refused, excuse
 from handlers.house import EDITION
+from handlers.screen import REFUSALS
+from handlers.texts import Library
 from handlers.visit import readable
 from storage import STARS, Forged, Gift, Purchase
 
@@ -23,18 +28,56 @@ _PATIENCE_S = 4.0  # for the store; then we decline, lest Telegram does without 
 
 
 async def confirm(query: PreCheckoutQuery, desk: Desk) -> None:
-    """Let somebody pay, or decline with a sentence; whatever goes wrong, decline."""
-    refusal: str | None = None
-    try:
-        async with asyncio.timeout(_PATIENCE_S):
-            await _judge(query, desk)
-    except Exception as error:
-        refusal = excuse(error, desk.t)
-        if refusal is None:
-            logger.exception("a payment was declined")
-            refusal = desk.t.plain("trouble")
+    """Let somebody pay for what is still to be had."""
+    await _judge(query, desk)
     with suppress(TelegramBadRequest):  # too late: Telegram has declined by itself
-        await query.answer(ok=refusal is None, error_message=refusal)
+        await query.answer(ok=True)
+
+
+class InTime:
+    """Outer middleware of updates: whatever goes wrong before a payment, it is declined in time."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        assert isinstance(event, Update)
+        query = event.pre_checkout_query
+        if query is None:
+            return await handler(event, data)
+        try:
+            async with asyncio.timeout(_PATIENCE_S):
+                return await handler(event, data)
+        except REFUSALS:  # of the answer itself: the worker tries again
+            raise
+        except Exception as error:
+            t = data.get("t") or self._library[query.from_user.language_code]
+            refusal = excuse(error, t)
+            if refusal is None:
+                logger.exception("a payment was declined")
+                refusal = t.plain("trouble")
+        with suppress(TelegramBadRequest):
+            await query.answer(ok=False, error_message=refusal)
+        return None
+
+
+async def decline(bot: Bot, library: Library, update: Mapping[str, Any]) -> None:
+    """Decline the payment that a raw update asks about, if it does: it cannot be looked at."""
+    try:
+        query = update["pre_checkout_query"]
+        id, language = str(query["id"]), query["from"].get("language_code")
+    except (KeyError, TypeError, AttributeError):
+        return
+    logger.warning("a payment was declined: the store takes no updates")
+    with suppress(*REFUSALS):
+        await bot.answer_pre_checkout_query(
+            id, ok=False, error_message=library[language].plain("trouble")
+        )
 
 
 async def _judge(query: PreCheckoutQuery, desk: Desk) -> None:

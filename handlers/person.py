@@ -7,7 +7,7 @@ from typing import Any
 
 from aiogram import Bot
 from aiogram.enums import ChatType
-from aiogram.types import TelegramObject, Update
+from aiogram.types import Message, TelegramObject, Update
 
 from handlers.desk import Desk
 from handlers.links import Links
@@ -56,6 +56,8 @@ class Introduce:
             language_code=user.language_code,
             now=now,
         )
+        if person.blocked and _is_private(event.message):  # who writes here, can be written to
+            person = await people.settle(person.id, blocked=False)
         data |= {
             "me": person.id,
             "person": person,
@@ -72,8 +74,12 @@ def _is_for_us(update: Update, username: str) -> bool:
     if (member := update.my_chat_member) is not None:
         return member.chat.type == ChatType.PRIVATE
     if (message := update.message) is not None:
-        return message.chat.type == ChatType.PRIVATE or _names(message.text or "", username)
+        return _is_private(message) or _names(message.text or "", username)
     return True
+
+
+def _is_private(message: Message | None) -> bool:
+    return message is not None and message.chat.type == ChatType.PRIVATE
 
 
 def _names(text: str, username: str) -> bool:

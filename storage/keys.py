@@ -317,7 +317,7 @@ PACE = "bot:pace:all"
 """When the next message may go out, to anybody (microseconds)."""
 
 PACE_PAUSE = "bot:pace:pause"
-"""There while Telegram wants to hear nothing from us."""
+"""Until when Telegram wants to hear nothing from us (microseconds)."""
 
 
 def outbox(urgency: str) -> str:
@@ -338,6 +338,16 @@ def told(id: str) -> str:
 def pace(chat: str) -> str:
     """When the next message may go out to a chat (microseconds)."""
     return f"bot:pace:chat:{chat}"
+
+
+def pace_pause(chat: str) -> str:
+    """Until when Telegram wants to hear nothing from us in a chat (microseconds)."""
+    return f"bot:pace:pause:{chat}"
+
+
+def pace_turns(chat: str) -> str:
+    """When the next of those who wait for a chat may ask again (microseconds)."""
+    return f"bot:pace:turns:{chat}"
 
 
 # Giving: how an artist is supported, and who did.

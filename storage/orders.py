@@ -19,7 +19,7 @@ from storage.posting import checked_amount
 
 _LONGEST = 128  # bytes of a payload that Telegram takes
 _SIGNED = 22  # characters of a signature: 132 bits
-_AMOUNT = re.compile(r"[1-9][0-9]{0,11}")
+_AMOUNT = re.compile(r"[1-9][0-9]{0,12}")
 _SOURCE = re.compile(r"(?:[a-z]+:)?[A-Za-z0-9_-]{0,64}")
 
 
@@ -60,15 +60,23 @@ class Signer:
         return self._signature("", self._keys[0])[:8]
 
     def sign(self, order: Order) -> str:
-        """Return the payload of a new invoice, 1..128 bytes; two are never the same."""
+        """Return the payload of a new invoice, 1..128 bytes; two are never the same.
+
+        A source that is too long, or none, is left out: it is worth less than the gift.
+
+        Raises:
+            BadId, ValueError: nobody can have this id; that is no amount.
+        """
         intent = secrets.token_urlsafe(6)
+        checked_amount(order.stars)
         match order:
             case Gift(artist, stars, source, monthly):
-                words = ["m" if monthly else "d", artist, str(stars), intent, source]
-                if len(".".join(words)) + 1 + _SIGNED > _LONGEST:
-                    words[-1] = ""  # where it came from is worth less than that it comes
+                words = ["m" if monthly else "d", keys.checked(artist), str(stars), intent, source]
+                is_long = len(".".join(words)) + 1 + _SIGNED > _LONGEST
+                if is_long or not _SOURCE.fullmatch(source):
+                    words[-1] = ""
             case Purchase(user, stars, coins):
-                words = ["c", user, str(stars), str(coins), intent]
+                words = ["c", keys.checked(user), str(stars), str(checked_amount(coins)), intent]
         text = ".".join(words)
         return f"{text}.{self._signature(text, self._keys[0])}"
 
@@ -79,7 +87,7 @@ class Signer:
             Forged: none of our keys signed that.
         """
         text, _, signature = payload.rpartition(".")
-        given = signature.encode("utf-8", "surrogateescape")
+        given = signature.encode("utf-8", "surrogatepass")
         known = [self._signature(text, key).encode() for key in self._keys]
         if not any(hmac.compare_digest(given, one) for one in known):
             raise Forged(payload)
@@ -87,7 +95,7 @@ class Signer:
 
     @staticmethod
     def _signature(text: str, key: bytes) -> str:
-        digest = hmac.digest(key, text.encode("utf-8", "surrogateescape"), hashlib.sha256)
+        digest = hmac.digest(key, text.encode("utf-8", "surrogatepass"), hashlib.sha256)
         return base64.urlsafe_b64encode(digest).decode()[:_SIGNED]
 
 

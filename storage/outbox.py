@@ -8,7 +8,7 @@ twice only if it was on its way at that very moment.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
@@ -29,6 +29,9 @@ _SEEN_S = 30 * 86400
 _TOLD_S = 60 * 86400  # how long a notice can be edited; Telegram itself sets private chats no limit
 _DEAD_KEPT = 10_000
 _PUMPED = 200
+_PAGE = 500
+
+_Found = list[tuple[str, dict[str, str]]]
 
 
 class Entry(NamedTuple):
@@ -100,6 +103,7 @@ class Outbox:
         self._put = script(redis, "outbox_put")
         self._later = script(redis, "outbox_later")
         self._pump = script(redis, "outbox_pump")
+        self._take = script(redis, "outbox_take")
         self._done = script(redis, "outbox_done")
         self._bury = script(redis, "outbox_bury")
         self._requeue = script(redis, "outbox_requeue")
@@ -136,36 +140,48 @@ class Outbox:
 
     async def left(self) -> list[Entry]:
         """Return what was handed out and is not done, the most urgent first."""
-        given = [await self._given(self._redis, {stream: "0"}, 10_000) for stream in _STREAMS]
-        return [entry for entries in given for entry in entries]
+        left: list[Entry] = []
+        for stream in _STREAMS:
+            after = "0"
+            while found := await self._given(stream, after):
+                after = found[-1][0]
+                left += await self._entries(stream, found)
+        return left
+
+    async def _given(self, stream: str, after: str) -> _Found:
+        given: Any = await self._redis.xreadgroup(_GROUP, _CONSUMER, {stream: after}, count=_PAGE)
+        return given[0][1] if given else []
 
     async def take(self, limit: int, *, wait_ms: int) -> list[Entry]:
         """Return up to `limit` notices, the most urgent first; wait for one if there is none.
 
         If this raises, some may have been handed out all the same: ask `left`.
         """
-        for stream in _STREAMS:
-            if found := await self._given(self._redis, {stream: ">"}, limit):
-                return found
-        return await self._given(self._waiting, dict.fromkeys(_STREAMS, ">"), 1, wait_ms)
-
-    async def _given(
-        self, redis: Redis, streams: dict[str, str], limit: int, wait_ms: int | None = None
-    ) -> list[Entry]:
-        given: Any = await redis.xreadgroup(
-            _GROUP, _CONSUMER, cast("Any", streams), count=limit, block=wait_ms
+        given: Any = await self._take(
+            keys=_STREAMS, args=[_GROUP, _CONSUMER, limit], client=self._waiting
         )
+        given = [
+            (stream, [(entry, _pairs(flat)) for entry, flat in found]) for stream, found in given
+        ]
+        if not given:
+            given = await self._waiting.xreadgroup(
+                _GROUP, _CONSUMER, dict.fromkeys(_STREAMS, ">"), count=1, block=wait_ms
+            )
+        return [entry for stream, found in given for entry in await self._entries(stream, found)]
+
+    async def _entries(self, stream: str, found: _Found) -> list[Entry]:
+        """Read what was handed out; forget what another hand wrote, or cut out of the stream."""
+        urgency = URGENCIES[_STREAMS.index(stream)]
         entries: list[Entry] = []
-        for stream, found in given or []:
-            urgency = URGENCIES[_STREAMS.index(stream)]
-            for entry, fields in found:
-                if fields and "id" in fields and "text" in fields:
-                    tries = int(fields.get("tries", 0))
-                    entries.append(Entry(entry, fields["id"], urgency, fields["text"], tries))
-                else:
-                    logger.error("entry %s of the outbox is no notice: dropped", entry)
-                    await self._redis.xack(stream, _GROUP, entry)
-                    await self._redis.xdel(stream, entry)
+        for entry, fields in found:
+            if fields and "id" in fields and "text" in fields:
+                tries = fields.get("tries", "")
+                failed = int(tries) if tries.isdecimal() else 0
+                entries.append(Entry(entry, fields["id"], urgency, fields["text"], failed))
+            else:
+                logger.error("entry %s of the outbox is no notice: dropped", entry)
+                await self._redis.xack(stream, _GROUP, entry)
+                await self._redis.xdel(stream, entry)
         return entries
 
     async def done(self, entry: Entry, told: Told | None = None) -> None:
@@ -223,9 +239,12 @@ class Outbox:
         chat, message, *batch = where.split(" ")
         return Told(int(chat), int(message), *batch)
 
-    async def tell_of(self, id: str, told: Told) -> None:
-        """Remember that a notice was told as part of another."""
-        await self._redis.set(keys.told(id), _where(told), ex=_TOLD_S)
+    async def tell_of(self, ids: Iterable[str], told: Told) -> None:
+        """Remember that notices were told as part of another."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for id in ids:
+                pipe.set(keys.told(id), _where(told), ex=_TOLD_S)
+            await pipe.execute()
 
     async def dead(self, *, limit: int = 100) -> list[Dead]:
         """Return dead letters, newest first."""
@@ -267,6 +286,10 @@ class Outbox:
     async def empty(self) -> bool:
         """Tell whether there is nothing to deliver now, or on its way."""
         return (await self.depth()).queued == 0
+
+
+def _pairs(flat: list[str]) -> dict[str, str]:
+    return dict(zip(flat[::2], flat[1::2], strict=True))
 
 
 def _where(told: Told) -> str:

@@ -229,8 +229,7 @@ class Person:
         return message
 
     async def blocks(self, *, blocked: bool = True) -> None:
-        async with ClientSession(self.town.url) as http:
-            await http.patch(f"/sandbox/people/{self.id}", json={"blocked": blocked})
+        await self.town.patch(f"/people/{self.id}", blocked=blocked)
         await self.town.settled()
 
     # Seeing ------------------------------------------------------------------------------------

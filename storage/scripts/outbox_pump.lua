@@ -13,8 +13,9 @@ local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', upto, 'LIMIT', 0, ARGV[
 for _, id in ipairs(ids) do
   local waiting = redis.call('HGET', KEYS[2], id)
   local class, tries, text = string.match(waiting or '', '^(%w+) (%d+) (.*)$')
-  if stream[class] then
-    redis.call('XADD', stream[class], '*', 'id', id, 'text', text, 'tries', tries)
+  if class then -- one of another release goes last
+    local queue = stream[class] or KEYS[#KEYS]
+    redis.call('XADD', queue, '*', 'id', id, 'text', text, 'tries', tries)
   end
   redis.call('HDEL', KEYS[2], id)
   redis.call('ZREM', KEYS[1], id)

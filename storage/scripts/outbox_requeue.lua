@@ -6,9 +6,9 @@ local found = redis.call('XRANGE', KEYS[1], ARGV[1], ARGV[1])[1]
 if not found then return 0 end
 local fields = {}
 for n = 1, #found[2], 2 do fields[found[2][n]] = found[2][n + 1] end
+local queue = KEYS[#KEYS] -- of a class of another release
 for n = 2, #ARGV do
-  if ARGV[n] == fields.class then
-    redis.call('XADD', KEYS[n], '*', 'id', fields.id, 'text', fields.text)
-  end
+  if ARGV[n] == fields.class then queue = KEYS[n] end
 end
+redis.call('XADD', queue, '*', 'id', fields.id, 'text', fields.text)
 return redis.call('XDEL', KEYS[1], ARGV[1])

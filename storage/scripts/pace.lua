@@ -1,22 +1,39 @@
--- Take leave to send one message, by the server's clock (GCRA: theoretical arrival times).
--- KEYS: pace of all, pace of the chat, pause
+-- Take leave to send one message (GCRA: theoretical arrival times).
+-- KEYS: pace of all, pace of the chat; pause of all, pause of the chat; turns of the chat
 -- ARGV: microseconds between messages to all, how far ahead of that a burst may run; the same two
---       for the chat
--- Returns 0, or how many milliseconds to wait before asking again; then nothing is taken.
-local pause = redis.call('PTTL', KEYS[3])
-if pause > 0 then return pause end
-local time = redis.call('TIME')
-local now = time[1] * 1000000 + time[2]
-local wait = 0
-local at = {}
-for n = 1, 2 do
-  local next = tonumber(redis.call('GET', KEYS[n]) or '0')
-  if next < now then next = now end
-  wait = math.max(wait, next - now - ARGV[2 * n])
-  at[n] = next + ARGV[2 * n - 1]
+--       for the chat; microseconds that may be waited out at once; now ('' is the server's)
+-- Returns how many microseconds to wait before asking again, 0 if leave is taken; and 1 if that is
+-- for the sake of all, 0 if for that of the chat.
+local now = tonumber(ARGV[6])
+if not now then
+  local time = redis.call('TIME')
+  now = time[1] * 1000000 + time[2]
 end
-if wait > 0 then return math.ceil(wait / 1000) end
-for n = 1, 2 do
-  redis.call('SET', KEYS[n], string.format('%.0f', at[n]), 'PX', math.ceil((at[n] - now) / 1000))
+
+local function remember(key, moment)
+  redis.call('SET', key, string.format('%.0f', moment), 'PX', math.ceil((moment - now) / 1000) + 1000)
 end
-return 0
+
+local function moment_at(key)
+  return tonumber(redis.call('GET', key) or '0')
+end
+
+local after, wait = {}, {}
+for n = 1, 2 do
+  local interval, ahead = tonumber(ARGV[2 * n - 1]), tonumber(ARGV[2 * n])
+  local next = moment_at(KEYS[n])
+  if next < now or next > now + ahead + interval then next = now end -- the clock was set back
+  wait[n] = math.max(0, next - now - ahead, moment_at(KEYS[n + 2]) - now)
+  after[n] = next + interval
+end
+
+if wait[2] > tonumber(ARGV[5]) then
+  -- Each gets a turn of its own, lest all who wait for a chat come back at once, time and again.
+  local turn = math.max(now + wait[2], moment_at(KEYS[5]))
+  remember(KEYS[5], turn + ARGV[3])
+  return {turn - now, 0}
+end
+if wait[1] > wait[2] then return {wait[1], 1} end
+if wait[2] > 0 then return {wait[2], 0} end
+for n = 1, 2 do remember(KEYS[n], after[n]) end
+return {0, 0}

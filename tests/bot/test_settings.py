@@ -71,6 +71,26 @@ def test_settings_come_from_a_file_and_the_environment_wins(
         ("redis_url", "redis://localhost:port"),
         ("admin_ids", "anna"),
         ("admin_ids", "١٢٣"),
+        ("payment_keys", "too-short"),
+        ("payment_keys", f"{'k' * 32}, short"),
+        ("payment_keys", "ключ" * 10),
+        ("payment_keys", "k" * 257),
+        ("coin_packs", "100"),
+        ("coin_packs", "100:50:1"),
+        ("coin_packs", "0:50"),
+        ("coin_packs", "100:0"),
+        ("coin_packs", "-100:50"),
+        ("coin_packs", "١٠٠:50"),
+        ("coin_packs", ","),
+        ("coin_packs", "100:50 " * 11),
+        ("coin_rewards", "10, 1"),
+        ("coin_rewards", "10, 1, 20, 5"),
+        ("coin_rewards", "10, 1, -20"),
+        ("coin_rewards", "ten, 1, 20"),
+        ("promotion_coins", "0"),
+        ("promotion_coins", "1000001"),
+        ("promotion_coins", "many"),
+        ("promotion_coins", "1.5"),
         ("default_language", "de"),
         ("log_level", "LOUD"),
         ("log_format", "xml"),
@@ -101,6 +121,7 @@ def test_a_refusal_quotes_no_secret() -> None:
         "bot_token": "123:wrong token with words",
         "redis_url": "mongo://user:hunter2@host",
         "webhook_secret": "hunter2",
+        "payment_keys": "hunter2",
     }
     said = "\n".join(refused(**secrets))
     assert "hunter2" not in said
@@ -129,6 +150,31 @@ def test_settings_do_not_show_secrets() -> None:
     assert settings.secrets == [TOKEN, "hunter2"]
     encoded = Settings.read(bot_token=TOKEN, redis_url="redis://:a%2Fb-hunter@localhost")
     assert encoded.secrets == [TOKEN, "a%2Fb-hunter", "a/b-hunter"]
+
+
+def test_money_is_settled_by_a_few_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("PAYMENT_KEYS", f"{'n' * 32}, {'o' * 40}")
+    monkeypatch.setenv("COIN_PACKS", "100:50, 500:230")
+    monkeypatch.setenv("COIN_REWARDS", "0 2 30")
+    monkeypatch.setenv("PROMOTION_COINS", "7")
+    settings = Settings.read()
+    assert settings.coin_packs == ((100, 50), (500, 230))
+    assert settings.coin_rewards == (0, 2, 30)
+    assert settings.promotion_coins == 7
+    assert settings.signing_keys[:2] == [b"n" * 32, b"o" * 40]
+    assert {"n" * 32, "o" * 40} <= set(settings.secrets)
+    assert "n" * 32 not in repr(settings)
+
+
+def test_without_keys_of_its_own_invoices_are_signed_by_one_that_follows_from_the_token() -> None:
+    [key] = Settings.read(bot_token=TOKEN).signing_keys
+    assert len(key) == 32
+    [same] = Settings.read(bot_token=TOKEN).signing_keys
+    [other] = Settings.read(bot_token=f"{TOKEN}x").signing_keys
+    assert key == same != other
+    *_, last = Settings.read(bot_token=TOKEN, payment_keys="k" * 32).signing_keys
+    assert last == key, "what was signed before there were keys is believed"
 
 
 def test_the_readme_lists_every_setting() -> None:

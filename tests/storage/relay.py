@@ -32,10 +32,10 @@ class Relay:
         self._lose = command
 
     @asynccontextmanager
-    async def open(self) -> AsyncIterator[Redis]:
+    async def open(self, *, blocking: bool = False) -> AsyncIterator[Redis]:
         """A client on this side of the wire, as the bot makes them."""
         listening = await asyncio.start_unix_server(self._accept, self._socket)
-        client = connect(f"unix://{quote(self._socket)}")
+        client = connect(f"unix://{quote(self._socket)}", blocking=blocking)
         try:
             yield client
         finally:

@@ -5,7 +5,7 @@ And every call is one round trip, which the same wire shows.
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,15 +17,24 @@ from storage import (
     Counters,
     Drafts,
     Entity,
+    Giving,
+    Month,
+    Monthly,
+    Outbox,
     People,
     Person,
     Profile,
     Records,
     Search,
+    Told,
     Track,
 )
+from storage.outbox import MONEY, Entry
+from storage.pace import Pace
 from storage.server import EmbeddedServer
 from tests.storage.relay import Relay
+
+FAR = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 class Bot:
@@ -40,6 +49,10 @@ class Bot:
         self.drafts = Drafts(redis)
         self.people = People(redis)
         self.search = Search(redis)
+        self.giving = Giving(redis)
+        self.outbox = Outbox(redis)
+        self.pace = Pace(redis)
+        self.entry: Entry
 
     def track(self, id: str) -> Track:
         return Track.new("42", now=self.now, id=id, title="Night", plays=10)
@@ -54,6 +67,23 @@ class Bot:
         await self.drafts.put(self.track("d"))
         await self.people.seen("7", name="Boris", username=None, language_code=None, now=self.now)
         await self.audience.follow("8", "42", now=self.now)
+
+    async def prepare_notices(self, redis: Redis) -> None:
+        """One notice in hand, one that waits, one that is queued, a dead letter, a burst of one."""
+        await self.prepare(redis)
+        await self.outbox.open()
+        for id in ("buried", "hand", "queued"):
+            await self.outbox.put(id, MONEY, {"to": "7"})
+        await self.outbox.put("waits", MONEY, {"to": "7"}, not_before=FAR)
+        buried, self.entry = await self.outbox.take(2, wait_ms=1)
+        await self.outbox.bury(buried, "no")
+        for n in range(6):
+            await self.giving.alone("42", f"d{n}", now=self.now)
+
+    def monthly(self) -> Monthly:
+        until = self.now + timedelta(days=30)
+        month = Month(charge="1", at=self.now, until=until, first=True)
+        return Monthly(stars=50, payload="m", payments=(month,))
 
 
 @pytest.fixture
@@ -140,6 +170,70 @@ async def test_an_unfollow_whose_reply_is_lost_happens_once(
     assert (growth[0].gained, growth[0].lost) == (1, 1)
 
 
+BATCH = "1706176800000"  # when the first that gathered came
+
+NOTICES: dict[str, tuple[Call, object]] = {
+    "put": (lambda bot: bot.outbox.put("new", MONEY, {"to": "7"}), None),
+    "put for later": (
+        lambda bot: bot.outbox.put("new", MONEY, {"to": "7"}, not_before=FAR),
+        None,
+    ),
+    "done": (lambda bot: bot.outbox.done(bot.entry, Told(7, 40)), None),
+    "later": (lambda bot: bot.outbox.later(bot.entry, timedelta(hours=1)), None),
+    "bury": (lambda bot: bot.outbox.bury(bot.entry, "no"), None),
+    "pump": (lambda bot: bot.outbox.pump(upto=FAR), None),
+    "told alone": (lambda bot: bot.giving.alone("43", "d1", now=bot.now), None),
+    "gathers": (lambda bot: bot.giving.alone("42", "d9", now=bot.now), BATCH),
+    "batch": (lambda bot: bot.giving.batch("42", BATCH), ["d5"]),
+    "monthly": (lambda bot: bot.giving.change_monthly("42", "7", lambda _: bot.monthly()), None),
+    "pause": (lambda bot: bot.pace.pause(timedelta(seconds=9), now=bot.now), None),
+}
+
+
+async def places(redis: Redis) -> dict[str, object]:
+    """Where all notices are, whenever they came there, and what is known of giving."""
+    found: dict[str, object] = {}
+    for key in sorted(map(str, await redis.keys("bot:*"))):
+        kind = await redis.type(key)
+        if key.startswith("bot:sent:"):
+            continue
+        if kind == "stream":
+            found[key] = [fields for _, fields in await redis.xrange(key) or ()]
+        elif kind == "zset":
+            found[key] = await redis.zrange(key, 0, -1)
+        elif kind == "hash":
+            found[key] = await redis.hgetall(key)
+        else:
+            found[key] = await redis.get(key)
+    return found
+
+
+@pytest.mark.parametrize("write", NOTICES)
+async def test_a_notice_of_which_a_reply_is_lost_is_in_one_place(
+    relay: Relay, bot: Bot, redis: Redis, write: str
+) -> None:
+    call, expected = NOTICES[write]
+    await bot.prepare_notices(redis)
+    answer = await call(bot)
+    once = await places(redis)
+
+    await bot.prepare_notices(redis)
+    relay.lose_reply_to("EVALSHA")
+    again = await call(bot)
+    assert relay.lost == 1
+    assert await places(redis) == once
+    if expected is not None:
+        assert again == answer == expected
+
+
+async def test_a_leave_of_which_the_reply_is_lost_is_not_taken_for_one(
+    relay: Relay, bot: Bot
+) -> None:
+    await bot.pace.leave(8, now=bot.now)
+    relay.lose_reply_to("EVALSHA")
+    assert (await bot.pace.leave(7, now=bot.now)).wait_s == 1
+
+
 @pytest.mark.parametrize("lost", ["the read", "the write"])
 async def test_a_fold_whose_reply_is_lost_happens_once(
     relay: Relay, bot: Bot, redis: Redis, lost: str
@@ -184,6 +278,21 @@ CALLS: dict[str, Call] = {name: call for name, (call, _) in WRITES.items() if na
     "growth": lambda bot: bot.audience.growth("42", days=30, now=bot.now),
     "search": lambda bot: bot.search.find("night"),
     "person": lambda bot: bot.people.get("7"),
+    "support": lambda bot: bot.giving.support("42"),
+    "given": lambda bot: bot.giving.given("42"),
+    "months": lambda bot: bot.giving.months("42"),
+    "giver": lambda bot: bot.giving.giver("42", "7"),
+    "alone": lambda bot: bot.giving.alone("42", "d", now=bot.now),
+    "batch": lambda bot: bot.giving.batch("42", BATCH),
+    "links": lambda bot: bot.giving.links("42", ["a", "b"]),
+    "keep links": lambda bot: bot.giving.keep_links("42", {"a": "x", "b": "y"}),
+    "monthly": lambda bot: bot.giving.monthly("42", "7"),
+    "put a notice": lambda bot: bot.outbox.put("a", MONEY, {"to": "7"}),
+    "told": lambda bot: bot.outbox.told("a"),
+    "pump": lambda bot: bot.outbox.pump(),
+    "requeue": lambda bot: bot.outbox.requeue("1-1"),
+    "leave": lambda bot: bot.pace.leave(7),
+    "pause": lambda bot: bot.pace.pause(timedelta(seconds=1)),
     "seen": lambda bot: bot.people.seen(
         "7", name="B", username=None, language_code=None, now=bot.now
     ),

@@ -1,0 +1,590 @@
+"""What becomes of a notice, whatever Telegram says; the sandbox says it."""
+
+import asyncio
+import json
+import logging
+import os
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from aiogram import Bot
+from redis.asyncio import Redis
+
+from bot.api import create_bot
+from bot.courier import Courier, Deliver
+from bot.settings import Settings
+from handlers.notices import NotYet
+from storage import NotFound
+from storage.outbox import INTERACTIVE, MONEY, NEWS, REMINDERS, Entry, Outbox, Told
+from storage.pace import Pace
+from storage.server import EmbeddedServer
+from tests.control import Control
+
+ANNA, BORIS, STRANGER = 1001, 1002, 404
+FAR = datetime(2100, 1, 1, tzinfo=UTC)
+NOW = datetime(2026, 1, 25, 10, tzinfo=UTC)
+
+
+class Round:
+    """An outbox, and couriers who deliver by sending what a notice says."""
+
+    def __init__(self, redis: Redis, waiting: Redis, bot: Bot, control: Control) -> None:
+        self.redis = redis
+        self.outbox = Outbox(redis, waiting)
+        self.pace = Pace(redis)
+        self.bot = bot
+        self.control = control
+
+    @asynccontextmanager
+    async def courier(self, deliver: Deliver | None = None, **how: Any) -> AsyncIterator[Courier]:
+        how = {"gathers": nothing_gathers, "clock": lambda: NOW} | how
+        courier = Courier(self.outbox, self.pace, deliver or self.send, **how)
+        courier.start()
+        try:
+            yield courier
+        finally:
+            await courier.stop()
+
+    async def send(self, id: str, body: dict[str, Any]) -> Told:
+        sent = await self.bot.send_message(
+            int(body["to"]), body.get("text", id), message_thread_id=body.get("topic")
+        )
+        return Told(sent.chat.id, sent.message_id)
+
+    async def put(self, id: str, to: int = ANNA, urgency: str = MONEY, **body: Any) -> None:
+        assert await self.outbox.put(id, urgency, {"to": str(to)} | body)
+
+    async def seen(self, chat: int) -> list[str]:
+        messages = await self.control.get(f"/chats/{chat}/messages")
+        return [one["text"] for one in messages if one["from"]["is_bot"] and "text" in one]
+
+    async def waits(self, id: str) -> tuple[int, float] | None:
+        """Return how often a notice has failed and how many seconds it waits, if it does."""
+        waiting = str(await self.redis.hget("bot:outbox:waiting", id) or "")
+        if not waiting:
+            return None
+        due = await self.redis.zscore("bot:outbox:due", id)
+        assert due is not None
+        seconds, micros = await self.redis.time()
+        return int(waiting.split(" ")[1]), due / 1000 - seconds - micros / 1e6
+
+    async def time_passes(self) -> None:
+        """Let everything that waits be due, and all chats be quiet."""
+        if found := await self.redis.keys("bot:pace:*"):
+            await self.redis.delete(*found)
+        await self.outbox.pump(upto=FAR)
+
+
+async def nothing_gathers(body: dict[str, Any]) -> bool:
+    return False
+
+
+async def within(work: Awaitable[Any], seconds: float = 10) -> Any:
+    return await asyncio.wait_for(work, seconds)
+
+
+@pytest.fixture
+async def round(
+    redis: Redis, server: EmbeddedServer, settings: Settings, control: Control
+) -> AsyncIterator[Round]:
+    for person in (ANNA, BORIS):
+        await control.person(person)
+        await control.post("/start", person=person)
+    async with server.client(blocking=True) as waiting, create_bot(settings) as bot:
+        round = Round(redis, waiting, bot, control)
+        await round.outbox.open()
+        yield round
+
+
+# What Telegram says ------------------------------------------------------------------------------
+
+
+class Row(NamedTuple):
+    """What Telegram says, and what follows."""
+
+    fault: dict[str, Any]
+    fate: str
+    """`told`, `dropped`, `dead` or `waits`."""
+    pause_s: tuple[float, float] = (0, 0)
+    tries: int = 0
+    at_last: int = 1
+    """How many messages there are when Telegram has recovered."""
+
+
+def refused(description: str, code: int = 400) -> dict[str, Any]:
+    return {"kind": "error", "code": code, "description": description}
+
+
+ROWS = {
+    "a 200": Row({"kind": "delay", "delay_s": 0}, "told"),
+    "a 200 that cannot be read": Row({"kind": "garbage", "after": True}, "told"),
+    "a 429": Row({"kind": "error", "retry_after": 7}, "waits", (6, 7)),
+    "a wire cut before it": Row({"kind": "disconnect"}, "waits", (0.1, 1), tries=1),
+    "a wire cut after it": Row(
+        {"kind": "disconnect", "after": True}, "waits", (0.1, 1), tries=1, at_last=2
+    ),
+    "silence": Row({"kind": "timeout"}, "waits", (0.1, 1), tries=1),
+    "silence after it": Row(
+        {"kind": "timeout", "after": True}, "waits", (0.1, 1), tries=1, at_last=2
+    ),
+    "a 500": Row(refused("Internal Server Error", 500), "waits", (0.1, 1), tries=1),
+    "a 502": Row(refused("Bad Gateway", 502), "waits", (0.1, 1), tries=1),
+    "a 401": Row(refused("Unauthorized", 401), "waits", (58, 60)),
+    "a 404": Row(refused("Not Found", 404), "waits", (58, 60)),
+    "blocked": Row(refused("Forbidden: bot was blocked by the user", 403), "dropped"),
+    "kicked": Row(refused("Forbidden: bot was kicked from the supergroup chat", 403), "dropped"),
+    "chat not found": Row(refused("Bad Request: chat not found"), "dropped"),
+    "deactivated": Row(refused("Bad Request: user is deactivated"), "dropped"),
+    "no rights": Row(
+        refused("Bad Request: not enough rights to send text messages to the chat"), "dropped"
+    ),
+    "not an admin": Row(
+        refused("Bad Request: need administrator rights in the channel chat"), "dropped"
+    ),
+    "no writing": Row(refused("Bad Request: CHAT_WRITE_FORBIDDEN"), "dropped"),
+    "topic closed": Row(refused("Bad Request: TOPIC_CLOSED"), "dropped"),
+    "topic deleted": Row(refused("Bad Request: message thread not found"), "dropped"),
+    "poison": Row(refused("Bad Request: can't parse entities: Unclosed start tag"), "dead"),
+    "too long": Row(refused("Bad Request: message is too long"), "dead"),
+    "a 413": Row(refused("Request Entity Too Large", 413), "dead"),
+}
+
+
+@pytest.mark.parametrize("said", ROWS)
+async def test_what_telegram_says_decides(round: Round, control: Control, said: str) -> None:
+    row = ROWS[said]
+    fault = {"method": "sendMessage", "times": 1, "after": False} | row.fault
+    await control.post("/faults", **fault)
+    if row.fault["kind"] == "timeout":
+        round.bot.session.timeout = 0.3
+    async with round.courier() as courier:
+        await round.put("news of it")
+        await within(courier.idle())
+
+        waits = await round.waits("news of it")
+        assert (waits is not None) is (row.fate == "waits")
+        if waits is not None:
+            tries, pause_s = waits
+            assert tries == row.tries
+            assert row.pause_s[0] <= pause_s <= row.pause_s[1]
+        dead = [letter.reason for letter in await round.outbox.dead()]
+        assert len(dead) == (row.fate == "dead")
+        assert all(reason in row.fault["description"] for reason in dead)
+        assert (await round.outbox.depth()).queued == 0
+
+        await control.delete("/faults")
+        round.bot.session.timeout = 60
+        await round.time_passes()
+        await within(courier.idle())
+    told = row.at_last if row.fate in ("told", "waits") else 0
+    assert await round.seen(ANNA) == ["news of it"] * told
+    assert (await round.outbox.depth())[:2] == (0, 0)
+
+
+async def test_a_telegram_out_of_reach_is_nobodys_fault(round: Round, settings: Settings) -> None:
+    nowhere = settings.model_copy(update={"bot_api_url": "http://127.0.0.1:9"})
+    async with create_bot(nowhere) as bot:
+        round.bot, there = bot, round.bot
+        async with round.courier() as courier:
+            await round.put("a")
+            await within(courier.idle())
+            waits = await round.waits("a")
+            assert waits is not None
+            assert waits[0] == 0, "it is not counted"
+            round.bot = there
+            await round.time_passes()
+            await within(courier.idle())
+    assert await round.seen(ANNA) == ["a"]
+
+
+async def test_news_are_rather_told_never_than_twice(round: Round, control: Control) -> None:
+    await control.post("/faults", method="sendMessage", kind="disconnect", after=True, times=1)
+    async with round.courier() as courier:
+        await round.put("a", urgency=NEWS)
+        await within(courier.idle())
+    assert await round.waits("a") is None
+    assert await round.seen(ANNA) == ["a"]
+
+
+async def test_a_group_that_moved_is_told_where_it_is_now(round: Round, control: Control) -> None:
+    group = (await control.post("/chats", type="group", title="Band", owner=ANNA))["id"]
+    bot = (await control.get())["bot"]["id"]
+    await control.post(f"/chats/{group}/members", user=bot, status="member", by=ANNA)
+    moved = (await control.post(f"/chats/{group}/migrate"))["id"]
+    async with round.courier() as courier:
+        await round.put("a", to=group)
+        await within(courier.idle())
+        waits = await round.waits("a")
+        assert waits is not None
+        assert waits[0] == 0, "it is not counted"
+        await round.time_passes()
+        await within(courier.idle())
+    assert await round.seen(moved) == ["a"]
+
+
+async def test_a_closed_topic_a_blocked_bot_and_nobody_are_dropped(
+    round: Round, control: Control
+) -> None:
+    """As the sandbox says it, without a fault."""
+    forum = (
+        await control.post("/chats", type="supergroup", title="Fans", owner=ANNA, is_forum=True)
+    )["id"]
+    bot = (await control.get())["bot"]["id"]
+    await control.post(f"/chats/{forum}/members", user=bot, status="member", by=ANNA)
+    topic = await control.post(f"/chats/{forum}/topics", name="News", by=ANNA)
+    thread = topic["message_thread_id"]
+    await control.patch(f"/chats/{forum}/topics/{thread}", closed=True, by=ANNA)
+    await control.patch(f"/people/{BORIS}", blocked=True)
+    async with round.courier() as courier:
+        await round.put("closed", to=forum, topic=thread)
+        await round.put("blocked", to=BORIS)
+        await round.put("nobody", to=STRANGER)
+        await within(courier.idle())
+    assert await round.outbox.depth() == (0, 0, 0, None)
+
+
+async def test_a_429_stops_everybody_and_in_a_group_that_group(
+    round: Round, control: Control
+) -> None:
+    group = (await control.post("/chats", type="supergroup", title="Band", owner=ANNA))["id"]
+    bot = (await control.get())["bot"]["id"]
+    await control.post(f"/chats/{group}/members", user=bot, status="member", by=ANNA)
+    fault = {"method": "sendMessage", "kind": "error", "retry_after": 60, "times": 1}
+    await control.post("/faults", chat=str(group), **fault)
+    async with round.courier() as courier:
+        await round.put("to a group", to=group)
+        await within(courier.idle())
+        await round.put("to a person")
+        await within(courier.idle())
+        assert await round.seen(ANNA) == ["to a person"]
+        assert (await round.pace.leave(group)).wait_s > 50
+
+        await control.post("/faults", **fault)
+        await round.put("to another", to=BORIS)
+        await within(until(lambda: round.waits("to another")))
+    leave = await round.pace.leave(77)
+    assert leave.for_all
+    assert 50 < leave.wait_s <= 60
+
+
+async def until(fact: Callable[[], Awaitable[object]]) -> None:
+    while not await fact():  # noqa: ASYNC110
+        await asyncio.sleep(0.005)
+
+
+# What we say -------------------------------------------------------------------------------------
+
+
+async def fail_with(error: Exception, round: Round, *, tries: int = 0, again: int = 0) -> None:
+    """Have a notice that failed so often be tried, and tried again."""
+
+    async def deliver(id: str, body: dict[str, Any]) -> None:
+        raise error
+
+    text = json.dumps({"to": str(ANNA)})
+    await round.redis.xadd("bot:outbox:money", {"id": "a", "text": text, "tries": tries})
+    async with round.courier(deliver) as courier:
+        for _ in range(again):
+            await within(courier.idle())
+            await round.time_passes()
+        await within(courier.idle())
+
+
+async def test_what_fails_by_our_fault_is_tried_six_times(
+    round: Round, caplog: pytest.LogCaptureFixture
+) -> None:
+    await fail_with(ValueError("my secret diary"), round, again=5)
+    [dead] = await round.outbox.dead()
+    assert (dead.id, dead.reason) == ("a", "ValueError")
+    assert caplog.text.count("waits") == 5
+
+
+async def test_what_is_about_something_gone_is_dropped(round: Round) -> None:
+    await fail_with(NotFound("donation:42:x"), round)
+    assert await round.outbox.depth() == (0, 0, 0, None)
+
+
+async def test_what_has_to_wait_for_another_waits_and_is_given_up_in_the_end(
+    round: Round,
+) -> None:
+    await fail_with(NotYet("pay:1/artist"), round, tries=19)
+    assert (await round.outbox.depth())[:3] == (0, 1, 0)
+    await round.redis.flushall()
+    await fail_with(NotYet("pay:1/artist"), round, tries=20)
+    assert await round.outbox.depth() == (0, 0, 0, None)
+
+
+async def test_pauses_grow_to_five_minutes(round: Round, control: Control) -> None:
+    await control.post("/faults", method="sendMessage", kind="error", code=500)
+    text = json.dumps({"to": str(ANNA)})
+    pauses = []
+    async with round.courier() as courier:
+        for tries in (0, 3, 20, 38):
+            await round.redis.xadd(
+                "bot:outbox:money", {"id": str(tries), "text": text, "tries": tries}
+            )
+            await within(courier.idle())
+            waits = await round.waits(str(tries))
+            assert waits is not None
+            assert waits[0] == tries + 1
+            pauses.append(waits[1])
+            await round.redis.delete("bot:pace:chat:1001", "bot:outbox:due")
+        await round.redis.xadd("bot:outbox:money", {"id": "last", "text": text, "tries": 39})
+        await within(courier.idle())
+    assert [0.4 < pauses[0] <= 1, 3.9 < pauses[1] <= 8, 149 < pauses[2] <= 300] == [True] * 3
+    assert 149 < pauses[3] <= 300
+    assert [dead.id for dead in await round.outbox.dead()] == ["last"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["no JSON", "[]", "{}", '{"to": null, "expires": "tomorrow"}', '{"to": "1", "expires": [1]}'],
+)
+async def test_what_is_no_notice_is_a_dead_letter(round: Round, text: str) -> None:
+    await round.redis.xadd("bot:outbox:money", {"id": "a", "text": text})
+    async with round.courier() as courier:
+        await within(courier.idle())
+    [dead] = await round.outbox.dead()
+    assert dead.reason == "is no notice"
+
+
+async def test_who_is_not_at_telegram_is_told_nothing(round: Round) -> None:
+    await round.outbox.put("a", MONEY, {"to": "demo-user"})
+    async with round.courier() as courier:
+        await within(courier.idle())
+    assert await round.outbox.depth() == (0, 0, 0, None)
+
+
+async def test_what_has_expired_is_dropped(round: Round) -> None:
+    await round.put("late", expires=int(NOW.timestamp() * 1000) - 1)
+    await round.put("in time", to=BORIS, expires=int(NOW.timestamp() * 1000) + 1)
+    async with round.courier() as courier:
+        await within(courier.idle())
+    assert (await round.seen(ANNA), await round.seen(BORIS)) == ([], ["in time"])
+
+
+async def test_where_it_was_told_is_remembered(round: Round) -> None:
+    await round.put("a")
+    async with round.courier() as courier:
+        await within(courier.idle())
+    told = await round.outbox.told("a")
+    assert told is not None
+    assert told.chat == ANNA
+
+
+async def test_what_gathers_is_not_told_and_takes_no_leave(round: Round) -> None:
+    async def gathers(body: dict[str, Any]) -> bool:
+        return "donation" in body
+
+    async with round.courier(gathers=gathers) as courier:
+        for n in range(20):
+            await round.put(str(n), donation=n)
+        await within(courier.idle())
+        assert (await round.outbox.depth()).due == 0
+        await round.put("told")
+        await within(courier.idle())
+    assert await round.seen(ANNA) == ["told"]
+
+
+# At once and in turn -----------------------------------------------------------------------------
+
+
+async def test_at_most_five_are_on_their_way(round: Round) -> None:
+    running = most = 0
+
+    async def deliver(id: str, body: dict[str, Any]) -> None:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        await asyncio.sleep(0.25)  # by pace alone there would be more
+        running -= 1
+
+    for n in range(12):  # as after a death
+        await round.put(str(n), to=2000 + n)
+    assert len(await round.outbox.take(12, wait_ms=1)) == 12
+    for n in range(12, 15):
+        await round.put(str(n), to=2000 + n)
+    async with round.courier(deliver) as courier:
+        await within(courier.idle())
+    assert most == 5
+
+
+async def test_money_put_last_behind_a_broadcast_is_told_next(round: Round) -> None:
+    order: list[str] = []
+
+    async def deliver(id: str, body: dict[str, Any]) -> None:
+        order.append(id)
+
+    for n in range(200):
+        await round.put(f"news {n}", to=3000 + n, urgency=NEWS)
+    for n in range(20):
+        await round.put(f"reminder {n}", to=4000 + n, urgency=REMINDERS)
+    async with round.courier(deliver):
+        await within(until(lambda: asyncio.sleep(0, len(order) >= 10)))
+        await round.put("money")
+        told = len(order)
+        await within(until(lambda: asyncio.sleep(0, "money" in order)))
+    assert order.index("money") <= told + 5, "five were on their way, a fifth of a second"
+
+
+async def test_a_slow_chat_holds_up_nobody(round: Round) -> None:
+    for n in range(30):
+        await round.put(f"{n}", urgency=MONEY)
+    await round.put("to Boris", to=BORIS, urgency=NEWS)
+    async with round.courier() as courier:
+        await within(courier.idle())
+    assert await round.seen(BORIS) == ["to Boris"]
+    assert len(await round.seen(ANNA)) == 1
+    waits = [await round.waits(str(n)) for n in range(30)]
+    turns = sorted(wait[1] for wait in waits if wait)
+    assert len(turns) == 29
+    assert turns[-1] > 25, "each comes back in its own turn"
+
+
+async def test_what_falls_due_is_told_soon(round: Round) -> None:
+    async with round.courier() as courier:
+        await within(courier.idle())
+        await round.outbox.put("a", MONEY, {"to": str(ANNA)}, not_before=NOW)
+        await within(until(lambda: round.seen(ANNA)), 2)
+
+
+# Death and stopping ------------------------------------------------------------------------------
+
+
+async def test_what_a_dead_courier_had_is_told_by_the_next(round: Round) -> None:
+    begun = asyncio.Event()
+
+    async def hang(id: str, body: dict[str, Any]) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    await round.put("in hand")
+    await round.put("waits", to=BORIS)
+    async with round.courier(hang) as courier:
+        await within(begun.wait())
+        await courier.stop(within_s=0)
+    await round.time_passes()
+    async with round.courier() as courier:
+        await within(courier.idle())
+    assert (await round.seen(ANNA), await round.seen(BORIS)) == (["in hand"], ["waits"])
+
+
+async def test_stopping_lets_what_is_on_its_way_arrive(round: Round) -> None:
+    begun, release = asyncio.Event(), asyncio.Event()
+
+    async def deliver(id: str, body: dict[str, Any]) -> Told:
+        begun.set()
+        await release.wait()
+        return await round.send(id, body)
+
+    await round.put("a")
+    async with round.courier(deliver) as courier:
+        await within(begun.wait())
+        stopping = asyncio.create_task(courier.stop())
+        await asyncio.sleep(0)
+        release.set()
+        await within(stopping)
+    assert await round.seen(ANNA) == ["a"]
+    assert await round.outbox.empty()
+
+
+async def test_stopping_does_not_wait_for_what_telegram_wants_to_wait(round: Round) -> None:
+    await round.pace.pause(timedelta(hours=1))
+    for n in range(10):
+        await round.put(str(n), to=2000 + n)
+    async with round.courier() as courier:
+        await within(until(lambda: handed_out(round, 5)))
+        began = asyncio.get_running_loop().time()
+        await courier.stop()
+        assert asyncio.get_running_loop().time() - began < 1
+    assert (await round.outbox.depth())[:2] == (10, 0), "a pause sends nothing back and forth"
+    assert len(await round.outbox.left()) == 5
+
+
+async def handed_out(round: Round, n: int) -> bool:
+    pending = await round.redis.xpending("bot:outbox:money", "bot")
+    return bool(pending["pending"] == n)
+
+
+async def test_a_store_that_dies_meanwhile_doubles_nothing(
+    settings: Settings, control: Control, tmp_path: Path
+) -> None:
+    await control.person(ANNA)
+    await control.post("/start", person=ANNA)
+    async with (
+        EmbeddedServer(tmp_path) as server,
+        server.client() as redis,
+        server.client(blocking=True) as waiting,
+        create_bot(settings) as bot,
+    ):
+        round = Round(redis, waiting, bot, control)
+
+        async def deliver(id: str, body: dict[str, Any]) -> Told:
+            told = await round.send(id, body)
+            assert server.pid is not None
+            os.kill(server.pid, signal.SIGKILL)
+            return told
+
+        async with round.courier(deliver) as courier:
+            await round.put("a")
+            await within(until(lambda: round.outbox.told("a")), 30)
+            await within(courier.idle(), 30)
+    assert await round.seen(ANNA) == ["a"]
+
+
+async def test_what_is_done_while_it_is_asked_for_is_not_told_again(
+    redis: Redis, server: EmbeddedServer, settings: Settings, control: Control
+) -> None:
+    asked, answer, release = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    told: list[str] = []
+
+    class Slow(Outbox):
+        async def left(self) -> list[Entry]:
+            left = await super().left()
+            if left:
+                asked.set()
+                await answer.wait()
+            return left
+
+    async def deliver(id: str, body: dict[str, Any]) -> None:
+        await release.wait()
+        told.append(id)
+
+    async with server.client(blocking=True, client_name="waiting") as waiting:
+        outbox = Slow(redis, waiting)
+        courier = Courier(outbox, Pace(redis), deliver, gathers=nothing_gathers, clock=lambda: NOW)
+        courier.start()
+        await outbox.put("a", MONEY, {"to": str(ANNA)})
+        await outbox.put("b", INTERACTIVE, {"to": str(BORIS)})
+        await within(until(lambda: asyncio.sleep(0, len(courier._in_hand) == 2)))
+        for client in await redis.client_list():
+            if client["name"] == "waiting":
+                await redis.client_kill_filter(_id=client["id"])
+        await within(asked.wait())
+        release.set()
+        await within(until(outbox.empty))
+        await redis.delete(*await redis.keys("bot:pace:*"))
+        answer.set()
+        await outbox.put("c", MONEY, {"to": "7"})
+        await within(until(lambda: asyncio.sleep(0, "c" in told)))
+        await within(courier.idle())
+        await courier.stop()
+    assert sorted(told) == ["a", "b", "c"]
+
+
+async def test_a_store_that_was_emptied_is_read_again(
+    round: Round, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with round.courier() as courier:
+        await within(courier.idle())
+        await round.redis.flushall()
+        with caplog.at_level(logging.INFO):
+            await round.put("a")
+            await within(until(lambda: round.seen(ANNA)))
+            await within(courier.idle())
+    assert "cannot read the outbox" in caplog.text
