@@ -209,17 +209,17 @@ class Benefit:
         say, confirm = "sendMessage", "answerPreCheckoutQuery"
         back, link = "refundStarPayment", "createInvoiceLink"
         bad_gateway = {"kind": "error", "code": 502, "description": "Bad Gateway"}
-        for method, probability in (("*", 0.01), (back, 0.2), (confirm, 0.02), (link, 0.1)):
+        for method, probability in (("*", 0.01), (confirm, 0.02), (link, 0.1)):
             await self._fault(method, probability, **bad_gateway)
-        for method, probability in (("*", 0.01), (back, 0.1)):
-            await self._fault(method, probability, kind="disconnect")
+        await self._fault("*", 0.01, kind="disconnect")
         for method in (say, back, link):
             await self._fault(method, 0.005, kind="error", retry_after=1)
-        for method in (say, confirm, back):
-            await self._fault(method, 0.02, kind="timeout", times=few)
+        for method, probability in ((say, 0.05), (confirm, 0.05), (back, 0.2)):
+            await self._fault(method, probability, times=few, **bad_gateway)
+            await self._fault(method, probability, times=few, kind="timeout")
             for kind in ("timeout", "disconnect", "garbage"):
-                await self._fault(method, 0.05, kind=kind, after=True, times=few)
-            await self._fault(method, 0.05, after=True, times=few, **bad_gateway)
+                await self._fault(method, probability, kind=kind, after=True, times=few)
+            await self._fault(method, probability, after=True, times=few, **bad_gateway)
         self.spoiled = 3 * few  # of `say`, after the effect; what comes as garbage has come
 
     async def _fault(self, method: str, probability: float, **what: Any) -> None:

@@ -10,7 +10,6 @@ import os
 import random
 import signal
 from collections.abc import Mapping
-from datetime import timedelta
 from functools import partial
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -24,6 +23,7 @@ from aiogram.types import Message
 import bot.api
 import bot.app  # imported once, for all forks
 import handlers.notices
+import storage
 import storage.giving
 import storage.pace
 from bot.__main__ import main
@@ -36,10 +36,8 @@ _FORKS.set_forkserver_preload([__name__])
 class Hurry(NamedTuple):
     """How fast and how patient a bot is."""
 
-    per_second: float
-    """Notices to all chats together."""
-    burst_s: float
-    """Of how many seconds donations are told together, if there are too many."""
+    times: float
+    """How many times faster than usual it tells people things."""
     patience_s: float
     """For an answer of Telegram's."""
 
@@ -119,9 +117,12 @@ def _router(record: Path, slow_s: float) -> Router:
 
 def _run_whole(env: dict[str, str], hurry: Hurry) -> None:
     _apart(env)
-    storage.pace.ALL = storage.pace.ALL._replace(per_second=hurry.per_second)
+    for name in ("ALL", "CHAT"):
+        rate = vars(storage.pace)[name]
+        vars(storage.pace)[name] = rate._replace(per_second=rate.per_second * hurry.times)
     for module in (storage.giving, handlers.notices):
-        vars(module)["WINDOW"] = timedelta(seconds=hurry.burst_s)
+        vars(module)["WINDOW"] = storage.WINDOW / hurry.times
+    vars(handlers)["warm"] = tuple  # nobody asks for cities or charts
     vars(bot.api)["Session"] = partial(Session, timeout=hurry.patience_s)
     raise SystemExit(main(["run"]))
 

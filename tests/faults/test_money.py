@@ -58,10 +58,10 @@ async def test_no_money_is_lost_or_doubled(box: Sandbox, tmp_path: Path) -> None
         box,
         tmp_path / "bot",
         60,
-        Trouble(bot_kills=3, store_kills=2, freezes=1, lost=0),
+        Trouble(bot_kills=3, store_kills=1, freezes=1, lost=0),
         fans=20,
-        artists=10,
-        hurry=Hurry(per_second=200, burst_s=1, patience_s=2),
+        artists=8,
+        hurry=Hurry(times=30, patience_s=2),
         within_s=30,
     )
 
@@ -76,8 +76,8 @@ async def test_no_money_is_lost_or_doubled_among_ten_thousand_donations(
         tmp_path / "bot",
         10_000,
         Trouble(bot_kills=40, store_kills=20, freezes=10, long_freezes=2),
-        fans=200,
+        fans=100,
         artists=250,
-        hurry=Hurry(per_second=200, burst_s=20, patience_s=3),
+        hurry=Hurry(times=5, patience_s=5),
         within_s=600,
     )
