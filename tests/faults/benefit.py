@@ -398,7 +398,9 @@ class Benefit:
         assert audit.conflicts == 0
         house = [n for account, n in audit.house.items() if account.startswith(f"{STARS}:")]
         assert sum(house) + audit.users[STARS] == 0
-        assert -(await ledger.balance(money.TELEGRAM)) == self.box.world.money.balance
+        payments = self.box.world.money.payments
+        stars = sum(paid.invoice.amount for paid in payments.values() if not paid.refunded)
+        assert -(await ledger.balance(money.TELEGRAM)) == stars
         assert await ledger.balance(money.SUSPENSE) == 0
         assert await ledger.balance(money.HELD[STARS]) == 0
         assert await ledger.unfinished() == {}
@@ -411,7 +413,7 @@ class Benefit:
                 gift = Gift(names[posted.by], names[line.account.holder], line.delta)
                 booked[charge, gift] += 1
         assert booked == Counter(self.given.items()), "lost or doubled"
-        assert self.given.keys() == self.box.world.money.payments.keys()
+        assert self.given.keys() == payments.keys()
 
     async def _assert_donations(self, redis: Redis) -> None:
         records, giving = Records(redis), Giving(redis)
