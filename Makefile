@@ -20,7 +20,7 @@ test: $(DEV)       ## The tests, under five minutes
 test-page: $(DEV)  ## The chat page in a real browser (Debian's chromium), about a minute
 	$(BIN)/python -m pytest -q -m page
 
-faults: $(DEV)     ## The long fault tests, about ten minutes
+faults: $(DEV)     ## The long fault tests, about half an hour
 	$(BIN)/python -m pytest -q -m long
 
 check: $(DEV)      ## Formatter, linter, types

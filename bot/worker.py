@@ -242,6 +242,11 @@ class Worker:
                 await self._failed(entry, error, tries, _pause_s(error, failures), wrong)
             else:
                 return None
+        if (
+            update.pre_checkout_query is not None
+        ):  # long since declined by Telegram: nothing is left
+            logger.warning("update %d is given up: %s", entry.update_id, wrong)
+            return None
         return wrong
 
     async def _once(

@@ -58,6 +58,7 @@ class Updates:
         self._clock = clock
         self._delivered: OrderedDict[int, Json] = OrderedDict()
         self._again: list[Json] = []
+        self._losses: dict[str, int] = {}
         self._first_id = max(_first_id(), Updates._highest + 1)
         self._poll = 0
         self._poll_error = ""
@@ -82,7 +83,7 @@ class Updates:
 
     def add(self, kind: str, what: Json) -> None:
         wanted = kind in self.allowed if self.allowed else kind not in _ONLY_WHEN_ASKED
-        if wanted:
+        if wanted and not self._loses(kind, what):
             self._insert({"update_id": self._next_id(), kind: what})
 
     def add_raw(self, update: Json) -> Json:
@@ -97,6 +98,21 @@ class Updates:
         update = {"update_id": number, **update}
         self._insert(update)
         return update
+
+    def lose(self, what: str, times: int) -> None:
+        """Never deliver the next so many updates of a kind, or with such a thing in them."""
+        self._losses[what] = times
+
+    def losing(self, what: str) -> int:
+        """How many are still to be lost."""
+        return self._losses.get(what, 0)
+
+    def _loses(self, kind: str, what: Json) -> bool:
+        for name in (kind, *what):
+            if self.losing(name) > 0:
+                self._losses[name] -= 1
+                return True
+        return False
 
     def redeliver(self, *, last: int = 0, update_id: int | None = None) -> list[int]:
         """Send delivered updates again under their old ids; return the ids."""

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+from aiogram.types import Message
 from aiohttp import web
 
 from sandbox import payments
@@ -9,6 +10,7 @@ from sandbox.control.body import ID, Body, answer, id_of
 from sandbox.errors import Json, missing, wrong
 from sandbox.faults import KINDS as FAULTS
 from sandbox.faults import Faults, Flood
+from sandbox.updates import KINDS as UPDATES
 from sandbox.world import World
 
 _FAULT = {
@@ -23,6 +25,7 @@ _FAULT = {
     "times": int,
     "probability": float,
 }
+_LOSABLE = UPDATES | frozenset(Message.model_fields)
 _FLOOD = {"enabled": bool, "per_second": int, "per_chat_second": int, "per_group_minute": int}
 
 
@@ -41,6 +44,7 @@ class Trouble:
             web.delete(f"/sandbox/faults/{ID}", self.remove_fault),
             web.post("/sandbox/flood", self.set_flood),
             web.post("/sandbox/redeliver", self.redeliver),
+            web.post("/sandbox/lose", self.lose),
             web.post("/sandbox/raw", self.raw),
             web.post("/sandbox/clock", self.move_clock),
             web.patch("/sandbox", self.change_settings),
@@ -83,6 +87,17 @@ class Trouble:
                 )
             }
         )
+
+    async def lose(self, request: web.Request) -> web.Response:
+        body = await Body.of(request)
+        what, times = body.text("what"), body.maybe_number("times")
+        if what not in _LOSABLE:
+            raise wrong(f"there is no update with {what}")
+        if times is not None:
+            if times < 0:
+                raise wrong('"times" is negative')
+            self.world.updates.lose(what, times)
+        return answer({"times": self.world.updates.losing(what)})
 
     async def raw(self, request: web.Request) -> web.Response:
         body = await Body.of(request)

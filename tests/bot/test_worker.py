@@ -660,6 +660,31 @@ async def test_what_may_have_been_done_is_not_done_again_and_again(
     assert heard == calls
 
 
+async def test_a_question_before_a_payment_is_given_up_and_leaves_no_dead_letter(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    tries = []
+
+    async def confirm(query: PreCheckoutQuery) -> None:
+        tries.append(query.id)
+        raise TelegramServerError(method=SendMessage(chat_id=1, text=""), message="Bad Gateway")
+
+    async with bench.worker(pre_checkout_query=confirm) as worker:
+        id = await bench.comes(
+            pre_checkout_query={
+                "id": "1",
+                "from": user(ANNA),
+                "currency": "XTR",
+                "total_amount": 50,
+                "invoice_payload": "x",
+            }
+        )
+        await within(worker.idle())
+    assert tries == ["1", "1"]
+    assert await bench.journal.dead() == []
+    assert f"update {id} is given up: failed 2 times" in caplog.text
+
+
 async def test_a_failing_answer_to_inline_mode_is_given_up_and_holds_nobody(bench: Bench) -> None:
     asked, heard = 0, asyncio.Event()
     answering = asyncio.Event()

@@ -1,7 +1,7 @@
-"""Bots to kill: the real program, and a stock aiogram one to compare with.
+"""Bots to kill: the real program, the same with a recorder in it, and a stock aiogram one.
 
-Both write down what they handle, and take a moment over it. Each is a process of its own, forked
-from one that has imported aiogram already, which takes seconds.
+The last two write down what they handle, and take a moment over it. Each is a process of its own,
+forked from one that has imported aiogram already, which takes seconds.
 """
 
 import asyncio
@@ -13,18 +13,33 @@ from collections.abc import Mapping
 from functools import partial
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from typing import NamedTuple
 
 from aiogram import Bot, Dispatcher, Router
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import Message
 
-import bot.app  # noqa: F401  # imported once, for all forks
-import handlers
+import bot.api
+import bot.app  # imported once, for all forks
+import handlers.notices
+import storage
+import storage.giving
+import storage.pace
 from bot.__main__ import main
+from bot.session import Session
 
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload([__name__])
+
+
+class Hurry(NamedTuple):
+    """How fast and how patient a bot is."""
+
+    times: float
+    """How many times faster than usual it tells people things."""
+    patience_s: float
+    """For an answer of Telegram's."""
 
 
 class Killable:
@@ -43,14 +58,39 @@ class Killable:
         self._process.kill()
         await self.ended()
 
-    def asked_to_stop(self) -> None:
+    @property
+    def pid(self) -> int:
         assert self._process.pid is not None
-        os.kill(self._process.pid, signal.SIGTERM)
+        return self._process.pid
+
+    def asked_to_stop(self) -> None:
+        os.kill(self.pid, signal.SIGTERM)
 
     async def ended(self) -> int | None:
         """Wait until it has ended; return its exit code."""
         await asyncio.to_thread(self._process.join)
         return self._process.exitcode
+
+
+def store_pid(data_dir: Path) -> int | None:
+    """Return the process of the store that a bot keeps there, if it runs."""
+    try:
+        pid = int((data_dir / "server.pid").read_text())
+        os.kill(pid, 0)
+    except (OSError, ValueError):
+        return None
+    return pid
+
+
+async def end_store(data_dir: Path) -> None:
+    """End the store that a killed bot left behind."""
+    if (pid := store_pid(data_dir)) is not None:
+        os.kill(pid, signal.SIGKILL)
+
+
+def whole(env: Mapping[str, str], *, hurry: Hurry) -> Killable:
+    """Start ``python -m bot run`` as people run it, but in a hurry."""
+    return Killable(_FORKS.Process(target=_run_whole, args=(dict(env), hurry)))
 
 
 def ours(env: Mapping[str, str], record: Path, *, slow_s: float = 0.01) -> Killable:
@@ -73,6 +113,18 @@ def _router(record: Path, slow_s: float) -> Router:
             lines.write(f"{message.chat.id} {message.text}\n")
 
     return router
+
+
+def _run_whole(env: dict[str, str], hurry: Hurry) -> None:
+    _apart(env)
+    for name in ("ALL", "CHAT"):
+        rate = vars(storage.pace)[name]
+        vars(storage.pace)[name] = rate._replace(per_second=rate.per_second * hurry.times)
+    for module in (storage.giving, handlers.notices):
+        vars(module)["WINDOW"] = storage.WINDOW / hurry.times
+    vars(handlers)["warm"] = tuple  # nobody asks for cities or charts
+    vars(bot.api)["Session"] = partial(Session, timeout=hurry.patience_s)
+    raise SystemExit(main(["run"]))
 
 
 def _run_ours(env: dict[str, str], record: Path, slow_s: float) -> None:

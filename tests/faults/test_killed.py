@@ -16,7 +16,7 @@ import pytest
 from sandbox import Sandbox
 from tests.conftest import TOKEN
 from tests.control import Control
-from tests.faults.bots import Killable, ours, stock
+from tests.faults.bots import Killable, end_store, ours, stock, store_pid
 
 PEOPLE = 20
 Start = Callable[[], Killable]
@@ -109,21 +109,6 @@ async def scene(box: Sandbox, control: Control, tmp_path: Path) -> AsyncIterator
     scene = Scene(control, tmp_path)
     yield scene
     await end_store(scene.data_dir)
-
-
-async def end_store(data_dir: Path) -> None:
-    """End the store that a killed bot left behind."""
-    if (pid := store_pid(data_dir)) is not None:
-        os.kill(pid, signal.SIGKILL)
-
-
-def store_pid(data_dir: Path) -> int | None:
-    try:
-        pid = int((data_dir / "server.pid").read_text())
-        os.kill(pid, 0)
-    except (OSError, ValueError):
-        return None
-    return pid
 
 
 async def together(*work: Awaitable[Any]) -> list[Any]:

@@ -56,6 +56,16 @@ async def test_an_invoice_shows_its_price_on_a_button(tg: Client, anna: int) -> 
     assert opened["invoice"]["amount"] == 50
 
 
+async def test_a_payment_can_be_lost_on_its_way_to_the_bot(tg: Client, anna: int) -> None:
+    message = await invoice(tg, anna)
+    await tg.people("/lose", what="successful_payment", times=1)
+    charge = (await paid(tg, anna, chat=anna, message=message))["charge"]
+    assert await tg.updates() == []
+    assert await stars(tg, anna) == 50
+    [transaction] = (await tg.bot("getStarTransactions"))["transactions"]
+    assert transaction["id"] == charge
+
+
 async def test_stars_move_when_the_bot_agrees(tg: Client, anna: int) -> None:
     message = await invoice(tg, anna)
     paying = asyncio.ensure_future(tg.people("/pay", person=anna, chat=anna, message=message))

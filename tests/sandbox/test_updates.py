@@ -122,6 +122,19 @@ async def test_confirmed_updates_can_be_sent_again(tg: Client, anna: int) -> Non
     assert await tg.updates() == [before[0]]
 
 
+async def test_updates_are_lost_on_request(tg: Client, anna: int) -> None:
+    assert await tg.people("/lose", what="message", times=1) == {"times": 1}
+    assert await tg.people("/lose", what="video", times=1) == {"times": 1}
+    await says(tg, anna, "a", "b")
+    [update] = await tg.updates()
+    assert update["message"]["text"] == "b"
+    assert await tg.people("/lose", what="message") == {"times": 0}
+    assert await tg.people("/lose", what="video") == {"times": 1}
+    assert await tg.people("/lose", what="video", times=0) == {"times": 0}
+    assert (await tg.control("/lose", what="luck"))[0] == 400
+    assert (await tg.control("/lose", what="video", times=-1))[0] == 400
+
+
 async def test_anything_can_be_an_update(tg: Client, anna: int) -> None:
     raw = await tg.people("/raw", update={"thought": {"of": "tomorrow"}})
     assert await tg.updates() == [raw]
