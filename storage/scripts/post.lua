@@ -217,4 +217,5 @@ if plan.admin ~= '' then
 end
 local entry = redis.call('XADD', journal, '*', unpack(fields))
 redis.call('HSET', postings, plan.id, entry)
+if plan.payments then redis.call('ZADD', plan.payments, plan.at, entry) end
 return {'posted', entry, fields}
