@@ -24,11 +24,12 @@ async def fan(town: Town) -> Person:
 
 @pytest.fixture
 async def ledger(app: App) -> AsyncIterator[Ledger]:
-    """The ledger, which must be sound and open when the test is over."""
+    """The ledger, which a test must leave open, and as sound as it was."""
     ledger = Ledger(app.redis)
+    before = (await ledger.audit()).violations
     yield ledger
     await ledger.open()
-    assert (await ledger.audit()).violations == ()
+    assert set((await ledger.audit()).violations) <= set(before)
 
 
 async def asks(fan: Person, text: str, payment: str = "50 ⭐ · Anna Sings") -> str:

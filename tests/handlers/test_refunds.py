@@ -28,11 +28,11 @@ async def fan(town: Town) -> Person:
 
 @pytest.fixture
 async def ledger(app: App) -> AsyncIterator[Ledger]:
-    """The ledger, which must be sound when the test is over."""
+    """The ledger, which a test must leave as sound as it was."""
     ledger = Ledger(app.redis)
+    before = (await ledger.audit()).violations
     yield ledger
-    audit = await ledger.audit()
-    assert audit.violations == ()
+    assert set((await ledger.audit()).violations) <= set(before)
 
 
 @pytest.fixture(autouse=True)
