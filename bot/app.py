@@ -37,6 +37,7 @@ from handlers.person import Introduce
 from handlers.texts import Library
 from storage import (
     Audience,
+    Cases,
     Cashier,
     Counters,
     Drafts,
@@ -96,6 +97,7 @@ def storage_parts(redis: Redis, house: House) -> dict[str, Any]:
         "outbox": Outbox(redis),
         "intents": Intents(redis),
         "house": house,
+        "cases": Cases(redis),
     }
 
 

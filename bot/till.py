@@ -3,7 +3,7 @@
 import logging
 from datetime import UTC, datetime
 
-from aiogram.types import Message, Update
+from aiogram.types import Update
 
 from storage import Cashier, Payment
 from storage.posting import STARS
@@ -32,10 +32,12 @@ class Till:
             )
             await self._cashier.alarm("currency", str(update.update_id), currency=event.currency)
             return
+        # A refund is shown in the payer's chat, and need not be from the payer.
+        payer = message.from_user if paid and message.from_user else message.chat
         payment = Payment(
             charge=event.telegram_payment_charge_id,
-            user=str(_payer(message)),
-            name=message.from_user.full_name if message.from_user else self._cashier.nobody,
+            user=str(payer.id),
+            name=payer.full_name,
             stars=event.total_amount,
             payload=event.invoice_payload,
             at=message.date,
@@ -50,10 +52,3 @@ class Till:
                 until=datetime.fromtimestamp(until, UTC) if until else None,
             )
         )
-
-
-def _payer(message: Message) -> int:
-    """Return who paid; a refund is shown in the payer's chat, and need not be from the payer."""
-    if message.refunded_payment is not None or message.from_user is None:
-        return message.chat.id
-    return message.from_user.id

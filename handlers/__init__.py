@@ -11,6 +11,7 @@ from aiogram.types import (
 
 from handlers import (
     albums,
+    cases,
     chart,
     cities,
     coins,
@@ -23,9 +24,11 @@ from handlers import (
     menus,
     monthly,
     offers,
+    operator,
     payments,
     profiles,
     received,
+    rules,
     settings,
     start,
     stats,
@@ -68,6 +71,9 @@ def table() -> Table:
         wallet,
         settings,
         groups,
+        rules,
+        cases,
+        operator,
     )
     return Table([menus.routes(), *(module.ROUTES for module in modules)], answer=forms.answer)
 
@@ -104,6 +110,7 @@ def commands(library: Library) -> list[SetMyCommands]:
         *("profile", "stats", "coins", "donations", "payout"),
         *("find", "following", "supporting"),
         *("settings", "language", "help", "cancel"),
+        *("paysupport", "terms", "privacy"),
     ]
     scopes = (
         (BotCommandScopeDefault(), ["start", "help"]),

@@ -342,6 +342,97 @@ class PayoutReject(CallbackData, prefix="por"):
     id: str
 
 
+# Help with a payment: nobody sees another's payments or cases.
+
+
+class Rules(CallbackData, prefix="jr"):
+    """Show the terms (``terms``) or what is kept about people (``privacy``)."""
+
+    code: str
+
+
+class PaySupport(CallbackData, prefix="js"):
+    """Show the presser's cases and one page of their payments, to ask about one."""
+
+    page: int
+
+
+class CaseAbout(CallbackData, prefix="ja"):
+    """Ask what is wrong with a payment of the presser, by its entry in the journal, or without."""
+
+    entry: str
+
+
+class OwnCase(CallbackData, prefix="jo"):
+    """Show a case of the presser."""
+
+    id: str
+
+
+class CaseWrite(CallbackData, prefix="jw"):
+    """Ask what to add to a case of the presser."""
+
+    id: str
+
+
+# For admins. `n` is the last step of a case that whoever presses has seen.
+
+
+class AdminCases(CallbackData, prefix="jl"):
+    """Show one page of open cases."""
+
+    page: int
+
+
+class AdminCase(CallbackData, prefix="jc"):
+    """Show a case."""
+
+    id: str
+
+
+class CaseAnswer(CallbackData, prefix="jq"):
+    """Ask what to answer in a case."""
+
+    id: str
+    n: int
+
+
+class CaseClose(CallbackData, prefix="jx"):
+    """Close a case."""
+
+    id: str
+    n: int
+
+
+class RefundLook(CallbackData, prefix="jf"):
+    """Show what giving a payment back would take from whom; `case` is why, if it is a case."""
+
+    entry: str
+    case: str
+
+
+class RefundNow(CallbackData, prefix="jg"):
+    """Give a payment back; with `cover` the house gives what whoever had it has no more."""
+
+    entry: str
+    case: str
+    cover: bool
+
+
+class SuspenseFor(CallbackData, prefix="jh"):
+    """Ask what a suspended payment was for."""
+
+    entry: str
+
+
+class Assign(CallbackData, prefix="ji"):
+    """Do with a suspended payment what it was for: so many `coins`, or, if 0, a donation."""
+
+    entry: str
+    coins: int
+    artist: str
+
+
 # The form --------------------------------------------------------------------------------------
 # Each names the field it belongs to, so that a second tap, or a tap on an older question, does
 # nothing to another field.

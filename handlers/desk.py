@@ -10,6 +10,7 @@ from handlers.links import Links
 from handlers.texts import Texts
 from storage import (
     Audience,
+    Cases,
     Counters,
     Drafts,
     Forms,
@@ -51,3 +52,4 @@ class Desk:
     outbox: Outbox
     intents: Intents
     house: House
+    cases: Cases

@@ -371,6 +371,11 @@ def returned(t: Texts, charge: str, n: int) -> Screen:
     return Screen(t("returned", n=n), keys.markup([receipt]))
 
 
+def refund_refused(t: Texts, charge: str, n: int) -> Screen:
+    receipt = InlineKeyboardButton(text=t.plain("receipt"), copy_text=CopyTextButton(text=charge))
+    return Screen(t("refund-failed", n=n, charge=charge), keys.markup([receipt]))
+
+
 def taken_back(t: Texts, donation: Donation, *, asked: bool) -> Screen:
     name = t("somebody") if donation.anonymous else donation.donor_name
     key = "taken-back" if asked else "charged-back"

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from storage import Cashier, Pack, Rewards, Signer
 
-EDITION = "2026-11"
-"""Of the terms; whoever agreed to an older one is asked again."""
+EDITION = "2026-11-25"
+"""Of the terms, the day they are of; whoever agreed to an older one is asked again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,15 @@ from aiogram.exceptions import (
     ClientDecodeError,
     TelegramBadRequest,
     TelegramForbiddenError,
+    TelegramNotFound,
 )
 
 from handlers import (
+    cases,
     earnings,
     gifts,
     invoices,
+    letters,
     monthly,
     months,
     payouts,
@@ -207,27 +210,38 @@ async def refund(desk: Desk, body: Body) -> Told | None:
         await desk.bot.refund_star_payment(int(charge.credit.by), charge.id)
     except ClientDecodeError as error:
         raise Unclear(charge.id) from error
-    except (TelegramBadRequest, TelegramForbiddenError) as error:
+    except _REFUSALS as error:
         if "CHARGE_ALREADY_REFUNDED" not in error.message:
-            await _release(desk, charge, error.message)
+            await _release(desk, charge, by=str(body.get("by", "")), why=error.message)
             return None
-    notices = desk.house.cashier.reversal(charge)
+    notices = desk.house.cashier.reversal(charge, asked=True)
     await desk.ledger.refunded(charge.id, now=desk.now, notices=notices)
     return None
 
 
-async def _release(desk: Desk, charge: money.Charge, why: str) -> None:
+_REFUSALS = (TelegramBadRequest, TelegramForbiddenError, TelegramNotFound)
+"""Answers to the request for a refund that will not be others the next time."""
+
+
+async def _release(desk: Desk, charge: money.Charge, *, by: str, why: str) -> None:
     """Give what was held back to whoever had it: Telegram will not return it."""
-    about = f"{charge.id}:{charge.holds}"
-    await desk.house.cashier.alarm("refund-refused", about, charge=charge.id, why=why)
-    with suppress(OutOfStep):  # released before
-        await desk.ledger.post(money.release(charge, now=desk.now, note=why))
+    posting = money.release(charge, now=desk.now, note=why)
+    with suppress(OutOfStep):  # released before, or returned after all
+        await desk.ledger.post(posting.telling(*desk.house.cashier.refusal(charge, by=by, why=why)))
+    await cases.kept(desk, charge)
+
+
+async def refund_refused(desk: Desk, body: Body) -> Told | None:
+    """Tell an artist that Telegram does not return what they wanted to give back."""
+    charge = await desk.ledger.charge(body["charge"])
+    return await say(desk, gifts.refund_refused(desk.t, charge.id, charge.stars))
 
 
 async def returned(desk: Desk, body: Body) -> Told | None:
     """Tell a payer that their Stars are back."""
     charge = await desk.ledger.charge(body["charge"])
-    return await say(desk, gifts.returned(desk.t, charge.id, _stars(charge)))
+    await cases.returned(desk, charge)
+    return await say(desk, gifts.returned(desk.t, charge.id, charge.stars))
 
 
 async def taken_back(desk: Desk, body: Body) -> Told | None:
@@ -235,10 +249,6 @@ async def taken_back(desk: Desk, body: Body) -> Told | None:
     given = await desk.ledger.donation(body["artist"], body["id"])
     await support.renew_notice(desk, given)
     return await say(desk, gifts.taken_back(desk.t, given, asked=bool(body["asked"])))
-
-
-def _stars(charge: money.Charge) -> int:
-    return -sum(line.delta for line in charge.credit.lines if line.account == money.TELEGRAM)
 
 
 # Monthly support -------------------------------------------------------------------------------
@@ -337,7 +347,7 @@ async def suspense(desk: Desk, body: Body) -> Told | None:
         n=stars,
         payload=posted.note[:200],
     )
-    return await say(desk, Screen(text, only_home(desk.t)))
+    return await say(desk, Screen(text, letters.suspense_keys(desk.t, posted.entry)))
 
 
 async def alarm(desk: Desk, body: Body) -> Told | None:
@@ -387,6 +397,22 @@ async def old_stars(desk: Desk, body: Body) -> Told | None:
     return await say(desk, payouts.old_stars(desk.t, since, stars, least=least))
 
 
+# Cases -----------------------------------------------------------------------------------------
+
+
+async def case(desk: Desk, body: Body) -> Told | None:
+    """Tell an admin that somebody has written about a payment."""
+    if desk.me not in desk.house.admins:
+        return None
+    return await say(desk, await cases.admin_screen(desk, await desk.cases.get(body["case"])))
+
+
+async def case_answer(desk: Desk, body: Body) -> Told | None:
+    """Tell somebody what they were answered, or that their case is closed."""
+    found = await desk.cases.get(body["case"])
+    return await say(desk, letters.told(desk.t, found, int(body["n"])))
+
+
 _ENVELOPE = {"kind", "to", "what", "notice", "expires"}
 
 KINDS: Mapping[str, Kind] = {
@@ -396,6 +422,7 @@ KINDS: Mapping[str, Kind] = {
     "thanks": thanks,
     "thanked": thanked,
     "refund": refund,
+    "refund-refused": refund_refused,
     "returned": returned,
     "taken-back": taken_back,
     "coins-bought": coins_bought,
@@ -413,4 +440,6 @@ KINDS: Mapping[str, Kind] = {
     "monthly-stopped": monthly_stopped,
     "monthly-failed": monthly_failed,
     "monthly-left": monthly_left,
+    "case": case,
+    "case-answer": case_answer,
 }

@@ -1,6 +1,7 @@
 """What an artist was given: the notice of a donation, and what can be done about it."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 from aiogram.types import CallbackQuery
@@ -81,7 +82,7 @@ async def hide(query: CallbackQuery, callback_data: GiftHide, desk: Desk) -> Non
     await show(desk.bot, query, await notice_screen(desk, donation))
 
 
-async def refund(query: CallbackQuery, callback_data: GiftRefund, desk: Desk) -> None:
+async def refund(query: CallbackQuery, callback_data: GiftRefund, desk: Desk) -> Toast | None:
     """Give a donation back, if that is still the artist's to give."""
     donation = await _mine(desk, callback_data.id)
     if donation.charge_id is None:
@@ -93,18 +94,19 @@ async def refund(query: CallbackQuery, callback_data: GiftRefund, desk: Desk) ->
             gifts.refund_keys(desk.t, donation),
             otherwise=await notice_screen(desk, donation),
         )
-        return
+        return None
     try:
-        await give_back(desk, donation.charge_id)
+        charge = await give_back(desk, donation.charge_id)
     except NotEnough as error:
         raise Refused("refund-not-enough") from error
     await show(desk.bot, query, await notice_screen(desk, donation))
+    return Toast(desk.t.plain("already" if charge.is_refunded else "refund-asked"))
 
 
-async def give_back(desk: Desk, charge_id: str, *, cover: bool = False) -> None:
+async def give_back(desk: Desk, charge_id: str, *, cover: bool = False) -> money.Charge:
     """Hold what a charge gave, and have Telegram asked to return it; asked twice, once.
 
-    With `cover` the house gives what those who had it have no more.
+    With `cover` the house gives what those who had it have no more. Return the charge as it was.
 
     Raises:
         NotFound: there is no such charge.
@@ -112,14 +114,16 @@ async def give_back(desk: Desk, charge_id: str, *, cover: bool = False) -> None:
 
     """
     charge = await desk.ledger.charge(charge_id)
+    body = {"kind": "refund", "to": charge.credit.by, "charge": charge_id, "by": desk.me}
+    if charge.is_held:  # Telegram may have been out of reach for so long that nobody asks any more
+        again = money.hold_id(charge_id, charge.holds)
+        await desk.outbox.put(f"{again}/{desk.now:%Y-%m-%dT%H}", MONEY, body)
     if charge.is_held or charge.is_refunded:
-        return
-    body = {"kind": "refund", "to": charge.credit.by, "charge": charge_id}
+        return charge
     posting = money.hold(charge, now=desk.now, cover=cover)
-    try:
+    with suppress(OutOfStep):  # somebody else was faster
         await desk.ledger.post(posting.telling(Notice("refund", MONEY, wire.dumps(body))))
-    except OutOfStep:  # somebody else was faster
-        return
+    return charge
 
 
 ROUTES = Routes(

@@ -33,6 +33,7 @@ class Routes:
     `public`: buttons of public things. They work wherever the message is, and leave a form alone.
     `commands` get what follows the command as `args`; `groups` are those for chats of many.
     `contents`: plain messages in private, by content type; ``*`` takes the rest.
+    `admin_menus` and `admin_commands` are there for admins; for others there is no such thing.
     """
 
     menus: Mapping[type[CallbackData], Handler] = field(default_factory=dict)
@@ -41,6 +42,8 @@ class Routes:
     commands: Mapping[str, Handler] = field(default_factory=dict)
     groups: Mapping[str, Handler] = field(default_factory=dict)
     contents: Mapping[str, Handler] = field(default_factory=dict)
+    admin_menus: Mapping[type[CallbackData], Handler] = field(default_factory=dict)
+    admin_commands: Mapping[str, Handler] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class _Button:
     handler: CallableObject
     public: bool
     leaves_form: bool
+    for_admins: bool = False
 
 
 class Table:
@@ -58,6 +62,7 @@ class Table:
         """`answer` is asked first about a plain message and says whether a form took it."""
         self._buttons: dict[str, _Button] = {}
         self._commands: dict[str, CallableObject] = {}
+        self._admin_commands: dict[str, CallableObject] = {}
         self._groups: dict[str, CallableObject] = {}
         self._contents: dict[str, CallableObject] = {}
         self._answer = CallableObject(answer)
@@ -73,8 +78,12 @@ class Table:
             for model, handler in buttons.items():
                 button = _Button(model, CallableObject(handler), public, leaves_form)
                 _put(self._buttons, model.__prefix__, button)
+        for model, handler in routes.admin_menus.items():
+            button = _Button(model, CallableObject(handler), False, True, for_admins=True)
+            _put(self._buttons, model.__prefix__, button)
         for table, handlers in (
             (self._commands, routes.commands),
+            (self._admin_commands, routes.admin_commands),
             (self._groups, routes.groups),
             (self._contents, routes.contents),
         ):
@@ -87,10 +96,16 @@ class Table:
         return {button.model for button in self._buttons.values()}
 
     @property
+    def for_admins(self) -> tuple[set[type[CallbackData]], set[str]]:
+        """The buttons and the commands that only admins have."""
+        buttons = {button.model for button in self._buttons.values() if button.for_admins}
+        return buttons, set(self._admin_commands)
+
+    @property
     def handlers(self) -> list[CallableObject]:
         """Every handler there is."""
         buttons = [button.handler for button in self._buttons.values()]
-        tables = (self._commands, self._groups, self._contents)
+        tables = (self._commands, self._admin_commands, self._groups, self._contents)
         return [*buttons, self._answer, *(h for table in tables for h in table.values())]
 
     async def button(self, query: CallbackQuery, desk: Desk, **data: Any) -> Any:
@@ -108,6 +123,8 @@ class Table:
             callback_data = None
         if button is None or callback_data is None:
             raise Refused("outdated")
+        if button.for_admins and desk.me not in desk.house.admins:
+            raise Refused("outdated")
         if not button.public and not _in_private(query.message):
             raise Refused("only-private")
         if button.leaves_form:
@@ -123,7 +140,10 @@ class Table:
             return handler and await handler.call(message, args=args, desk=desk, **data)
         if name:
             await desk.forms.drop(desk.me)
-            handler = self._commands.get(name) or self._commands["*"]
+            handler = self._commands.get(name)
+            if desk.me in desk.house.admins:
+                handler = self._admin_commands.get(name, handler)
+            handler = handler or self._commands["*"]
             return await handler.call(message, args=args, desk=desk, **data)
         if await self._answer.call(message, desk=desk, **data):
             return None

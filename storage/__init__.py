@@ -1,8 +1,9 @@
 """What the bot remembers. Knows Redis and pydantic; knows nothing of Telegram."""
 
-from storage import moments, money, wire
+from storage import cases, moments, money, wire
 from storage.audience import Audience, Growth
 from storage.auditor import Audit, Violation
+from storage.cases import Case, Cases, CaseStep, Overtaken
 from storage.cashier import Cashier, Payment
 from storage.counters import Counters, Day, Liked, Listened, Numbers, Totals
 from storage.drafts import Drafts
@@ -103,6 +104,9 @@ __all__ = [
     "BadId",
     "Balance",
     "Capped",
+    "Case",
+    "CaseStep",
+    "Cases",
     "Cashier",
     "City",
     "Clash",
@@ -149,6 +153,7 @@ __all__ = [
     "Order",
     "OutOfStep",
     "Outbox",
+    "Overtaken",
     "Owed",
     "Pack",
     "Page",
@@ -179,6 +184,7 @@ __all__ = [
     "VideoLink",
     "Violation",
     "Zone",
+    "cases",
     "fold",
     "kind_of",
     "model_of",

@@ -90,25 +90,60 @@ class Cashier:
             if await self.book(payment, tell=False) is None:
                 return None
             charge = await self._ledger.charge(payment.charge)
-        notices = self.reversal(charge) if tell else ()
+        notices = self.reversal(charge, asked=charge.is_held) if tell else ()
         posted = await self._ledger.refunded(payment.charge, now=payment.at, notices=notices)
+        if tell and not posted.new:  # perhaps by somebody who told nobody
+            asked = posted.kind == "refund"
+            await self._tell_after_all(posted, self.reversal(charge, asked=asked))
         order = self._order(payment)
         if isinstance(order, Gift) and order.monthly:
             await self._take_back_monthly(payment, order, tell=tell)
         return posted
 
-    def reversal(self, charge: money.Charge) -> tuple[Notice, ...]:
-        """Return what tells both sides, and of a chargeback the admins, that Stars went back."""
+    async def assign(self, id: str, order: Order) -> Posted:
+        """Do with a suspended payment what would have been done, had it been for this order.
+
+        Raises:
+            NotFound: there is no such charge.
+            OutOfStep: it has been assigned or given back.
+            ValueError: it was never suspended, or is of other Stars.
+        """
+        charge = await self._ledger.charge(id)
+        payer = await self._people.get(charge.credit.by)
+        payment = Payment(
+            charge=id,
+            user=charge.credit.by,
+            name=payer.name if payer else self.nobody,
+            stars=order.stars,
+            payload=charge.credit.note,
+            at=charge.credit.at,
+        )
+        posting = money.assign(charge, await self._posting(payment, order))
+        return await self._ledger.post(posting.telling(*self._notices(posting)))
+
+    def reversal(self, charge: money.Charge, *, asked: bool) -> tuple[Notice, ...]:
+        """Return what tells both sides that Stars went back, and the admins if nobody `asked`."""
         credit, place = charge.credit, charge.credit.donation
-        about = {"charge": charge.id, "asked": charge.is_held}
+        about = {"charge": charge.id, "asked": asked}
         notices = [_notice("payer", "returned", credit.by, **about)]
         if place is not None:
             gone = {"artist": place.owner, "id": place.member}
             notices.append(_notice("artist", "taken-back", place.owner, **about, **gone))
-        if not charge.is_held:
+        if not asked:
             notices += [
                 _notice(f"admin-{id}", "chargeback", id, **about) for id in sorted(self._admins)
             ]
+        return tuple(notices)
+
+    def refusal(self, charge: money.Charge, *, by: str, why: str) -> tuple[Notice, ...]:
+        """Return what tells whoever asked, and the admins, that Telegram returns nothing."""
+        about = {"charge": charge.id}
+        notices = [
+            _notice(f"admin-{id}", "alarm", id, what="refund-refused", **about, why=why)
+            for id in sorted(self._admins)
+        ]
+        if by and by not in self._admins:
+            notices.append(_notice("asker", "refund-refused", by, **about))
         return tuple(notices)
 
     async def alarm(self, what: str, about: str, **args: Any) -> None:

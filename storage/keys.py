@@ -302,6 +302,27 @@ def rewarded(day: date) -> str:
     return f"bot:ledger:rewarded:{day:%Y-%m-%d}"
 
 
+def payments(user: str) -> str:
+    """Sorted set of the entries in the journal of what a user paid, by when (milliseconds)."""
+    return f"bot:ledger:payments:{checked(user)}"
+
+
+# Cases: what people ask about their payments, and what admins did about it.
+
+CASES_OPEN = "bot:cases:open"
+"""Sorted set of the cases that are not closed, by when their person last wrote (milliseconds)."""
+
+
+def case(id: str) -> str:
+    """Hash of one case: whose it is, about which charge, and its numbered steps as JSON."""
+    return f"bot:case:{checked(id)}"
+
+
+def cases(person: str) -> str:
+    """Sorted set of the cases that one person opened, by when (milliseconds)."""
+    return f"bot:cases:of:{checked(person)}"
+
+
 # The outbox: what is to be told, or done at Telegram, without anybody waiting for it.
 
 OUTBOX_DUE = "bot:outbox:due"

@@ -9,6 +9,7 @@ Notices go to the stream `bot:outbox:{urgency}` with the fields `id` and `text`,
 for whoever delivers them.
 """
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime
@@ -36,6 +37,7 @@ from storage.posting import Account, Notice, Posted, Posting, Revision, owed, wa
 from storage.records import read_record
 
 _PAGE = 500
+_ENTRY = re.compile(r"[0-9]{1,18}-[0-9]{1,18}")
 _ATTEMPTS = 20  # at a donation that changes between reading and writing it
 
 
@@ -97,6 +99,33 @@ class Ledger:
         """Return the posting that has this id, if any has."""
         (found,) = await self._find(id)
         return found
+
+    async def at(self, entry: str) -> Posted:
+        """Return the posting of an entry of the journal, `1706184123456-0`.
+
+        Raises:
+            NotFound: there is none.
+        """
+        if _ENTRY.fullmatch(entry):
+            found: Any = await self._redis.xrange(keys.LEDGER_JOURNAL, entry, entry)
+            if found:
+                return Posted.read(*found[0])
+        raise NotFound(entry)
+
+    async def payments(
+        self, user: str, *, offset: int = 0, limit: int = 8
+    ) -> tuple[list[Posted], int]:
+        """Return what a user paid, newest first, and how many payments there are in all."""
+        key = keys.payments(user)
+        async with self._redis.pipeline(transaction=True) as both:
+            both.zrange(key, offset, offset + limit - 1, desc=True)
+            both.zcard(key)
+            entries, total = await both.execute()
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for entry in entries:
+                pipe.xrange(keys.LEDGER_JOURNAL, entry, entry)
+            found = await pipe.execute()
+        return [Posted.read(*entry[0]) for entry in found if entry], int(total)
 
     async def state(self, thing: str) -> str:
         """Return how far a charge (`charge:{id}`) or payout (`payout:{id}`) has come; or ''."""

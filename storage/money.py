@@ -109,6 +109,26 @@ class Charge(NamedTuple):
     def is_refunded(self) -> bool:
         return self.state == REFUNDED
 
+    @property
+    def is_refused(self) -> bool:
+        """Telegram would not return it, the last time it was asked."""
+        return self.state.startswith(_RELEASED)
+
+    @property
+    def is_suspended(self) -> bool:
+        """Nobody knows yet what it is for, and it is not given back."""
+        return not self.is_refunded and any(
+            line.account == SUSPENSE and line.delta > 0 for line in self.credit.lines
+        )
+
+    @property
+    def stars(self) -> int:
+        """What was paid."""
+        sources = (TELEGRAM, SUSPENSE)
+        return -sum(
+            line.delta for line in self.credit.lines if line.account in sources and line.delta < 0
+        )
+
 
 class Payout(NamedTuple):
     """Stars that an artist asked to be paid, and what came of it."""
@@ -180,6 +200,11 @@ def charge_in(posting: str) -> str | None:
     return None
 
 
+def paid_charge(posting: str) -> str | None:
+    """Return the charge that the posting of this id booked as it came, if it did."""
+    return posting.removeprefix(_PAYMENT) if posting.startswith(_PAYMENT) else None
+
+
 def hold_id(charge: str, hold: int) -> str:
     return f"{_numbered('refund', hold)}:{charge}"
 
@@ -231,6 +256,7 @@ def buy_coins(
             Leg(wallet(user), coins, row=Row("purchase", description)),
         ),
         note=note,
+        is_payment=True,
     )
 
 
@@ -268,6 +294,7 @@ def donate_stars(
         tallies=_given(artist, donor, STARS, stars, now),
         marks=(Mark(keys.LEDGER_ARTISTS, artist, now),),
         note=note,
+        is_payment=True,
     )
     donation = posting.record(
         Donation,
@@ -379,6 +406,7 @@ def suspend(charge: str, *, user: str, stars: int, now: datetime, note: str = ""
         at=now,
         legs=(Leg(TELEGRAM, -checked_amount(stars)), Leg(SUSPENSE, stars)),
         note=note,
+        is_payment=True,
     )
 
 
@@ -399,7 +427,9 @@ def assign(charge: Charge, meant: Posting) -> Posting:
     id, donation = assignment_id(charge.id), meant.donation
     if isinstance(donation, Donation):
         donation = donation.changed(posting=id)
-    return dataclasses.replace(meant, id=id, legs=legs, donation=donation, step=step)
+    return dataclasses.replace(
+        meant, id=id, legs=legs, donation=donation, step=step, is_payment=False
+    )
 
 
 def hold(

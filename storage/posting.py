@@ -211,6 +211,8 @@ class Posting:
     """A repetition is the same posting whatever it moves: there is only one welcome."""
     is_payout: bool = False
     """Refused while payouts are stopped."""
+    is_payment: bool = False
+    """It goes to the list of what `by` has paid."""
 
     def __post_init__(self) -> None:
         if _ID.fullmatch(self.id) is None:

@@ -102,7 +102,10 @@ local function free_for(leg)
       if not stars then return 0, leg.maturing end
       if days[d] > plan.today then free = free - stars end
     end
-    if leg.matures and leg.matures > plan.today then free = free - leg.delta end
+    if leg.matures and leg.matures > plan.today then -- by a clock that is behind, it may be gone
+      local own = tonumber(redis.call('HGET', leg.maturing, leg.matures) or '0')
+      free = free + math.max(0, math.min(-leg.delta, own))
+    end
   end
   return free
 end
@@ -144,7 +147,8 @@ end
 for i, part in ipairs(parts) do
   redis.call('SET', part.key, balances[i])
   if part.matures and part.matures > plan.today then
-    redis.call('HINCRBY', part.maturing, part.matures, digits(part.delta))
+    local stars = tonumber(redis.call('HGET', part.maturing, part.matures) or '0')
+    redis.call('HSET', part.maturing, part.matures, digits(math.max(0, stars + part.delta)))
   elseif part.maturing then
     for _, day in ipairs(redis.call('HKEYS', part.maturing)) do
       if day <= plan.today then redis.call('HDEL', part.maturing, day) end
@@ -213,4 +217,5 @@ if plan.admin ~= '' then
 end
 local entry = redis.call('XADD', journal, '*', unpack(fields))
 redis.call('HSET', postings, plan.id, entry)
+if plan.payments then redis.call('ZADD', plan.payments, plan.at, entry) end
 return {'posted', entry, fields}

@@ -13,10 +13,11 @@ from storage import Concert, Counters, Drafts, Profile, Records, Track, new_id
 from tests.conftest import TOKEN
 from tests.people import Person, Town
 
-ADMINS = (900_001, 900_002)
-
 NOW = datetime(2026, 1, 25, 10, tzinfo=UTC)
 """When records of tests were made; what people do happens now."""
+
+ADMINS = (900_001, 900_002)
+"""Who runs the bot: the same people in all tests."""
 
 
 @pytest.fixture(scope="session")
@@ -70,6 +71,18 @@ async def admins(town: Town) -> tuple[Person, Person]:
     for admin in (olga, oleg):
         await admin.starts()
     return olga, oleg
+
+
+@pytest.fixture
+def olga(town: Town, admins: tuple[Person, Person]) -> Person:
+    """Somebody who runs the bot."""
+    return Person(town, admins[0].user)
+
+
+@pytest.fixture
+def oleg(town: Town, admins: tuple[Person, Person]) -> Person:
+    """Another one who runs the bot."""
+    return Person(town, admins[1].user)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.app import App
 from handlers import callbacks
+from handlers.house import EDITION
 from storage import (
     ENTITIES,
     KV,
@@ -77,11 +78,15 @@ def forged(button: type[CallbackData], anna: str, ids: list[str]) -> Iterator[Ca
         "album": [anna, "1"],
         "place": ["c", "p", "i", "?"],
         "sure": [True, False],
-        "edition": ["2026-11", "1999-01"],
+        "edition": [EDITION, "1999-01"],
         "coins": [0, -5, 1, 10**12],
         "on": [True, False],
         "stars": [1000, 10**15],
         "intent": ["Ab3-_xYz", "0123456789abcdef", "../../.."],
+        "entry": ["", "1706184123456-0"],
+        "case": [""],
+        "n": [1],
+        "cover": [True, False],
     }
 
     def combine(names: list[str], chosen: dict[str, Any]) -> Iterator[CallbackData]:

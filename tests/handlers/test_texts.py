@@ -28,6 +28,7 @@ NUMBERS = frozenset(
         *("often", "price", "step", "steps", "weekday", "month", "page", "pages"),
         *("reached", "wanted", "nth", "balance"),
         *("months", "supporters"),
+        *("left", "stars"),
     }
 )
 """Arguments that are given as numbers; all others are strings."""
@@ -203,6 +204,8 @@ def keys_in_code() -> set[str]:
 FORMED = re.compile(
     r"(unfit|ask|genre|command|language|stats|coins|file|unfit-when|source|alarm)-[a-z0-9-]+"
     r"|[\w-]+\.[\w-]+|invoice-[a-z]+-about|monthly-stopped-[a-z]+"
+    r"|(rules|case-state|case-head|case-step|case-admin|case-did)-[a-z]+"
+    r"|paid-(given|held|returned|refused|unclear)"
 )
 """Keys that the code puts together."""
 

@@ -5,7 +5,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -594,6 +594,21 @@ async def test_a_chargeback_leaves_nobody_below_zero(ledger: Ledger) -> None:
     assert await ledger.balance(money.LOST[STARS]) == -70
     await ledger.refunded("c2", now=LATER)
     assert (await ledger.stars(ARTIST, now=LATER)).total == 0
+
+
+@pytest.mark.parametrize("paid_out", [100, 70])
+async def test_a_chargeback_heard_of_late_leaves_nobody_below_zero(
+    ledger: Ledger, paid_out: int
+) -> None:
+    """Telegram took the Stars back before they matured; we hear of it when they are paid out."""
+    matures = datetime.combine(money.matures_on(NOW), time(), UTC)
+    await ledger.post(given("c1", stars=100))
+    await ledger.post(money.request_payout("p1", artist=ARTIST, stars=paid_out, now=matures))
+    await ledger.post(given("c2", stars=40, now=matures))
+    await ledger.refunded("c1", now=matures - timedelta(seconds=1))
+    stars = await ledger.stars(ARTIST, now=matures)
+    assert (stars.total, stars.pending) == (40, 40)
+    assert await ledger.balance(money.LOST[STARS]) == -paid_out
 
 
 async def test_coins_spent_while_they_are_charged_back_are_covered(ledger: Ledger) -> None:

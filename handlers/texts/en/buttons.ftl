@@ -235,3 +235,43 @@ coins-welcome = A welcome gift
 coins-follower = A new follower
 coins-place = A day's place in search
 coins-refunded = Purchase refunded
+
+## The rules and help with a payment
+
+rules-terms = 📄 The terms
+rules-privacy = 🔒 What we keep
+pay-support = 🛟 Help with a payment
+paid-key = { $n } ⭐ · { $what } · { $day }
+paid-key-returned = ↩ { $n } ⭐ · { $what } · { $day }
+paid-coins = { $n ->
+        [one] { $n } coin
+       *[other] { $n } coins
+    }
+paid-for-nothing = not clear what for
+case-key = ✉ { $id } · { $state }
+case-key-admin = { $id } · { $name } · { $state }
+case-state-waits = waiting for an answer
+case-state-answered = answered
+case-state-closed = closed
+case-other = 💬 Something else
+case-write = ✍ Write more
+case-open = The whole case
+case-when = { $day }, { $clock }
+case-no-username = no username
+case-answer-key = ✍ Answer
+case-refund = ↩ Refund
+case-close = ✓ Close
+cases = ‹ All cases
+refund-now = Yes, give { $n } ⭐ back
+refund-cover = Give back, we cover what is missing
+suspense-for = It was for…
+assign-sure = ✓ That's right
+case-enough = You have five open cases already. Add to one of them: /paysupport
+case-news = Something new is here: look first.
+case-overtaken = Another admin has dealt with case { $id } meanwhile, so yours was not sent. Have a look: /cases
+refund-asked = Telegram is asked to return it. It takes a moment.
+refund-short = They have no more than { $n } of it left. “We cover what is missing” would give the rest.
+
+command-paysupport = Help with a payment
+command-terms = The terms
+command-privacy = What is kept about me

@@ -160,3 +160,23 @@ coin-amount = 🪙 Another amount
     .coins = Amount
     .ask-coins = How many coins? Write a number.
     .unfit-coins = It takes a whole number of coins, from 1 to 1,000,000.
+
+complaint = 🛟 Help with a payment
+    .words = What happened?
+    .ask-words = Tell it in your own words: what you expected and what you got. Up to 500 characters.
+    .unfit-words = Some text, please, up to 500 characters. You can add more later.
+
+addition = ✍ Write more
+    .words = What else?
+    .ask-words = Type it: up to 500 characters.
+    .unfit-words = Some text, please, up to 500 characters.
+
+answer = ✍ Answer
+    .words = Your answer
+    .ask-words = What shall I tell them? Up to 500 characters. Your name is not shown.
+    .unfit-words = Some text, please, up to 500 characters.
+
+meaning = It was for…
+    .order = What was it for?
+    .ask-order = Send the artist's link or id, or how many coins: “coins 500”.
+    .unfit-order = I need an artist's link (t.me/…?start=a_…), an id, or “coins 500”.

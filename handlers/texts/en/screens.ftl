@@ -51,6 +51,9 @@ help =
     /settings language and city
     /cancel leave what you have begun
 
+    /paysupport help with a payment
+    /terms the terms · /privacy what is kept about you
+
 cancelled = OK, left that.
 unknown-command = I don't know this command. Everything I can do is in the menu.
 useless = Nice, but I can't make anything of it. Send a song, a photo, a video or a link, or type a name to search.

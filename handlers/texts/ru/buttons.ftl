@@ -236,3 +236,44 @@ coins-welcome = Подарок на знакомство
 coins-follower = Новый подписчик
 coins-place = Место в поиске на сутки
 coins-refunded = Возврат покупки
+
+## Правила и помощь с платежом
+
+rules-terms = 📄 Условия
+rules-privacy = 🔒 Что мы храним
+pay-support = 🛟 Помощь с платежом
+paid-key = { $n } ⭐ · { $what } · { $day }
+paid-key-returned = ↩ { $n } ⭐ · { $what } · { $day }
+paid-coins = { $n ->
+        [one] { $n } коин
+        [few] { $n } коина
+       *[many] { $n } коинов
+    }
+paid-for-nothing = непонятно за что
+case-key = ✉ { $id } · { $state }
+case-key-admin = { $id } · { $name } · { $state }
+case-state-waits = ждёт ответа
+case-state-answered = есть ответ
+case-state-closed = закрыто
+case-other = 💬 Другой вопрос
+case-write = ✍ Дописать
+case-open = Всё обращение
+case-when = { $day }, { $clock }
+case-no-username = без имени пользователя
+case-answer-key = ✍ Ответить
+case-refund = ↩ Вернуть
+case-close = ✓ Закрыть
+cases = ‹ Все обращения
+refund-now = Да, вернуть { $n } ⭐
+refund-cover = Вернуть, недостающее за наш счёт
+suspense-for = Это было за…
+assign-sure = ✓ Всё верно
+case-enough = У тебя уже пять открытых обращений. Допиши в одно из них: /paysupport
+case-news = Здесь появилось новое: сначала посмотри.
+case-overtaken = Обращением { $id } тем временем занялся другой администратор, твой ответ не отправлен. Посмотри: /cases
+refund-asked = Просим Telegram вернуть. Это займёт мгновение.
+refund-short = Осталось только { $n }. «За наш счёт» добавит недостающее.
+
+command-paysupport = Помощь с платежом
+command-terms = Условия
+command-privacy = Что обо мне хранится

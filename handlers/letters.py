@@ -1,0 +1,288 @@
+"""The screens of cases and refunds: pure functions from what was asked and done to text."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from aiogram.types import InlineKeyboardMarkup
+
+from handlers import keyboards as keys
+from handlers.callbacks import (
+    AdminCase,
+    AdminCases,
+    Assign,
+    CaseAbout,
+    CaseAnswer,
+    CaseClose,
+    CaseWrite,
+    Home,
+    OwnCase,
+    PaySupport,
+    RefundLook,
+    RefundNow,
+    SuspenseFor,
+)
+from handlers.fields import clock, short_day
+from handlers.screen import Screen
+from handlers.texts import Html, Texts, quoted
+from storage import Case, CaseStep, cases
+
+WORDS = 500
+"""Characters of a letter: a text takes arguments of 2,500, and `&` becomes five."""
+
+_STEPS = 6  # of a case that one screen shows
+_OWN = 5  # cases of a person that one screen shows
+
+
+class Paid(NamedTuple):
+    """A payment, as people are told of it."""
+
+    entry: str
+    """Of the journal."""
+    charge: str
+    stars: int
+    what: str
+    """For what, in words."""
+    day: date
+    state: str
+    """`given`, `held`, `returned`, `refused` or `unclear`."""
+
+
+def _lines(*parts: Html | None) -> Html:
+    return Html("\n\n".join(part for part in parts if part))
+
+
+def _payment(t: Texts, paid: Paid) -> Html:
+    return t("paid", n=paid.stars, what=paid.what, day=short_day(t, paid.day))
+
+
+def _state(case: Case) -> str:
+    """Return the state of a case, as the keys of its texts have it."""
+    if not case.is_open:
+        return "closed"
+    return "waits" if case.waits else "answered"
+
+
+# For people ------------------------------------------------------------------------------------
+
+
+def pay_support(
+    t: Texts, mine: Sequence[Case], payments: Sequence[Paid], *, page: int, total: int
+) -> Screen:
+    """Return somebody's cases, and the payments that a new one can be about."""
+    rows: list[keys.Row] = [
+        [
+            keys.button(
+                t.plain("case-key", id=case.id, state=t.plain(f"case-state-{_state(case)}")),
+                OwnCase(id=case.id),
+            )
+        ]
+        for case in mine[:_OWN]
+    ]
+    for paid in payments:
+        key = "paid-key-returned" if paid.state == "returned" else "paid-key"
+        label = t.plain(key, n=paid.stars, what=paid.what, day=short_day(t, paid.day))
+        rows.append([keys.button(label, CaseAbout(entry=paid.entry))])
+    rows += [
+        keys.pager(t, page, total, lambda n: PaySupport(page=n)),
+        [keys.button(t.plain("case-other"), CaseAbout(entry=""))],
+        [keys.button(t.plain("home"), Home())],
+    ]
+    which = t("pay-support-which") if payments else t("pay-support-none")
+    return Screen(_lines(t("pay-support-text"), which), keys.markup(*rows))
+
+
+def own_case(t: Texts, case: Case, paid: Paid | None, zone: ZoneInfo, *, new: bool) -> Screen:
+    """Return a case as its person sees it: admins have no names there."""
+    steps = [_own_step(t, step, zone) for step in case.steps[-_STEPS:]]
+    return Screen(
+        _lines(
+            t("case-new" if new else f"case-head-{_state(case)}", id=case.id),
+            _payment(t, paid) if paid else None,
+            *(step for step in steps if step),
+        ),
+        keys.markup(
+            [keys.button(t.plain("case-write"), CaseWrite(id=case.id))],
+            [keys.button(t.plain("back"), PaySupport(page=0))],
+        ),
+    )
+
+
+def _own_step(t: Texts, step: CaseStep, zone: ZoneInfo) -> Html:
+    when = _when(t, step, zone)
+    match step.what:
+        case cases.WROTE:
+            return t("case-you", when=when, text=quoted(step.text))
+        case cases.ANSWERED:
+            return t("case-we", when=when, text=quoted(step.text))
+    return t(f"case-step-{step.what}", when=when)
+
+
+def _when(t: Texts, step: CaseStep, zone: ZoneInfo) -> str:
+    at = step.at.astimezone(zone)
+    return t.plain("case-when", day=short_day(t, at.date()), clock=clock(t, at.time()))
+
+
+def told(t: Texts, case: Case, n: int) -> Screen:
+    """Return what somebody hears of step `n` of their case."""
+    step = case.steps[n - 1]
+    if step.what == cases.ANSWERED:
+        text = t("case-answer", id=case.id, text=quoted(step.text))
+    else:
+        text = t("case-closed", id=case.id)
+    return Screen(
+        text,
+        keys.markup(
+            [
+                keys.button(t.plain("case-write"), CaseWrite(id=case.id)),
+                keys.button(t.plain("case-open"), OwnCase(id=case.id)),
+            ]
+        ),
+    )
+
+
+# For admins ------------------------------------------------------------------------------------
+
+
+def case_list(
+    t: Texts, found: Sequence[Case], names: Mapping[str, str], *, page: int, total: int
+) -> Screen:
+    rows: list[keys.Row] = [
+        [
+            keys.button(
+                t.plain(
+                    "case-key-admin",
+                    id=case.id,
+                    name=names.get(case.person, case.person),
+                    state=t.plain(f"case-state-{_state(case)}"),
+                ),
+                AdminCase(id=case.id),
+            )
+        ]
+        for case in found
+    ]
+    rows.append(keys.pager(t, page, total, lambda n: AdminCases(page=n)))
+    head = t("cases-head", n=total) if total else t("cases-none")
+    return Screen(head, keys.markup(*rows, [keys.button(t.plain("home"), Home())]))
+
+
+def admin_case(
+    t: Texts,
+    case: Case,
+    paid: Paid | None,
+    names: Mapping[str, str],
+    username: str | None,
+    zone: ZoneInfo,
+) -> Screen:
+    """Return a case as admins see it: who, when, what."""
+    name = keys.clip(names.get(case.person, case.person))
+    known = f"@{username}" if username else t.plain("case-no-username")
+    hidden = len(case.steps) - _STEPS
+    moves = []
+    if paid and paid.state not in ("returned", "held"):
+        moves.append(
+            keys.button(t.plain("case-refund"), RefundLook(entry=paid.entry, case=case.id))
+        )
+    if case.is_open:
+        moves.append(keys.button(t.plain("case-close"), CaseClose(id=case.id, n=case.n)))
+    answer = keys.button(
+        t.plain("case-answer-key"), CaseAnswer(id=case.id, n=case.n), style="primary"
+    )
+    return Screen(
+        _lines(
+            t(f"case-admin-{_state(case)}", id=case.id),
+            t("case-from", name=name, username=known, user=case.person),
+            charge(t, paid) if paid else t("case-no-payment"),
+            t("case-hidden", n=hidden) if hidden > 0 else None,
+            *(_admin_step(t, step, names, zone) for step in case.steps[-_STEPS:]),
+        ),
+        keys.markup([answer], moves, [keys.button(t.plain("cases"), AdminCases(page=0))]),
+    )
+
+
+def charge(t: Texts, paid: Paid) -> Html:
+    """Return a payment as admins are told of it."""
+    state = t(f"paid-{paid.state}")
+    return Html(f"{_payment(t, paid)}\n{state}\n{t('paid-charge', charge=paid.charge[:200])}")
+
+
+def _admin_step(t: Texts, step: CaseStep, names: Mapping[str, str], zone: ZoneInfo) -> Html:
+    when, name = _when(t, step, zone), keys.clip(names.get(step.by, step.by))
+    match step.what:
+        case cases.WROTE | cases.ANSWERED:
+            return t("case-said", name=name, when=when, text=quoted(step.text))
+        case cases.REFUND | cases.CLOSED:
+            return t(f"case-did-{step.what}", name=name, when=when)
+    return t(f"case-step-{step.what}", when=when)
+
+
+class Holder(NamedTuple):
+    """Whoever has what a payment gave."""
+
+    name: str
+    amount: int
+    """What would be taken from them."""
+    left: int
+    """What they have of it."""
+    coins: bool
+
+
+def refund(
+    t: Texts, paid: Paid, payer: str, user: str, holder: Holder | None, *, case: str
+) -> Screen:
+    """Return what giving a payment back would take from whom, and ask whether to."""
+    head = t("refund-look", n=paid.stars, name=payer, user=user)
+    takes = t("refund-from-house")
+    if holder is not None:
+        key = "refund-from-coins" if holder.coins else "refund-from-artist"
+        takes = t(key, name=holder.name, n=holder.amount, left=holder.left)
+    rows: list[keys.Row] = []
+    if paid.state != "returned":
+        rows = [
+            [
+                keys.button(
+                    t.plain("refund-now", n=paid.stars),
+                    RefundNow(entry=paid.entry, case=case, cover=False),
+                    style="danger",
+                )
+            ],
+        ]
+        if holder is not None:
+            cover = RefundNow(entry=paid.entry, case=case, cover=True)
+            rows.append([keys.button(t.plain("refund-cover"), cover)])
+    if case:
+        rows.append([keys.button(t.plain("back"), AdminCase(id=case))])
+    return Screen(_lines(head, charge(t, paid), takes), keys.markup(*rows))
+
+
+def suspense_keys(t: Texts, entry: str) -> InlineKeyboardMarkup:
+    return keys.markup(
+        [
+            keys.button(t.plain("suspense-for"), SuspenseFor(entry=entry), style="primary"),
+            keys.button(t.plain("case-refund"), RefundLook(entry=entry, case="")),
+        ]
+    )
+
+
+def assign(t: Texts, paid: Paid, *, artist: str = "", name: str = "", coins: int = 0) -> Screen:
+    """Ask whether a suspended payment was for an artist, or for so many coins."""
+    if coins:
+        text = t("assign-coins", stars=paid.stars, n=coins)
+    else:
+        text = t("assign-artist", n=paid.stars, name=name, artist=artist)
+    sure = Assign(entry=paid.entry, coins=coins, artist=artist)
+    return Screen(
+        _lines(text, charge(t, paid)),
+        keys.markup(
+            [keys.button(t.plain("assign-sure"), sure, style="primary")],
+            [keys.button(t.plain("suspense-for"), SuspenseFor(entry=paid.entry))],
+        ),
+    )
+
+
+def assign_unknown(t: Texts, entry: str) -> Screen:
+    return Screen(
+        t("assign-unknown"),
+        keys.markup([keys.button(t.plain("suspense-for"), SuspenseFor(entry=entry))]),
+    )
