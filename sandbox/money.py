@@ -106,6 +106,20 @@ class Money:
         }
         self._transactions[self._counters.next("transaction")] = transaction
 
+    def write(self, transaction: Json) -> None:
+        """Put a movement of Stars at the end of the bot's history, or in place of its former self.
+
+        A payment and its refund have one id; they differ by the side that has the partner.
+        """
+        side = "source" if "source" in transaction else "receiver"
+        places = [
+            place
+            for place, known in self._transactions.items()
+            if known["id"] == transaction["id"] and side in known
+        ]
+        place = places[0] if places else self._counters.next("transaction")
+        self._transactions[place] = transaction
+
     def new_charge(self) -> str:
         return f"stx{secrets.token_urlsafe(30)}"
 

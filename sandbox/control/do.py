@@ -68,6 +68,7 @@ class Do:
             post("/sandbox/inline", self.ask_inline),
             post("/sandbox/inline/choose", self.choose_inline),
             post("/sandbox/pay", self.pay),
+            post("/sandbox/transactions", self.write_transaction),
             post("/sandbox/subscriptions/renew", self.renew),
             post("/sandbox/subscriptions/cancel", self.cancel),
             post("/sandbox/subscriptions/resume", self.resume),
@@ -317,6 +318,23 @@ class Do:
         self._payments.add(paying)
         paying.add_done_callback(self._payments.discard)
         return answer(await asyncio.shield(paying))
+
+    async def write_transaction(self, request: web.Request) -> web.Response:
+        body = await Body.of(request)
+        sides = [side for side in ("source", "receiver") if body.has(side)]
+        if len(sides) != 1:
+            raise wrong('a transaction has a "source" or a "receiver"')
+        money = self.world.money
+        transaction: Json = {
+            "id": body.text("id") if body.has("id") else money.new_charge(),
+            "amount": body.number("amount"),
+            "date": body.maybe_number("date") or self.world.clock.now(),
+            sides[0]: body.get(sides[0], Json),
+        }
+        if body.has("nanostar_amount"):
+            transaction["nanostar_amount"] = body.number("nanostar_amount")
+        money.write(transaction)
+        return answer(transaction)
 
     async def renew(self, request: web.Request) -> web.Response:
         body = await Body.of(request)

@@ -265,6 +265,32 @@ async def test_transactions_are_paged_and_the_limit_is_clamped(tg: Client, anna:
         assert [t["id"] for t in page["transactions"]] == found
 
 
+async def test_any_transaction_can_be_written_into_the_history(tg: Client, anna: int) -> None:
+    charge = (await paid(tg, anna, chat=anna, message=await invoice(tg, anna)))["charge"]
+    await tg.updates()
+    pending = {"type": "fragment", "withdrawal_state": {"type": "pending"}}
+    out = await tg.people("/transactions", amount=20, receiver=pending, date=1_700_000_000)
+    new = {"type": "of tomorrow"}
+    await tg.people("/transactions", id="x", amount=3, nanostar_amount=5, source=new)
+    listed = (await tg.bot("getStarTransactions"))["transactions"]
+    assert [(t["id"], t["amount"]) for t in listed] == [(charge, 50), (out["id"], 20), ("x", 3)]
+    assert listed[1]["receiver"] == pending
+    assert listed[1]["date"] == 1_700_000_000
+    assert (listed[2]["source"], listed[2]["nanostar_amount"]) == (new, 5)
+    assert await tg.bot("getMyStarBalance") == {"amount": 33}
+    failed = {"type": "fragment", "withdrawal_state": {"type": "failed"}}
+    await tg.people("/transactions", id=out["id"], amount=20, receiver=failed)
+    await tg.people("/transactions", id=out["id"], amount=20, source={"type": "fragment"})
+    listed = (await tg.bot("getStarTransactions"))["transactions"]
+    assert [t.get("receiver") for t in listed] == [None, failed, None, None]
+    assert await tg.bot("getMyStarBalance") == {"amount": 53}
+    assert await tg.updates() == [], "nobody is told"
+    both: Json = {"source": new, "receiver": new}
+    for sides in ({}, both):
+        status, said = await tg.control("/transactions", amount=1, **sides)
+        assert (status, said["error"]) == (400, 'a transaction has a "source" or a "receiver"')
+
+
 # Subscriptions
 
 
