@@ -25,6 +25,7 @@ from bot.backoff import Backoff
 from bot.courier import Courier
 from bot.errors import CannotRun
 from bot.intake import Intake, Polling, Webhook
+from bot.reconcile import reconcile
 from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.tasks import end
@@ -50,6 +51,7 @@ from storage import (
     Records,
     Search,
     Signer,
+    Statement,
 )
 from storage.journal import Journal
 from storage.pace import Pace
@@ -60,6 +62,8 @@ logger = logging.getLogger(__name__)
 _FOLD_EVERY_S = 30  # another reader of the store may be a minute behind
 _FOLD_AT_ONCE = 200
 _OLD_STARS_EVERY_S = 3600  # a day would do; a bot that is started daily would never come to it
+_RECONCILE_EVERY_S = 300
+_AUDIT_EVERY_S = 3600
 
 
 def utc_now() -> datetime:
@@ -168,6 +172,9 @@ class App:
 
         house = open_house(self.redis, settings, library)
         desk_parts = storage_parts(self.redis, house)
+        self._cashier = house.cashier
+        schedule.every(_RECONCILE_EVERY_S, self._reconcile, name="reconcile", at_once=True)
+        schedule.every(_AUDIT_EVERY_S, self._audit, name="audit")
         post = Post(self.bot, library, desk_parts, username=me.username or "", now=utc_now)
         self.courier = Courier(
             Outbox(self.redis, waiting),
@@ -305,3 +312,10 @@ class App:
         counters = Counters(self.redis)
         while await counters.fold(now=utc_now(), limit=_FOLD_AT_ONCE) == _FOLD_AT_ONCE:
             pass
+
+    async def _reconcile(self) -> None:
+        ledger, statement = Ledger(self.redis), Statement(self.redis)
+        await reconcile(self.bot, self._cashier, ledger, statement, now=utc_now())
+
+    async def _audit(self) -> None:
+        await jobs.audit(Ledger(self.redis), self._cashier)

@@ -1,8 +1,12 @@
 """What happens unasked: plain functions of what they need, ticked by `schedule.py`."""
 
+import hashlib
+import logging
 from datetime import UTC, datetime
 
-from storage import MONEY, Giving, Ledger, Outbox
+from storage import MONEY, Audit, Cashier, Giving, Ledger, Outbox, Violation
+
+logger = logging.getLogger(__name__)
 
 _WARNED_AFTER = 33  # months; Telegram's Stars are lost after three years
 
@@ -29,3 +33,33 @@ async def warn_of_old_stars(
         warned += await outbox.put(f"old-stars:{artist}:{oldest}", MONEY, about)
         await giving.settle(artist, warned_of=oldest)
     return warned
+
+
+async def audit(ledger: Ledger, cashier: Cashier) -> Audit:
+    """Look whether the ledger adds up; if not, stop payouts and tell the admins, once.
+
+    It never allows payouts again: that is for a person, who has looked.
+    """
+    found = await ledger.audit()
+    if found.ok:
+        return found
+    first = in_words(found.violations[0])
+    logger.error("the ledger does not add up in %d places, the first: %s", found.violated, first)
+    if await ledger.why_stopped() is None:
+        await ledger.stop_payouts(
+            f"the audit found {found.violated} violations, the first: {first}"
+        )
+    await cashier.alarm("audit", _which(found), count=found.violated, first=first)
+    return found
+
+
+def in_words(violation: Violation) -> str:
+    """Return a violation for the operator."""
+    what, about, expected, found = violation
+    return f"{what} {about}: {expected} follows from the journal, {found} is there"
+
+
+def _which(audit: Audit) -> str:
+    """Return a name of what is violated, whatever the numbers are by now."""
+    places = sorted(f"{one.what} {one.about}" for one in audit.violations)
+    return hashlib.blake2b("\n".join(places).encode(), digest_size=9).hexdigest()

@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import UTC
+from datetime import UTC, datetime
+from typing import Any
 
 from apscheduler.executors.asyncio import AsyncIOExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
@@ -23,8 +24,18 @@ class Schedule:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
 
-    def every(self, seconds: float, job: Callable[[], Awaitable[object]], *, name: str) -> None:
-        """Run `job` each `seconds`; a run that takes longer is not joined by a second one."""
+    def every(
+        self,
+        seconds: float,
+        job: Callable[[], Awaitable[object]],
+        *,
+        name: str,
+        at_once: bool = False,
+    ) -> None:
+        """Run `job` each `seconds`; a run that takes longer is not joined by a second one.
+
+        `at_once`: for the first time as soon as the schedule runs, else after so many seconds.
+        """
 
         async def run() -> None:
             try:
@@ -32,7 +43,10 @@ class Schedule:
             except Exception:
                 logger.exception("job %s failed; it runs again in %g s", name, seconds)
 
-        self._scheduler.add_job(run, IntervalTrigger(seconds=seconds), id=name, name=name)
+        more: dict[str, Any] = {}
+        if at_once:
+            more["next_run_time"] = datetime.now(UTC)  # noqa: TID251  # APScheduler's clock
+        self._scheduler.add_job(run, IntervalTrigger(seconds=seconds), id=name, name=name, **more)
 
     def start(self) -> None:
         self._scheduler.start()

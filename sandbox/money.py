@@ -9,6 +9,8 @@ from pydantic import TypeAdapter
 from sandbox.errors import Json
 from sandbox.store import Counters, Store, Table
 
+_NANO = 10**9
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invoice:
@@ -88,9 +90,15 @@ class Money:
         return invoice
 
     @property
-    def balance(self) -> int:
-        """The bot's Stars."""
-        return sum(t["amount"] if "source" in t else -t["amount"] for t in self.transactions())
+    def balance(self) -> Json:
+        """The bot's Stars, as a `StarAmount`: whole ones towards zero, and billionths."""
+        nanos = sum(
+            (1 if "source" in one else -1) * (one["amount"] * _NANO + one.get("nanostar_amount", 0))
+            for one in self.transactions()
+        )
+        sign = 1 if nanos >= 0 else -1
+        whole, rest = divmod(abs(nanos), _NANO)
+        return {"amount": sign * whole} | ({"nanostar_amount": sign * rest} if rest else {})
 
     def transactions(self) -> list[Json]:
         """Movements of the bot's Stars, the oldest first."""

@@ -73,6 +73,7 @@ from storage.posting import COINS, STARS, Account, Notice, Posted, Posting, owed
 from storage.prices import Pack, Rewards
 from storage.records import Page, Records
 from storage.search import Found, Search
+from storage.statement import Drift, Mark, Statement
 from storage.words import fold
 
 __all__ = [
@@ -121,6 +122,7 @@ __all__ = [
     "Day",
     "Donation",
     "Drafts",
+    "Drift",
     "Duration",
     "Entity",
     "FileId",
@@ -142,6 +144,7 @@ __all__ = [
     "Listened",
     "LocalTime",
     "Malformed",
+    "Mark",
     "Moment",
     "Month",
     "Monthly",
@@ -171,6 +174,7 @@ __all__ = [
     "Rewards",
     "Search",
     "Signer",
+    "Statement",
     "Stopped",
     "StorageError",
     "Support",

@@ -428,3 +428,12 @@ def burst(artist: str, batch: str = "") -> str:
 def intent(person: str, id: str) -> str:
     """What somebody was asked to confirm, as JSON; forgotten after a week."""
     return f"bot:intent:{checked(person)}:{checked(id)}"
+
+
+# Reconciliation: how far Telegram's own list of the bot's Stars was compared with the ledger.
+
+STATEMENT = "bot:statement"
+"""Hash of how far the list was read, and of how its balance differs from ours."""
+
+STATEMENT_FRACTIONS = "bot:statement:fractions"
+"""Hash from a transaction to its billionths of a Star, below zero if they went out."""

@@ -127,6 +127,11 @@ class Ledger:
             found = await pipe.execute()
         return [Posted.read(*entry[0]) for entry in found if entry], int(total)
 
+    async def known(self, *ids: str) -> set[str]:
+        """Return those of some ids that a posting has."""
+        entries = await self._redis.hmget(keys.LEDGER_POSTINGS, list(ids))
+        return {id for id, entry in zip(ids, entries, strict=True) if entry}
+
     async def state(self, thing: str) -> str:
         """Return how far a charge (`charge:{id}`) or payout (`payout:{id}`) has come; or ''."""
         return cast("str | None", await self._redis.hget(keys.LEDGER_STATES, thing)) or ""

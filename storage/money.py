@@ -67,6 +67,9 @@ HELD: Final = {currency: Account(currency, "@refund-hold") for currency in (COIN
 LOST: Final = {currency: Account(currency, "@lost") for currency in (COINS, STARS)}
 """Below zero by what the house gave for those who had it no more."""
 
+NOBODY: Final = "0"
+"""Who did what no user did: Telegram has no such id."""
+
 _SOURCE: Final = {COINS: MINT, STARS: TELEGRAM}
 
 MATURING: Final = timedelta(days=21)
@@ -217,6 +220,11 @@ def reversal_ids(charge: str) -> tuple[str, str]:
 def payout_ids(id: str) -> tuple[str, str, str]:
     """Return the ids of the postings that ask for a payout, settle it and decline it."""
     return f"{_PAYOUT}{id}", f"paid:{id}", f"rejected:{id}"
+
+
+def withdrawal_ids(id: str) -> tuple[str, str]:
+    """Return the ids of a withdrawal, and of its failure."""
+    return f"withdrawal:{id}", f"withdrawal-failed:{id}"
 
 
 def charge_thing(charge: str) -> str:
@@ -576,11 +584,25 @@ def reject_payout(request: Posted, *, now: datetime, admin: str = "", note: str 
 def withdraw(id: str, *, operator: str, stars: int, now: datetime, note: str = "") -> Posting:
     """The operator has taken Stars out of the bot's balance at Telegram, or spent them there."""
     return Posting(
-        id=f"withdrawal:{id}",
+        id=withdrawal_ids(id)[0],
         kind="withdrawal",
         by=operator,
         at=now,
         legs=(Leg(OPERATOR, -checked_amount(stars)), Leg(TELEGRAM, stars)),
+        note=note,
+    )
+
+
+def withdrawal_failed(
+    id: str, *, operator: str, stars: int, now: datetime, note: str = ""
+) -> Posting:
+    """Telegram has put back what the operator had taken out or spent."""
+    return Posting(
+        id=withdrawal_ids(id)[1],
+        kind="withdrawal-failed",
+        by=operator,
+        at=now,
+        legs=(Leg(TELEGRAM, -checked_amount(stars)), Leg(OPERATOR, stars)),
         note=note,
     )
 

@@ -132,7 +132,7 @@ async def get_star_transactions(world: World, call: GetStarTransactions) -> Json
 
 
 async def get_my_star_balance(world: World, _call: object) -> Json:
-    return {"amount": world.money.balance}
+    return world.money.balance
 
 
 async def edit_user_star_subscription(world: World, call: EditUserStarSubscription) -> bool:

@@ -34,6 +34,17 @@ async def test_a_job_that_throws_is_logged_and_runs_again(
     assert "job the job failed" in caplog.text
 
 
+async def test_a_job_may_run_at_once(schedule: Schedule) -> None:
+    ran = asyncio.Event()
+
+    async def job() -> None:
+        ran.set()
+
+    schedule.every(1000, job, name="at once", at_once=True)
+    schedule.start()
+    await asyncio.wait_for(ran.wait(), 5)
+
+
 async def test_a_slow_job_is_not_joined_by_a_second_run(schedule: Schedule) -> None:
     ticks = asyncio.Semaphore(0)
     running = most = 0

@@ -277,13 +277,15 @@ async def test_any_transaction_can_be_written_into_the_history(tg: Client, anna:
     assert listed[1]["receiver"] == pending
     assert listed[1]["date"] == 1_700_000_000
     assert (listed[2]["source"], listed[2]["nanostar_amount"]) == (new, 5)
-    assert await tg.bot("getMyStarBalance") == {"amount": 33}
+    assert await tg.bot("getMyStarBalance") == {"amount": 33, "nanostar_amount": 5}
     failed = {"type": "fragment", "withdrawal_state": {"type": "failed"}}
     await tg.people("/transactions", id=out["id"], amount=20, receiver=failed)
     await tg.people("/transactions", id=out["id"], amount=20, source={"type": "fragment"})
     listed = (await tg.bot("getStarTransactions"))["transactions"]
     assert [t.get("receiver") for t in listed] == [None, failed, None, None]
-    assert await tg.bot("getMyStarBalance") == {"amount": 53}
+    assert await tg.bot("getMyStarBalance") == {"amount": 53, "nanostar_amount": 5}
+    await tg.people("/transactions", id="y", amount=55, receiver=new)
+    assert await tg.bot("getMyStarBalance") == {"amount": -1, "nanostar_amount": -999_999_995}
     assert await tg.updates() == [], "nobody is told"
     both: Json = {"source": new, "receiver": new}
     for sides in ({}, both):

@@ -81,3 +81,20 @@ alarm-conflict = ⚠ Charge <code>{ $charge }</code> came again as something els
 alarm-currency = ⚠ A payment in { $currency } came. We take Stars only.
 alarm-refund-refused = ⚠ Telegram will not return charge <code>{ $charge }</code>: { $why }. What was held is back with whoever had it.
 alarm-chargeback = ⚠ Telegram took charge <code>{ $charge }</code> back by itself: a chargeback.
+
+## Alarms of the books
+
+alarm-income =
+    ⚠ <b>{ $stars } ⭐ came, and not by an invoice.</b>
+
+    Telegram calls it <code>{ $source }</code>. Transaction <code>{ $charge }</code> waits for you in suspense.
+alarm-transaction = ⚠ Telegram lists transaction <code>{ $charge }</code>, and I can't book it: { $why }
+alarm-drift =
+    ⚠ <b>Telegram and the ledger differ by { $difference } ⭐.</b>
+
+    Telegram says { $telegram } ⭐, the ledger { $ledger } ⭐. I've read the whole list of transactions again, and it stays so. Once a day I'll remind you until it's gone.
+alarm-audit =
+    ⚠ <b>The ledger doesn't add up. Payouts are stopped.</b>
+
+    Found: { $count }. The first: <code>{ $first }</code>
+    All of it, and what to do: <code>python -m bot audit</code>

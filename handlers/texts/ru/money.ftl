@@ -79,3 +79,20 @@ alarm-conflict = ⚠ Платёж <code>{ $charge }</code> пришёл ещё �
 alarm-currency = ⚠ Пришёл платёж в { $currency }. Мы принимаем только звёзды.
 alarm-refund-refused = ⚠ Telegram не возвращает платёж <code>{ $charge }</code>: { $why }. Удержанное снова у того, у кого было.
 alarm-chargeback = ⚠ Telegram сам забрал платёж <code>{ $charge }</code>: отмена покупателем.
+
+## Тревоги бухгалтерии
+
+alarm-income =
+    ⚠ <b>Пришли звёзды не по счёту: { $stars } ⭐.</b>
+
+    Telegram называет это <code>{ $source }</code>. Транзакция <code>{ $charge }</code> отложена и ждёт решения.
+alarm-transaction = ⚠ В списке Telegram есть транзакция <code>{ $charge }</code>, но провести её не получается: { $why }
+alarm-drift =
+    ⚠ <b>У Telegram и в книге разный баланс: { $difference } ⭐.</b>
+
+    Telegram говорит { $telegram } ⭐, в книге { $ledger } ⭐. Весь список транзакций перечитан, разница осталась. Напомню раз в день, пока она не уйдёт.
+alarm-audit =
+    ⚠ <b>Книга не сходится. Выплаты остановлены.</b>
+
+    Найдено: { $count }. Первое: <code>{ $first }</code>
+    Всё целиком и что делать: <code>python -m bot audit</code>
