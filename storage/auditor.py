@@ -1,33 +1,41 @@
 """Whether everything that the store says of money follows from the journal.
 
 The journal is read once, in pages, while postings go on. What is kept of it is one number an
-account. Balances are then read in batches, each in one step with the journal's last entry, and
-the journal is followed up to that entry before they are compared: so each batch is compared with
-exactly what it should be, and the server never works longer than for a page.
+account, and two for what a donor gave an artist. Balances are then read in batches, each in one
+step with the journal's last entry, and the journal is followed up to that entry before they are
+compared: so each batch is compared with exactly what it should be, and the server never works
+longer than for a page.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import date
-from itertools import islice
+from itertools import groupby, islice
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple, cast
 
 from redis.asyncio import Redis
 
 from storage import keys, moments, money, wire
 from storage.errors import BadId
-from storage.posting import COINS, STARS, Account, Posted, wallet
+from storage.posting import COINS, STARS, Account, Posted, owed, wallet
 
 _PAGE = 100  # 5 ms of work: nobody who taps waits longer
+_SCANNED = 1000  # keys that are looked at in one step; few of them match
 _LISTED = 100  # violations; what they have in common shows in fewer
+
+KINDS = (
+    *("balance", "negative", "sum", "maturing", "state", "payout"),
+    *("posting", "postings", "donation", "tally"),
+)
+"""What can be violated."""
 
 
 class Violation(NamedTuple):
     """Something that is not as it follows from the journal."""
 
     what: str
-    """`balance`, `negative`, `sum`, `maturing`, `state`, `payout`, `posting`, `postings` or
-    `donation`."""
+    """What kind of thing: one of `KINDS`."""
     about: str
     expected: str
     found: str
@@ -75,6 +83,7 @@ class Auditor:
         self._balances: Counter[Account] = Counter()
         self._maturing: defaultdict[str, Counter[date]] = defaultdict(Counter)
         self._states: dict[str, str] = {}
+        self._tallies: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._violations: list[Violation] = []
         self._violated = 0
 
@@ -84,8 +93,10 @@ class Auditor:
         await self._compare(list(self._balances))
         await self._compare_maturing()
         await self._compare_states()
-        async for account, stored in self._unheard_of():
-            self._violate("balance", account, 0, stored)
+        await self._compare_tallies()
+        for pattern in (keys.COIN_BALANCES, keys.ACCOUNTS):
+            async for account, stored in self._unheard_of(pattern):
+                self._violate("balance", account, 0, stored)
         await self._check_given()
         conflicts = await self._redis.hlen(keys.LEDGER_CONFLICTS)
         return self._report(conflicts)
@@ -93,7 +104,7 @@ class Auditor:
     async def strangers(self) -> AsyncIterator[tuple[Account, int]]:
         """Yield the wallets that have coins and of which the journal has never heard."""
         await self._follow(await self._last())
-        async for account, stored in self._unheard_of():
+        async for account, stored in self._unheard_of(keys.COIN_BALANCES):
             try:
                 coins = int(stored)
             except ValueError:
@@ -110,8 +121,10 @@ class Auditor:
         if _order(upto) <= _order(self._entry):
             return
         async for page in pages(self._redis, after=self._entry, upto=upto):
+            credits = await self._credits(page)
             for posted in page:
                 self._apply(posted)
+                self._count_gift(posted, credits)
             await self._check(page)
 
     def _apply(self, posted: Posted) -> None:
@@ -130,6 +143,34 @@ class Auditor:
         if posted.step:
             thing, _, state = posted.step.partition(" ")
             self._states[thing] = state
+
+    async def _credits(self, page: list[Posted]) -> dict[str, Posted]:
+        """Return what the reversals of a page took back, by charge."""
+        charges = [charge for posted in page if (charge := money.reversed_in(posted.id))]
+        if not charges:
+            return {}
+        ids = [id for charge in charges for id in _credits(charge)]
+        entries: Any = await self._redis.hmget(keys.LEDGER_POSTINGS, ids)
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for entry in filter(None, entries):
+                pipe.xrange(keys.LEDGER_JOURNAL, entry, entry)
+            found = await pipe.execute()
+        given = [Posted.read(*entries[0]) for entries in found if entries]
+        return {money.charge_in(posted.id) or "": posted for posted in given}
+
+    def _count_gift(self, posted: Posted, credits: Mapping[str, Posted]) -> None:
+        """Count a gift, or uncount one that was taken back, as the posting did."""
+        gift, sign = posted, 1
+        if charge := money.reversed_in(posted.id):
+            gift, sign = credits.get(charge, posted), -1
+        place = gift.donation
+        if gift.kind != "donation" or place is None:
+            return
+        line = max(gift.lines, key=attrgetter("delta"))
+        currency, at = line.account.currency, gift.at
+        tallies = money.gift_tallies(place.owner, gift.by, currency, line.delta, at, sign)
+        for key, field, delta in tallies:
+            self._tallies[key][field] += delta
 
     def _mature(self, artist: str, day: date, stars: int) -> None:
         days = self._maturing[artist]
@@ -227,10 +268,37 @@ class Auditor:
         for thing in waiting ^ {money.payout_ids(id)[0] for id in listed}:
             self._violate("payout", thing, thing in waiting, thing not in waiting)
 
-    async def _unheard_of(self) -> AsyncIterator[tuple[Account, str]]:
-        """Yield the wallets that somebody filled without a posting, and with what."""
-        async for batch in self._scanned(keys.COIN_BALANCES):
-            accounts = [account for key in batch if (account := _wallet_at(key))]
+    async def _compare_tallies(self) -> None:
+        """Compare what is counted of gifts; no key has a field that no gift has counted."""
+        counted = [(key, field) for key, fields in self._tallies.items() for field in fields]
+        for batch in _batches(counted):
+            asked = {
+                key: [field for _, field in pairs] for key, pairs in groupby(batch, itemgetter(0))
+            }
+            async with self._redis.pipeline(transaction=True) as pipe:
+                for key, fields in asked.items():
+                    pipe.hmget(key, fields)
+                    pipe.hlen(key)
+                pipe.xrevrange(keys.LEDGER_JOURNAL, count=1)
+                *found, last = await pipe.execute()
+            await self._follow(last[0][0])
+            for (key, fields), values, length in zip(
+                asked.items(), found[::2], found[1::2], strict=True
+            ):
+                self._compare_tally(key, dict(zip(fields, values, strict=True)), length)
+
+    def _compare_tally(self, key: str, stored: Mapping[str, str | None], length: int) -> None:
+        counted = self._tallies[key]
+        for field, found in stored.items():
+            if found != str(counted[field]):
+                self._violate("tally", f"{key} {field}", counted[field], found)
+        if length != len(counted):
+            self._violate("tally", key, f"{len(counted)} fields", f"{length} fields")
+
+    async def _unheard_of(self, pattern: str) -> AsyncIterator[tuple[Account, str]]:
+        """Yield the accounts that somebody filled without a posting, and with what."""
+        async for batch in self._scanned(pattern):
+            accounts = [account for key in batch if (account := _account_at(key))]
             new = [account for account in accounts if account not in self._balances]
             for account, stored in zip(new, await self._stored(new) if new else [], strict=True):
                 if account not in self._balances and stored not in (None, "0"):
@@ -251,9 +319,9 @@ class Auditor:
         """Yield keys in batches, some perhaps twice: it remembers none."""
         cursor = -1
         while cursor != 0:
-            cursor, found = await self._redis.scan(max(cursor, 0), match=pattern, count=_PAGE)
-            if found:
-                yield cast("list[str]", list(dict.fromkeys(found)))
+            cursor, found = await self._redis.scan(max(cursor, 0), match=pattern, count=_SCANNED)
+            for batch in _batches(dict.fromkeys(found)):
+                yield cast("list[str]", batch)
 
     def _violate(self, what: str, about: object, expected: object, found: object) -> None:
         self._violated += 1
@@ -289,12 +357,22 @@ def _thing(donation: Posted) -> str:
     return "" if charge is None else money.charge_thing(charge)
 
 
-def _wallet_at(key: str) -> Account | None:
-    place = keys.address(key)
+def _account_at(key: str) -> Account | None:
+    """Return the account whose balance is at a key of those that are scanned for."""
     try:
+        if (name := keys.house_at(key)) is not None:
+            return Account(name[0], f"@{name[1]}")
+        if (artist := keys.stars_at(key)) is not None:
+            return owed(artist)
+        place = keys.address(key)
         return wallet(place.owner) if place is not None else None
     except BadId:
         return None
+
+
+def _credits(charge: str) -> tuple[str, str]:
+    """Return what may have put the Stars of a charge where they are; the latter counts."""
+    return money.payment_id(charge), money.assignment_id(charge)
 
 
 def _batches(things: Iterable[Any]) -> Iterable[list[Any]]:

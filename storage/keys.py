@@ -38,6 +38,7 @@ _ID = re.compile(ID_PATTERN)
 _FAMILY = re.compile(r"[a-z]+|coins:[a-z]+")
 _NESTED = frozenset({"coins"})  # families of two words: coins:tx, coins:balance
 _TRACK = "track:"  # what an analytics member begins with: analytics:{user}:track:{id}
+_STARS, _HOUSE = "bot:ledger:stars:", "bot:ledger:house:"
 _SINGLE = frozenset({"profile", "coins:balance"})  # one record for each user, without an id
 
 
@@ -269,6 +270,7 @@ PROMOTED = "bot:promoted"
 
 COIN_BALANCES = "coins:balance:*"
 DONATIONS = "donation:*"
+ACCOUNTS = "bot:ledger:[hs]*:*"
 """Patterns, for the audit: it looks for what came into the store past the ledger."""
 
 
@@ -279,7 +281,7 @@ def coins(user: str) -> str:
 
 def stars(artist: str) -> str:
     """How many Stars an artist is owed."""
-    return f"bot:ledger:stars:{checked(artist)}"
+    return f"{_STARS}{checked(artist)}"
 
 
 def maturing(artist: str) -> str:
@@ -294,7 +296,18 @@ def payouts(artist: str) -> str:
 
 def house(currency: str, name: str) -> str:
     """What is in an account that is no user's."""
-    return f"bot:ledger:house:{currency}:{name}"
+    return f"{_HOUSE}{currency}:{name}"
+
+
+def house_at(key: str) -> tuple[str, str] | None:
+    """Return the currency and the name of the account of the house that a key is of."""
+    currency, _, name = key.removeprefix(_HOUSE).partition(":")
+    return (currency, name) if key.startswith(_HOUSE) else None
+
+
+def stars_at(key: str) -> str | None:
+    """Return the artist whose Stars a key is of."""
+    return key.removeprefix(_STARS) if key.startswith(_STARS) else None
 
 
 def rewarded(day: date) -> str:

@@ -222,6 +222,12 @@ def payout_ids(id: str) -> tuple[str, str, str]:
     return f"{_PAYOUT}{id}", f"paid:{id}", f"rejected:{id}"
 
 
+def reversed_in(posting: str) -> str | None:
+    """Return the charge that went back with the posting of this id, if one did."""
+    word, _, charge = posting.partition(":")
+    return charge if word in ("refunded", "chargeback") else None
+
+
 def withdrawal_ids(id: str) -> tuple[str, str]:
     """Return the ids of a withdrawal, and of its failure."""
     return f"withdrawal:{id}", f"withdrawal-failed:{id}"
@@ -299,7 +305,7 @@ def donate_stars(
             Leg(owed(artist), stars, matures=matures_on(now)),
         ),
         pledge=pledge,
-        tallies=_given(artist, donor, STARS, stars, now),
+        tallies=gift_tallies(artist, donor, STARS, stars, now),
         marks=(Mark(keys.LEDGER_ARTISTS, artist, now),),
         note=note,
         is_payment=True,
@@ -350,7 +356,7 @@ def donate_coins(
             ),
             Leg(wallet(artist), coins, row=Row("reward", artist_description)),
         ),
-        tallies=_given(artist, donor, COINS, coins, now),
+        tallies=gift_tallies(artist, donor, COINS, coins, now),
     )
     donation = posting.record(
         Donation,
@@ -692,7 +698,7 @@ def _refunded(charge: Charge) -> Revision | None:
     return Revision(place.owner, place.member, {"status": REFUNDED})
 
 
-def _given(
+def gift_tallies(
     artist: str, donor: str, currency: str, amount: int, at: datetime, sign: int = 1
 ) -> tuple[Tally, ...]:
     """Return what counts a gift: of the artist in all and by (UTC) month, and of the donor."""
@@ -711,7 +717,7 @@ def _taken_back(charge: Charge) -> tuple[Tally, ...]:
     if place is None:
         return ()
     amount = max(line.delta for line in credit.lines)
-    return _given(place.owner, credit.by, STARS, amount, credit.at, sign=-1)
+    return gift_tallies(place.owner, credit.by, STARS, amount, credit.at, sign=-1)
 
 
 def _numbered(word: str, number: int) -> str:

@@ -1075,6 +1075,15 @@ async def _lean(redis: Redis) -> None:
         ("balance", lambda redis: redis.delete("bot:ledger:stars:7")),
         ("balance", lambda redis: redis.set("coins:balance:42", "many")),
         ("balance", lambda redis: redis.set("coins:balance:43", "5")),
+        ("balance", lambda redis: redis.set("bot:ledger:stars:8", "5")),
+        ("balance", lambda redis: redis.set("bot:ledger:house:XTR:lost", "-5")),
+        ("balance", lambda redis: redis.delete("bot:ledger:house:coins:mint")),
+        ("tally", lambda redis: redis.hincrby("bot:given:7", "XTR", 1)),
+        ("tally", lambda redis: redis.hincrby("bot:given:7", "XTR:2024-01:n", 1)),
+        ("tally", lambda redis: redis.hset("bot:given:7", "XTR:2023-12", "5")),
+        ("tally", lambda redis: redis.delete("bot:given:7")),
+        ("tally", lambda redis: redis.hincrby("bot:givers:XTR:7", "42", -1)),
+        ("tally", lambda redis: redis.hset("bot:givers:XTR:7", "43", "5")),
         ("maturing", lambda redis: redis.hincrby("bot:ledger:maturing:7", "2024-02-16", -1)),
         ("maturing", lambda redis: redis.hset("bot:ledger:maturing:7", "2024-02-17", "5")),
         ("state", lambda redis: redis.hset(keys.LEDGER_STATES, "charge:c1", "refunded")),
@@ -1102,6 +1111,25 @@ async def test_the_audit_sees_what_does_not_follow_from_the_journal(
     audit = await broken.audit()
     assert not audit.ok
     assert what in {violation.what for violation in audit.violations}
+
+
+@pytest.mark.parametrize("asked", [True, False])
+async def test_the_audit_knows_which_gifts_were_taken_back(
+    broken: Ledger, redis: Redis, asked: bool
+) -> None:
+    await broken.post(given("c1", now=NOW - timedelta(days=40)))
+    await broken.post(money.suspend("c2", user=FAN, stars=100, now=NOW))
+    await broken.post(money.assign(await broken.charge("c2"), given("c2")))
+    for charge in ("c1", "c2"):
+        if asked:
+            await broken.post(money.hold(await broken.charge(charge), now=LATER))
+            assert (await broken.audit()).ok, "what is held is still given"
+        await broken.refunded(charge, now=LATER)
+    assert (await broken.audit()).ok
+    assert set((await redis.hgetall("bot:given:7")).values()) == {"0"}
+    await redis.hincrby("bot:given:7", "XTR:2023-12:n", 1)
+    (violation,) = (await broken.audit()).violations
+    assert violation == ("tally", "bot:given:7 XTR:2023-12:n", "0", "1")
 
 
 async def test_the_audit_sees_a_negative_balance(broken: Ledger) -> None:
