@@ -1,4 +1,4 @@
-"""The command line: ``python -m bot run | demo | check | health``.
+"""The command line: ``python -m bot run | demo | check | audit | health``.
 
 What a command needs is imported when it runs: ``health`` is asked twice a minute.
 """
@@ -20,6 +20,7 @@ def main(argv: list[str] | None = None) -> int:
     demo.add_argument("--port", type=int, default=8081)
     demo.add_argument("--no-browser", action="store_true", help="only print the address")
     commands.add_parser("check", help="say what is wrong with the settings, the token or the store")
+    commands.add_parser("audit", help="say whether the ledger adds up, and what to do if not")
     commands.add_parser("health", help="exit with 0 if the running bot is well")
     wanted = parser.parse_args(argv)
     match wanted.command:
@@ -31,6 +32,8 @@ def main(argv: list[str] | None = None) -> int:
             return _demo(wanted.port, browse=not wanted.no_browser)
         case "check":
             return _check()
+        case "audit":
+            return _audit()
         case _:
             return _run()
 
@@ -82,6 +85,20 @@ def _check() -> int:
     from bot import check
 
     return asyncio.run(check.main(settings))
+
+
+def _audit() -> int:
+    from bot.errors import CannotRun
+    from bot.settings import Settings
+
+    try:
+        settings = Settings.read()
+    except CannotRun as error:
+        return _refuse(*error.lines)
+
+    from bot import audit
+
+    return asyncio.run(audit.main(settings))
 
 
 def _demo(port: int, *, browse: bool) -> int:

@@ -173,8 +173,8 @@ class App:
         house = open_house(self.redis, settings, library)
         desk_parts = storage_parts(self.redis, house)
         self._cashier = house.cashier
-        schedule.every(_RECONCILE_EVERY_S, self._reconcile, name="reconcile", at_once=True)
-        schedule.every(_AUDIT_EVERY_S, self._audit, name="audit")
+        schedule.every(_RECONCILE_EVERY_S, self.reconcile, name="reconcile", at_once=True)
+        schedule.every(_AUDIT_EVERY_S, self.audit, name="audit")
         post = Post(self.bot, library, desk_parts, username=me.username or "", now=utc_now)
         self.courier = Courier(
             Outbox(self.redis, waiting),
@@ -313,9 +313,9 @@ class App:
         while await counters.fold(now=utc_now(), limit=_FOLD_AT_ONCE) == _FOLD_AT_ONCE:
             pass
 
-    async def _reconcile(self) -> None:
+    async def reconcile(self) -> None:
         ledger, statement = Ledger(self.redis), Statement(self.redis)
         await reconcile(self.bot, self._cashier, ledger, statement, now=utc_now())
 
-    async def _audit(self) -> None:
+    async def audit(self) -> None:
         await jobs.audit(Ledger(self.redis), self._cashier)

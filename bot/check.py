@@ -17,8 +17,10 @@ from redis.exceptions import RedisError
 from bot.api import create_bot, token_refused
 from bot.log import Redactor
 from bot.settings import Settings
+from bot.store import opened
+from storage import Ledger, Outbox, Statement
 from storage.journal import Journal
-from storage.server import DirectoryInUse, EmbeddedServer, ServerError, connect, problems
+from storage.server import ServerError, problems
 
 
 class _AdministratorRights(TelegramMethod[dict[str, Any]]):
@@ -104,25 +106,16 @@ async def _webhook(bot: Bot, settings: Settings, report: Report) -> None:
 
 
 async def _store(settings: Settings, report: Report) -> None:
+    complain = report.doubtful if settings.redis_url else report.bad
     try:
-        if settings.redis_url:
-            async with connect(settings.redis_url.get_secret_value()) as redis:
-                await _keeps(redis, "the store at REDIS_URL", report, report.doubtful)
-        else:
-            await _embedded(EmbeddedServer(settings.data_dir), report)
+        async with opened(settings) as store:
+            if store.running:
+                report.good(f"a bot is running: {store.running}")
+            await _keeps(store.redis, store.name, report, complain)
+            await _waits(store.redis, report)
+            await _trades(store.redis, report)
     except (ServerError, RedisError, ValueError) as error:
         report.bad(f"the store: {error}")
-
-
-async def _embedded(server: EmbeddedServer, report: Report) -> None:
-    store = f"the store in {server.dir}"
-    try:
-        async with server, server.client() as redis:
-            await _keeps(redis, store, report, report.bad)
-    except DirectoryInUse as error:
-        report.good(f"a bot is running: {error}")
-        async with server.client() as redis:  # its store answers us too
-            await _keeps(redis, store, report, report.bad)
 
 
 async def _keeps(redis: Redis, store: str, report: Report, complain: Callable[[str], None]) -> None:
@@ -131,6 +124,10 @@ async def _keeps(redis: Redis, store: str, report: Report, complain: Callable[[s
         complain(f"{store}: {line}")
     if not wrong:
         report.good(f"{store} keeps what it acknowledges")
+
+
+async def _waits(redis: Redis, report: Report) -> None:
+    """Say what is on its way in or out, and what could not go on."""
     journal = Journal(redis)
     depth = await journal.depth()
     if waiting := depth.waiting + depth.taken:
@@ -141,3 +138,25 @@ async def _keeps(redis: Redis, store: str, report: Report, complain: Callable[[s
             f"{depth.dead} updates could not be handled; the last, {last.update_id},"
             f" {last.reason} at {last.at}"
         )
+    outbox = Outbox(redis)
+    out = await outbox.depth()
+    if out.queued:
+        report.doubtful(f"{out.queued} notices wait to be told, the oldest since {out.oldest}")
+    if out.due:
+        report.good(f"{out.due} notices wait for their time")
+    if out.dead:
+        [lost] = await outbox.dead(limit=1)
+        report.doubtful(
+            f"{out.dead} notices could not be told; the last, {lost.id}, {lost.reason} at {lost.at}"
+        )
+
+
+async def _trades(redis: Redis, report: Report) -> None:
+    """Say what of the trade in Stars is held up."""
+    ledger = Ledger(redis)
+    if (why := await ledger.why_closed()) is not None:
+        report.doubtful(f"no payments are taken: {why}")
+    if (why := await ledger.why_stopped()) is not None:
+        report.doubtful(f"payouts are stopped: {why}; `python -m bot audit` says more")
+    if stars := (await Statement(redis).drift()).stars:
+        report.doubtful(f"Telegram has {stars:+d} Stars against the ledger")

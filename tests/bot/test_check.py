@@ -1,5 +1,6 @@
 """`python -m bot check`."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from redis.asyncio import Redis
 from bot import check
 from bot.api import create_bot
 from bot.settings import Settings
+from storage import MONEY, Drift, Ledger, Outbox, Statement
 from storage.journal import Journal
 from storage.server import EmbeddedServer
 from tests.bot.test_app import changed
@@ -60,6 +62,30 @@ async def test_updates_that_wait_or_could_not_be_handled_are_noted(
     said = capsys.readouterr().out
     assert "note  2 updates wait to be handled, the oldest since 20" in said
     assert "note  1 updates could not be handled; the last, 7, failed 5 times" in said
+
+
+async def test_what_of_money_is_held_up_is_noted(
+    settings: Settings, redis: Redis, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = datetime(2100, 1, 1, tzinfo=UTC)
+    outbox, ledger = Outbox(redis), Ledger(redis)
+    await outbox.open()
+    for id in ("one", "two", "three"):
+        await outbox.put(id, MONEY, {"to": "42"})
+    await outbox.put("four", MONEY, {"to": "42"}, not_before=now)
+    [entry] = await outbox.take(1, wait_ms=1)
+    await outbox.bury(entry, "Bad Request: too long")
+    await ledger.close("we move")
+    await ledger.stop_payouts("the audit found 1 violations")
+    await Statement(redis).keep_drift(Drift(-7, 3))
+    assert await check.main(settings) == 0
+    said = capsys.readouterr().out
+    assert "note  2 notices wait to be told, the oldest since 20" in said
+    assert "ok    1 notices wait for their time" in said
+    assert "note  1 notices could not be told; the last, one, Bad Request: too long at 20" in said
+    assert "note  no payments are taken: we move" in said
+    assert "note  payouts are stopped: the audit found 1 violations; `python -m bot audit`" in said
+    assert "note  Telegram has -7 Stars against the ledger" in said
 
 
 async def test_what_is_no_bot_api_server_is_wrong(

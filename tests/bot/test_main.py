@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from redis.asyncio import Redis
 
 from bot.__main__ import main
 from bot.settings import Settings
 from sandbox import Sandbox
+from storage import wallet
 from storage.server import EmbeddedServer
 from tests.conftest import TOKEN
 
@@ -35,7 +37,7 @@ def told(capsys: pytest.CaptureFixture[str]) -> list[str]:
     return [line for line in capsys.readouterr().err.splitlines() if "[info" not in line]
 
 
-@pytest.mark.parametrize("command", ["run", "check"])
+@pytest.mark.parametrize("command", ["run", "check", "audit"])
 def test_a_missing_token_ends_with_one_line(
     command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -119,8 +121,20 @@ async def test_a_set_up_that_cannot_work_ends_with_one_line(
     assert said.startswith(line.format(**places))
 
 
+async def test_an_audit_ends_with_what_it_found(
+    server: EmbeddedServer, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("REDIS_URL", server.url)
+    assert await asyncio.to_thread(main, ["audit"]) == 0
+    await redis.set(wallet("42").key, "5")
+    assert await asyncio.to_thread(main, ["audit"]) == 1
+    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:9")
+    assert await asyncio.to_thread(main, ["audit"]) == 2
+
+
 def test_no_command_is_no_command(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
         main([])
     assert end.value.code == 2
-    assert "run,demo,check,health" in capsys.readouterr().err
+    assert "run,demo,check,audit,health" in capsys.readouterr().err

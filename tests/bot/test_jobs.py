@@ -1,0 +1,106 @@
+"""What happens unasked."""
+
+from datetime import UTC, datetime
+
+import pytest
+from redis.asyncio import Redis
+
+from bot import jobs
+from bot.app import App, open_house
+from bot.settings import Settings
+from handlers.texts import Library
+from storage import Cashier, Ledger, Outbox, Stopped, money, wallet
+from tests.bot.test_app import changed
+from tests.control import Control
+
+NOW = datetime(2026, 1, 25, 10, tzinfo=UTC)
+ADMINS = (1000, 1003)
+FAN = "1002"
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return changed(settings, admin_ids=" ".join(map(str, ADMINS)))
+
+
+@pytest.fixture
+async def ledger(redis: Redis) -> Ledger:
+    ledger = Ledger(redis)
+    await ledger.post(money.buy_coins("c1", user=FAN, stars=50, coins=100, now=NOW))
+    return ledger
+
+
+@pytest.fixture
+def cashier(redis: Redis, settings: Settings) -> Cashier:
+    return open_house(redis, settings, Library()).cashier
+
+
+async def waiting(redis: Redis) -> int:
+    return (await Outbox(redis).depth()).queued
+
+
+async def test_a_sound_ledger_stops_nothing(ledger: Ledger, cashier: Cashier, redis: Redis) -> None:
+    assert (await jobs.audit(ledger, cashier)).ok
+    assert await ledger.why_stopped() is None
+    assert await waiting(redis) == 0
+
+
+async def test_a_violation_stops_payouts_and_is_told_once(
+    ledger: Ledger, cashier: Cashier, redis: Redis
+) -> None:
+    await redis.incr(wallet(FAN).key)
+    await jobs.audit(ledger, cashier)
+    why = await ledger.why_stopped()
+    assert why is not None
+    assert "balance coins:1002: 100 follows from the journal, 101 is there" in why
+    with pytest.raises(Stopped):
+        await ledger.post(money.request_payout("p", artist="7", stars=1, now=NOW))
+    await redis.incr(wallet(FAN).key)
+    await jobs.audit(ledger, cashier)
+    assert await waiting(redis) == len(ADMINS), "the same place, whatever is there by now"
+    await redis.set(money.LOST["XTR"].key, "5")
+    await jobs.audit(ledger, cashier)
+    assert await waiting(redis) == 2 * len(ADMINS), "another place"
+
+
+async def test_payouts_stay_stopped_until_a_person_allows_them(
+    ledger: Ledger, cashier: Cashier, redis: Redis
+) -> None:
+    await redis.incr(wallet(FAN).key)
+    await jobs.audit(ledger, cashier)
+    await redis.decr(wallet(FAN).key)
+    assert (await jobs.audit(ledger, cashier)).ok
+    assert await ledger.why_stopped() is not None
+    await ledger.allow_payouts()
+    await jobs.audit(ledger, cashier)
+    assert await ledger.why_stopped() is None
+    await redis.incr(wallet(FAN).key)
+    await jobs.audit(ledger, cashier)
+    assert await ledger.why_stopped() is not None
+
+
+async def test_a_reason_that_is_there_stays(ledger: Ledger, cashier: Cashier, redis: Redis) -> None:
+    await ledger.stop_payouts("holidays")
+    await redis.incr(wallet(FAN).key)
+    await jobs.audit(ledger, cashier)
+    assert await ledger.why_stopped() == "holidays"
+
+
+async def test_every_admin_hears_of_a_violation(
+    ledger: Ledger, redis: Redis, settings: Settings, control: Control
+) -> None:
+    for admin in ADMINS:
+        await control.person(admin)
+        await control.post("/start", person=admin)
+    await redis.incr(wallet(FAN).key)
+    async with App(settings) as app:
+        await control.taken()
+        await app.worker.idle()
+        await app.audit()
+        await app.courier.idle()
+    said = [call["params"] for call in await control.calls("sendMessage")]
+    told = {one["chat_id"]: one["text"] for one in said if "python -m bot audit" in one["text"]}
+    assert set(map(int, told)) == set(ADMINS)
+    for text in told.values():
+        assert "Payouts are stopped" in text
+        assert "coins:1002: 100 follows" in text
