@@ -21,6 +21,7 @@ _MEANING = {
     "sum": "a posting makes money out of nothing: somebody wrote into the journal",
     "maturing": "Stars of an artist may be paid out too early or too late",
     "state": "a charge or a payout is not where the journal says",
+    "payout": "a payout that waits is not listed, or one is listed that does not wait",
     "posting": "an entry of the journal is there twice, or under no id",
     "postings": "entries were cut out of the journal, or the store lost some",
     "donation": "a donation was changed, deleted or made up past the ledger",

@@ -20,11 +20,11 @@ from aiogram.methods import GetMyStarBalance, GetStarTransactions, TelegramMetho
 
 from bot.api import insist
 from storage import (
+    Bookmark,
     Cashier,
     Conflict,
     Drift,
     Ledger,
-    Mark,
     Payment,
     Posting,
     Statement,
@@ -150,7 +150,7 @@ class _Sweep:
         self._statement = statement
         self._now = now
         self._end = 0  # of what was read
-        self._mark = Mark(0, "")  # up to where all is booked
+        self._mark = Bookmark(0, "")  # up to where all is booked
         self._is_whole = True  # nothing that the store refused is behind the mark
         self._is_afresh = True  # what is unknown need not be new
 
@@ -178,7 +178,7 @@ class _Sweep:
             logger.warning("Telegram lists other transactions than before: reading all of them")
             self._is_afresh = True
             return
-        self._end, self._mark = begin, Mark(begin, "")
+        self._end, self._mark = begin, Bookmark(begin, "")
 
     async def _read_on(self) -> int:
         """Book the next transactions of the list; return how many there were."""
@@ -187,7 +187,7 @@ class _Sweep:
             self._is_whole = await self._take(raw) and self._is_whole
             self._end += 1
             if self._is_whole:
-                self._mark = Mark(self._end, _id(raw))
+                self._mark = Bookmark(self._end, _id(raw))
         await self._statement.keep(self._mark)
         return len(page)
 

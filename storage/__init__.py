@@ -73,7 +73,7 @@ from storage.posting import COINS, STARS, Account, Notice, Posted, Posting, owed
 from storage.prices import Pack, Rewards
 from storage.records import Page, Records
 from storage.search import Found, Search
-from storage.statement import Drift, Mark, Statement
+from storage.statement import Bookmark, Drift, Statement
 from storage.words import fold
 
 __all__ = [
@@ -104,6 +104,7 @@ __all__ = [
     "Audit",
     "BadId",
     "Balance",
+    "Bookmark",
     "Capped",
     "Case",
     "CaseStep",
@@ -144,7 +145,6 @@ __all__ = [
     "Listened",
     "LocalTime",
     "Malformed",
-    "Mark",
     "Moment",
     "Month",
     "Monthly",

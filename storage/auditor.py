@@ -24,9 +24,11 @@ _PAGE = 100  # 5 ms of work: nobody who taps waits longer
 _SCANNED = 1000  # keys that are looked at in one step; few of them match
 _LISTED = 100  # violations; what they have in common shows in fewer
 
-KINDS = (
-    *("balance", "negative", "sum", "maturing", "state", "payout"),
-    *("posting", "postings", "donation", "tally"),
+KINDS = frozenset(
+    {
+        *("balance", "negative", "sum", "maturing", "state", "payout"),
+        *("posting", "postings", "donation", "tally"),
+    }
 )
 """What can be violated."""
 

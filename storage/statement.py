@@ -7,7 +7,7 @@ from redis.asyncio import Redis
 from storage import keys
 
 
-class Mark(NamedTuple):
+class Bookmark(NamedTuple):
     """Where reading the list ended the last time."""
 
     seen: int
@@ -31,13 +31,13 @@ class Statement:
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
 
-    async def mark(self) -> Mark | None:
+    async def mark(self) -> Bookmark | None:
         """Return how far the list was read; None: it never was, as far as this store knows."""
         found: Any = await self._redis.hmget(keys.STATEMENT, ["seen", "last"])
         seen, last = found
-        return None if seen is None else Mark(int(seen), last or "")
+        return None if seen is None else Bookmark(int(seen), last or "")
 
-    async def keep(self, mark: Mark) -> None:
+    async def keep(self, mark: Bookmark) -> None:
         await self._redis.hset(keys.STATEMENT, mapping={"seen": str(mark.seen), "last": mark.last})
 
     async def drift(self) -> Drift:

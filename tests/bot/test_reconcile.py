@@ -586,9 +586,9 @@ async def test_an_empty_store_is_rebuilt_without_a_word(
         people = {p["id"]: p for p in (await control.get())["people"]}
         anna, fan = (Person(town, people[id]) for id in (ANNA, BORIS))
         await fan.starts(f"a_{ANNA}")
-        await fan.pays("⭐ 50")
-        await fan.starts(f"a_{ANNA}")
-        await fan.pays("⭐ 25")
+        page = fan.screen
+        await fan.pays("⭐ 50", on=page)
+        await fan.pays("⭐ 25", on=page)
         alert = await anna.receives("25 ⭐")
         await anna.presses("↩ Refund", on=alert)
         await anna.presses("Yes, give 25 ⭐ back", on=anna.seen(alert))
