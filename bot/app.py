@@ -166,7 +166,7 @@ class App:
         schedule.every(_FOLD_EVERY_S, self._fold, name="fold counters")
         schedule.every(_OLD_STARS_EVERY_S, self._warn_of_old_stars, name="warn of old Stars")
         schedule.start()
-        parts.callback(schedule.stop)
+        parts.push_async_callback(schedule.stop)
         parts.callback(health.rest, settings.data_dir)
         await self._beat()
 

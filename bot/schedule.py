@@ -1,5 +1,6 @@
 """Ticks. APScheduler only says when; what is due is in the store, so nothing here is kept."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -10,6 +11,8 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.tasks import end
+
 logger = logging.getLogger(__name__)
 
 
@@ -17,6 +20,7 @@ class Schedule:
     """Runs jobs again and again in this event loop; one that throws is logged and runs again."""
 
     def __init__(self) -> None:
+        self._running: set[asyncio.Task[Any]] = set()
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             jobstores={"default": MemoryJobStore()},
@@ -38,10 +42,15 @@ class Schedule:
         """
 
         async def run() -> None:
+            task = asyncio.current_task()
+            assert task is not None
+            self._running.add(task)
             try:
                 await job()
             except Exception:
                 logger.exception("job %s failed; it runs again in %g s", name, seconds)
+            finally:
+                self._running.discard(task)
 
         more: dict[str, Any] = {}
         if at_once:
@@ -51,7 +60,8 @@ class Schedule:
     def start(self) -> None:
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """Stop ticking; what runs is cancelled, and is due again at the next start."""
+    async def stop(self) -> None:
+        """Stop ticking; what runs is ended, and is due again at the next start."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+        await end(*self._running)
