@@ -600,6 +600,7 @@ async def test_an_empty_store_is_rebuilt_without_a_word(
         paid = await fan.pays_link(
             await books.invoice(Gift(str(ANNA), 10, monthly=True), monthly=True)
         )
+        await control.post("/clock", advance_s=2)  # a renewal is later than what it renews
         await control.post("/subscriptions/renew", charge=paid["charge"])
         await control.post("/transactions", amount=30, receiver=fragment("succeeded"))
         await control.post("/transactions", amount=3, source={"type": "other"})
