@@ -133,9 +133,8 @@ def paid(
     known = payments.get(charge)
     if known is not None:
         at = known.at
-    before = max(
-        (one for one in payments.values() if one.at < at), key=lambda one: one.at, default=None
-    )
+    earlier = (one for one in payments.values() if one.charge != charge and one.at <= at)
+    before = max(earlier, key=lambda one: one.at, default=None)
     if first is None:
         first = known.first if known else _begins(kept, before, at, payload)
     if until is None:
