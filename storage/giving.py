@@ -23,11 +23,8 @@ ALONE = 5
 WINDOW = timedelta(minutes=1)
 
 _BATCH_S = 60 * 86400  # as long as a notice can be edited
-<<<<<<< HEAD
 _ATTEMPTS = 20  # at monthly support that changes between reading and writing it
-=======
 _CARDS_S = 365 * 86400  # after that nobody scrolls back to a card
->>>>>>> a71ad25 (Keep a goal's milestones, who is on the wall with what, and where donations are shown)
 
 
 class Support(NamedTuple):
