@@ -433,6 +433,66 @@ class Assign(CallbackData, prefix="ji"):
     artist: str
 
 
+# How the presser is supported.
+
+
+class DonationCard(CallbackData, prefix="$dc"):
+    """Show a donation to the presser, with the way back to that page of the list."""
+
+    id: str
+    page: int
+
+
+class DonationMonths(CallbackData, prefix="$dm"):
+    """Show what the presser was given by month."""
+
+    page: int
+
+
+class Statement(CallbackData, prefix="$ds"):
+    """Send a file with all that the presser was given."""
+
+
+class SupportSettings(CallbackData, prefix="$do"):
+    """Show what the presser settled about being supported."""
+
+
+class SetGoal(CallbackData, prefix="$dg"):
+    """Ask what the presser collects for: a goal of this id, which is new or to be changed."""
+
+    id: str
+
+
+class DropGoal(CallbackData, prefix="$dgx"):
+    """Collect for nothing any more."""
+
+
+class Gratitude(CallbackData, prefix="$dw"):
+    """Show the presser's words of thanks as a donor sees them."""
+
+
+class SetGratitude(CallbackData, prefix="$dwe"):
+    """Ask for the presser's words of thanks."""
+
+
+class DropGratitude(CallbackData, prefix="$dwx"):
+    """Thank in the bot's words again."""
+
+
+class PauseAsk(CallbackData, prefix="$dpa"):
+    """Pause support; ask first if somebody pays monthly."""
+
+
+class PauseSupport(CallbackData, prefix="$dp"):
+    """Take no support for the time being, or take it again."""
+
+    on: bool
+
+
+class SupportLink(CallbackData, prefix="$dl"):
+    """Show the link to the ways to support the presser."""
+
+
 # The form --------------------------------------------------------------------------------------
 # Each names the field it belongs to, so that a second tap, or a tap on an older question, does
 # nothing to another field.

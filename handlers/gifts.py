@@ -1,6 +1,6 @@
 """The screens of giving: pure functions from what was given to text and buttons."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -24,8 +24,10 @@ from handlers.callbacks import (
     GiveOther,
     GiveSomeCoins,
     SupportingOne,
+    SupportSettings,
     Wall,
 )
+from handlers.cards import clip
 from handlers.fields import price, short_day
 from handlers.invoices import PAGE
 from handlers.screen import Screen
@@ -37,22 +39,36 @@ USD_PER_STAR = 0.013
 
 _BAR = 10  # marks of a goal's bar
 _ON_WALL = 50  # names that one screen shows
+_NOT_THERE = {
+    money.PENDING: "gift-pending",
+    money.FAILED: "gift-failed",
+    money.REFUNDED: "gift-refunded",
+}
+"""What is said of donations that are not, or no more, with the artist."""
 _TOGETHER = 25  # donations that one notice lists
 _WORDS = 60  # characters of a message in such a list
+_NAME = 40  # and of a name in any list, lest the whole be too long to send
+_MESSAGE = 490  # characters of a message on its own: what a text takes when all are escaped
+_LIST = 2400  # characters of escaped lines that a text takes
 
 
 def stars(t: Texts, donation: Donation) -> Html:
-    """Return an amount with its unit."""
-    return _in(t, donation.currency, donation.amount)
+    """Return an amount with its unit; of an imported donation nobody knows that."""
+    unit = {STARS: "amount-stars", COINS: "amount-coins"}.get(donation.currency or "", "amount")
+    return t(unit, n=donation.amount)
 
 
-def _in(t: Texts, currency: str | None, n: int) -> Html:
-    return t("amount-coins" if currency == COINS else "amount-stars", n=n)
+def amounts(t: Texts, stars: int, coins: int) -> Html:
+    """Return what there is of both; if there is neither, no Stars."""
+    parts = [t("amount-stars", n=stars)] if stars or not coins else []
+    if coins:
+        parts.append(t("amount-coins", n=coins))
+    return Html(" + ".join(parts))
 
 
-def _sum(t: Texts, sums: Mapping[str, int]) -> Html:
-    """Return amounts of several currencies as one."""
-    return Html(" + ".join(_in(t, currency, n) for currency, n in sums.items() if n))
+def donor(t: Texts, donation: Donation) -> str:
+    """Return who gave, if they want to be named, in a few words."""
+    return t.plain("somebody") if donation.anonymous else keys.clip(donation.donor_name, _NAME)
 
 
 def goal(t: Texts, support: Support, given: Given) -> Html | None:
@@ -200,12 +216,23 @@ def _receipt(t: Texts, donation: Donation) -> list[InlineKeyboardButton]:
     return [InlineKeyboardButton(text=t.plain("receipt"), copy_text=CopyTextButton(text=charge))]
 
 
-def wall(t: Texts, artist: str, name: str, supporters: Sequence[Supporter]) -> Screen:
-    """Return who supports an artist and wants to be seen."""
+def wall(
+    t: Texts, artist: str, name: str, supporters: Sequence[Supporter], *, mine: bool = False
+) -> Screen:
+    """Return who supports an artist and wants to be seen; `mine`: to the artist."""
     rows = [
-        t("wall-line", name=one.name, amount=_sum(t, {STARS: one.stars, COINS: one.coins}))
+        t(
+            "wall-line",
+            name=keys.clip(one.name, _NAME),
+            amount=amounts(t, one.stars, one.coins),
+        )
         for one in supporters[:_ON_WALL]
     ]
+    if mine:
+        ways = [[keys.button(t.plain("back"), SupportSettings())]]
+    else:
+        page = keys.button(t.plain("artist-page"), Artist(artist=artist))
+        ways = [[give_key(t, artist)], [page]]
     more = len(supporters) - len(rows)
     return Screen(
         lines(
@@ -213,10 +240,29 @@ def wall(t: Texts, artist: str, name: str, supporters: Sequence[Supporter]) -> S
             Html("\n".join(rows)) if rows else t("wall-empty"),
             t("wall-more", n=more) if more > 0 else None,
         ),
-        keys.markup(
-            [give_key(t, artist)], [keys.button(t.plain("artist-page"), Artist(artist=artist))]
-        ),
+        keys.markup(*ways),
     )
+
+
+def shown(
+    t: Texts,
+    donation: Donation,
+    name: str,
+    message: str,
+    amounts: Sequence[InlineKeyboardButton],
+    link: str,
+) -> Screen:
+    """Return a donation as an artist shows it in a chat; if it went back, thanks to all."""
+    ways = keys.markup(amounts, [keys.link(t.plain("artist-page"), link)])
+    if donation.status != money.COMPLETED:
+        return Screen(t("shown-neutral", artist=name), ways)
+    amount = stars(t, donation)
+    if donation.anonymous:
+        head = t("shown-unnamed", amount=amount, artist=name)
+    else:
+        head = t("shown", name=donation.donor_name, amount=amount, artist=name)
+    said = t("thanks-message", text=quoted(clip(message, _MESSAGE))) if message else None
+    return Screen(Html("\n".join(part for part in (head, said) if part)), ways)
 
 
 # For artists -----------------------------------------------------------------------------------
@@ -226,7 +272,7 @@ class Told(NamedTuple):
     """What a notice of a donation says besides the donation."""
 
     nth: int
-    """Which of this donor's donations it is."""
+    """Which of this donor's donations it is; 0: nobody knows."""
     giver: Given
     """What this donor gave in all."""
     matures: date | None
@@ -236,26 +282,37 @@ class Told(NamedTuple):
     goal: Html | None
 
 
-def notice(t: Texts, donation: Donation, told: Told) -> Screen:
-    """Return what an artist is told of a donation."""
+def notice(t: Texts, donation: Donation, told: Told, *, page: int | None = None) -> Screen:
+    """Return what an artist is told of a donation; from that page of the list, with a way back."""
     return Screen(
         Html(
             "\n".join(
                 part
                 for part in (
                     _who(t, donation),
+                    None if page is None else _day(t, donation),
                     _rank(t, donation, told),
                     _worth(t, donation, told),
                     t("gift-from", source=told.source) if told.source else None,
                     _message(t, donation),
                     told.goal,
-                    t("gift-refunded") if donation.status == money.REFUNDED else None,
+                    _state(t, donation),
                 )
                 if part
             )
         ),
-        notice_keys(t, donation),
+        notice_keys(t, donation, page=page),
     )
+
+
+def _day(t: Texts, donation: Donation) -> Html | None:
+    made = donation.created_at
+    return t("gift-day", day=short_day(t, made.date())) if made else None
+
+
+def _state(t: Texts, donation: Donation) -> Html | None:
+    said = _NOT_THERE.get(donation.status)
+    return t(said) if said else None
 
 
 def _who(t: Texts, donation: Donation) -> Html:
@@ -268,12 +325,13 @@ def _who(t: Texts, donation: Donation) -> Html:
 def _rank(t: Texts, donation: Donation, told: Told) -> Html | None:
     if donation.month:
         return t("gift-month", n=donation.month)
-    if donation.anonymous:
+    if donation.anonymous or not told.nth:
         return None
     if told.nth == 1:
         return t("gift-first")
-    total = _in(t, donation.currency, told.giver.amount)
-    return t("gift-nth", nth=told.nth, amount=total)
+    in_coins = donation.currency == COINS
+    total = t("amount-coins" if in_coins else "amount-stars", n=told.giver.amount)
+    return t("gift-nth", nth=told.nth, total=total)
 
 
 def _worth(t: Texts, donation: Donation, told: Told) -> Html | None:
@@ -288,13 +346,14 @@ def _message(t: Texts, donation: Donation) -> Html:
         return t("gift-message-hidden")
     if not donation.message:
         return t("gift-no-message")
-    return t("gift-message", text=quoted(donation.message))
+    return t("gift-message", text=quoted(clip(donation.message, _MESSAGE)))
 
 
-def notice_keys(t: Texts, donation: Donation) -> InlineKeyboardMarkup:
+def notice_keys(t: Texts, donation: Donation, *, page: int | None = None) -> InlineKeyboardMarkup:
     id = donation.id
-    if donation.status == money.REFUNDED:
-        return keys.markup(_receipt(t, donation))
+    ways = [] if page is None else [keys.button(t.plain("donations-back"), Donations(page=page))]
+    if donation.status in _NOT_THERE:
+        return keys.markup(_receipt(t, donation), ways)
     show = InlineKeyboardButton(text=t.plain("gift-show"), switch_inline_query=f"gift {id}")
     hide = []
     if donation.message:
@@ -307,6 +366,7 @@ def notice_keys(t: Texts, donation: Donation) -> InlineKeyboardMarkup:
         [keys.button(t.plain("gift-thank"), GiftThank(id=id), style="primary")],
         [show, *hide],
         [*_receipt(t, donation), *back],
+        ways,
     )
 
 
@@ -326,30 +386,41 @@ def refund_keys(t: Texts, donation: Donation) -> InlineKeyboardMarkup:
 
 
 def burst(t: Texts, donations: Sequence[Donation]) -> Screen:
-    """Return what an artist is told of several donations together."""
-    there = [one for one in donations if one.status != money.REFUNDED]
+    """Return what an artist is told of several donations together, those with words first."""
+    there = [one for one in donations if one.status not in _NOT_THERE]
+    ways = keys.markup([keys.button(t.plain("donations"), Donations(page=0))])
     if not there:
-        return Screen(t("gift-refunded"))
+        return Screen(t("burst-refunded"), ways)
     sums = {
-        currency: sum(one.amount for one in there if (one.currency == COINS) is (currency == COINS))
-        for currency in (STARS, COINS)
+        is_coins: sum(one.amount for one in there if (one.currency == COINS) is is_coins)
+        for is_coins in (False, True)
     }
-    rows = [_burst_line(t, one) for one in there[:_TOGETHER]]
-    more = len(there) - len(rows)
-    if more > 0:
+    said_first = sorted(there, key=lambda one: not one.message or bool(one.hidden))
+    rows: list[Html] = []
+    room = _LIST
+    for one in said_first[:_TOGETHER]:
+        row = _burst_line(t, one)
+        room -= len(row) + 1
+        if room < 0:
+            break
+        rows.append(row)
+    if more := len(there) - len(rows):
         rows.append(t("burst-more", n=more))
     return Screen(
-        lines(
-            t("burst-head", n=len(there), amount=_sum(t, sums)),
-            t("burst-list", list=Html("\n".join(rows))),
+        Html(
+            "\n".join(
+                (
+                    t("burst-head", n=len(there), amount=amounts(t, sums[False], sums[True])),
+                    t("burst-list", list=Html("\n".join(rows))),
+                )
+            )
         ),
-        keys.markup([keys.button(t.plain("donations"), Donations(page=0))]),
+        ways,
     )
 
 
 def _burst_line(t: Texts, donation: Donation) -> Html:
-    name = t("somebody") if donation.anonymous else donation.donor_name
-    amount = stars(t, donation)
+    name, amount = donor(t, donation), stars(t, donation)
     if not donation.message or donation.hidden:
         return t("burst-line", name=name, amount=amount)
     words = keys.clip(donation.message, _WORDS)
@@ -377,10 +448,9 @@ def refund_refused(t: Texts, charge: str, n: int) -> Screen:
 
 
 def taken_back(t: Texts, donation: Donation, *, asked: bool) -> Screen:
-    name = t("somebody") if donation.anonymous else donation.donor_name
     key = "taken-back" if asked else "charged-back"
     return Screen(
-        t(key, name=name, amount=stars(t, donation)),
+        t(key, name=donor(t, donation), amount=stars(t, donation)),
         keys.markup([keys.button(t.plain("donations"), Donations(page=0))]),
     )
 

@@ -1,7 +1,8 @@
 """``@bot`` in any chat: cards to share, with the song in them.
 
 Nothing typed shows one's own records and the artists one follows; words search; a link's payload,
-which share buttons type, finds exactly that. A chosen card is a share.
+which share buttons type, finds exactly that; ``gift`` and an id find a donation of one's own. A
+chosen card is a share.
 """
 
 import asyncio
@@ -24,18 +25,22 @@ from aiogram.types import (
     Update,
 )
 
-from handlers import invoices, pages, visit
+from handlers import gifts, invoices, pages, received, visit
 from handlers import keyboards as keys
 from handlers.cards import above, card_text, entry
 from handlers.desk import Desk
 from handlers.links import Place, pack, unpack
 from handlers.screen import CAPTION, TEXT, Screen, preview
-from storage import ENTITIES, Entity, Kind, Malformed, NotFound, Profile
+from storage import ENTITIES, Entity, Kind, Malformed, NotFound, Profile, money
 
 _AT_ONCE = 20  # results of one page; Telegram takes 50
 _OWN = 5  # of each kind, when nothing is typed
 _KEPT_S = 10
 _TITLE = 100  # characters a phone shows
+
+_GIFT = re.compile(r"gift ([A-Za-z0-9_-]{1,59})")
+_SHOWN = "gift:"
+"""What the result of a donation begins with; no payload of a link does."""
 
 Result = (
     InlineQueryResultArticle
@@ -48,6 +53,9 @@ Result = (
 async def offer(query: InlineQuery, desk: Desk) -> None:
     """Answer with cards; they are the asker's own, and numbers in them change, so kept shortly."""
     words = query.query.strip()
+    if (match := _GIFT.fullmatch(words)) and (shown := await _donation(match[1], desk)):
+        await _answer(query, desk, [shown], "")
+        return
     start = int(query.offset) if re.fullmatch("[0-9]{1,6}", query.offset) else 0
     if not words:
         records, more = await _one_s_own(desk), False
@@ -57,15 +65,15 @@ async def offer(query: InlineQuery, desk: Desk) -> None:
         records = await visit.found(words, desk, limit=_AT_ONCE, offset=start)
         more = len(records) == _AT_ONCE
     names = await _names(records, desk)
-    gifts = await _gifts(records, names, desk, make=len(records) == 1)
+    given = await _gifts(records, names, desk, make=len(records) == 1)
     following = str(start + _AT_ONCE) if more else ""
     try:
-        await _answer(query, desk, [_card(desk, r, names, gifts) for r in records], following)
+        await _answer(query, desk, [_card(desk, r, names, given) for r in records], following)
     except TelegramBadRequest as error:
         if "query is too old" in error.message:
             return
         # One file that Telegram no longer has spoils them all.
-        bare = [_card(desk, r, names, gifts, bare=True) for r in records]
+        bare = [_card(desk, r, names, given, bare=True) for r in records]
         await _answer(query, desk, bare, following)
 
 
@@ -121,32 +129,40 @@ async def _gifts(
 
     Invoices are made beforehand; here only for the one card that was asked for.
     """
-
-    async def of(record: Entity) -> list[InlineKeyboardButton]:
-        artist = record.owner
-        if (await desk.giving.support(artist)).paused:
-            return []
-        source = invoices.source(record, invoices.CARD)
-        name = names[artist]
-        found = await invoices.gift_keys(desk, artist, name, source, invoices.ON_CARD, make=make)
-        return found or await invoices.gift_keys(
-            desk, artist, name, invoices.CARD, invoices.ON_CARD, make=False
-        )
-
-    made = await asyncio.gather(*map(of, records))
+    made = await asyncio.gather(
+        *(invoices.card_keys(desk, record, names[record.owner], make=make) for record in records)
+    )
     return {record.key: keys_ for record, keys_ in zip(records, made, strict=True)}
+
+
+async def _donation(id: str, desk: Desk) -> Result | None:
+    """Return a donation to the asker as a card to show; None: there is none to be shown."""
+    try:
+        donation = await desk.ledger.donation(desk.me, id)
+    except (NotFound, Malformed):
+        return None
+    if donation.status != money.COMPLETED:
+        return None
+    card = await received.card_screen(desk, donation, donation.message or "")
+    about = "" if donation.hidden else donation.message or ""
+    title = desk.t.plain(
+        "shown-title",
+        name=gifts.donor(desk.t, donation),
+        amount=gifts.stars(desk.t, donation),
+    )
+    return _article(f"{_SHOWN}{id}", title, keys.clip(about, _TITLE), card)
 
 
 def _card(
     desk: Desk,
     record: Entity,
     names: Mapping[str, str],
-    gifts: Mapping[str, list[InlineKeyboardButton]],
+    pays: Mapping[str, list[InlineKeyboardButton]],
     *,
     bare: bool = False,
 ) -> Result | None:
     """Return a record as a card to send, `bare` without its file; None if no link leads to it."""
-    given = gifts[record.key]
+    given = pays[record.key]
     t, owner = desk.t, record.owner
     if isinstance(record, Profile):
         id, title, about = pack(owner), record.name, t.plain("artist-one")
@@ -209,7 +225,10 @@ def _filed(id: str, title: str, about: str, card: Screen, file: str) -> Result:
 
 
 async def chosen(result: ChosenInlineResult, desk: Desk, event_update: Update) -> None:
-    """Count a share."""
+    """Count a share; remember where a donation is shown."""
+    if result.result_id.startswith(_SHOWN):
+        await _keep_shown(result, desk)
+        return
     place = unpack(result.result_id)
     if place is None or place.family is None or place.id is None:
         return
@@ -222,3 +241,16 @@ async def chosen(result: ChosenInlineResult, desk: Desk, event_update: Update) -
             tap=f"u{event_update.update_id}",
             now=desk.now,
         )
+
+
+async def _keep_shown(result: ChosenInlineResult, desk: Desk) -> None:
+    """Remember a card of a donation of the chooser's, which may have to change one day."""
+    card, id = result.inline_message_id, result.result_id.removeprefix(_SHOWN)
+    if card is None:
+        return
+    with suppress(NotFound, Malformed):
+        donation = await desk.ledger.donation(desk.me, id)
+        said = "" if donation.hidden else donation.message or ""
+        await desk.giving.keep_card(desk.me, id, card, said)
+        if donation.status != money.COMPLETED or donation.anonymous or donation.hidden:
+            await received.renew_cards(desk, donation)  # it may have become so meanwhile

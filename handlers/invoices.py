@@ -28,6 +28,9 @@ MOST = 100_000
 PAGE, CARD = "page", "card"
 """Where a donor came from, if not from a record: the artist's page, or a shared card of it."""
 
+LINK = "link"
+"""Or a support link, perhaps with a word of the artist's own: `link:poster`."""
+
 _MONTH_S = 2_592_000  # the only period that Telegram knows
 _TITLE = 32
 _CURRENCY = "XTR"
@@ -60,6 +63,18 @@ async def gift_keys(
         for gift, link in zip(gifts, links, strict=True)
         if link
     ]
+
+
+async def card_keys(
+    desk: Desk, record: Entity, name: str, *, make: bool = True
+) -> list[InlineKeyboardButton]:
+    """Return the buttons that pay from a record's card in a chat; none if support is paused."""
+    artist = record.owner
+    if (await desk.giving.support(artist)).paused:
+        return []
+    own = source(record, CARD)
+    found = await gift_keys(desk, artist, name, own, ON_CARD, make=make)
+    return found or await gift_keys(desk, artist, name, CARD, ON_CARD, make=False)
 
 
 async def prepare(desk: Desk, record: Entity, name: str) -> None:

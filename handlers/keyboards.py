@@ -68,9 +68,11 @@ def grid(buttons: Iterable[InlineKeyboardButton], width: int) -> list[Row]:
     return [row[start : start + width] for start in range(0, len(row), width)]
 
 
-def pager(t: Texts, page: int, total: int, turn: Callable[[int], CallbackData]) -> Row:
+def pager(
+    t: Texts, page: int, total: int, turn: Callable[[int], CallbackData], *, size: int = PAGE
+) -> Row:
     """Return the row that turns pages: to the ends too when there are many; empty for one page."""
-    last = max(ceil(total / PAGE) - 1, 0)
+    last = max(ceil(total / size) - 1, 0)
     if last == 0:
         return []
     page = min(page, last)

@@ -3,8 +3,9 @@
 A payload is a letter, the artist's id, for a record its id, and at will where the link was seen:
 ``a_42``, ``t_42_1706184123456-abc123xyz``, ``c_42_1706184200000-xyz789abc__poster``. The letter is
 the first of the family's name (the whole name, where another family has that letter); ``a`` is the
-artist's page. An id may hold an underscore itself (records of the web product may): then the letter
-is a capital and the length of the artist's id goes first, ``T_09_demo_user_track_1``.
+artist's page, ``d_42`` the ways to support the artist. An id may hold an underscore itself (records
+of the web product may): then the letter is a capital and the length of the artist's id goes first,
+``T_09_demo_user_track_1``.
 """
 
 import re
@@ -15,17 +16,21 @@ from storage import ENTITIES
 LONGEST = 64  # characters of A-Za-z0-9_- that Telegram takes
 
 _ARTIST = "a"
+_SUPPORT = "d"
+_TAKEN = (_ARTIST, _SUPPORT)
 _PLAIN = re.compile(r"([a-z]+)_([A-Za-z0-9-]+)(?:_([A-Za-z0-9-]+))?(?:__([A-Za-z0-9-]+))?")
 _COUNTED = re.compile(r"([A-Z]+)_([0-9]{2})_([A-Za-z0-9_-]+)")
 
 
 class Place(NamedTuple):
-    """What a link opens. `family` and `id` are None for the artist's page."""
+    """What a link opens. `family` and `id` are None for what is the artist's as a whole."""
 
     artist: str
     family: str | None = None
     id: str | None = None
     source: str | None = None
+    support: bool = False
+    """The ways to support the artist, not the page."""
 
 
 def _codes() -> dict[str, str]:
@@ -33,7 +38,7 @@ def _codes() -> dict[str, str]:
     codes: dict[str, str] = {}
     for model in ENTITIES:
         letter = model.family[0]
-        taken = letter == _ARTIST or letter in codes.values()
+        taken = letter in _TAKEN or letter in codes.values()
         codes[model.family] = model.family if taken else letter
     return codes
 
@@ -41,9 +46,17 @@ def _codes() -> dict[str, str]:
 def pack(artist: str, family: str | None = None, id: str | None = None) -> str | None:
     """Return the payload of a place, None if no payload can hold it."""
     code = _ARTIST if family is None else _codes()[family]
-    parts = [artist] if id is None else [artist, id]
+    return _joined(code, [artist] if id is None else [artist, id])
+
+
+def pack_support(artist: str) -> str | None:
+    """Return the payload of the ways to support an artist, None if no payload can hold it."""
+    return _joined(_SUPPORT, [artist])
+
+
+def _joined(code: str, parts: list[str]) -> str | None:
     if any("_" in part for part in parts):
-        code, parts = code.upper(), [f"{len(artist):02}", *parts]
+        code, parts = code.upper(), [f"{len(parts[0]):02}", *parts]
     payload = "_".join([code, *parts])
     return payload if len(payload) <= LONGEST else None
 
@@ -59,8 +72,8 @@ def unpack(payload: str) -> Place | None:
             return None
     else:
         return None
-    if code == _ARTIST:
-        return Place(artist, source=source) if id is None else None
+    if code in _TAKEN:
+        return Place(artist, source=source, support=code == _SUPPORT) if id is None else None
     family = next((family for family, taken in _codes().items() if taken == code), None)
     return Place(artist, family, id, source) if family and id else None
 
@@ -77,5 +90,11 @@ class Links:
 
     def to(self, artist: str, family: str | None = None, id: str | None = None) -> str:
         """Return the link to an artist's page or record, to the bot itself if none can hold it."""
-        payload = pack(artist, family, id)
+        return self._with(pack(artist, family, id))
+
+    def to_support(self, artist: str) -> str:
+        """Return the link to the ways to support an artist."""
+        return self._with(pack_support(artist))
+
+    def _with(self, payload: str | None) -> str:
         return self.home if payload is None else f"https://t.me/{self.username}?start={payload}"

@@ -5,6 +5,8 @@ song, counted once it has arrived. What is played cannot be saved; a download is
 that gives a copy to keep. So each number means what it says.
 """
 
+import asyncio
+
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 
@@ -43,9 +45,19 @@ async def download(query: CallbackQuery, callback_data: Download, desk: Desk) ->
 
 async def play(track: Track, desk: Desk) -> None:
     """Send a song to whoever acts, and count the play."""
-    [liked] = await desk.counters.liked(desk.me, [(track.family, track.owner, track.id)])
-    mine = track.owner == desk.me
-    buttons = pages.work_buttons(desk.t, track, desk.links, pages.PLAYER, liked=liked, mine=mine)
+    [liked], support = await asyncio.gather(
+        desk.counters.liked(desk.me, [(track.family, track.owner, track.id)]),
+        desk.giving.support(track.owner),
+    )
+    buttons = pages.work_buttons(
+        desk.t,
+        track,
+        desk.links,
+        pages.PLAYER,
+        liked=liked,
+        mine=track.owner == desk.me,
+        welcome=not support.paused,
+    )
     if await _send(track, desk, buttons, sealed=True):
         await desk.counters.listen(track.owner, track.id, desk.me, now=desk.now)
 

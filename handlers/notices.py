@@ -21,6 +21,7 @@ from aiogram.exceptions import (
 
 from handlers import (
     cases,
+    donations,
     earnings,
     gifts,
     invoices,
@@ -36,12 +37,14 @@ from handlers.desk import Desk
 from handlers.keyboards import only_home
 from handlers.links import Links
 from handlers.person import texts_of
-from handlers.screen import Screen, rewrite, send
+from handlers.screen import Screen, rewrite, rewrite_shared, send
 from handlers.texts import Library
 from handlers.visit import name_of, readable
 from storage import (
+    COINS,
     FAILED,
     MONEY,
+    STARS,
     STOPPED,
     WINDOW,
     Donation,
@@ -141,7 +144,10 @@ async def say(desk: Desk, screen: Screen, *, silent: bool = False) -> Told:
 async def _gathers(desk: Desk, body: Body) -> bool:
     """Put a donation to others if an artist has been told of too many a moment ago."""
     artist = body["artist"]
-    batch = await desk.giving.alone(artist, body["id"], now=desk.now)
+    given = await desk.ledger.donation(artist, body["id"])
+    if await desk.outbox.told(f"{given.posting}/artist") is not None:
+        return True  # told with others already, before somebody died
+    batch = await desk.giving.alone(artist, given.id, now=desk.now)
     if batch is None:
         return False
     about = {"kind": "burst", "to": desk.me, "artist": artist, "batch": batch}
@@ -152,17 +158,23 @@ async def _gathers(desk: Desk, body: Body) -> bool:
 async def donation(desk: Desk, body: Body) -> Told | None:
     """Tell an artist of a donation."""
     given = await desk.ledger.donation(body["artist"], body["id"])
+    await donations.tell_of_goal(desk, given)
     return await say(desk, await received.notice_screen(desk, given))
 
 
 async def burst(desk: Desk, body: Body) -> Told | None:
     """Tell an artist of several donations together."""
     artist, batch = body["artist"], body["batch"]
-    donations = await _batch(desk, artist, batch)
-    if all(one.status == money.REFUNDED for one in donations):
+    together = await _batch(desk, artist, batch)
+    if not any(one.status == money.COMPLETED for one in together):
         return None
-    told = await say(desk, gifts.burst(desk.t, donations))
-    of = [f"{one.posting}/artist" for one in donations]
+    for one in together:
+        await donations.tell_of_goal(desk, one)
+    if len(together) == 1:
+        told, batch = await say(desk, await received.notice_screen(desk, together[0])), ""
+    else:
+        told = await say(desk, gifts.burst(desk.t, together))
+    of = [f"{one.posting}/artist" for one in together]
     await desk.outbox.tell_of(of, told._replace(batch=batch))
     return told
 
@@ -185,6 +197,23 @@ async def donation_renewed(desk: Desk, body: Body) -> Told | None:
         given = await desk.ledger.donation(artist, body["id"])
         screen = await received.notice_screen(desk, given)
     await rewrite(desk.bot, told.chat, told.message, screen)
+    return None
+
+
+async def goal(desk: Desk, body: Body) -> Told | None:
+    """Tell an artist how far their goal is."""
+    screen = await donations.milestone_screen(desk, body["goal"], body["percent"])
+    return None if screen is None else await say(desk, screen)
+
+
+async def gift_card(desk: Desk, body: Body) -> Told | None:
+    """Let a card that shows a donation in a chat show it as it is now."""
+    artist, id, card = body["artist"], body["id"], body["card"]
+    given, cards = await asyncio.gather(
+        desk.ledger.donation(artist, id), desk.giving.cards(artist, id)
+    )
+    screen = await received.card_screen(desk, given, cards.get(card, ""))
+    await rewrite_shared(desk.bot, card, screen)
     return None
 
 
@@ -248,6 +277,9 @@ async def taken_back(desk: Desk, body: Body) -> Told | None:
     """Tell an artist that a donation went back, and let its notice say so."""
     given = await desk.ledger.donation(body["artist"], body["id"])
     await support.renew_notice(desk, given)
+    await received.renew_cards(desk, given)
+    if given.donor_id is not None:
+        await _take_down(desk, given.owner, given.donor_id)
     return await say(desk, gifts.taken_back(desk.t, given, asked=bool(body["asked"])))
 
 
@@ -317,6 +349,19 @@ async def monthly_left(desk: Desk, body: Body) -> Told | None:
         return None
     patron = await monthly.patron(desk, kept)
     return await say(desk, months.ended(desk.t, patron, monthly.when(desk)), silent=True)
+
+
+async def _take_down(desk: Desk, artist: str, donor: str) -> None:
+    """Take somebody from an artist's wall of whose donations none is left."""
+    gave = await asyncio.gather(
+        *(desk.giving.giver(artist, donor, currency) for currency in (STARS, COINS))
+    )
+    if not any(one.n for one in gave):
+        await desk.giving.hang(artist, donor, None)
+
+
+def _stars(charge: money.Charge) -> int:
+    return -sum(line.delta for line in charge.credit.lines if line.account == money.TELEGRAM)
 
 
 # What only a person can settle -----------------------------------------------------------------
@@ -419,6 +464,8 @@ KINDS: Mapping[str, Kind] = {
     "donation": donation,
     "donation-renewed": donation_renewed,
     "burst": burst,
+    "goal": goal,
+    "gift-card": gift_card,
     "thanks": thanks,
     "thanked": thanked,
     "refund": refund,

@@ -16,12 +16,13 @@ from handlers.callbacks import (
     Listen,
     Next,
     OwnProfile,
+    Wall,
     Work,
     Works,
 )
 from handlers.cards import counts, entry, framed, told
 from handlers.fields import fields_of
-from handlers.gifts import give_key
+from handlers.gifts import give_key, lines
 from handlers.links import Links, pack
 from handlers.screen import Screen
 from handlers.texts import Html, Texts
@@ -51,10 +52,14 @@ def artist(
     follows: bool,
     mine: bool,
     gifts: Sequence[InlineKeyboardButton] = (),
+    welcome: bool = True,
+    goal: Html | None = None,
+    supporters: int = 0,
 ) -> Screen:
     """Return an artist's page; `totals` says how many records of each family there are.
 
-    `gifts` are buttons that pay the artist.
+    `gifts` are buttons that pay the artist, if support is `welcome`; `supporters`: so many want to
+    be seen.
     """
     id = profile.owner
     rows: list[keys.Row] = []
@@ -72,16 +77,20 @@ def artist(
     ]
     rows += keys.grid(kinds, 2)
     rows += _web(t, profile)
+    support = [give_key(t, id)] if welcome and not mine else []
+    if supporters:
+        support.append(keys.button(t.plain("wall", n=supporters), Wall(artist=id)))
+    rows.append(support)
     if mine:
         last = [keys.button(t.plain("edit"), OwnProfile())]
     else:
-        rows.append([give_key(t, id)])
         word = t.plain("unfollow" if follows else "follow")
         last = [keys.button(word, Follow(artist=id, on=not follows))]
     if query := pack(id):
         last.append(keys.share(t, query))
     rows += [last, [keys.button(t.plain("home"), Home())]]
-    return framed(t, profile, keys.markup(*rows), foot=artist_numbers(t, profile), public=True)
+    foot = lines(artist_numbers(t, profile), goal)
+    return framed(t, profile, keys.markup(*rows), foot=foot, public=True)
 
 
 def artist_numbers(t: Texts, profile: Profile) -> Html:
@@ -125,9 +134,18 @@ def works(
     return Screen(text, keys.markup(*rows))
 
 
-def work(t: Texts, record: Entity, links: Links, *, name: str, liked: bool, mine: bool) -> Screen:
+def work(
+    t: Texts,
+    record: Entity,
+    links: Links,
+    *,
+    name: str,
+    liked: bool,
+    mine: bool,
+    welcome: bool = True,
+) -> Screen:
     """Return the public card of a record; `name` is the artist's."""
-    buttons = work_buttons(t, record, links, CARD, liked=liked, mine=mine)
+    buttons = work_buttons(t, record, links, CARD, liked=liked, mine=mine, welcome=welcome)
     return framed(t, record, buttons, foot=_foot(t, record, name), public=True)
 
 
@@ -153,10 +171,12 @@ def work_buttons(
     liked: bool = False,
     mine: bool = False,
     gifts: Sequence[InlineKeyboardButton] = (),
+    welcome: bool = True,
 ) -> InlineKeyboardMarkup:
     """Return the buttons of a public record, for the place where they stand.
 
-    `gifts` are buttons that pay the artist, for a card in somebody's chat.
+    `gifts` are buttons that pay the artist, for a card in somebody's chat; elsewhere one leads to
+    them, if support is `welcome`.
     """
     family, artist, id = record.family, record.owner, record.id
     row: list[InlineKeyboardButton] = []
@@ -177,7 +197,7 @@ def work_buttons(
     if query := pack(artist, family, id):
         row.append(keys.share(t, query))
     rows = [row, *_web(t, record)]
-    if not mine:
+    if welcome and not mine:
         rows.append([give_key(t, artist, f"{family}:{id}")])
     return keys.markup(*rows, _ways_on(t, record, place, mine=mine))
 

@@ -4,20 +4,34 @@ import asyncio
 from contextlib import suppress
 from typing import Any
 
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, InlineKeyboardButton
 
-from handlers import gifts
+from handlers import gifts, invoices
 from handlers.callbacks import GiftCard, GiftHide, GiftRefund, GiftThank
 from handlers.desk import Desk
 from handlers.errors import Refused, Toast
 from handlers.screen import Screen, redraw, show
 from handlers.table import Routes
 from handlers.visit import public, readable
-from storage import MONEY, STARS, Donation, NotEnough, Notice, OutOfStep, StorageError, money, wire
+from storage import (
+    MONEY,
+    STARS,
+    Donation,
+    NotEnough,
+    Notice,
+    OutOfStep,
+    StorageError,
+    moments,
+    money,
+    wire,
+)
 
 
-async def notice_screen(desk: Desk, donation: Donation) -> Screen:
-    """Return what an artist is told of a donation, as it is now."""
+async def notice_screen(desk: Desk, donation: Donation, *, page: int | None = None) -> Screen:
+    """Return what an artist is told of a donation, as it is now.
+
+    With a `page` of the list it has a way back there.
+    """
     artist, donor = donation.owner, donation.donor_id
     currency = donation.currency or STARS
     support, given, giver, source = await asyncio.gather(
@@ -36,7 +50,7 @@ async def notice_screen(desk: Desk, donation: Donation) -> Screen:
         source=source,
         goal=gifts.goal(desk.t, support, given) if currency == STARS else None,
     )
-    return gifts.notice(desk.t, donation, told)
+    return gifts.notice(desk.t, donation, told, page=page)
 
 
 async def _source(desk: Desk, donation: Donation) -> str | None:
@@ -45,6 +59,8 @@ async def _source(desk: Desk, donation: Donation) -> str | None:
     if not family:
         key = f"source-{id}"
         return desk.t.plain(key) if id and key in desk.t else None
+    if family == invoices.LINK:
+        return desk.t.plain("source-link-named", name=id)
     try:
         record = await readable(desk.records.find(public(family), donation.owner, id))
     except (Refused, StorageError):  # a forged button may say anything
@@ -79,7 +95,37 @@ async def thank(query: CallbackQuery, callback_data: GiftThank, desk: Desk) -> T
 
 async def hide(query: CallbackQuery, callback_data: GiftHide, desk: Desk) -> None:
     donation = await desk.ledger.amend(desk.me, callback_data.id, hidden=callback_data.on)
+    await renew_cards(desk, donation)
     await show(desk.bot, query, await notice_screen(desk, donation))
+
+
+async def renew_cards(desk: Desk, donation: Donation) -> None:
+    """Have the cards that show a donation in chats show it as it is now."""
+    for card in await desk.giving.cards(donation.owner, donation.id):
+        body = {
+            "kind": "gift-card",
+            "to": donation.owner,
+            "artist": donation.owner,
+            "id": donation.id,
+            "card": card,
+        }
+        await desk.outbox.put(f"card:{card}:{moments.ms(desk.now)}", MONEY, body)
+
+
+async def card_screen(desk: Desk, donation: Donation, message: str) -> Screen:
+    """Return a donation as its artist shows it in a chat, with no other words than `message`.
+
+    What a donor writes later is for the artist to see first.
+    """
+    profile, support = await asyncio.gather(
+        readable(desk.records.profile(desk.me)), desk.giving.support(desk.me)
+    )
+    name = profile.name if profile else desk.t.plain("nameless")
+    ways: list[InlineKeyboardButton] = []
+    if profile is not None and not support.paused:
+        ways = await invoices.gift_keys(desk, desk.me, name, invoices.CARD, invoices.ON_CARD)
+    said = "" if donation.hidden else message
+    return gifts.shown(desk.t, donation, name, said, ways, desk.links.to(desk.me))
 
 
 async def refund(query: CallbackQuery, callback_data: GiftRefund, desk: Desk) -> Toast | None:

@@ -155,6 +155,17 @@ async def rewrite(bot: Bot, chat: int, message: int, screen: Screen) -> None:
         )
 
 
+async def rewrite_shared(bot: Bot, inline_message_id: str, screen: Screen) -> None:
+    """Change a message that somebody sent through inline mode, if it is still there."""
+    with suppress(TelegramBadRequest):  # deleted, or as it should be already
+        await bot.edit_message_text(
+            screen.text,
+            inline_message_id=inline_message_id,
+            reply_markup=screen.buttons,
+            link_preview_options=preview(screen),
+        )
+
+
 async def redraw(
     bot: Bot, query: CallbackQuery, buttons: InlineKeyboardMarkup, otherwise: Screen | None = None
 ) -> None:

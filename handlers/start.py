@@ -5,7 +5,7 @@ import asyncio
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from handlers import keyboards as keys
-from handlers import views, visit
+from handlers import support, views, visit
 from handlers.callbacks import Home, Studio, TooLong
 from handlers.desk import Desk
 from handlers.errors import Refused
@@ -19,6 +19,8 @@ async def start(message: Message, desk: Desk, args: str) -> None:
     place = unpack(args.strip())
     if place is None:
         await home(message, desk)
+    elif place.support:
+        await support.open_support(message, place, desk)
     else:
         await visit.open_place(message, place, desk)
 

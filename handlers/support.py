@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar
 from aiogram.types import CallbackQuery, Message
 from pydantic import AfterValidator, Field
 
-from handlers import forms, gifts, invoices
+from handlers import forms, gifts, invoices, received
 from handlers.callbacks import (
     GiftShown,
     GiftUnnamed,
@@ -25,11 +25,26 @@ from handlers.errors import Refused, Toast
 from handlers.fields import Values, line
 from handlers.forms import Aside
 from handlers.keyboards import clip
+from handlers.links import Place
 from handlers.screen import Screen, redraw, send, show
 from handlers.table import Routes
 from handlers.visit import name_of
-from storage import COINS, MONEY, Amount, Donation, Gift, NotFound, Prose, moments
+from storage import (
+    COINS,
+    ENTITIES,
+    MONEY,
+    Amount,
+    Donation,
+    Gift,
+    NotFound,
+    Profile,
+    Prose,
+    Support,
+    moments,
+)
 
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_SEEN = 24  # characters of where a link was seen, which have to fit a button
 _LINK = re.compile(r"(?:https?://|www\.|t\.me/)\S+", re.IGNORECASE)
 
 
@@ -54,26 +69,41 @@ async def support_screen(desk: Desk, artist: str, source: str) -> Screen:
         Refused: the artist is gone, wants nothing at present, or is who asks.
 
     """
-    profile, support, given, wall = await asyncio.gather(
-        desk.records.profile(artist),
-        desk.giving.support(artist),
-        desk.giving.given(artist),
-        desk.giving.wall(artist),
+    (profile, support), given, supporters = await asyncio.gather(
+        _welcoming(desk, artist), desk.giving.given(artist), desk.giving.on_wall(artist)
     )
-    if profile is None:
-        raise Refused("pay-no-artist")
-    if support.paused:
-        raise Refused("pay-paused", name=clip(profile.name))
-    if artist == desk.me:
-        raise Refused("pay-self")
     amounts = await invoices.gift_keys(desk, artist, profile.name, source)
     return gifts.support(
-        desk.t, profile, support, given, amounts, source=source, supporters=len(wall)
+        desk.t, profile, support, given, amounts, source=source, supporters=supporters
     )
+
+
+async def _welcoming(desk: Desk, artist: str) -> tuple[Profile, Support]:
+    """Return an artist who takes support from whoever acts, and what they settled about it.
+
+    Raises:
+        Refused: the artist is gone, wants nothing at present, or is who asks.
+
+    """
+    profile, support = await asyncio.gather(
+        desk.records.profile(artist), desk.giving.support(artist)
+    )
+    if profile is None:
+        raise Refused("no-artist")
+    if support.paused:
+        raise Refused("give-paused", name=clip(profile.name))
+    if artist == desk.me:
+        raise Refused("pay-self")
+    return profile, support
+
+
+_SOURCES = {invoices.LINK, *(model.family for model in ENTITIES)}
 
 
 def _source(button: Give | GiveOther) -> str:
-    return f"{button.family}:{button.id}" if button.family else invoices.PAGE
+    """Return where a donor came from; of a forged button, the page."""
+    known = button.family in _SOURCES and _ID.fullmatch(button.id)
+    return f"{button.family}:{button.id}" if known else invoices.PAGE
 
 
 class OwnAmount(Aside, family="own-amount"):
@@ -84,9 +114,10 @@ class OwnAmount(Aside, family="own-amount"):
     @classmethod
     async def keep(cls, desk: Desk, about: str, values: Values) -> Screen:
         artist, _, source = about.partition(" ")
-        name, stars = await name_of(artist, desk), values["stars"]
-        link = await invoices.gift_link(desk, name, Gift(artist, stars, source))
-        return gifts.own_amount(desk.t, name, stars, link)
+        profile, _ = await _welcoming(desk, artist)
+        stars = values["stars"]
+        link = await invoices.gift_link(desk, profile.name, Gift(artist, stars, source))
+        return gifts.own_amount(desk.t, profile.name, stars, link)
 
     @classmethod
     async def leave(cls, desk: Desk, about: str) -> Screen:
@@ -95,6 +126,7 @@ class OwnAmount(Aside, family="own-amount"):
 
 
 async def give_other(query: CallbackQuery, callback_data: GiveOther, desk: Desk) -> None:
+    await _welcoming(desk, callback_data.artist)
     about = f"{callback_data.artist} {_source(callback_data)}"
     await forms.ask(query, desk, OwnAmount, about=about)
 
@@ -175,6 +207,7 @@ async def unnamed(query: CallbackQuery, callback_data: GiftUnnamed, desk: Desk) 
     if hide:
         await desk.giving.hang(donation.owner, desk.me, None)
     await renew_notice(desk, donation)
+    await received.renew_cards(desk, donation)
     screen = await thanks_screen(desk, donation)
     await show(desk.bot, query, screen)
     return Toast(desk.t.plain("gift-unnamed-on" if hide else "gift-unnamed-off"))
@@ -208,15 +241,16 @@ async def renew_notice(desk: Desk, donation: Donation) -> None:
 
 
 async def wall(query: CallbackQuery, callback_data: Wall, desk: Desk) -> None:
-    name, supporters = await asyncio.gather(
-        name_of(callback_data.artist, desk), desk.giving.wall(callback_data.artist)
-    )
-    await show(desk.bot, query, gifts.wall(desk.t, callback_data.artist, name, supporters))
+    artist = callback_data.artist
+    name, supporters = await asyncio.gather(name_of(artist, desk), desk.giving.wall(artist))
+    screen = gifts.wall(desk.t, artist, name, supporters, mine=artist == desk.me)
+    await show(desk.bot, query, screen)
 
 
-async def open_support(message: Message, artist: str, desk: Desk) -> None:
+async def open_support(message: Message, place: Place, desk: Desk) -> None:
     """Open what a support link leads to."""
-    await send(desk.bot, desk.me, await support_screen(desk, artist, "link"))
+    source = f"{invoices.LINK}:{place.source[:_SEEN]}" if place.source else invoices.LINK
+    await send(desk.bot, desk.me, await support_screen(desk, place.artist, source))
 
 
 ROUTES = Routes(

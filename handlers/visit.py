@@ -15,6 +15,7 @@ from handlers import invoices, listen, pages, rewards
 from handlers.callbacks import Artist, Find, Follow, Following, Like, Work, Works
 from handlers.desk import Desk
 from handlers.errors import Refused, Toast
+from handlers.gifts import goal
 from handlers.keyboards import PAGE, clip, offset
 from handlers.links import Place
 from handlers.screen import redraw, show
@@ -74,6 +75,13 @@ async def _artist(event: Message | CallbackQuery, id: str, desk: Desk) -> None:
         if not any(totals.values()):
             raise Refused("no-artist")
         profile = Profile.new(id, now=desk.now, name=desk.t.plain("nameless"))
+    support, given, supporters = await asyncio.gather(
+        desk.giving.support(id), desk.giving.given(id), desk.giving.on_wall(id)
+    )
+    mine, welcome = id == desk.me, not support.paused
+    shop: list[InlineKeyboardButton] = []
+    if welcome and not mine:
+        shop = await invoices.gift_keys(desk, id, profile.name, invoices.PAGE)
     screen = pages.artist(
         desk.t,
         profile,
@@ -81,17 +89,13 @@ async def _artist(event: Message | CallbackQuery, id: str, desk: Desk) -> None:
         totals={model.family: totals[model.family] for model in ENTITIES},
         newest=tracks.records[0] if tracks.records else None,
         follows=follows,
-        mine=id == desk.me,
-        gifts=await page_gifts(desk, profile),
+        mine=mine,
+        gifts=shop,
+        welcome=welcome,
+        goal=goal(desk.t, support, given) if welcome else None,
+        supporters=supporters,
     )
     await show(desk.bot, event, screen)
-
-
-async def page_gifts(desk: Desk, profile: Profile) -> list[InlineKeyboardButton]:
-    """Return the ⭐ buttons of an artist's page; none for the artist, or if support is paused."""
-    if profile.owner == desk.me or (await desk.giving.support(profile.owner)).paused:
-        return []
-    return await invoices.gift_keys(desk, profile.owner, profile.name, invoices.PAGE)
 
 
 async def works(query: CallbackQuery, callback_data: Works, desk: Desk) -> None:
@@ -123,9 +127,13 @@ async def work(query: CallbackQuery, callback_data: Work, desk: Desk) -> None:
 
 
 async def _work(event: Message | CallbackQuery, record: Entity, desk: Desk, *, tap: str) -> None:
-    name, liked = await asyncio.gather(name_of(record.owner, desk), _liked(record, desk))
-    mine = record.owner == desk.me
-    screen = pages.work(desk.t, record, desk.links, name=name, liked=liked, mine=mine)
+    name, liked, support = await asyncio.gather(
+        name_of(record.owner, desk), _liked(record, desk), desk.giving.support(record.owner)
+    )
+    mine, welcome = record.owner == desk.me, not support.paused
+    screen = pages.work(
+        desk.t, record, desk.links, name=name, liked=liked, mine=mine, welcome=welcome
+    )
     await show(desk.bot, event, screen)
     if "views" in record.counters() and not mine:
         await desk.counters.view(
@@ -146,13 +154,20 @@ async def like(query: CallbackQuery, callback_data: Like, desk: Desk) -> Toast:
     on, likes = await desk.counters.like(
         record.family, record.owner, record.id, desk.me, tap=query.id, now=desk.now
     )
+    support = await desk.giving.support(record.owner)
+    is_shared = callback_data.place == pages.SHARED
+    shop: list[InlineKeyboardButton] = []
+    if is_shared:
+        shop = await invoices.card_keys(desk, record, await name_of(record.owner, desk))
     buttons = pages.work_buttons(
         desk.t,
         record.changed(likes=likes),
         desk.links,
         callback_data.place,
-        liked=on and callback_data.place != pages.SHARED,
+        liked=on and not is_shared,
         mine=record.owner == desk.me,
+        gifts=shop,
+        welcome=not support.paused,
     )
     await redraw(desk.bot, query, buttons)
     return Toast(desk.t.plain("like-on" if on else "like-off"))

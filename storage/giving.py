@@ -24,6 +24,7 @@ WINDOW = timedelta(minutes=1)
 
 _BATCH_S = 60 * 86400  # as long as a notice can be edited
 _ATTEMPTS = 20  # at monthly support that changes between reading and writing it
+_CARDS_S = 365 * 86400  # after that nobody scrolls back to a card
 
 
 class Support(NamedTuple):
@@ -41,6 +42,10 @@ class Support(NamedTuple):
     """How the artist is paid out, in words for the operator; nobody else reads them."""
     warned_of: str | None = None
     """The month of the oldest Stars of which the artist was told that they will be lost."""
+    goal_id: str = ""
+    """Of this goal and no other; a goal that is changed keeps it."""
+    goal_told: int = 0
+    """The last of its milestones that the artist heard of, in percent."""
 
 
 class Settled(TypedDict, total=False):
@@ -53,6 +58,8 @@ class Settled(TypedDict, total=False):
     paused: bool
     pay_to: str | None
     warned_of: str | None
+    goal_id: str | None
+    goal_told: int | None
 
 
 class Given(NamedTuple):
@@ -89,6 +96,8 @@ class Giving:
             paused=stored.get("paused") == "1",
             pay_to=stored.get("pay_to"),
             warned_of=stored.get("warned_of"),
+            goal_id=stored.get("goal_id", ""),
+            goal_told=int(stored.get("goal_told", 0)),
         )
 
     async def settle(self, artist: str, **changes: Unpack[Settled]) -> Support:
@@ -156,21 +165,40 @@ class Giving:
     async def hangs(self, artist: str, donor: str) -> bool:
         return bool(await self._redis.hexists(keys.wall(artist), keys.checked(donor)))
 
+    async def on_wall(self, artist: str) -> int:
+        """Return how many want to be seen."""
+        return int(await self._redis.hlen(keys.wall(artist)))
+
     async def wall(self, artist: str) -> list[Supporter]:
-        """Return who wants to be seen, whoever gave most Stars first, then by coins."""
+        """Return who wants to be seen, whoever gave most first: Stars, then coins."""
         names: Any = await self._redis.hgetall(keys.wall(artist))
         if not names:
             return []
         async with self._redis.pipeline(transaction=False) as pipe:
             for currency in (STARS, COINS):
                 pipe.hmget(keys.givers(artist, currency), list(names))
-            stars, coins = await pipe.execute()
+            given = await pipe.execute()
         shown = [
-            Supporter(name, int(n or 0), int(m or 0))
-            for name, n, m in zip(names.values(), stars, coins, strict=True)
+            Supporter(name, int(stars or 0), int(coins or 0))
+            for name, stars, coins in zip(names.values(), *given, strict=True)
         ]
         there = [one for one in shown if one.stars > 0 or one.coins > 0]
         return sorted(there, key=lambda one: (-one.stars, -one.coins))
+
+    # Cards of donations in chats ---------------------------------------------------------------
+
+    async def keep_card(self, artist: str, id: str, card: str, message: str) -> None:
+        """Remember a message that shows a donation in a chat, and the words it shows."""
+        key = keys.gift_cards(artist, id)
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.hset(key, card, message)
+            pipe.expire(key, _CARDS_S)
+            await pipe.execute()
+
+    async def cards(self, artist: str, id: str) -> dict[str, str]:
+        """Return the messages that show a donation, with the words that each shows."""
+        cards: Any = await self._redis.hgetall(keys.gift_cards(artist, id))
+        return cast("dict[str, str]", cards)
 
     # Bursts ------------------------------------------------------------------------------------
 

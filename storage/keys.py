@@ -422,6 +422,11 @@ def invoice_links(artist: str) -> str:
     return f"bot:invoices:{checked(artist)}"
 
 
+def gift_cards(artist: str, donation: str) -> str:
+    """Hash from a message (its inline id) that shows a donation in a chat to the words it shows."""
+    return f"bot:gift-cards:{checked(artist)}:{checked(donation)}"
+
+
 def alerts(artist: str) -> str:
     """Sorted set of the donations of which an artist was told a moment ago, by when (ms)."""
     return f"bot:alerts:{checked(artist)}"

@@ -1,6 +1,7 @@
 """Reading and writing records."""
 
 import logging
+from collections.abc import AsyncIterator
 from datetime import datetime
 from secrets import token_hex
 from typing import Any, Generic, NamedTuple, TypeVar, cast
@@ -104,6 +105,22 @@ class Records:
             args=[max(offset, 0), limit, *_listed(model, owner)],
         )
         return Page(read_rows(model, owner, rows), total)
+
+    async def walk(self, model: type[E], owner: str, *, limit: int = 200) -> AsyncIterator[list[E]]:
+        """Yield all that there is when it begins, newest first, `limit` at a time.
+
+        It is for what is never deleted. What is added meanwhile shifts the pages; a page that was
+        shifted is read again.
+        """
+        there = await self.count(model, owner)
+        read = added = 0
+        while read < there:
+            page = await self.page(model, owner, offset=read + added, limit=limit)
+            if page.total - there > added:
+                added = page.total - there
+                continue
+            yield page.records
+            read += limit
 
     async def after(self, model: type[E], owner: str, id: str) -> E:
         """Return the record that follows another in the list; after the oldest, the newest.

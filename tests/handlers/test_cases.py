@@ -288,7 +288,7 @@ async def test_a_payment_that_nobody_could_read_reaches_its_artist(
     sure = olga.screen
     await olga.presses("✓ That's right")
     assert "50 ⭐ are where they belong: Anna Sings" in olga.text
-    await anna.receives("Boris: 50 ⭐ для тебя")
+    await anna.receives("Boris дарит тебе 50 ⭐")
     await fan.receives("50 ⭐ for Anna Sings")
     await olga.presses_data(f"ji:{await entry_of(ledger, charge)}:0:{anna.id}", on=sure)
     assert olga.alert == "That's done already."

@@ -1,12 +1,14 @@
 """A fan gives Stars; the artist hears of it; nothing moves that should not."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from aiohttp import ClientSession
 
 from bot.app import App
-from storage import Donation, Ledger, Records, Track
-from tests.people import Person, Town, labels, words
+from storage import Donation, Gift, Giving, Ledger, Records, Signer, Track
+from tests.people import Person, Town, buttons, labels, words
 
 NOW = datetime(2026, 1, 25, 10, tzinfo=UTC)
 
@@ -34,7 +36,7 @@ async def test_a_donation_takes_four_taps_from_a_link(
     thanks = await fan.receives("50 ⭐ for Anna Sings")
     assert "✍ Add a message" in labels(thanks)
     told = await anna.receives("50 ⭐")
-    assert words(told).startswith("💛 Boris: 50 ⭐ для тебя\nВпервые\n≈ 0,65 $, можно вывести с ")
+    assert words(told).startswith("💛 Boris дарит тебе 50 ⭐\nВпервые\n≈ 0,65 $, можно вывести с ")
     [donation] = await given(app, anna)
     assert (donation.amount, donation.status, donation.donor_id) == (50, "completed", str(fan.id))
     assert donation.source == "page"
@@ -69,3 +71,223 @@ async def test_a_message_comes_after_and_makes_no_second_sound(
     assert len(anna.received) == before
     [donation] = await given(app, anna)
     assert donation.message == "Play it again!"
+
+
+# After a donation ------------------------------------------------------------------------------
+
+
+async def gave(fan: Person, artist: Person, stars: int = 50) -> dict[str, Any]:
+    """Give Stars from the artist's page; return the thanks."""
+    await fan.starts(f"a_{artist.id}")
+    await fan.pays(f"⭐ {stars}")
+    return await fan.receives(f"{stars} ⭐ for Anna Sings")
+
+
+async def test_an_artist_thanks_with_one_tap_once(anna: Person, fan: Person, song: Track) -> None:
+    await gave(fan, anna)
+    told = await anna.receives("дарит тебе 50 ⭐")
+    await anna.presses("Сказать спасибо", on=told)
+    assert anna.alert == "Спасибо отправлено."
+    await fan.receives("Anna Sings thanks you")
+    before = len(fan.received)
+    await anna.presses("Сказать спасибо", on=told)
+    assert anna.alert == "За этот донат спасибо уже сказано."
+    await fan.sees()
+    assert len(fan.received) == before
+
+
+async def test_an_artist_hides_a_message_and_shows_it_again(
+    app: App, anna: Person, fan: Person, song: Track
+) -> None:
+    await gave(fan, anna)
+    told = await anna.receives("дарит тебе 50 ⭐")
+    assert "🙈 Скрыть слова" not in labels(told)
+    await fan.presses("Add a message")
+    await fan.says("Play it again!")
+    told = await anna.notices(told, "Play it again!")
+    await anna.presses("Скрыть слова", on=told)
+    assert "Play it again!" not in words(anna.seen(told))
+    assert "Слова скрыты" in words(anna.seen(told))
+    await anna.says("/donations")
+    assert "again" not in "".join(anna.labels)
+    await anna.presses("Показать слова", on=anna.seen(told))
+    assert "Play it again!" in words(anna.seen(told))
+
+
+async def test_a_name_is_hidden_everywhere_and_from_the_next_one_too(
+    app: App, anna: Person, fan: Person, song: Track
+) -> None:
+    thanks = await gave(fan, anna)
+    told = await anna.receives("Boris дарит тебе 50 ⭐")
+    await fan.presses("wall", on=thanks)
+    assert fan.alert == "You are on the wall, among the supporters."
+    await fan.presses("Hide my name", on=fan.seen(thanks))
+    told = await anna.notices(told, "Кто-то дарит тебе 50 ⭐")
+    assert "Boris" not in words(told)
+    assert await Giving(app.redis).wall(str(anna.id)) == []
+    assert not [label for label in labels(fan.seen(thanks)) if "wall" in label]
+    await fan.presses_data(f"ds:{anna.id}:{(await given(app, anna))[0].id}:1")
+    assert fan.alert == "The wall needs a name. Tap “Show my name” first."
+    assert await Giving(app.redis).wall(str(anna.id)) == []
+
+    again = await gave(fan, anna, 25)
+    told = await anna.receives("Кто-то дарит тебе 25 ⭐")
+    assert "Впервые" not in words(told)
+    assert "всего" not in words(told)
+    assert {one.donor_name for one in await given(app, anna)} == {"Someone"}
+    await fan.presses("Show my name", on=again)
+    await anna.notices(told, "Boris дарит тебе 25 ⭐")
+
+
+async def test_a_wall_lasts_until_nothing_is_left_of_what_was_given(
+    app: App, anna: Person, fan: Person, song: Track, ledger: Ledger
+) -> None:
+    thanks = await gave(fan, anna)
+    told = await anna.receives("дарит тебе 50 ⭐")
+    await fan.presses("wall", on=thanks)
+    assert await Giving(app.redis).on_wall(str(anna.id)) == 1
+    await anna.presses("Вернуть", on=told)
+    await anna.presses("Да, вернуть", on=anna.seen(told))
+    await anna.receives("донат возвращён")
+    assert await Giving(app.redis).on_wall(str(anna.id)) == 0
+
+
+# Any amount ------------------------------------------------------------------------------------
+
+
+async def test_an_own_amount_is_asked_and_paid(
+    app: App, anna: Person, fan: Person, song: Track
+) -> None:
+    await fan.starts(f"t_{anna.id}_{song.id}")
+    await fan.presses("⭐ Support")
+    await fan.presses("Another amount")
+    for no in ("nothing", "0", "-5", "1.5", "100001"):
+        await fan.says(no)
+        assert "A whole number of Stars" in fan.text, no
+    await fan.says("77 ⭐")
+    await fan.pays("⭐ 77")
+    await anna.receives("дарит тебе 77 ⭐")
+    [donation] = await given(app, anna)
+    assert (donation.amount, donation.source) == (77, f"track:{song.id}")
+
+
+async def test_an_amount_for_an_artist_who_pauses_meanwhile_is_not_offered(
+    app: App, anna: Person, fan: Person, song: Track
+) -> None:
+    await fan.starts(f"a_{anna.id}")
+    await fan.presses("⭐ Support")
+    await fan.presses("Another amount")
+    await Giving(app.redis).settle(str(anna.id), paused=True)
+    await fan.says("77")
+    assert fan.text == "Anna Sings is not taking support at the moment."
+    await Giving(app.redis).settle(str(anna.id), paused=False)
+    await fan.says("78")
+    assert "⭐ 78" in fan.labels
+
+
+# What must not be ------------------------------------------------------------------------------
+
+
+async def test_nobody_pays_oneself_or_the_vanished(
+    app: App, town: Town, anna: Person, fan: Person, song: Track
+) -> None:
+    await fan.starts(f"a_{anna.id}")
+    page = fan.screen
+    link = next(b["url"] for b in buttons(page) if b["text"] == "⭐ 50")
+    for data in (f"gv:{anna.id}::", f"go:{anna.id}::"):
+        await anna.starts()
+        await anna.presses_data(data)
+        assert anna.alert == "Это твоя собственная страница."
+    async with ClientSession(town.url) as http:
+        await http.patch(f"/sandbox/people/{anna.id}", json={"stars": 100})
+    assert "собственная страница" in str(await anna.pays_link(link))
+    await app.redis.delete(f"profile:{anna.id}")
+    assert "is not here any more" in str(await fan.pays_link(link))
+    for data in (f"gv:{anna.id}::", f"go:{anna.id}::"):
+        await fan.presses_data(data)
+        assert fan.alert == "There is nobody here any more."
+    await fan.starts(f"d_{anna.id}")
+    assert fan.text == "There is nobody here any more."
+    assert await given(app, anna) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("invoice_payload", "d.{artist}.50.x.page.AAAAAAAAAAAAAAAAAAAAAA"),
+        ("invoice_payload", ""),
+        ("invoice_payload", "🎵"),
+        ("total_amount", 1),
+        ("currency", "USD"),
+    ],
+)
+async def test_a_forged_payment_is_declined(
+    app: App, town: Town, anna: Person, fan: Person, song: Track, field: str, value: str | int
+) -> None:
+    payload = app_payload(app, anna)
+    query = {
+        "id": f"forged-{field}-{value}",
+        "from": {"id": fan.id, "is_bot": False, "first_name": "Boris", "language_code": "en"},
+        "currency": "XTR",
+        "total_amount": 50,
+        "invoice_payload": payload,
+    }
+    if isinstance(value, str):
+        value = value.format(artist=anna.id)
+    since = len(await town.calls("answerPreCheckoutQuery"))
+    await town.raw(pre_checkout_query=query)
+    await town.raw(pre_checkout_query=query | {"id": f"{query['id']}-2", field: value})
+    whole, forged = (await town.calls("answerPreCheckoutQuery"))[since:]
+    assert whole["params"]["ok"] is True
+    assert forged["params"]["ok"] is False
+    assert forged["params"]["error_message"]
+    assert await given(app, anna) == []
+
+
+def app_payload(app: App, artist: Person) -> str:
+    """Return the payload of an invoice for 50 Stars."""
+    return Signer(app.settings.signing_keys).sign(Gift(str(artist.id), 50, "page"))
+
+
+async def test_buttons_of_a_gift_move_nothing_of_anothers(
+    app: App, town: Town, anna: Person, fan: Person, song: Track, ledger: Ledger
+) -> None:
+    thanks = await gave(fan, anna)
+    await fan.presses("Add a message", on=thanks)
+    await fan.says("Kestrel")
+    await anna.receives("Kestrel")
+    [donation] = await given(app, anna)
+    stranger = await town.newcomer("Clara", language="en", stars=100)
+    await stranger.starts()
+    home = stranger.screen
+    for artist in (anna.id, stranger.id, fan.id):
+        for id in (donation.id, "1-a", "x" * 30):
+            for data in (
+                *(f"dw:{artist}:{id}", f"du:{artist}:{id}:1", f"ds:{artist}:{id}:1"),
+                *(f"di:{id}", f"dt:{id}", f"dh:{id}:1", f"dr:{id}:0", f"dr:{id}:1", f"$c:{id}:0"),
+            ):
+                await stranger.presses_data(data, on=home)
+                assert stranger.alert == "This is gone.", data
+    assert "Kestrel" not in "".join(map(words, stranger.received))
+    assert await given(app, anna) == [donation]
+    assert (await ledger.stars(str(anna.id), now=NOW)).total == 50
+    assert await Giving(app.redis).wall(str(anna.id)) == []
+    # The donor's own buttons do not let the donor do what is the artist's.
+    for data in (f"dh:{donation.id}:1", f"dr:{donation.id}:1", f"dt:{donation.id}"):
+        await fan.presses_data(data, on=thanks)
+        assert fan.alert == "This is gone.", data
+    # Nor the artist what is the donor's.
+    for data in (f"dw:{anna.id}:{donation.id}", f"du:{anna.id}:{donation.id}:1"):
+        await anna.presses_data(data)
+        assert anna.alert == "Этого больше нет.", data
+
+
+@pytest.mark.parametrize("where", ["vinyl:1-a", "profile:1", "X.Y:1", "track:a.b", "track:"])
+async def test_a_forged_source_is_the_page(
+    app: App, anna: Person, fan: Person, song: Track, where: str
+) -> None:
+    """Else the payload could not be read when it is paid, or the notice not be told."""
+    await fan.starts()
+    await fan.presses_data(f"gv:{anna.id}:{where}")
+    await fan.pays("⭐ 50")
+    await anna.receives("Откуда: твоя страница")

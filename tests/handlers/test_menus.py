@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from handlers.texts import Library
-from storage import Balance, CoinTx, Concert, Donation, News, Records, Track, new_id
+from storage import Balance, CoinTx, Concert, News, Records, Track, new_id
 from tests.handlers.conftest import NOW
 from tests.people import Person, labels, words
 
@@ -208,24 +208,6 @@ async def test_coins_and_what_moved_them(anna: Person, records: Records) -> None
     assert "−500 · Трата" in anna.text
     assert "+2\u00a0000 · Покупка" in anna.text
     assert "25 января 2026" in anna.text
-
-
-async def test_donations_are_listed_with_their_words(anna: Person, records: Records) -> None:
-    await anna.says("/donations")
-    assert "Пока нет" in anna.text
-    donation = Donation(
-        id="d1",
-        owner=str(anna.id),
-        donor_name="Иван <Петров>",
-        amount=500,
-        message="Спасибо за музыку!",
-        status="completed",
-        created_at=NOW,
-    )
-    await records.add(donation)
-    await anna.says("/donations")
-    assert "500 · Иван <Петров>" in anna.text
-    assert "«Спасибо за музыку!»" in anna.text
 
 
 async def test_the_profile_is_edited_field_by_field(anna: Person, records: Records) -> None:

@@ -226,7 +226,7 @@ async def test_who_gives_without_a_name_is_not_named_anywhere(
     anna: Person, fan: Person, song: Track, town: Town
 ) -> None:
     charge = await begins(fan, anna)
-    await fan.presses("👤 By my name")
+    await fan.presses("🙈 Hide my name")
     await town.post("/subscriptions/renew", charge=charge)
     second = await anna.receives("месяц 2-й")
     assert "Кто-то" in words(second)

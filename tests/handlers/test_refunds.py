@@ -54,7 +54,7 @@ async def gives(fan: Person, artist: Person, stars: int = 50) -> tuple[str, dict
     """Let a fan give Stars; return the charge, and the artist's notice of it."""
     await fan.starts(f"a_{artist.id}")
     paid = await fan.pays(f"⭐ {stars}")
-    return paid["charge"], await artist.receives(f"{stars} ⭐ для тебя")
+    return paid["charge"], await artist.receives(f"дарит тебе {stars} ⭐")
 
 
 async def gives_back(artist: Person, notice: dict[str, Any]) -> None:

@@ -205,7 +205,7 @@ FORMED = re.compile(
     r"(unfit|ask|genre|command|language|stats|coins|file|unfit-when|source|alarm)-[a-z0-9-]+"
     r"|[\w-]+\.[\w-]+|invoice-[a-z]+-about|monthly-stopped-[a-z]+"
     r"|(rules|case-state|case-head|case-step|case-admin|case-did)-[a-z]+"
-    r"|paid-(given|held|returned|refused|unclear)"
+    r"|paid-(given|held|returned|refused|unclear)|(status|statement|goal-at)-[a-z0-9-]+"
 )
 """Keys that the code puts together."""
 

@@ -235,7 +235,7 @@ async def test_coins_are_given_to_an_artist(
     assert "✍ Add a message" in fan.labels
     assert "🪙 50" in fan.labels, "once more"
     told = await anna.receives("50 🪙")
-    assert words(told) == "💛 Boris: 50 🪙 для тебя\nВпервые\nОткуда: твоя страница\nБез слов"
+    assert words(told) == "💛 Boris дарит тебе 50 🪙\nВпервые\nОткуда: твоя страница\nБез слов"
     assert labels(told) == ["🙏 Сказать спасибо", "📣 Показать в чате"], "and nothing to return"
     [donation] = await given(app, anna)
     assert (donation.amount, donation.currency, donation.status) == (50, "coins", "completed")
@@ -393,7 +393,7 @@ async def test_words_and_names_go_with_coins_as_with_stars(
     await asked(fan, anna, "🪙 10")
     await fan.presses("Give 10 🪙")
     told = await anna.receives("Boris: 10 🪙")
-    await fan.presses("Not on the wall")
+    await fan.presses("Put me on the wall")
     await fan.presses("Add a message")
     await fan.says("Play it again!")
     await anna.notices(told, "Play it again!")
@@ -401,7 +401,7 @@ async def test_words_and_names_go_with_coins_as_with_stars(
     await fan.presses("Supporters · 1")
     assert "Boris · 10 🪙" in fan.text
     thanks = await fan.receives("Play it again!")
-    await fan.presses("By my name", on=thanks)
+    await fan.presses("Hide my name", on=thanks)
     await anna.notices(told, "Кто-то дарит тебе 10 🪙")
     await anna.says("/coins")
     assert "Boris" not in anna.text

@@ -1,16 +1,23 @@
+"""What is counted of support, and how alerts gather, on the real store."""
+
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 from redis.asyncio import Redis
 
-from storage import WINDOW, Giving, Support
+from storage import COINS, STARS, WINDOW, Donation, Given, Giving, Ledger, Support, money
 from storage.giving import ALONE
 
 
 @pytest.fixture
 def giving(redis: Redis) -> Giving:
     return Giving(redis)
+
+
+@pytest.fixture
+def ledger(redis: Redis) -> Ledger:
+    return Ledger(redis)
 
 
 async def alone(giving: Giving, artist: str, ids: range, now: datetime) -> list[str | None]:
@@ -87,3 +94,85 @@ async def test_the_wall_shows_whoever_gave_and_wants_to_be_seen(giving: Giving, 
     assert await giving.hangs(me, "7")
     await giving.hang(me, "7", None)
     assert not await giving.hangs(me, "7")
+
+
+async def test_after_a_batch_was_told_the_next_one_is_another(
+    giving: Giving, me: str, now: datetime
+) -> None:
+    *_, first = await alone(giving, me, range(7), now)
+    assert first is not None
+    assert await giving.batch(me, first) == ["d5", "d6"]
+    soon = now + timedelta(seconds=30)
+    second = await giving.alone(me, "next", now=soon)
+    assert second is not None
+    assert second != first
+    assert await giving.batch(me, first) == ["d5", "d6"]
+    assert await giving.batch(me, second) == ["next"]
+    assert await giving.alone(me, "calm", now=soon + WINDOW) is None
+
+
+async def give(ledger: Ledger, charge: str, donor: str, artist: str, *, at: datetime) -> Donation:
+    posted = await ledger.post(
+        money.donate_stars(charge, donor=donor, artist=artist, stars=50, donor_name="Boris", now=at)
+    )
+    assert posted.donation is not None
+    assert posted.donation.member is not None
+    return await ledger.donation(artist, posted.donation.member)
+
+
+async def test_months_and_totals_are_exact_and_apart(
+    giving: Giving, ledger: Ledger, me: str, fan: str, now: datetime
+) -> None:
+    await give(ledger, "a", fan, me, at=now)
+    await give(ledger, "b", fan, me, at=now + timedelta(days=31))
+    back = await give(ledger, "c", fan, me, at=now)
+    await ledger.post(money.welcome(fan, coins=30, now=now))
+    await ledger.post(
+        money.donate_coins("i", donor=fan, artist=me, coins=20, donor_name="Boris", now=now)
+    )
+    assert back.charge_id is not None
+    await ledger.refunded(back.charge_id, now=now)
+    assert await giving.months(me) == {"2024-02": Given(50, 1), "2024-01": Given(50, 1)}
+    assert await giving.months(me, COINS) == {"2024-01": Given(20, 1)}
+    assert await giving.given(me) == Given(100, 2)
+    assert await giving.given(me, COINS) == Given(20, 1)
+    assert await giving.giver(me, fan, STARS) == Given(100, 2)
+
+
+async def test_a_wall_shows_who_gave_and_what(
+    giving: Giving, ledger: Ledger, me: str, somebody: Callable[[], str], now: datetime
+) -> None:
+    stars, coins, nothing = somebody(), somebody(), somebody()
+    await give(ledger, "a", stars, me, at=now)
+    await ledger.post(money.welcome(coins, coins=30, now=now))
+    await ledger.post(
+        money.donate_coins("i", donor=coins, artist=me, coins=20, donor_name="C", now=now)
+    )
+    for donor in (coins, stars, nothing):
+        await giving.hang(me, donor, f"D{donor}")
+    assert await giving.wall(me) == [(f"D{stars}", 50, 0), (f"D{coins}", 0, 20)]
+    assert await giving.on_wall(me) == 3
+    for _ in range(2):
+        await giving.hang(me, nothing, None)
+    assert await giving.on_wall(me) == 2
+
+
+async def test_what_an_artist_settles_is_kept_and_taken_back(giving: Giving, me: str) -> None:
+    settled = await giving.settle(
+        me, goal="Album", goal_stars=500, goal_from=7, goal_id="g", goal_told=50, paused=True
+    )
+    assert settled == Support(
+        goal="Album", goal_stars=500, goal_from=7, goal_id="g", goal_told=50, paused=True
+    )
+    assert await giving.support(me) == settled
+    await giving.settle(me, goal=None, goal_stars=None, goal_from=None, goal_id=None)
+    left = await giving.settle(me, goal_told=None, paused=False, thanks="Thanks!")
+    assert left == Support(thanks="Thanks!")
+
+
+async def test_cards_of_a_donation_are_remembered_with_their_words(giving: Giving, me: str) -> None:
+    for _ in range(2):
+        await giving.keep_card(me, "1-a", "card", "Play it again!")
+    await giving.keep_card(me, "1-a", "other", "")
+    assert await giving.cards(me, "1-a") == {"card": "Play it again!", "other": ""}
+    assert await giving.cards(me, "1-b") == {}

@@ -375,3 +375,28 @@ async def test_an_id_that_nobody_has_is_not_found(
     ):
         with pytest.raises(NotFound):
             await call
+
+
+async def test_a_walk_yields_each_once_whatever_is_added_meanwhile(
+    records: Records, me: str, now: datetime
+) -> None:
+    async def add(n: int) -> None:
+        moment = now + n * MINUTE
+        await records.add(
+            Donation(
+                id=f"d{n}",
+                owner=me,
+                donor_name="Boris",
+                amount=n + 1,
+                status="completed",
+                created_at=moment,
+            )
+        )
+
+    for n in range(7):
+        await add(n)
+    seen = []
+    async for page in records.walk(Donation, me, limit=3):
+        seen += [record.id for record in page]
+        await add(len(seen) + 100)
+    assert seen == [f"d{n}" for n in reversed(range(7))]

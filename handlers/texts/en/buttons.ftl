@@ -79,10 +79,10 @@ wall = 🏅 Supporters · { $n }
 receipt = 🧾 Copy receipt number
 gift-words = ✍ Add a message
 gift-words-again = ✍ Change the message
-gift-named = 👤 By my name
-gift-unnamed = 🙈 Without my name
-gift-on-wall = 🏅 On the wall
-gift-off-wall = 🏅 Not on the wall
+gift-named = 🙈 Hide my name
+gift-unnamed = 👤 Show my name
+gift-on-wall = 🏅 Take me off the wall
+gift-off-wall = 🏅 Put me on the wall
 gift-thank = 🙏 Thank
 gift-show = 📣 Show in a chat
 gift-hide = 🙈 Hide message
@@ -110,9 +110,9 @@ invoice-coins-about = Coins to give to artists and to spend in @{ $bot }. They c
 
 gift-unnamed-on = The artist sees “Someone”. We keep your id for a refund only.
 gift-unnamed-off = The artist sees your name.
-gift-shown-on = You are among the supporters.
-gift-shown-off = You are not shown among the supporters.
-gift-shown-unnamed = The wall needs a name. Switch “Without my name” off first.
+gift-shown-on = You are on the wall, among the supporters.
+gift-shown-off = You are off the wall.
+gift-shown-unnamed = The wall needs a name. Tap “Show my name” first.
 gift-thanked = Thanks sent.
 gift-thanked-already = You have thanked for this one already.
 gift-nobody = There is nobody to thank: this donation came from elsewhere.
@@ -140,6 +140,60 @@ monthly-over = This has run out already.
 monthly-silent = Telegram isn't answering, so I can't tell whether it worked. Try again in a minute.
 monthly-refused = Telegram won't let me change this. You can do it yourself: Telegram's Settings → My Stars.
 pay-monthly-already = You support { $name } every month already: { $n } ⭐, paid until { $day }. To change that: /supporting. Nothing was charged.
+
+## An artist's donations
+
+donations-back = ‹ Donations
+donation-months = 📅 By month
+donation-day = { $month ->
+        [1] Jan
+        [2] Feb
+        [3] Mar
+        [4] Apr
+        [5] May
+        [6] Jun
+        [7] Jul
+        [8] Aug
+        [9] Sep
+        [10] Oct
+        [11] Nov
+       *[12] Dec
+    } { $day }
+donation-words = “{ $text }”
+status-pending = ⏳ not paid
+status-failed = ✕ failed
+status-refunded = ↩ refunded
+statement = 🧾 Statement CSV
+statement-file = donations-{ $day }
+statement-delimiter = ,
+statement-decimal = .
+statement-date = Date (UTC)
+statement-donor = Donor
+statement-amount = Amount
+statement-currency = Currency
+statement-usd = ≈ USD
+statement-status = Status
+statement-message = Message
+statement-source = Source
+statement-receipt = Receipt
+support-settings = ⚙ Support
+support-pause = ⏸ Pause support
+support-resume = ▶ Resume support
+support-paused-toast = Nobody sees the ⭐ buttons any more.
+support-resumed = Support is open again.
+support-link = 🔗 My support link
+support-no-page = Publish a song or fill in your profile first: the link leads to your page.
+goal-set = 🎯 Set a goal
+goal-change = ✎ Change the goal
+goal-drop = ✕ Drop the goal
+goal-dropped = The goal is gone.
+gratitude = 🙏 My words of thanks
+gratitude-set = ✍ Write my own
+gratitude-change = ✍ Change
+gratitude-drop = ✕ Clear
+give-paused = { $name } is not taking support at the moment.
+source-link-named = your link ({ $name })
+shown-title = 💛 { $name } · { $amount }
 
 ## Settings
 

@@ -180,3 +180,16 @@ meaning = It was for…
     .order = What was it for?
     .ask-order = Send the artist's link or id, or how many coins: “coins 500”.
     .unfit-order = I need an artist's link (t.me/…?start=a_…), an id, or “coins 500”.
+
+goal = 🎯 Goal
+    .what = 🎯 Goal
+    .stars = How many Stars
+    .ask-what = What are you collecting for? A few words, up to 100 characters: “Mixing the album”.
+    .unfit-what = One line, please: up to 100 characters.
+    .ask-stars = How much does it take? Type a number.
+    .unfit-stars = A whole number of Stars, please: from 1 to 1,000,000.
+
+gratitude-words = 🙏 Words of thanks
+    .words = Words of thanks
+    .ask-words = What would you say to whoever supports you? Up to 500 characters. They see it right after a donation.
+    .unfit-words = Some text, please: up to 500 characters.

@@ -2,6 +2,7 @@
 
 ## Giving
 
+amount = { $n }
 amount-stars = { $n } ⭐
 amount-coins = { $n } 🪙
 support-head = <b>Support { $name }</b>
@@ -20,28 +21,24 @@ thanks-monthly = <b>{ $amount } for { $name }, { $months ->
     }</b>
 thanks-default = Thank you! It has arrived, and the artist knows.
 thanks-message = <blockquote>{ $text }</blockquote>
-thanks-refunded = { $amount } for { $name } went back to you.
-wall-head = <b>Who supports { $name }</b> · { $n }
+thanks-refunded = ↩ { $amount } for { $name }: it is all back with you.
+wall-head = 🏅 <b>Who supports { $name }</b> · { $n }
 wall-line = { $name } · { $amount }
 wall-more = And { $n } more.
-wall-empty = Nobody yet. Be the first!
+wall-empty = Nobody yet. The first place is yours.
 
 ## What an artist is told
 
 gift-head = 💛 <b>{ $name }</b> gave you <b>{ $amount }</b>
 gift-head-unnamed = 💛 <b>Someone</b> gave you <b>{ $amount }</b>
-gift-first = For the first time
-gift-nth = For the { $nth ->
-        [2] 2nd
-        [3] 3rd
-       *[other] { $nth }th
-    } time, { $amount } in all
+gift-first = Their first donation
+gift-nth = Their donation no. { $nth }, { $total } in all
 gift-month = Monthly support, month { $n }
 gift-worth = ≈ { $usd }, yours to withdraw from { $day }
 gift-from = From: { $source }
 gift-message = <blockquote expandable>{ $text }</blockquote>
 gift-no-message = <i>No message</i>
-gift-message-hidden = <i>You have hidden the message</i>
+gift-message-hidden = <i>The message is hidden</i>
 gift-refunded = ↩ <b>Given back</b>
 burst-head = 💛 <b>{ $n ->
         [one] { $n } donation

@@ -227,7 +227,7 @@ stats-empty =
 
     There is nothing to count yet. Publish a song and come back.
 
-## Coins and donations
+## Coins
 
 coins-balance = <b>{ $n ->
         [one] { $n } coin
@@ -241,14 +241,6 @@ coins-went = <b>−{ $n }</b> · { $what }
 coins-purchase = Bought
 coins-spend = Spent
 coins-reward = A gift
-donations-head = <b>Donations</b> · { $n }
-donations-empty =
-    <b>Donations</b>
-
-    None yet. Everyone who supports you will be listed here, with their words.
-donation-line = <b>{ $n }</b> · { $name }
-    { $when }
-donation-message = “{ $text }”
 
 ## Settings
 

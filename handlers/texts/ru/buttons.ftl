@@ -79,10 +79,10 @@ wall = 🏅 Кто поддержал · { $n }
 receipt = 🧾 Номер чека
 gift-words = ✍ Добавить пару слов
 gift-words-again = ✍ Изменить слова
-gift-named = 👤 От моего имени
-gift-unnamed = 🙈 Без имени
-gift-on-wall = 🏅 На стене
-gift-off-wall = 🏅 Не на стене
+gift-named = 🙈 Скрыть имя
+gift-unnamed = 👤 Показать имя
+gift-on-wall = 🏅 Убрать со стены
+gift-off-wall = 🏅 На стену
 gift-thank = 🙏 Сказать спасибо
 gift-show = 📣 Показать в чате
 gift-hide = 🙈 Скрыть слова
@@ -99,9 +99,9 @@ source-card = карточка в чате
 source-link = твоя ссылка для поддержки
 source-record = { $kind } «{ $title }»
 invoice-gift = Поддержать: { $name }
-invoice-gift-about = Звёзды для { $name }: спасибо! Оплачивая, ты соглашаешься с условиями: /terms в @{ $bot }. Вопросы: /paysupport.
+invoice-gift-about = Получит { $name }. Спасибо! Оплачивая, ты соглашаешься с условиями: /terms в @{ $bot }. Вопросы: /paysupport.
 invoice-monthly = { $name }: каждый месяц
-invoice-monthly-about = Звёзды для { $name } каждые 30 дней, пока не отменишь. Оплачивая, ты соглашаешься с условиями: /terms в @{ $bot }. Вопросы: /paysupport.
+invoice-monthly-about = Получит { $name }, каждые 30 дней, пока не отменишь. Оплачивая, ты соглашаешься с условиями: /terms в @{ $bot }. Вопросы: /paysupport.
 invoice-coins = { $n ->
         [one] { $n } коин
         [few] { $n } коина
@@ -111,12 +111,12 @@ invoice-coins-about = Коины, чтобы дарить артистам и т
 
 gift-unnamed-on = Артист увидит «Кто-то». Твой id хранится только на случай возврата.
 gift-unnamed-off = Артист увидит твоё имя.
-gift-shown-on = Теперь ты среди тех, кто поддержал.
+gift-shown-on = Теперь ты на стене: там видно, кто поддержал.
 gift-shown-off = Тебя больше нет на стене.
-gift-shown-unnamed = На стене нужно имя. Сначала выключи «Без имени».
+gift-shown-unnamed = На стене нужно имя. Сначала нажми «Показать имя».
 gift-thanked = Спасибо отправлено.
 gift-thanked-already = За этот донат спасибо уже сказано.
-gift-nobody = Благодарить некого: этот донат пришёл не отсюда.
+gift-nobody = Спасибо отправить некуда: этот донат пришёл не через бота.
 
 pay-outdated = Эта кнопка оплаты устарела. Открой страницу артиста, там будет новая.
 pay-changed = Сумма не та, что предлагалась. Открой страницу артиста и выбери заново.
@@ -141,6 +141,60 @@ monthly-over = Это уже закончилось.
 monthly-silent = Telegram не отвечает, и неясно, получилось ли. Попробуй через минуту.
 monthly-refused = Telegram не даёт мне это изменить. Это можно сделать и без меня: Настройки Telegram → Мои звёзды.
 pay-monthly-already = { $name }: ежемесячная поддержка уже есть, { $n } ⭐, оплачено до { $day }. Изменить: /supporting. Деньги не списаны.
+
+## Донаты артиста
+
+donations-back = ‹ Донаты
+donation-months = 📅 По месяцам
+donation-day = { $day } { $month ->
+        [1] янв
+        [2] фев
+        [3] мар
+        [4] апр
+        [5] мая
+        [6] июн
+        [7] июл
+        [8] авг
+        [9] сен
+        [10] окт
+        [11] ноя
+       *[12] дек
+    }
+donation-words = «{ $text }»
+status-pending = ⏳ не оплачен
+status-failed = ✕ не прошёл
+status-refunded = ↩ возвращён
+statement = 🧾 Выписка CSV
+statement-file = donaty-{ $day }
+statement-delimiter = ;
+statement-decimal = ,
+statement-date = Дата (UTC)
+statement-donor = От кого
+statement-amount = Сумма
+statement-currency = Валюта
+statement-usd = ≈ USD
+statement-status = Статус
+statement-message = Слова
+statement-source = Откуда
+statement-receipt = Чек
+support-settings = ⚙ Поддержка
+support-pause = ⏸ Поставить на паузу
+support-resume = ▶ Возобновить поддержку
+support-paused-toast = Кнопок с ⭐ больше никто не видит.
+support-resumed = Поддержка снова открыта.
+support-link = 🔗 Моя ссылка для поддержки
+support-no-page = Сначала опубликуй песню или заполни профиль: ссылка ведёт на твою страницу.
+goal-set = 🎯 Поставить цель
+goal-change = ✎ Изменить цель
+goal-drop = ✕ Убрать цель
+goal-dropped = Цели больше нет.
+gratitude = 🙏 Мои слова благодарности
+gratitude-set = ✍ Написать свои
+gratitude-change = ✍ Изменить
+gratitude-drop = ✕ Убрать
+give-paused = { $name } сейчас не принимает поддержку.
+source-link-named = твоя ссылка ({ $name })
+shown-title = 💛 { $name } · { $amount }
 
 ## Настройки
 

@@ -2,6 +2,7 @@
 
 ## Поддержка
 
+amount = { $n }
 amount-stars = { $n } ⭐
 amount-coins = { $n } 🪙
 support-head = <b>Поддержать: { $name }</b>
@@ -12,32 +13,32 @@ monthly-head =
     <b>{ $name }: каждый месяц</b>
 
     Одна и та же сумма каждые 30 дней. Остановить можно когда угодно: /supporting
-own-amount-ready = <b>{ $n } ⭐, получит { $name }</b>
-thanks = <b>{ $amount }, получит { $name }</b>
+own-amount-ready = <b>{ $n } ⭐ → { $name }</b>
+thanks = <b>{ $amount } → { $name }</b>
 thanks-monthly = <b>{ $amount } { $months ->
         [1] каждый месяц
        *[other] за { $months }-й месяц
-    }, получит { $name }</b>
-thanks-default = Спасибо! Всё дошло, и артист об этом знает.
+    } → { $name }</b>
+thanks-default = Спасибо! Всё дошло, артист уже знает.
 thanks-message = <blockquote>{ $text }</blockquote>
-thanks-refunded = { $amount } вернулись к тебе: { $name }.
-wall-head = <b>Кто поддерживает: { $name }</b> · { $n }
+thanks-refunded = ↩ { $amount } → { $name }: донат возвращён, всё снова у тебя.
+wall-head = 🏅 <b>Стена поддержки</b> · { $name } · { $n }
 wall-line = { $name } · { $amount }
 wall-more = И ещё { $n }.
-wall-empty = Пока никого. Будь первым!
+wall-empty = Пока никого. Первое место ждёт тебя.
 
 ## Что узнаёт артист
 
-gift-head = 💛 <b>{ $name }</b>: <b>{ $amount }</b> для тебя
+gift-head = 💛 <b>{ $name }</b> дарит тебе <b>{ $amount }</b>
 gift-head-unnamed = 💛 <b>Кто-то</b> дарит тебе <b>{ $amount }</b>
 gift-first = Впервые
-gift-nth = В { $nth }-й раз, всего { $amount }
+gift-nth = В { $nth }-й раз, всего { $total }
 gift-month = Ежемесячная поддержка, месяц { $n }-й
 gift-worth = ≈ { $usd }, можно вывести с { $day }
 gift-from = Откуда: { $source }
 gift-message = <blockquote expandable>{ $text }</blockquote>
 gift-no-message = <i>Без слов</i>
-gift-message-hidden = <i>Слова скрыты тобой</i>
+gift-message-hidden = <i>Слова скрыты</i>
 gift-refunded = ↩ <b>Возвращено</b>
 burst-head = 💛 <b>{ $n ->
         [one] { $n } донат
@@ -53,12 +54,12 @@ thanked = 🙏 <b>{ $name }</b> благодарит тебя за поддер�
 ## Возвраты
 
 returned = ↩ <b>{ $n } ⭐ снова у тебя.</b> Telegram вернул платёж целиком.
-taken-back = ↩ { $amount } от { $name } возвращены.
-charged-back = ↩ { $amount } от { $name } возвращены: Telegram отменил платёж.
+taken-back = ↩ { $name } · { $amount }: донат возвращён.
+charged-back = ↩ { $name } · { $amount }: Telegram отменил этот платёж.
 unclear-payment =
     <b>Платёж пришёл, но непонятно, за что он.</b>
 
-    С ним разбирается человек: ты получишь то, за что платишь, или звёзды обратно. Чек: <code>{ $charge }</code>
+    С ним разбирается человек: придёт либо покупка, либо звёзды обратно. Чек: <code>{ $charge }</code>
 
 ## Коины
 

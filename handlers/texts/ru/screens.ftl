@@ -242,7 +242,7 @@ stats-empty =
 
     Считать пока нечего. Опубликуй песню и возвращайся.
 
-## Коины и донаты
+## Коины
 
 coins-balance = <b>{ $n ->
         [one] { $n } коин
@@ -257,14 +257,6 @@ coins-went = <b>−{ $n }</b> · { $what }
 coins-purchase = Покупка
 coins-spend = Трата
 coins-reward = Подарок
-donations-head = <b>Донаты</b> · { $n }
-donations-empty =
-    <b>Донаты</b>
-
-    Пока нет. Здесь будут все, кто тебя поддержит, и их слова.
-donation-line = <b>{ $n }</b> · { $name }
-    { $when }
-donation-message = «{ $text }»
 
 ## Настройки
 

@@ -1,0 +1,75 @@
+"""All that an artist was given, as files that a spreadsheet opens.
+
+What people wrote stands in the cells, so no cell may be a formula. Excel knows UTF-8 by the mark at
+the beginning, and wants the delimiter and the decimal comma of the reader's country.
+"""
+
+import asyncio
+import csv
+import re
+from collections.abc import AsyncIterable, AsyncIterator, Sequence
+from io import StringIO
+from typing import Final
+
+from handlers.gifts import USD_PER_STAR
+from handlers.texts import Texts
+from storage import STARS, Donation, money
+
+LARGEST: Final = 20_000_000
+"""Bytes of one file; Telegram takes 50 MB, and people open them on phones."""
+
+_COLUMNS: Final = (
+    *("date", "donor", "amount", "currency", "usd", "status", "message", "source", "receipt"),
+)
+_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+_MARK: Final = "\ufeff".encode()
+
+
+async def files(
+    t: Texts, pages: AsyncIterable[Sequence[Donation]], *, largest: int = LARGEST
+) -> AsyncIterator[bytes]:
+    """Yield the statement in as many files as it takes: one, unless there is very much."""
+    head = _written(t, [[t.plain(f"statement-{name}") for name in _COLUMNS]])
+    parts, size = [_MARK, head], 0
+    async for donations in pages:
+        rows = await asyncio.to_thread(_rows, t, donations)
+        if size and size + len(rows) > largest:
+            yield b"".join(parts)
+            parts, size = [_MARK, head], 0
+        parts.append(rows)
+        size += len(rows)
+    yield b"".join(parts)
+
+
+def _rows(t: Texts, donations: Sequence[Donation]) -> bytes:
+    return _written(t, [_row(t, donation) for donation in donations])
+
+
+def _row(t: Texts, donation: Donation) -> list[str]:
+    made, charge = donation.created_at, donation.charge_id or donation.posting
+    usd = ""
+    if donation.currency == STARS and donation.status == money.COMPLETED:
+        usd = f"{donation.amount * USD_PER_STAR:.3f}".replace(".", t.plain("statement-decimal"))
+    return [
+        f"{made:%Y-%m-%d %H:%M:%S}" if made else "",
+        "" if donation.anonymous else donation.donor_name,
+        str(donation.amount),
+        donation.currency or "",
+        usd,
+        donation.status,
+        "" if donation.hidden else donation.message or "",
+        donation.source or "",
+        charge or "",
+    ]
+
+
+def _written(t: Texts, rows: Sequence[Sequence[str]]) -> bytes:
+    text = StringIO()
+    writer = csv.writer(text, delimiter=t.plain("statement-delimiter"), quoting=csv.QUOTE_ALL)
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    return text.getvalue().encode()
+
+
+def _harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
