@@ -1,6 +1,6 @@
 """The real bot in a sandbox, for all tests; each test brings people of its own."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +9,7 @@ from bot.app import App
 from bot.settings import Settings
 from handlers.texts import Library
 from sandbox import Sandbox
-from storage import Concert, Counters, Drafts, Profile, Records, Track, new_id
+from storage import Concert, Counters, Drafts, Profile, Records, Track, new_id, pace
 from tests.conftest import TOKEN
 from tests.people import Person, Town
 
@@ -21,7 +21,16 @@ ADMINS = (900_001, 900_002)
 
 
 @pytest.fixture(scope="session")
-async def app(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[App]:
+def hurry() -> Iterator[None]:
+    """Let nobody in these tests wait for the pace at which Telegram takes messages."""
+    with pytest.MonkeyPatch.context() as patch:
+        for rate in ("ALL", "CHAT", "GROUP"):
+            patch.setattr(pace, rate, pace.Rate(10_000, burst=100))
+        yield
+
+
+@pytest.fixture(scope="session")
+async def app(hurry: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[App]:
     box = Sandbox(token=TOKEN)
     url = await box.start()
     settings = Settings(
