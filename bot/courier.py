@@ -161,8 +161,8 @@ class Courier:
         self._gathers = gathers
         self._clock = clock
         self._slots = asyncio.Semaphore(_AT_ONCE)
-        self._in_hand: set[str] = set()
-        self._settled: set[str] | None = None  # while the reader asks what is left
+        self._in_hand: set[tuple[str, str]] = set()
+        self._settled: set[tuple[str, str]] | None = None  # while the reader asks what is left
         self._tasks: set[asyncio.Task[None]] = set()
         self._reader: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
@@ -201,7 +201,7 @@ class Courier:
                     await self._outbox.open()
                     self._settled = set()
                     left = await self._outbox.left()
-                    self._take([entry for entry in left if entry.entry not in self._settled])
+                    self._take([entry for entry in left if entry.place not in self._settled])
                     self._settled, sure = None, True
                 async with self._changed:
                     await self._changed.wait_for(lambda: len(self._in_hand) < _AT_ONCE)
@@ -222,8 +222,8 @@ class Courier:
 
     def _take(self, entries: list[Entry]) -> None:
         for entry in entries:
-            if entry.entry not in self._in_hand:
-                self._in_hand.add(entry.entry)
+            if entry.place not in self._in_hand:
+                self._in_hand.add(entry.place)
                 task = asyncio.create_task(self._settle(entry))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
@@ -240,9 +240,9 @@ class Courier:
         except Exception:
             logger.exception("notice %s is left for the next start", entry.id)
         finally:
-            self._in_hand.discard(entry.entry)
+            self._in_hand.discard(entry.place)
             if self._settled is not None:
-                self._settled.add(entry.entry)
+                self._settled.add(entry.place)
             async with self._changed:
                 self._changed.notify_all()
 

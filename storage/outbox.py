@@ -56,6 +56,11 @@ class Entry(NamedTuple):
             raise ValueError("not an object")
         return body
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """Its stream and its entry there: entries of two streams may be called the same."""
+        return self.urgency, self.entry
+
     def addressed(self, to: int) -> "Entry":
         """Return the same notice for another chat."""
         return self._replace(text=wire.dumps(self.body | {"to": str(to)}))

@@ -453,6 +453,21 @@ async def test_what_falls_due_is_told_soon(round: Round) -> None:
         await within(until(lambda: round.seen(ANNA)), 2)
 
 
+async def test_notices_of_all_classes_that_fall_due_at_once_are_told(round: Round) -> None:
+    """Each stream numbers its own entries, so those of one moment are called the same."""
+    told: set[str] = set()
+
+    async def hear(id: str, body: dict[str, Any]) -> None:
+        told.add(id)
+
+    async with round.courier(hear) as courier:
+        for n, urgency in enumerate((MONEY, INTERACTIVE, REMINDERS, NEWS)):
+            await round.outbox.put(urgency, urgency, {"to": str(ANNA + n)}, not_before=FAR)
+        await round.time_passes()
+        await within(courier.idle(), 3)
+    assert told == {MONEY, INTERACTIVE, REMINDERS, NEWS}
+
+
 # Death and stopping ------------------------------------------------------------------------------
 
 

@@ -95,7 +95,7 @@ async def test_a_case_goes_from_a_question_to_its_end(
     assert await stars(town, fan) == 950
     await olga.presses("Yes, give 50 ⭐ back")
     await fan.receives("50 ⭐ are back with you")
-    await anna.receives("50 ⭐ от Boris возвращены.")
+    await anna.receives("Boris · 50 ⭐: донат возвращён.")
     assert await stars(town, fan) == 1000
 
     await olga.presses_data(AdminCase(id=case).pack())

@@ -264,7 +264,7 @@ async def test_buttons_of_a_gift_move_nothing_of_anothers(
         for id in (donation.id, "1-a", "x" * 30):
             for data in (
                 *(f"dw:{artist}:{id}", f"du:{artist}:{id}:1", f"ds:{artist}:{id}:1"),
-                *(f"di:{id}", f"dt:{id}", f"dh:{id}:1", f"dr:{id}:0", f"dr:{id}:1", f"$c:{id}:0"),
+                *(f"di:{id}", f"dt:{id}", f"dh:{id}:1", f"dr:{id}:0", f"dr:{id}:1", f"$dc:{id}:0"),
             ):
                 await stranger.presses_data(data, on=home)
                 assert stranger.alert == "This is gone.", data

@@ -73,7 +73,7 @@ async def test_support_begins_in_three_taps_and_is_seen_by_both(
     anna: Person, fan: Person, song: Track
 ) -> None:
     await begins(fan, anna)
-    told = await anna.receives("Boris: 100 ⭐")
+    told = await anna.receives("Boris дарит тебе 100 ⭐")
     assert "Ежемесячная поддержка, месяц 1-й" in words(told)
     await fan.says("/supporting")
     assert fan.text.startswith("You support every month · 100 ⭐\n\n")

@@ -148,7 +148,7 @@ async def test_an_artist_gives_a_donation_back_with_two_taps(
     await anna.presses("Да, вернуть 50 ⭐", on=anna.seen(told))
     assert anna.alert == "Просим Telegram вернуть. Это займёт мгновение."
     await fan.receives("50 ⭐ are back with you")
-    await anna.receives("50 ⭐ от Boris возвращены.")
+    await anna.receives("Boris · 50 ⭐: донат возвращён.")
     after = await anna.notices(told, "Возвращено")
     assert labels(after) == ["🧾 Номер чека"]
     assert await stars(town, fan) == 1000
@@ -166,7 +166,7 @@ async def test_pressed_twice_at_once_it_goes_back_once(
     sure = anna.seen(told)
     await asyncio.gather(*(anna.presses("Да, вернуть", on=sure) for _ in range(3)))
     await fan.receives("are back with you")
-    await anna.receives("от Boris возвращены.")
+    await anna.receives("донат возвращён.")
     assert await stars(town, fan) == 1000
     assert len([m for m in fan.received if "are back with you" in words(m)]) == 1
     assert await asked(town, charge) == 1
@@ -233,7 +233,7 @@ async def test_a_refund_outlives_trouble_on_the_way(
     await town.post("/faults", method="refundStarPayment", times=1, **fault)
     await gives_back(anna, told)
     await fan.receives("50 ⭐ are back with you")
-    await anna.receives("50 ⭐ от Boris возвращены.")
+    await anna.receives("Boris · 50 ⭐: донат возвращён.")
     assert await stars(town, fan) == 1000
     assert (await ledger.charge(charge)).is_refunded
     assert await ledger.find(f"chargeback:{charge}") is None
@@ -285,7 +285,7 @@ async def test_a_chargeback_is_booked_and_told(
     charge, told = await gives(fan, anna)
     about = {"user_id": fan.id, "telegram_payment_charge_id": charge}
     assert await telegram(app, "refundStarPayment", **about)
-    await anna.receives("50 ⭐ от Boris возвращены: Telegram отменил платёж.")
+    await anna.receives("Boris · 50 ⭐: Telegram отменил этот платёж.")
     await anna.notices(told, "Возвращено")
     await fan.receives("50 ⭐ are back with you")
     alarm = await olga.receives(charge)
@@ -334,7 +334,7 @@ async def test_an_update_tells_of_a_refund_that_was_found_in_silence(
     for _ in range(2):
         await is_refunded_raw(town, fan, charge, payload)
     await fan.receives("50 ⭐ are back with you")
-    await anna.receives("Telegram отменил платёж")
+    await anna.receives("Telegram отменил этот платёж")
     assert len([m for m in fan.received if "are back with you" in words(m)]) == 1
 
 

@@ -51,7 +51,7 @@ async def test_four_taps_from_a_link_and_the_artist_sees_it_at_once(
     await key(boris, "⭐ 50").click()
     await boris.get_by_test_id("pay-confirm").click()
     await expect(last(boris)).to_contain_text("50 ⭐ for Anna Sings")
-    await expect(last(anna)).to_contain_text("Boris: 50 ⭐")
+    await expect(last(anna)).to_contain_text("Boris дарит тебе 50 ⭐")
 
     await key(boris, "Add a message").click()
     await key(boris, "Thank you for the music!").click()
