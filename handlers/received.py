@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from aiogram.types import CallbackQuery, InlineKeyboardButton
@@ -149,6 +150,10 @@ async def refund(query: CallbackQuery, callback_data: GiftRefund, desk: Desk) ->
     return Toast(desk.t.plain("already" if charge.is_refunded else "refund-asked"))
 
 
+_NOBODY_ASKS = timedelta(hours=4)
+"""After so long a hold Telegram was out of reach until the courier gave up asking."""
+
+
 async def give_back(desk: Desk, charge_id: str, *, cover: bool = False) -> money.Charge:
     """Hold what a charge gave, and have Telegram asked to return it; asked twice, once.
 
@@ -161,7 +166,7 @@ async def give_back(desk: Desk, charge_id: str, *, cover: bool = False) -> money
     """
     charge = await desk.ledger.charge(charge_id)
     body = {"kind": "refund", "to": charge.credit.by, "charge": charge_id, "by": desk.me}
-    if charge.is_held:  # Telegram may have been out of reach for so long that nobody asks any more
+    if charge.hold and charge.is_held and desk.now - charge.hold.at > _NOBODY_ASKS:
         again = money.hold_id(charge_id, charge.holds)
         await desk.outbox.put(f"{again}/{desk.now:%Y-%m-%dT%H}", MONEY, body)
     if charge.is_held or charge.is_refunded:

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import time
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -265,7 +266,8 @@ async def test_one_that_nobody_asks_for_any_more_is_asked_for_again(
 ) -> None:
     """Telegram was out of reach for so long that the order went to the dead letters."""
     charge, told = await gives(fan, anna)
-    held = money.hold(await ledger.charge(charge), now=(await _now(ledger, charge)))
+    long_ago = await _now(ledger, charge) - timedelta(hours=5)
+    held = money.hold(await ledger.charge(charge), now=long_ago)
     await ledger.post(held)  # without its order
     await gives_back(anna, told)
     await fan.receives("50 ⭐ are back with you")
