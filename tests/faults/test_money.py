@@ -58,7 +58,7 @@ async def test_no_money_is_lost_or_doubled(box: Sandbox, tmp_path: Path) -> None
         box,
         tmp_path / "bot",
         60,
-        Trouble(bot_kills=2, store_kills=1, freezes=1, lost=0),
+        Trouble(bot_kills=2, store_kills=1, freezes=1, lost=0.05),
         fans=20,
         artists=8,
         hurry=Hurry(times=30, patience_s=2),
