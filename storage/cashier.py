@@ -186,8 +186,10 @@ class Cashier:
         before = await self._giving.giver(order.artist, payment.user)
         kept = await self._giving.monthly(order.artist, payment.user) if order.monthly else None
         anonymous = person is not None and person.anonymous
-        if kept is not None:
-            anonymous = await self._was_anonymous(kept, otherwise=anonymous)
+        if kept is not None and not (payment.until and payment.first):
+            was = await self._was_anonymous(kept, otherwise=anonymous)
+            may_be_first = payment.until is None
+            anonymous = was or (may_be_first and anonymous)
         return money.donate_stars(
             payment.charge,
             donor=payment.user,
@@ -203,7 +205,10 @@ class Cashier:
         )
 
     async def _was_anonymous(self, kept: Monthly, *, otherwise: bool) -> bool:
-        """Tell whether the month before was given without a name: nobody asks again each month."""
+        """Tell whether the month before was given without a name.
+
+        A renewal is given as it was: nobody asks again each month. What begins anew is not.
+        """
         try:
             place = (await self._ledger.charge(kept.paid)).credit.donation
             if place is None or place.member is None:

@@ -237,6 +237,25 @@ async def test_who_gives_without_a_name_is_not_named_anywhere(
     assert words(await anna.receives("больше не продлевает")).startswith("Кто-то ")
 
 
+async def test_whoever_begins_anew_without_a_name_is_not_named(
+    app: App, anna: Person, fan: Person, song: Track
+) -> None:
+    await begins(fan, anna)
+    told = await anna.receives("месяц 1-й")
+    await anna.presses("↩ Вернуть", on=told)
+    await anna.presses("Да, вернуть", on=anna.seen(told))
+    await fan.receives("will not renew either")
+    await fan.starts(f"a_{anna.id}")
+    await fan.pays("⭐ 25")
+    await fan.receives("25 ⭐ for Anna Sings")
+    await fan.presses("🙈 Hide my name")
+    await begins(fan, anna)
+    await anna.receives("Кто-то дарит тебе 100 ⭐")
+    donations = (await Records(app.redis).page(Donation, str(anna.id))).records
+    [anew] = [one for one in donations if one.month and one.status == "completed"]
+    assert anew.donor_name == "Someone"
+
+
 async def test_when_an_artist_pauses_nobody_pays_on(
     app: App, anna: Person, fan: Person, song: Track, town: Town, giving: Giving
 ) -> None:
