@@ -308,7 +308,7 @@ async def monthly_stop(desk: Desk, body: Body) -> Told | None:
         return None
     try:
         await monthly.renew(desk, charge, canceled=True)
-    except TelegramBadRequest as error:
+    except (TelegramBadRequest, TelegramForbiddenError) as error:
         await desk.house.cashier.alarm("monthly", charge, charge=charge, why=error.message)
         return None
     if why != "replaced":

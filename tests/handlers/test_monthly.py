@@ -287,6 +287,19 @@ async def test_a_renewal_that_slips_through_a_pause_is_the_last(
     assert await town.refused("/subscriptions/renew", charge=charge) == CANCELED
 
 
+async def test_admins_hear_of_support_that_telegram_forbids_to_stop(
+    app: App, anna: Person, fan: Person, olga: Person, song: Track, town: Town, giving: Giving
+) -> None:
+    charge = await begins(fan, anna)
+    await giving.settle(str(anna.id), paused=True)
+    method, why = "editUserStarSubscription", "Forbidden: user is deactivated"
+    await town.post("/faults", method=method, kind="error", code=403, description=why, times=1)
+    body = {"kind": "monthly-close", "to": str(anna.id)}
+    await Outbox(app.redis).put(f"monthly-close:{anna.id}:1", MONEY, body)
+    told = await olga.receives(f"Telegram will not stop subscription {charge}")
+    assert why.lower() in words(told).lower()
+
+
 async def test_whoever_gets_a_month_back_pays_no_more(
     anna: Person, fan: Person, song: Track, town: Town, giving: Giving
 ) -> None:
