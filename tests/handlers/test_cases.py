@@ -420,6 +420,13 @@ async def test_the_rules_are_said_in_both_languages(
         assert not person.text.startswith(head)
 
 
+async def test_what_is_kept_names_how_payouts_are_paid(anna: Person, boris: Person) -> None:
+    """The books are for ever, and hold what an artist wrote about that."""
+    for person, part in ((boris, "how to pay you"), (anna, "как тебе платить")):
+        await person.says("/privacy")
+        assert part in person.text
+
+
 async def test_help_leads_to_the_rules(boris: Person) -> None:
     await boris.says("/help")
     assert {"/paysupport", "/terms", "/privacy"} <= set(boris.text.split())
