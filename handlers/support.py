@@ -17,7 +17,10 @@ from handlers.callbacks import (
     GiftUnnamed,
     GiftWords,
     Give,
+    GiveCoins,
+    GiveCoinsOther,
     GiveOther,
+    GiveSomeCoins,
     Wall,
 )
 from handlers.desk import Desk
@@ -58,7 +61,7 @@ def without_links(text: str) -> str:
 
 async def give(query: CallbackQuery, callback_data: Give, desk: Desk) -> None:
     """Show the ways to support an artist below what the presser looks at, a playing song say."""
-    artist, source = callback_data.artist, _source(callback_data)
+    artist, source = callback_data.artist, source_of(callback_data)
     await send(desk.bot, desk.me, await support_screen(desk, artist, source))
 
 
@@ -100,7 +103,7 @@ async def _welcoming(desk: Desk, artist: str) -> tuple[Profile, Support]:
 _SOURCES = {invoices.LINK, *(model.family for model in ENTITIES)}
 
 
-def _source(button: Give | GiveOther) -> str:
+def source_of(button: Give | GiveOther | GiveCoins | GiveCoinsOther | GiveSomeCoins) -> str:
     """Return where a donor came from; of a forged button, the page."""
     known = button.family in _SOURCES and _ID.fullmatch(button.id)
     return f"{button.family}:{button.id}" if known else invoices.PAGE
@@ -127,7 +130,7 @@ class OwnAmount(Aside, family="own-amount"):
 
 async def give_other(query: CallbackQuery, callback_data: GiveOther, desk: Desk) -> None:
     await _welcoming(desk, callback_data.artist)
-    about = f"{callback_data.artist} {_source(callback_data)}"
+    about = f"{callback_data.artist} {source_of(callback_data)}"
     await forms.ask(query, desk, OwnAmount, about=about)
 
 

@@ -114,7 +114,11 @@ async def _prices(desk: Desk) -> Screen:
 
 
 async def give(query: CallbackQuery, callback_data: GiveCoins, desk: Desk) -> None:
-    await show(desk.bot, query, await _amounts(desk, callback_data.artist, _source(callback_data)))
+    await show(
+        desk.bot,
+        query,
+        await _amounts(desk, callback_data.artist, support.source_of(callback_data)),
+    )
 
 
 async def _amounts(desk: Desk, artist: str, source: str) -> Screen:
@@ -124,7 +128,7 @@ async def _amounts(desk: Desk, artist: str, source: str) -> Screen:
 
 
 async def give_some(query: CallbackQuery, callback_data: GiveSomeCoins, desk: Desk) -> None:
-    artist, source = callback_data.artist, _source(callback_data)
+    artist, source = callback_data.artist, support.source_of(callback_data)
     await show(desk.bot, query, await _ask_to_give(desk, artist, callback_data.coins, source))
 
 
@@ -146,12 +150,8 @@ class CoinAmount(Aside, family="coin-amount"):
 
 async def give_other(query: CallbackQuery, callback_data: GiveCoinsOther, desk: Desk) -> None:
     await _recipient(desk, callback_data.artist)
-    about = f"{callback_data.artist} {_source(callback_data)}"
+    about = f"{callback_data.artist} {support.source_of(callback_data)}"
     await forms.ask(query, desk, CoinAmount, about=about)
-
-
-def _source(button: GiveCoins | GiveCoinsOther | GiveSomeCoins) -> str:
-    return f"{button.family}:{button.id}" if button.family else invoices.PAGE
 
 
 async def _recipient(desk: Desk, artist: str) -> Profile:

@@ -582,3 +582,15 @@ async def test_rewards_are_capped_and_the_rest_is_simply_not_given(
     await a_day_passes(app)
     assert await coins(ledger, anna) == 20
     assert [record for record in caplog.records if record.name == "bot.courier"] == []
+
+
+@pytest.mark.parametrize("where", ["link:Buy at t.me/spam", "<b>:x", "profile:1"])
+async def test_a_forged_source_of_coins_is_the_page(
+    anna: Person, fan: Person, song: Track, ledger: Ledger, where: str
+) -> None:
+    """Else anybody could write to an artist where no message is looked at or hidden."""
+    await rich(ledger, fan, 50)
+    await fan.starts()
+    await fan.presses_data(f"$a:{anna.id}:10:{where}")
+    await fan.presses("Give 10")
+    await anna.receives("Откуда: твоя страница")
