@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --requir
 # looks at (`faults` keeps it).
 IN_MEMORY := $(if $(wildcard /dev/shm/.),TMPDIR=/dev/shm)
 
-.PHONY: demo run test test-page faults check bench format lock clean
+.PHONY: demo run test test-talk test-rest test-page faults check bench format lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(RUN)       ## Try everything in a browser, without a token
@@ -19,7 +19,13 @@ run: $(RUN)        ## Run against Telegram; needs BOT_TOKEN
 	$(BIN)/python -m bot run
 
 test: $(DEV)       ## The tests, under five minutes
-	$(IN_MEMORY) $(BIN)/python -m pytest -q
+	@$(MAKE) --no-print-directory -j2 --output-sync=target test-talk test-rest
+
+test-talk: $(DEV)  ## Those in which people talk to the bot
+	$(IN_MEMORY) $(BIN)/python -m pytest -q tests/handlers
+
+test-rest: $(DEV)  ## All others
+	$(IN_MEMORY) $(BIN)/python -m pytest -q --ignore=tests/handlers
 
 test-page: $(DEV)  ## The chat page in a real browser (Debian's chromium), about a minute
 	$(IN_MEMORY) $(BIN)/python -m pytest -q -m page

@@ -1,6 +1,6 @@
 """The real bot in a sandbox, for all tests; each test brings people of its own."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
@@ -20,17 +20,15 @@ ADMINS = (900_001, 900_002)
 """Who runs the bot: the same people in all tests."""
 
 
-@pytest.fixture(scope="session")
-def hurry() -> Iterator[None]:
+@pytest.fixture(autouse=True)
+def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nobody in these tests wait for the pace at which Telegram takes messages."""
-    with pytest.MonkeyPatch.context() as patch:
-        for rate in ("ALL", "CHAT", "GROUP"):
-            patch.setattr(pace, rate, pace.Rate(10_000, burst=100))
-        yield
+    for rate in ("ALL", "CHAT", "GROUP"):
+        monkeypatch.setattr(pace, rate, pace.Rate(10_000, burst=100))
 
 
 @pytest.fixture(scope="session")
-async def app(hurry: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[App]:
+async def app(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[App]:
     box = Sandbox(token=TOKEN)
     url = await box.start()
     settings = Settings(
