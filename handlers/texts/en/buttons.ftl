@@ -277,7 +277,6 @@ give-coins = 🪙 With coins
 give-some-coins = 🪙 { $n }
 give-coins-other = Another amount
 give-coins-yes = Give { $n } 🪙
-give-coins-paused = { $name } is not taking support at the moment.
 promote = 📢 A place in search
 promote-yes = 📢 Take it for { $n } 🪙
 promote-no-page = You need a page first: send me a song, and there it is.

@@ -278,7 +278,6 @@ give-coins = 🪙 Коинами
 give-some-coins = 🪙 { $n }
 give-coins-other = Другая сумма
 give-coins-yes = Подарить { $n } 🪙
-give-coins-paused = { $name } сейчас не принимает поддержку.
 promote = 📢 Место в поиске
 promote-yes = 📢 Занять за { $n } 🪙
 promote-no-page = Сначала нужна страница: пришли песню, и она появится.
