@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from aiogram.types import InlineKeyboardButton
 
-from handlers import gifts
+from handlers import gifts, months
 from handlers import keyboards as keys
-from handlers import months as months_of
 from handlers.callbacks import (
     DonationCard,
     DonationMonths,
@@ -77,7 +76,7 @@ def donations(
 ) -> Screen:
     """Return one page of donations under the totals."""
     settle = [
-        months_of.key(t),
+        months.key(t),
         keys.button(t.plain("support-settings"), SupportSettings()),
     ]
     home = [keys.button(t.plain("home"), Home())]
@@ -133,7 +132,7 @@ def _entry(t: Texts, donation: Donation) -> str:
     return " · ".join(parts)
 
 
-def months(t: Texts, totals: Totals, *, page: int) -> Screen:
+def by_month(t: Texts, totals: Totals, *, page: int) -> Screen:
     """Return what came by month, a year a page."""
     all_months = list(totals.months.items())
     first = min(max(page, 0), max(len(all_months) - 1, 0) // YEAR) * YEAR
