@@ -28,7 +28,7 @@ from handlers.callbacks import (
     Wall,
 )
 from handlers.cards import clip
-from handlers.fields import price, short_day
+from handlers.fields import short_day
 from handlers.invoices import PAGE
 from handlers.screen import Screen
 from handlers.texts import Html, Texts, lines, paragraphs, quoted
@@ -64,6 +64,11 @@ def amounts(t: Texts, stars: int, coins: int) -> Html:
     if coins:
         parts.append(t("amount-coins", n=coins))
     return Html(" + ".join(parts))
+
+
+def usd(t: Texts, stars: int) -> str:
+    """Return what Stars are worth, to the cent."""
+    return t.plain("price-usd", price=round(stars * USD_PER_STAR, 2))
 
 
 def donor(t: Texts, donation: Donation) -> str:
@@ -200,7 +205,7 @@ def _monthly_key(t: Texts, donation: Donation) -> list[InlineKeyboardButton]:
     if donation.currency == COINS:
         return []
     if donation.month:
-        return [keys.button(t.plain("monthly-look"), SupportingOne(artist=donation.owner))]
+        return [keys.button(t.plain("supporting"), SupportingOne(artist=donation.owner))]
     return [keys.button(t.plain("give-monthly"), GiveMonthly(artist=donation.owner))]
 
 
@@ -323,8 +328,7 @@ def _rank(t: Texts, donation: Donation, told: Told) -> Html | None:
 def _worth(t: Texts, donation: Donation, told: Told) -> Html | None:
     if told.matures is None:
         return None
-    usd = price(t, round(donation.amount * USD_PER_STAR, 2), "USD")
-    return t("gift-worth", usd=usd, day=short_day(t, told.matures))
+    return t("gift-worth", usd=usd(t, donation.amount), day=short_day(t, told.matures))
 
 
 def _message(t: Texts, donation: Donation) -> Html:

@@ -162,7 +162,7 @@ def stopped(t: Texts, artist: str, name: str, why: str) -> Screen:
     """Return what a fan is told of support that we have stopped."""
     return Screen(
         t(f"monthly-stopped-{why}", name=name),
-        keys.markup([keys.button(t.plain("monthly-look"), SupportingOne(artist=artist))]),
+        keys.markup([keys.button(t.plain("supporting"), SupportingOne(artist=artist))]),
     )
 
 
@@ -178,7 +178,7 @@ def patrons(
     t: Texts, rows: Sequence[Patron], when: When, *, page: int, total: int, n: int, stars: int
 ) -> Screen:
     """Return who supports the reader each month; `n` of them will pay `stars` within a month."""
-    back = [keys.button(t.plain("back-to", what=t.plain("donations")), Donations(page=0))]
+    back = [keys.button(t.plain("donations-back"), Donations(page=0))]
     pager = keys.pager(t, page, total, lambda n: Monthlies(page=n))
     if not rows:
         return Screen(t("monthlies-nobody"), keys.markup(pager, back))
@@ -192,7 +192,7 @@ def patrons(
         )
         for row in rows
     ]
-    head = t("monthlies-head", supporters=n, n=stars)
+    head = t("monthlies-head", supporters=n, n=stars) if n else t("monthlies-head-none")
     return Screen(paragraphs(head, *said), keys.markup(pager, back))
 
 

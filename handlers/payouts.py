@@ -19,8 +19,8 @@ from handlers.callbacks import (
     PayoutSure,
     PayoutWay,
 )
-from handlers.fields import price, short_day
-from handlers.gifts import USD_PER_STAR
+from handlers.fields import short_day
+from handlers.gifts import usd
 from handlers.screen import Screen
 from handlers.texts import Html, Texts, lines, paragraphs, quoted
 from storage import Owed, money
@@ -35,10 +35,6 @@ _NOTE = 120  # characters of a reference or a reason in a list
 def key(t: Texts) -> InlineKeyboardButton:
     """Return the button that shows what the presser is owed."""
     return keys.button(t.plain("payout"), Payout())
-
-
-def _usd(t: Texts, stars: int) -> str:
-    return price(t, round(stars * USD_PER_STAR, 2), "USD")
 
 
 # For artists -----------------------------------------------------------------------------------
@@ -88,7 +84,7 @@ def owed(
 def _available(t: Texts, stars: int) -> Html:
     if stars <= 0:
         return t("payout-available-none")
-    return t("payout-available", n=stars, usd=_usd(t, stars))
+    return t("payout-available", n=stars, usd=usd(t, stars))
 
 
 def _pending(t: Texts, stars: Owed) -> Html | None:
@@ -127,7 +123,7 @@ def sure(t: Texts, stars: int, pay_to: str, intent: str) -> Screen:
     yes = t.plain("payout-sure", n=stars)
     return Screen(
         paragraphs(
-            t("payout-question", n=stars, usd=_usd(t, stars)),
+            t("payout-question", n=stars, usd=usd(t, stars)),
             t("payout-to", to=quoted(pay_to)),
         ),
         keys.markup(
@@ -144,7 +140,7 @@ def answered(t: Texts, payout: money.Payout) -> Screen:
     if settled is None:
         text = t("payout-asked", n=stars)
     elif payout.is_paid:
-        text = t("payout-paid", n=stars, usd=_usd(t, stars), note=quoted(settled.note))
+        text = t("payout-paid", n=stars, usd=usd(t, stars), note=quoted(settled.note))
     else:
         text = t("payout-rejected", n=stars, note=quoted(settled.note))
     return Screen(text, keys.markup([key(t)]))
@@ -193,7 +189,7 @@ def card(
     return Screen(
         paragraphs(
             t("admin-payout-late", admin=admin or "") if late else None,
-            t("admin-payout", id=payout.artist, name=name, n=stars, usd=_usd(t, stars)),
+            t("admin-payout", id=payout.artist, name=name, n=stars, usd=usd(t, stars)),
             t("admin-payout-to", to=quoted(payout.to)),
             facts,
             end,

@@ -135,7 +135,6 @@ monthlies = 🔁 Каждый месяц
 monthly-stop = ✋ Остановить
 monthly-stop-sure = Да, остановить
 monthly-resume = ▶ Всё-таки продолжить
-monthly-look = 🔁 Моя поддержка
 monthly-stopped = Больше не продлится. Оплаченное остаётся.
 monthly-over = Это уже закончилось.
 monthly-silent = Telegram не отвечает, и неясно, получилось ли. Попробуй через минуту.
