@@ -93,8 +93,8 @@ async def card(query: CallbackQuery, callback_data: DonationCard, desk: Desk) ->
     await show(desk.bot, query, await received.notice_screen(desk, donation, page=page))
 
 
-async def months(query: CallbackQuery, callback_data: DonationMonths, desk: Desk) -> None:
-    screen = takings.months(desk.t, await _totals(desk), page=callback_data.page)
+async def by_month(query: CallbackQuery, callback_data: DonationMonths, desk: Desk) -> None:
+    screen = takings.by_month(desk.t, await _totals(desk), page=callback_data.page)
     await show(desk.bot, query, screen)
 
 
@@ -268,7 +268,7 @@ ROUTES = Routes(
     menus={
         Donations: turn,
         DonationCard: card,
-        DonationMonths: months,
+        DonationMonths: by_month,
         Statement: state,
         SupportSettings: settings,
         SetGoal: set_goal,

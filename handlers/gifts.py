@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers import keyboards as keys
 from handlers.callbacks import (
@@ -28,10 +28,10 @@ from handlers.callbacks import (
     Wall,
 )
 from handlers.cards import clip
-from handlers.fields import price, short_day
+from handlers.fields import short_day
 from handlers.invoices import PAGE
 from handlers.screen import Screen
-from handlers.texts import Html, Texts, quoted
+from handlers.texts import Html, Texts, lines, paragraphs, quoted
 from storage import COINS, STARS, Donation, Given, Profile, Support, Supporter, money
 
 USD_PER_STAR = 0.013
@@ -66,6 +66,11 @@ def amounts(t: Texts, stars: int, coins: int) -> Html:
     return Html(" + ".join(parts))
 
 
+def usd(t: Texts, stars: int) -> str:
+    """Return what Stars are worth, to the cent."""
+    return t.plain("price-usd", price=round(stars * USD_PER_STAR, 2))
+
+
 def donor(t: Texts, donation: Donation) -> str:
     """Return who gave, if they want to be named, in a few words."""
     return t.plain("somebody") if donation.anonymous else keys.clip(donation.donor_name, _NAME)
@@ -86,24 +91,23 @@ def goal(t: Texts, support: Support, given: Given) -> Html | None:
     )
 
 
-def lines(*parts: Html | None) -> Html:
-    """Return paragraphs, those that there are."""
-    return Html("\n\n".join(part for part in parts if part))
-
-
 # For fans --------------------------------------------------------------------------------------
+
+
+def way(source: str) -> dict[str, str]:
+    """Return where a donor came from as buttons say it; `support.source_of` reads it."""
+    family, _, id = source.rpartition(":")
+    return {"family": family, "id": id if family else ""}
 
 
 def give_key(t: Texts, artist: str, source: str = PAGE) -> InlineKeyboardButton:
     """Return the button that shows how to support an artist."""
-    family, _, id = source.rpartition(":")
-    return keys.button(t.plain("give"), Give(artist=artist, family=family, id=id if family else ""))
+    return keys.button(t.plain("give"), Give(artist=artist, **way(source)))
 
 
 def coins_key(t: Texts, artist: str, coins: int, source: str = PAGE) -> InlineKeyboardButton:
     """Return the button that asks whether to give an artist so many coins."""
-    family, _, id = source.rpartition(":")
-    some = GiveSomeCoins(artist=artist, coins=coins, family=family, id=id if family else "")
+    some = GiveSomeCoins(artist=artist, coins=coins, **way(source))
     return keys.button(t.plain("give-some-coins", n=coins), some)
 
 
@@ -119,23 +123,16 @@ def support(
 ) -> Screen:
     """Return the ways to support an artist."""
     artist = profile.owner
-    family, _, id = source.rpartition(":")
     more = [
-        keys.button(
-            t.plain("give-other"),
-            GiveOther(artist=artist, family=family, id=id if family else ""),
-        ),
+        keys.button(t.plain("give-other"), GiveOther(artist=artist, **way(source))),
         keys.button(t.plain("give-monthly"), GiveMonthly(artist=artist)),
     ]
-    coins = [
-        keys.button(
-            t.plain("give-coins"),
-            GiveCoins(artist=artist, family=family, id=id if family else ""),
-        )
-    ]
+    coins = [keys.button(t.plain("give-coins"), GiveCoins(artist=artist, **way(source)))]
     wall = [keys.button(t.plain("wall", n=supporters), Wall(artist=artist))] if supporters else []
     return Screen(
-        lines(t("support-head", name=profile.name), goal(t, support, given), t("support-terms")),
+        paragraphs(
+            t("support-head", name=profile.name), goal(t, support, given), t("support-terms")
+        ),
         keys.markup(
             *keys.grid(amounts, 4),
             more,
@@ -191,12 +188,15 @@ def thanks(
     else:
         head = t("thanks", name=name, amount=amount)
     return Screen(
-        lines(head, words, said),
+        paragraphs(head, words, said),
         keys.markup(
             [keys.button(write, GiftWords(artist=artist, id=id), style="primary")],
             switches,
             [*again, *_monthly_key(t, donation)],
-            [*_receipt(t, donation), keys.button(t.plain("artist-page"), Artist(artist=artist))],
+            [
+                *_receipt(t, donation.charge_id),
+                keys.button(t.plain("artist-page"), Artist(artist=artist)),
+            ],
         ),
     )
 
@@ -205,15 +205,12 @@ def _monthly_key(t: Texts, donation: Donation) -> list[InlineKeyboardButton]:
     if donation.currency == COINS:
         return []
     if donation.month:
-        return [keys.button(t.plain("monthly-look"), SupportingOne(artist=donation.owner))]
+        return [keys.button(t.plain("supporting"), SupportingOne(artist=donation.owner))]
     return [keys.button(t.plain("give-monthly"), GiveMonthly(artist=donation.owner))]
 
 
-def _receipt(t: Texts, donation: Donation) -> list[InlineKeyboardButton]:
-    charge = donation.charge_id
-    if charge is None or len(charge) > 256:
-        return []
-    return [InlineKeyboardButton(text=t.plain("receipt"), copy_text=CopyTextButton(text=charge))]
+def _receipt(t: Texts, charge: str | None) -> keys.Row:
+    return keys.copies(t.plain("receipt"), charge)
 
 
 def wall(
@@ -235,9 +232,9 @@ def wall(
         ways = [[give_key(t, artist)], [page]]
     more = len(supporters) - len(rows)
     return Screen(
-        lines(
+        paragraphs(
             t("wall-head", name=name, n=len(supporters)),
-            Html("\n".join(rows)) if rows else t("wall-empty"),
+            lines(*rows) if rows else t("wall-empty"),
             t("wall-more", n=more) if more > 0 else None,
         ),
         keys.markup(*ways),
@@ -262,7 +259,7 @@ def shown(
     else:
         head = t("shown", name=donation.donor_name, amount=amount, artist=name)
     said = t("thanks-message", text=quoted(clip(message, _MESSAGE))) if message else None
-    return Screen(Html("\n".join(part for part in (head, said) if part)), ways)
+    return Screen(lines(head, said), ways)
 
 
 # For artists -----------------------------------------------------------------------------------
@@ -285,21 +282,15 @@ class Told(NamedTuple):
 def notice(t: Texts, donation: Donation, told: Told, *, page: int | None = None) -> Screen:
     """Return what an artist is told of a donation; from that page of the list, with a way back."""
     return Screen(
-        Html(
-            "\n".join(
-                part
-                for part in (
-                    _who(t, donation),
-                    None if page is None else _day(t, donation),
-                    _rank(t, donation, told),
-                    _worth(t, donation, told),
-                    t("gift-from", source=told.source) if told.source else None,
-                    _message(t, donation),
-                    told.goal,
-                    _state(t, donation),
-                )
-                if part
-            )
+        lines(
+            _who(t, donation),
+            None if page is None else _day(t, donation),
+            _rank(t, donation, told),
+            _worth(t, donation, told),
+            t("gift-from", source=told.source) if told.source else None,
+            _message(t, donation),
+            told.goal,
+            _state(t, donation),
         ),
         notice_keys(t, donation, page=page),
     )
@@ -337,8 +328,7 @@ def _rank(t: Texts, donation: Donation, told: Told) -> Html | None:
 def _worth(t: Texts, donation: Donation, told: Told) -> Html | None:
     if told.matures is None:
         return None
-    usd = price(t, round(donation.amount * USD_PER_STAR, 2), "USD")
-    return t("gift-worth", usd=usd, day=short_day(t, told.matures))
+    return t("gift-worth", usd=usd(t, donation.amount), day=short_day(t, told.matures))
 
 
 def _message(t: Texts, donation: Donation) -> Html:
@@ -353,7 +343,7 @@ def notice_keys(t: Texts, donation: Donation, *, page: int | None = None) -> Inl
     id = donation.id
     ways = [] if page is None else [keys.button(t.plain("donations-back"), Donations(page=page))]
     if donation.status in _NOT_THERE:
-        return keys.markup(_receipt(t, donation), ways)
+        return keys.markup(_receipt(t, donation.charge_id), ways)
     show = InlineKeyboardButton(text=t.plain("gift-show"), switch_inline_query=f"gift {id}")
     hide = []
     if donation.message:
@@ -365,7 +355,7 @@ def notice_keys(t: Texts, donation: Donation, *, page: int | None = None) -> Inl
     return keys.markup(
         [keys.button(t.plain("gift-thank"), GiftThank(id=id), style="primary")],
         [show, *hide],
-        [*_receipt(t, donation), *back],
+        [*_receipt(t, donation.charge_id), *back],
         ways,
     )
 
@@ -407,13 +397,9 @@ def burst(t: Texts, donations: Sequence[Donation]) -> Screen:
     if more := len(there) - len(rows):
         rows.append(t("burst-more", n=more))
     return Screen(
-        Html(
-            "\n".join(
-                (
-                    t("burst-head", n=len(there), amount=amounts(t, sums[False], sums[True])),
-                    t("burst-list", list=Html("\n".join(rows))),
-                )
-            )
+        lines(
+            t("burst-head", n=len(there), amount=amounts(t, sums[False], sums[True])),
+            t("burst-list", list=lines(*rows)),
         ),
         ways,
     )
@@ -438,13 +424,11 @@ def thanked(t: Texts, name: str, artist: str) -> Screen:
 
 
 def returned(t: Texts, charge: str, n: int) -> Screen:
-    receipt = InlineKeyboardButton(text=t.plain("receipt"), copy_text=CopyTextButton(text=charge))
-    return Screen(t("returned", n=n), keys.markup([receipt]))
+    return Screen(t("returned", n=n), keys.markup(_receipt(t, charge)))
 
 
 def refund_refused(t: Texts, charge: str, n: int) -> Screen:
-    receipt = InlineKeyboardButton(text=t.plain("receipt"), copy_text=CopyTextButton(text=charge))
-    return Screen(t("refund-failed", n=n, charge=charge), keys.markup([receipt]))
+    return Screen(t("refund-failed", n=n, charge=charge), keys.markup(_receipt(t, charge)))
 
 
 def taken_back(t: Texts, donation: Donation, *, asked: bool) -> Screen:

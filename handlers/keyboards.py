@@ -15,6 +15,8 @@ PAGE = 8
 
 _LABEL = 48  # characters a phone shows of a wide button
 
+_COPIED = 256  # characters that Telegram lets a button copy
+
 _LAST = 10**6  # page; a forged button may name any
 
 Row = Sequence[InlineKeyboardButton]
@@ -50,6 +52,13 @@ def share(t: Texts, query: str) -> InlineKeyboardButton:
 
 def copy(t: Texts, text: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=t.plain("copy-link"), copy_text=CopyTextButton(text=text))
+
+
+def copies(label: str, text: str | None) -> Row:
+    """Return a row with a button that copies a text; empty if there is none, or too much of it."""
+    if not text or len(text) > _COPIED:
+        return []
+    return [InlineKeyboardButton(text=label, copy_text=CopyTextButton(text=text))]
 
 
 def markup(*rows: Row) -> InlineKeyboardMarkup:

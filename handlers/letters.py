@@ -25,7 +25,7 @@ from handlers.callbacks import (
 )
 from handlers.fields import clock, short_day
 from handlers.screen import Screen
-from handlers.texts import Html, Texts, quoted
+from handlers.texts import Html, Texts, paragraphs, quoted
 from storage import Case, CaseStep, cases
 
 WORDS = 500
@@ -47,10 +47,6 @@ class Paid(NamedTuple):
     day: date
     state: str
     """`given`, `held`, `returned`, `refused` or `unclear`."""
-
-
-def _lines(*parts: Html | None) -> Html:
-    return Html("\n\n".join(part for part in parts if part))
 
 
 def _payment(t: Texts, paid: Paid) -> Html:
@@ -90,14 +86,14 @@ def pay_support(
         [keys.button(t.plain("home"), Home())],
     ]
     which = t("pay-support-which") if payments else t("pay-support-none")
-    return Screen(_lines(t("pay-support-text"), which), keys.markup(*rows))
+    return Screen(paragraphs(t("pay-support-text"), which), keys.markup(*rows))
 
 
 def own_case(t: Texts, case: Case, paid: Paid | None, zone: ZoneInfo, *, new: bool) -> Screen:
     """Return a case as its person sees it: admins have no names there."""
     steps = [_own_step(t, step, zone) for step in case.steps[-_STEPS:]]
     return Screen(
-        _lines(
+        paragraphs(
             t("case-new" if new else f"case-head-{_state(case)}", id=case.id),
             _payment(t, paid) if paid else None,
             *(step for step in steps if step),
@@ -190,7 +186,7 @@ def admin_case(
         t.plain("case-answer-key"), CaseAnswer(id=case.id, n=case.n), style="primary"
     )
     return Screen(
-        _lines(
+        paragraphs(
             t(f"case-admin-{_state(case)}", id=case.id),
             t("case-from", name=name, username=known, user=case.person),
             charge(t, paid) if paid else t("case-no-payment"),
@@ -253,7 +249,7 @@ def refund(
             rows.append([keys.button(t.plain("refund-cover"), cover)])
     if case:
         rows.append([keys.button(t.plain("back"), AdminCase(id=case))])
-    return Screen(_lines(head, charge(t, paid), takes), keys.markup(*rows))
+    return Screen(paragraphs(head, charge(t, paid), takes), keys.markup(*rows))
 
 
 def suspense_keys(t: Texts, entry: str) -> InlineKeyboardMarkup:
@@ -273,7 +269,7 @@ def assign(t: Texts, paid: Paid, *, artist: str = "", name: str = "", coins: int
         text = t("assign-artist", n=paid.stars, name=name, artist=artist)
     sure = Assign(entry=paid.entry, coins=coins, artist=artist)
     return Screen(
-        _lines(text, charge(t, paid)),
+        paragraphs(text, charge(t, paid)),
         keys.markup(
             [keys.button(t.plain("assign-sure"), sure, style="primary")],
             [keys.button(t.plain("suspense-for"), SuspenseFor(entry=paid.entry))],

@@ -38,7 +38,7 @@ from handlers.months import Patron, Supported, When
 from handlers.screen import Screen, redraw, show
 from handlers.table import Routes
 from handlers.texts import Html
-from handlers.visit import name_of
+from handlers.visit import name_of, welcoming
 from storage import (
     ACTIVE,
     ALLOWED,
@@ -52,7 +52,6 @@ from storage import (
     Malformed,
     Monthly,
     NotFound,
-    Profile,
     moments,
 )
 
@@ -85,30 +84,11 @@ async def amounts_screen(desk: Desk, artist: str) -> Screen:
     kept = await desk.giving.monthly(artist, desk.me)
     if kept is not None and kept.is_running(desk.now):
         return await one_screen(desk, artist, kept)
-    profile = await _taking(desk, artist)
+    profile, _ = await welcoming(artist, desk)
     buttons = await invoices.gift_keys(
         desk, artist, profile.name, invoices.PAGE, invoices.MONTHLY, monthly=True
     )
     return months.amounts(desk.t, profile, buttons)
-
-
-async def _taking(desk: Desk, artist: str) -> Profile:
-    """Return the profile of an artist who takes support.
-
-    Raises:
-        Refused: the artist does not, or is who asks.
-
-    """
-    profile, support = await asyncio.gather(
-        desk.records.profile(artist), desk.giving.support(artist)
-    )
-    if profile is None:
-        raise Refused("pay-no-artist")
-    if support.paused:
-        raise Refused("pay-paused", name=keys.clip(profile.name))
-    if artist == desk.me:
-        raise Refused("pay-self")
-    return profile
 
 
 class OwnMonthly(Aside, family="own-monthly"):
@@ -118,7 +98,8 @@ class OwnMonthly(Aside, family="own-monthly"):
 
     @classmethod
     async def keep(cls, desk: Desk, about: str, values: Values) -> Screen:
-        profile, stars = await _taking(desk, about), values["stars"]
+        profile, _ = await welcoming(about, desk)
+        stars = values["stars"]
         gift = Gift(about, stars, invoices.PAGE, monthly=True)
         link = await invoices.gift_link(desk, profile.name, gift)
         return months.own_amount(desk.t, profile.name, stars, link)
@@ -211,7 +192,7 @@ async def resume(query: CallbackQuery, callback_data: SupportResume, desk: Desk)
     kept = await _own(desk, artist)
     if not kept.is_running(desk.now):
         raise Refused("monthly-over")
-    await _taking(desk, artist)
+    await welcoming(artist, desk)
     if kept.state == STOPPED:
         await _ask_telegram(desk, kept, canceled=False)
         kept = await _turn(desk, artist, kept, ALLOWED)

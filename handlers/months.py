@@ -22,7 +22,7 @@ from handlers.callbacks import (
 )
 from handlers.fields import short_day
 from handlers.screen import Screen
-from handlers.texts import Html, Texts
+from handlers.texts import Html, Texts, lines, paragraphs
 from storage import ACTIVE, ALLOWED, CANCELED, FAILED, STOPPED, Given, Monthly, Profile
 
 
@@ -82,8 +82,8 @@ def supporting(
     home = [keys.button(t.plain("home"), Home())]
     if not rows:
         return Screen(t("supporting-nobody"), keys.markup(pager, home))
-    lines = [t("supporting-head", n=stars) if stars else t("supporting-over")]
-    lines += [
+    head = t("supporting-head", n=stars) if stars else t("supporting-over")
+    said = [
         t(
             "supporting-line",
             name=row.name,
@@ -93,7 +93,7 @@ def supporting(
         for row in rows
     ]
     buttons = [keys.button(row.name, SupportingOne(artist=row.artist)) for row in rows]
-    return Screen(Html("\n\n".join(lines)), keys.markup(*keys.grid(buttons, 2), pager, home))
+    return Screen(paragraphs(head, *said), keys.markup(*keys.grid(buttons, 2), pager, home))
 
 
 def one(t: Texts, row: Supported, when: When, given: Given) -> Screen:
@@ -106,11 +106,6 @@ def one(t: Texts, row: Supported, when: When, given: Given) -> Screen:
         day=when.day(t, kept.since),
         n=given.amount,
     )
-    parts = [
-        t("monthly-one", name=row.name, n=kept.stars),
-        Html(f"{_state(t, kept, when)}\n{paid}"),
-        how if kept.is_running(when.now) else None,
-    ]
     deeds = []
     if not kept.is_running(when.now):
         deeds = [keys.button(t.plain("give-monthly"), GiveMonthly(artist=artist), style="primary")]
@@ -119,7 +114,11 @@ def one(t: Texts, row: Supported, when: When, given: Given) -> Screen:
     elif kept.state == STOPPED:
         deeds = [keys.button(t.plain("monthly-resume"), SupportResume(artist=artist))]
     return Screen(
-        Html("\n\n".join(part for part in parts if part)),
+        paragraphs(
+            t("monthly-one", name=row.name, n=kept.stars),
+            lines(_state(t, kept, when), paid),
+            how if kept.is_running(when.now) else None,
+        ),
         keys.markup(
             deeds,
             [
@@ -163,7 +162,7 @@ def stopped(t: Texts, artist: str, name: str, why: str) -> Screen:
     """Return what a fan is told of support that we have stopped."""
     return Screen(
         t(f"monthly-stopped-{why}", name=name),
-        keys.markup([keys.button(t.plain("monthly-look"), SupportingOne(artist=artist))]),
+        keys.markup([keys.button(t.plain("supporting"), SupportingOne(artist=artist))]),
     )
 
 
@@ -179,11 +178,11 @@ def patrons(
     t: Texts, rows: Sequence[Patron], when: When, *, page: int, total: int, n: int, stars: int
 ) -> Screen:
     """Return who supports the reader each month; `n` of them will pay `stars` within a month."""
-    back = [keys.button(t.plain("back-to", what=t.plain("donations")), Donations(page=0))]
+    back = [keys.button(t.plain("donations-back"), Donations(page=0))]
     pager = keys.pager(t, page, total, lambda n: Monthlies(page=n))
     if not rows:
         return Screen(t("monthlies-nobody"), keys.markup(pager, back))
-    lines = [
+    said = [
         t(
             "monthlies-line",
             name=row.name or t.plain("somebody"),
@@ -193,8 +192,8 @@ def patrons(
         )
         for row in rows
     ]
-    head = t("monthlies-head", supporters=n, n=stars)
-    return Screen(Html("\n\n".join([head, *lines])), keys.markup(pager, back))
+    head = t("monthlies-head", supporters=n, n=stars) if n else t("monthlies-head-none")
+    return Screen(paragraphs(head, *said), keys.markup(pager, back))
 
 
 def ended(t: Texts, patron: Patron, when: When) -> Screen:

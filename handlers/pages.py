@@ -22,10 +22,10 @@ from handlers.callbacks import (
 )
 from handlers.cards import counts, entry, framed, told
 from handlers.fields import fields_of
-from handlers.gifts import give_key, lines
+from handlers.gifts import give_key
 from handlers.links import Links, pack
 from handlers.screen import Screen
-from handlers.texts import Html, Texts
+from handlers.texts import Html, Texts, paragraphs
 from storage import ENTITIES, Entity, Kind, Profile, Track
 
 CARD, PLAYER, SHARED = "c", "p", "i"
@@ -89,7 +89,7 @@ def artist(
     if query := pack(id):
         last.append(keys.share(t, query))
     rows += [last, [keys.button(t.plain("home"), Home())]]
-    foot = lines(artist_numbers(t, profile), goal)
+    foot = paragraphs(artist_numbers(t, profile), goal)
     return framed(t, profile, keys.markup(*rows), foot=foot, public=True)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from aiogram.types import CopyTextButton, InlineKeyboardButton
+from aiogram.types import InlineKeyboardButton
 
 from handlers import keyboards as keys
 from handlers.callbacks import (
@@ -19,10 +19,10 @@ from handlers.callbacks import (
     PayoutSure,
     PayoutWay,
 )
-from handlers.fields import price, short_day
-from handlers.gifts import USD_PER_STAR, lines
+from handlers.fields import short_day
+from handlers.gifts import usd
 from handlers.screen import Screen
-from handlers.texts import Html, Texts, quoted
+from handlers.texts import Html, Texts, lines, paragraphs, quoted
 from storage import Owed, money
 
 RECENT = 3
@@ -30,20 +30,11 @@ RECENT = 3
 
 _DAYS = 3  # days from which Stars mature that are told one by one
 _NOTE = 120  # characters of a reference or a reason in a list
-_COPIED = 256  # characters that Telegram lets a button copy
 
 
 def key(t: Texts) -> InlineKeyboardButton:
     """Return the button that shows what the presser is owed."""
     return keys.button(t.plain("payout"), Payout())
-
-
-def _usd(t: Texts, stars: int) -> str:
-    return price(t, round(stars * USD_PER_STAR, 2), "USD")
-
-
-def _rows(*parts: Html) -> Html:
-    return Html("\n".join(parts))
 
 
 # For artists -----------------------------------------------------------------------------------
@@ -73,14 +64,14 @@ def owed(
         more = [keys.button(t.plain("payout-history", n=total), PayoutHistory(page=0))]
     way = t.plain("payout-way" if pay_to is None else "payout-way-again")
     return Screen(
-        lines(
+        paragraphs(
             t("payout-head"),
             _available(t, stars.available),
             None if enough else t("payout-least", n=least),
             _pending(t, stars),
             t("payout-stopped-note") if stopped else None,
             t("payout-to", to=quoted(pay_to)) if pay_to else None,
-            _rows(t("payout-recent"), *(_line(t, one) for one in recent)) if recent else None,
+            lines(t("payout-recent"), *(_line(t, one) for one in recent)) if recent else None,
         ),
         keys.markup(
             *asks,
@@ -93,7 +84,7 @@ def owed(
 def _available(t: Texts, stars: int) -> Html:
     if stars <= 0:
         return t("payout-available-none")
-    return t("payout-available", n=stars, usd=_usd(t, stars))
+    return t("payout-available", n=stars, usd=usd(t, stars))
 
 
 def _pending(t: Texts, stars: Owed) -> Html | None:
@@ -106,7 +97,7 @@ def _pending(t: Texts, stars: Owed) -> Html | None:
     if rest := days[len(shown) :]:
         last = short_day(t, rest[-1][0])
         rows.append(t("payout-matures-rest", day=last, n=sum(n for _, n in rest)))
-    return _rows(t("payout-pending", n=stars.pending), *rows)
+    return lines(t("payout-pending", n=stars.pending), *rows)
 
 
 def _line(t: Texts, payout: money.Payout) -> Html:
@@ -119,7 +110,7 @@ def _line(t: Texts, payout: money.Payout) -> Html:
 
 def history(t: Texts, payouts: Sequence[money.Payout], *, page: int, total: int) -> Screen:
     return Screen(
-        lines(t("payout-all", n=total), *(_line(t, payout) for payout in payouts)),
+        paragraphs(t("payout-all", n=total), *(_line(t, payout) for payout in payouts)),
         keys.markup(
             keys.pager(t, page, total, lambda n: PayoutHistory(page=n)),
             [keys.button(t.plain("back"), Payout())],
@@ -131,8 +122,8 @@ def sure(t: Texts, stars: int, pay_to: str, intent: str) -> Screen:
     """Return the question before Stars are asked for."""
     yes = t.plain("payout-sure", n=stars)
     return Screen(
-        lines(
-            t("payout-question", n=stars, usd=_usd(t, stars)),
+        paragraphs(
+            t("payout-question", n=stars, usd=usd(t, stars)),
             t("payout-to", to=quoted(pay_to)),
         ),
         keys.markup(
@@ -149,7 +140,7 @@ def answered(t: Texts, payout: money.Payout) -> Screen:
     if settled is None:
         text = t("payout-asked", n=stars)
     elif payout.is_paid:
-        text = t("payout-paid", n=stars, usd=_usd(t, stars), note=quoted(settled.note))
+        text = t("payout-paid", n=stars, usd=usd(t, stars), note=quoted(settled.note))
     else:
         text = t("payout-rejected", n=stars, note=quoted(settled.note))
     return Screen(text, keys.markup([key(t)]))
@@ -159,7 +150,7 @@ def old_stars(t: Texts, since: date, stars: Owed, *, least: int) -> Screen:
     """Return the warning of Stars that Telegram will take; `since` is their month."""
     enough = stars.available >= least
     return Screen(
-        lines(
+        paragraphs(
             t("old-stars", month=since.month, year=str(since.year)),
             t("old-stars-ask") if enough else t("old-stars-few", n=least),
         ),
@@ -196,9 +187,9 @@ def card(
         end = t("admin-payout-stopped", why=stopped)
     facts = t("admin-payout-facts", payout=payout.id, day=short_day(t, payout.request.at.date()))
     return Screen(
-        lines(
+        paragraphs(
             t("admin-payout-late", admin=admin or "") if late else None,
-            t("admin-payout", id=payout.artist, name=name, n=stars, usd=_usd(t, stars)),
+            t("admin-payout", id=payout.artist, name=name, n=stars, usd=usd(t, stars)),
             t("admin-payout-to", to=quoted(payout.to)),
             facts,
             end,
@@ -210,12 +201,8 @@ def card(
 def _choices(t: Texts, payout: money.Payout) -> list[keys.Row]:
     if payout.settled is not None:
         return []
-    copied = []
-    if payout.to and len(payout.to) <= _COPIED:
-        way = CopyTextButton(text=payout.to)
-        copied = [InlineKeyboardButton(text=t.plain("payout-copy"), copy_text=way)]
     return [
-        copied,
+        keys.copies(t.plain("payout-copy"), payout.to),
         [
             keys.button(t.plain("payout-pay"), PayoutPaid(id=payout.id), style="success"),
             keys.button(t.plain("payout-reject"), PayoutReject(id=payout.id), style="danger"),
@@ -244,7 +231,7 @@ def waiting(
         for payout in payouts
     ]
     return Screen(
-        lines(
+        paragraphs(
             t("admin-payouts-allowed") if allowed else None,
             t("admin-payouts-stopped", why=stopped) if stopped is not None else None,
             t("admin-payouts", n=total) if total else t("admin-payouts-none"),

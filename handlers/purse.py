@@ -20,9 +20,9 @@ from handlers.callbacks import (
 )
 from handlers.cards import utc
 from handlers.fields import short_day
-from handlers.gifts import coins_key, lines
+from handlers.gifts import coins_key, way
 from handlers.screen import Screen
-from handlers.texts import Html, Texts
+from handlers.texts import Html, Texts, paragraphs
 from storage import CoinTx, Donation, Profile
 
 AMOUNTS = (10, 50, 100, 500)
@@ -48,7 +48,7 @@ def wallet(
     history = [_move(t, move, gifts.get(move.id)) for move in moves] or [t("coins-empty")]
     place = [keys.button(t.plain("promote"), Promote())] if has_page else []
     return Screen(
-        lines(t("coins-balance", n=balance), t("coins-are"), *history),
+        paragraphs(t("coins-balance", n=balance), t("coins-are"), *history),
         keys.markup(
             [keys.button(t.plain("buy-coins"), BuyCoins()), *place],
             keys.pager(t, page, total, lambda n: Coins(page=n)),
@@ -117,17 +117,19 @@ def short(t: Texts, coins: int, balance: int, back: CallbackData) -> Screen:
 
 def amounts(t: Texts, profile: Profile, balance: int, source: str) -> Screen:
     """Return how many coins can be given to an artist: none that one does not have."""
-    artist, way = profile.owner, _way(source)
+    artist = profile.owner
     some = [coins_key(t, artist, coins, source) for coins in AMOUNTS if coins <= balance]
     other = []
     if balance:
-        other = [keys.button(t.plain("give-coins-other"), GiveCoinsOther(artist=artist, **way))]
+        other = [
+            keys.button(t.plain("give-coins-other"), GiveCoinsOther(artist=artist, **way(source)))
+        ]
     return Screen(
         t("give-coins-how-many", name=profile.name, n=balance),
         keys.markup(
             some,
             [*other, keys.button(t.plain("buy-coins"), BuyCoins())],
-            [keys.button(t.plain("back"), Give(artist=artist, **way))],
+            [keys.button(t.plain("back"), Give(artist=artist, **way(source)))],
         ),
     )
 
@@ -150,13 +152,7 @@ def sure_to_give(
 
 
 def back_to_amounts(artist: str, source: str) -> GiveCoins:
-    return GiveCoins(artist=artist, **_way(source))
-
-
-def _way(source: str) -> dict[str, str]:
-    """Return where somebody came from as buttons say it."""
-    family, _, id = source.rpartition(":")
-    return {"family": family, "id": id if family else ""}
+    return GiveCoins(artist=artist, **way(source))
 
 
 # A promoted place ------------------------------------------------------------------------------
@@ -167,7 +163,7 @@ def sure_to_promote(
 ) -> Screen:
     """Ask whether to spend coins on a place; `until`: how long there is one already."""
     return Screen(
-        lines(
+        paragraphs(
             t("promote-sure", n=coins, balance=balance),
             t("promote-longer", until=_moment(t, until)) if until else None,
         ),

@@ -12,7 +12,7 @@ from handlers.fields import short_day
 from handlers.house import EDITION
 from handlers.screen import Screen, show
 from handlers.table import Routes
-from handlers.texts import Html, Texts
+from handlers.texts import Texts, paragraphs
 
 TERMS, PRIVACY = "terms", "privacy"
 
@@ -47,7 +47,7 @@ def rules_screen(t: Texts, which: str) -> Screen:
     """Return the terms or the privacy policy, whole: each fits a message."""
     day = short_day(t, date.fromisoformat(EDITION))
     head, *parts = _PARTS[which]
-    text = Html("\n\n".join([t(head, day=day), *(t(part) for part in parts)]))
+    text = paragraphs(t(head, day=day), *(t(part) for part in parts))
     other = PRIVACY if which == TERMS else TERMS
     return Screen(
         text,

@@ -27,11 +27,10 @@ from handlers.desk import Desk
 from handlers.errors import Refused, Toast
 from handlers.fields import Values, line
 from handlers.forms import Aside
-from handlers.keyboards import clip
 from handlers.links import Place
 from handlers.screen import Screen, redraw, send, show
 from handlers.table import Routes
-from handlers.visit import name_of
+from handlers.visit import name_of, welcoming
 from storage import (
     COINS,
     ENTITIES,
@@ -40,9 +39,7 @@ from storage import (
     Donation,
     Gift,
     NotFound,
-    Profile,
     Prose,
-    Support,
     moments,
 )
 
@@ -73,31 +70,12 @@ async def support_screen(desk: Desk, artist: str, source: str) -> Screen:
 
     """
     (profile, support), given, supporters = await asyncio.gather(
-        _welcoming(desk, artist), desk.giving.given(artist), desk.giving.on_wall(artist)
+        welcoming(artist, desk), desk.giving.given(artist), desk.giving.on_wall(artist)
     )
     amounts = await invoices.gift_keys(desk, artist, profile.name, source)
     return gifts.support(
         desk.t, profile, support, given, amounts, source=source, supporters=supporters
     )
-
-
-async def _welcoming(desk: Desk, artist: str) -> tuple[Profile, Support]:
-    """Return an artist who takes support from whoever acts, and what they settled about it.
-
-    Raises:
-        Refused: the artist is gone, wants nothing at present, or is who asks.
-
-    """
-    profile, support = await asyncio.gather(
-        desk.records.profile(artist), desk.giving.support(artist)
-    )
-    if profile is None:
-        raise Refused("no-artist")
-    if support.paused:
-        raise Refused("give-paused", name=clip(profile.name))
-    if artist == desk.me:
-        raise Refused("pay-self")
-    return profile, support
 
 
 _SOURCES = {invoices.LINK, *(model.family for model in ENTITIES)}
@@ -117,7 +95,7 @@ class OwnAmount(Aside, family="own-amount"):
     @classmethod
     async def keep(cls, desk: Desk, about: str, values: Values) -> Screen:
         artist, _, source = about.partition(" ")
-        profile, _ = await _welcoming(desk, artist)
+        profile, _ = await welcoming(artist, desk)
         stars = values["stars"]
         link = await invoices.gift_link(desk, profile.name, Gift(artist, stars, source))
         return gifts.own_amount(desk.t, profile.name, stars, link)
@@ -129,7 +107,7 @@ class OwnAmount(Aside, family="own-amount"):
 
 
 async def give_other(query: CallbackQuery, callback_data: GiveOther, desk: Desk) -> None:
-    await _welcoming(desk, callback_data.artist)
+    await welcoming(callback_data.artist, desk)
     about = f"{callback_data.artist} {source_of(callback_data)}"
     await forms.ask(query, desk, OwnAmount, about=about)
 

@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from aiogram.types import InlineKeyboardButton
 
-from handlers import gifts
+from handlers import gifts, months
 from handlers import keyboards as keys
-from handlers import months as months_of
 from handlers.callbacks import (
     DonationCard,
     DonationMonths,
@@ -27,7 +26,7 @@ from handlers.callbacks import (
     Wall,
 )
 from handlers.screen import Screen
-from handlers.texts import Html, Texts, quoted
+from handlers.texts import Html, Texts, lines, paragraphs, quoted
 from storage import Donation, Given, Support, money
 
 YEAR = 12
@@ -77,14 +76,14 @@ def donations(
 ) -> Screen:
     """Return one page of donations under the totals."""
     settle = [
-        months_of.key(t),
+        months.key(t),
         keys.button(t.plain("support-settings"), SupportSettings()),
     ]
     home = [keys.button(t.plain("home"), Home())]
     paused = t("support-paused") if support.paused else None
     goal = gifts.goal(t, support, totals.ever.stars)
     if not total:
-        empty = gifts.lines(t("donations-empty"), goal, paused)
+        empty = paragraphs(t("donations-empty"), goal, paused)
         return Screen(empty, keys.markup(settle, home))
     rows: list[keys.Row] = [
         [keys.button(_entry(t, one), DonationCard(id=one.id, page=page))] for one in given
@@ -94,7 +93,7 @@ def donations(
         keys.button(t.plain("statement"), Statement()),
     ]
     return Screen(
-        gifts.lines(t("donations-head"), _totals(t, totals, today), goal, paused),
+        paragraphs(t("donations-head"), _totals(t, totals, today), goal, paused),
         keys.markup(
             *rows,
             keys.pager(t, page, total, lambda n: Donations(page=n)),
@@ -113,7 +112,7 @@ def _totals(t: Texts, totals: Totals, today: date) -> Html | None:
     if before.n:
         rows.append(t("donations-last-month", amount=before.said(t)))
     rows.append(t("donations-ever", amount=totals.ever.said(t), n=totals.ever.n))
-    return Html("\n".join(rows))
+    return lines(*rows)
 
 
 def _month_before(day: date) -> date:
@@ -133,7 +132,7 @@ def _entry(t: Texts, donation: Donation) -> str:
     return " · ".join(parts)
 
 
-def months(t: Texts, totals: Totals, *, page: int) -> Screen:
+def by_month(t: Texts, totals: Totals, *, page: int) -> Screen:
     """Return what came by month, a year a page."""
     all_months = list(totals.months.items())
     first = min(max(page, 0), max(len(all_months) - 1, 0) // YEAR) * YEAR
@@ -147,9 +146,9 @@ def months(t: Texts, totals: Totals, *, page: int) -> Screen:
         for month, given in all_months[first : first + YEAR]
     ]
     return Screen(
-        gifts.lines(
+        paragraphs(
             t("donation-months-head"),
-            Html("\n".join(rows)) if rows else t("donation-months-empty"),
+            lines(*rows) if rows else t("donation-months-empty"),
         ),
         keys.markup(
             keys.pager(
@@ -180,7 +179,7 @@ def settings(
     else:
         pause = keys.button(t.plain("support-pause"), PauseAsk())
     return Screen(
-        gifts.lines(
+        paragraphs(
             t("support-settings-head"),
             goal or t("goal-none"),
             t("support-paused") if support.paused else None,
@@ -212,7 +211,7 @@ def gratitude(t: Texts, name: str, words: str | None) -> Screen:
     drop = [keys.button(t.plain("gratitude-drop"), DropGratitude())] if words else []
     write = t.plain("gratitude-change" if words else "gratitude-set")
     return Screen(
-        gifts.lines(
+        paragraphs(
             t("gratitude-head"),
             t("thanks", name=name, amount=t("amount-stars", n=_SAMPLE)),
             quoted(words) if words else t("thanks-default"),
@@ -239,6 +238,6 @@ def link(t: Texts, address: str, query: str | None) -> Screen:
 def milestone(t: Texts, percent: int, goal: Html) -> Screen:
     """Return what an artist is told when so much of a goal is there."""
     return Screen(
-        gifts.lines(t(f"goal-at-{percent}"), goal),
+        paragraphs(t(f"goal-at-{percent}"), goal),
         keys.markup([keys.button(t.plain("donations"), Donations(page=0))]),
     )

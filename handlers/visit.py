@@ -20,7 +20,7 @@ from handlers.keyboards import PAGE, clip, offset
 from handlers.links import Place
 from handlers.screen import redraw, show
 from handlers.table import Routes
-from storage import ENTITIES, Entity, Malformed, Profile, Track, model_of
+from storage import ENTITIES, Entity, Malformed, Profile, Support, Track, model_of
 
 E = TypeVar("E", bound=Entity)
 
@@ -118,6 +118,25 @@ async def readable(record: Awaitable[E | None]) -> E | None:
 async def name_of(artist: str, desk: Desk) -> str:
     profile = await readable(desk.records.profile(artist))
     return profile.name if profile else desk.t.plain("nameless")
+
+
+async def welcoming(artist: str, desk: Desk) -> tuple[Profile, Support]:
+    """Return an artist who takes support from whoever acts, and what they settled about it.
+
+    Raises:
+        Refused: the artist is gone, wants nothing at present, or is who asks.
+
+    """
+    if artist == desk.me:
+        raise Refused("pay-self")
+    profile, support = await asyncio.gather(
+        readable(desk.records.profile(artist)), desk.giving.support(artist)
+    )
+    if profile is None:
+        raise Refused("no-artist")
+    if support.paused:
+        raise Refused("give-paused", name=clip(profile.name))
+    return profile, support
 
 
 async def work(query: CallbackQuery, callback_data: Work, desk: Desk) -> None:

@@ -30,7 +30,7 @@ from handlers.forms import Aside
 from handlers.house import EDITION
 from handlers.screen import Screen, show
 from handlers.table import Routes
-from handlers.visit import readable
+from handlers.visit import readable, welcoming
 from storage import (
     COINS,
     MONEY,
@@ -41,7 +41,6 @@ from storage import (
     NotFound,
     Notice,
     Posting,
-    Profile,
     money,
     wire,
 )
@@ -122,7 +121,7 @@ async def give(query: CallbackQuery, callback_data: GiveCoins, desk: Desk) -> No
 
 
 async def _amounts(desk: Desk, artist: str, source: str) -> Screen:
-    profile = await _recipient(desk, artist)
+    profile, _ = await welcoming(artist, desk)
     await rewards.welcome(desk)
     return purse.amounts(desk.t, profile, await desk.ledger.coins(desk.me), source)
 
@@ -149,35 +148,16 @@ class CoinAmount(Aside, family="coin-amount"):
 
 
 async def give_other(query: CallbackQuery, callback_data: GiveCoinsOther, desk: Desk) -> None:
-    await _recipient(desk, callback_data.artist)
+    await welcoming(callback_data.artist, desk)
     about = f"{callback_data.artist} {support.source_of(callback_data)}"
     await forms.ask(query, desk, CoinAmount, about=about)
-
-
-async def _recipient(desk: Desk, artist: str) -> Profile:
-    """Return who is to be given coins.
-
-    Raises:
-        Refused: they are gone, want nothing at present, or are who gives.
-
-    """
-    if artist == desk.me:
-        raise Refused("pay-self")
-    profile, settled = await asyncio.gather(
-        readable(desk.records.profile(artist)), desk.giving.support(artist)
-    )
-    if profile is None:
-        raise Refused("no-artist")
-    if settled.paused:
-        raise Refused("give-coins-paused", name=keys.clip(profile.name))
-    return profile
 
 
 async def _ask_to_give(desk: Desk, artist: str, coins: int, source: str) -> Screen:
     """Return the question whether to give; a forged amount is none."""
     if not 1 <= coins <= MOST:
         raise Refused("outdated")
-    profile = await _recipient(desk, artist)
+    profile, _ = await welcoming(artist, desk)
     balance = await desk.ledger.coins(desk.me)
     if coins > balance:
         return purse.short(desk.t, coins, balance, purse.back_to_amounts(artist, source))
@@ -205,8 +185,8 @@ async def _give(desk: Desk, intent: str, asked: Asked) -> Screen:
 async def _gift(desk: Desk, intent: str, asked: Asked) -> Posting:
     artist = asked["artist"]
     await _check_open(desk)
-    profile, before = await asyncio.gather(
-        _recipient(desk, artist), desk.giving.giver(artist, desk.me, COINS)
+    (profile, _), before = await asyncio.gather(
+        welcoming(artist, desk), desk.giving.giver(artist, desk.me, COINS)
     )
     unnamed = desk.person.anonymous
     posting = money.donate_coins(

@@ -7,17 +7,21 @@ takes the same way in both languages.
 import asyncio
 import sys
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.app import App
+from bot.app import App, utc_now
 from bot.settings import Settings
+from handlers.keyboards import clip
 from handlers.texts import Library, Texts
 from sandbox import Sandbox
+from storage import Ledger, money
 from tests.control import Json
 from tests.people import Person, Town, words
 
 _TOKEN = "42:TOUR-only-no-secret"
+_ADMIN = 900_001
 
 
 class Tourist(Person):
@@ -41,7 +45,16 @@ class Tourist(Person):
 
     async def taps(self, key: str, *, on: Json | None = None, **args: Any) -> None:
         """Press the button that says what this key of the texts says."""
-        await self.presses(self.t.plain(key, **args), on=on)
+        await self.presses(self._label(key, args), on=on)
+
+    def _label(self, key: str, args: dict[str, Any]) -> str:
+        return clip(self.t.plain(key, **args))
+
+    async def taps_to_pay(self, key: str, **args: Any) -> None:
+        """Press the button that opens a payment, and agree to it."""
+        label = self._label(key, args)
+        _say(f"  {self.user['first_name']} pays [{label}]\n")
+        await self.pays(label)
 
     async def presses(self, label: str, *, on: Json | None = None) -> Json:
         _say(f"  {self.user['first_name']} presses [{label}]\n")
@@ -178,7 +191,7 @@ async def _fan(boris: Tourist, anna: Tourist) -> None:
     await boris.taps("give-some-coins", n=10)
     await boris.taps("buy-coins")
     await boris.taps("agree-to-buy")
-    await boris.pays(boris.t.plain("pack", n=500, price=230))
+    await boris.taps_to_pay("pack", n=500, price=230)
     await boris.receives("+500")
     await boris.says("/coins")
     _head("an artist: a place in search")
@@ -187,7 +200,7 @@ async def _fan(boris: Tourist, anna: Tourist) -> None:
     await anna.taps("promote")
     await anna.taps("buy-coins")
     await anna.taps("agree-to-buy")
-    await anna.pays(anna.t.plain("pack", n=500, price=230))
+    await anna.taps_to_pay("pack", n=500, price=230)
     await anna.receives("+500")
     await anna.says("/coins")
     await anna.taps("promote")
@@ -201,6 +214,110 @@ async def _fan(boris: Tourist, anna: Tourist) -> None:
     await boris.says("/following")
     await boris.says("/start")
     await boris.starts("t_1_2")
+
+
+async def _month_ago(anna: Tourist, ledger: Ledger) -> None:
+    """Let an artist have been given Stars long enough ago for a payout."""
+    artist, ago = str(anna.id), utc_now() - timedelta(days=30)
+    await ledger.post(
+        money.donate_stars("1", donor="5", artist=artist, stars=1500, donor_name="Lev", now=ago)
+    )
+
+
+async def _donation(boris: Tourist, anna: Tourist) -> None:
+    _head("a fan: Stars of one's own amount, with a message, unnamed, on the wall")
+    await boris.starts(f"a_{anna.id}")
+    await boris.taps("give")
+    await boris.taps("give-other")
+    await boris.says("35")
+    await boris.taps_to_pay("give-stars", n=35)
+    await boris.receives(boris.t.plain("thanks-default"))
+    await boris.taps("gift-words")
+    await boris.taps("phrase-love")
+    await boris.taps("gift-named")
+    await boris.taps("gift-unnamed")
+    await boris.taps("gift-off-wall")
+    await boris.taps("artist-page")
+    await boris.taps("give")
+    await boris.taps("wall", n=1)
+    _head("an artist: what is told of it, and what can be done")
+    told = await anna.receives(anna.t.plain("phrase-love"))
+    await anna.taps("gift-thank", on=told)
+    await anna.taps("gift-hide", on=told)
+    await anna.taps("gift-refund", on=anna.seen(told))
+    await anna.taps("back", on=anna.seen(told))
+    _head("an artist: the list, a goal, words of thanks, a link")
+    await anna.says("/donations")
+    await anna.presses("35 ⭐")
+    await anna.taps("donations-back")
+    await anna.taps("donation-months")
+    await anna.taps("donations-back")
+    await anna.taps("support-settings")
+    await anna.taps("goal-set")
+    await anna.says("Запись альбома")
+    await anna.says("200")
+    await anna.taps("gratitude")
+    await anna.taps("gratitude-set")
+    await anna.says("Обнимаю! Это на новую песню.")
+    await anna.taps("back")
+    await anna.taps("support-link")
+
+
+async def _monthly(boris: Tourist, anna: Tourist) -> None:
+    _head("a fan: monthly support")
+    await boris.says("/supporting")
+    await boris.starts(f"a_{anna.id}")
+    await boris.taps("give")
+    await boris.taps("give-monthly")
+    await boris.taps_to_pay("give-monthly-stars", n=100)
+    await boris.receives("100 ⭐")
+    _head("an artist: who supports every month; a pause would end that")
+    await anna.receives("100 ⭐")
+    await anna.says("/donations")
+    await anna.taps("monthlies")
+    await anna.taps("donations-back")
+    await anna.taps("support-settings")
+    await anna.taps("support-pause")
+    await anna.taps("back")
+    _head("a fan: stopping it")
+    await boris.says("/supporting")
+    await boris.presses("Anna")
+    await boris.taps("monthly-stop")
+    await boris.taps("monthly-stop-sure")
+    await boris.taps("monthly-resume")
+    await anna.taps("monthlies", on=await anna.receives("100 ⭐."))
+
+
+async def _payout(anna: Tourist, vera: Tourist) -> None:
+    _head("an artist: a payout, and an admin who pays it")
+    await anna.says("/payout")
+    await anna.taps("payout-ask", n=1500)
+    await anna.says("На карту, номер пришлю.")
+    await anna.taps("payout-sure", n=1500)
+    await vera.receives("Anna")
+    await vera.taps("payout-pay")
+    await vera.says("Перевод 42")
+    await vera.says("/payouts")
+    await anna.receives("Перевод 42")
+    await anna.says("/payout")
+
+
+async def _help(boris: Tourist, vera: Tourist) -> None:
+    _head("the terms, what is kept, and help with a payment")
+    await boris.says("/terms")
+    await boris.says("/privacy")
+    await boris.says("/paysupport")
+    await boris.presses("35 ⭐")
+    await boris.says("Нажал случайно.")
+    await vera.receives("Нажал случайно.")
+    await vera.taps("case-answer-key")
+    await vera.says("Сейчас вернём.")
+    await boris.receives("Сейчас вернём.")
+    await vera.says("/cases")
+    await vera.presses("Boris")
+    await vera.taps("case-refund")
+    await vera.taps("refund-now", n=35)
+    await boris.says("/paysupport")
 
 
 async def _album(mila: Tourist) -> None:
@@ -219,17 +336,25 @@ async def tour(locale: str) -> None:
             bot_api_url=await box.start(),
             data_dir=Path(folder),
             log_level="ERROR",
+            admin_ids=frozenset({_ADMIN}),
         )
         async with App(settings) as app, Town(settings.bot_api_url, app.worker.idle) as town:
             anna, boris, mila = [await _tourist(town, n, locale) for n in ("Anna", "Boris", "Mila")]
             await _artist(anna)
             await _fan(boris, anna)
+            vera = await _tourist(town, "Vera", locale, id=_ADMIN)
+            await vera.starts()
+            await _month_ago(anna, Ledger(app.redis))
+            await _donation(boris, anna)
+            await _monthly(boris, anna)
+            await _payout(anna, vera)
+            await _help(boris, vera)
             await _album(mila)
     await box.stop()
 
 
-async def _tourist(town: Town, name: str, locale: str) -> Tourist:
-    person = await town.newcomer(name, language=locale, stars=1000)
+async def _tourist(town: Town, name: str, locale: str, **more: Any) -> Tourist:
+    person = await town.newcomer(name, language=locale, stars=1000, **more)
     tourist = Tourist(town, person.user)
     tourist.t = Library()[locale]
     return tourist

@@ -28,6 +28,16 @@ def quoted(words: str) -> Html:
     return Html(escape(words, quote=False))
 
 
+def paragraphs(*parts: Html | None) -> Html:
+    """Return texts with a line between them, those that there are."""
+    return Html("\n\n".join(part for part in parts if part))
+
+
+def lines(*parts: Html | None) -> Html:
+    """Return texts one below the other, those that there are."""
+    return Html("\n".join(part for part in parts if part))
+
+
 class Texts:
     """The bot's words in one language.
 

@@ -259,7 +259,7 @@ async def test_what_the_artist_has_no_more_the_house_can_cover(
     assert await ledger.balance(owed_to(str(anna.id))) == 0
     assert await ledger.balance(money.LOST["XTR"]) == lost - 40
     await olga.says(f"/refund {charge}")
-    assert "↩ Given back" in olga.text
+    assert "↩ Refunded" in olga.text
     assert labels(olga.screen) == []
 
 

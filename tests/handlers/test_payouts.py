@@ -85,7 +85,7 @@ async def test_stars_are_pending_for_21_days_and_then_can_be_had(anna: Person, g
     assert not any("Попросить" in label for label in labels(anna.screen))
     await give(1500, days=22)
     await anna.presses_data(Payout().pack())
-    assert "Можно вывести: 1 500 ⭐ ≈ 19,5 $" in anna.text.replace("\u00a0", " ")
+    assert "Можно вывести: 1 500 ⭐ ≈ 19,50 $" in anna.text.replace("\u00a0", " ")
     assert "Попросить 1 500 ⭐" in labels(anna.screen)
 
 
@@ -104,7 +104,7 @@ async def test_an_artist_is_paid(
     olga, oleg = admins
     await give(1500)
     question = await drawn(anna, "1 500")
-    assert "Попросить 1\u00a0500 ⭐? Это ≈ 19,5 $." in words(question)
+    assert "Попросить 1\u00a0500 ⭐? Это ≈ 19,50 $." in words(question)
     assert WALLET in words(question)
     await anna.presses("Да, 1 500 ⭐")
     assert "Запрос на 1\u00a0500 ⭐ отправлен" in anna.text
@@ -112,7 +112,7 @@ async def test_an_artist_is_paid(
 
     told = await olga.receives(about(anna))
     also = await oleg.receives(about(anna))
-    assert words(told).startswith("💸 Anna Sings asks for 1,500 ⭐ ≈ $19.5")
+    assert words(told).startswith("💸 Anna Sings asks for 1,500 ⭐ ≈ $19.50")
     assert WALLET in words(told)
     await olga.presses("✅ Paid", on=told)
     await olga.says("hash 0xabc")
@@ -166,7 +166,7 @@ async def test_a_rejected_request_gives_the_stars_back_at_once(
     await give(1500)
     await asked(anna, "1 500")
     told = await admins[0].receives(about(anna))
-    await admins[0].presses("Reject", on=told)
+    await admins[0].presses("Decline", on=told)
     await admins[0].says("No such wallet")
     rejected = await anna.receives("выплатить не вышло")
     assert "No such wallet" in words(rejected)
@@ -196,7 +196,7 @@ async def test_of_two_admins_at_once_one_is_first(
     await give(1500)
     await asked(anna, "1 500")
     await olga.presses("✅ Paid", on=await olga.receives(about(anna)))
-    await oleg.presses("Reject", on=await oleg.receives(about(anna)))
+    await oleg.presses("Decline", on=await oleg.receives(about(anna)))
     await asyncio.gather(olga.says("hash"), oleg.says("no"))
     payouts, _ = await ledger.payouts(str(anna.id))
     assert payouts[0].settled is not None

@@ -10,9 +10,9 @@ pay-support-none = You have paid nothing here yet. About anything else, press th
 
 paid = { $n } ⭐ · { $what } · { $day }
 paid-given = Paid
-paid-held = ↩ Being given back
-paid-returned = ↩ Given back
-paid-refused = Paid; Telegram would not give it back
+paid-held = ↩ Being refunded
+paid-returned = ↩ Refunded
+paid-refused = Paid; Telegram would not refund it
 paid-unclear = ⚠ Nobody knows what for
 paid-charge = <code>{ $charge }</code>
 

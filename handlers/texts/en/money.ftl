@@ -39,7 +39,7 @@ gift-from = From: { $source }
 gift-message = <blockquote expandable>{ $text }</blockquote>
 gift-no-message = <i>No message</i>
 gift-message-hidden = <i>The message is hidden</i>
-gift-refunded = ↩ <b>Given back</b>
+gift-refunded = ↩ <b>Refunded</b>
 burst-head = 💛 <b>{ $n ->
         [one] { $n } donation
        *[other] { $n } donations

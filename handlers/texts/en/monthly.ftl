@@ -6,7 +6,7 @@ own-monthly-ready = <b>{ $n } ⭐ every month for { $name }</b>
 supporting-head = <b>You support every month</b> · { $n } ⭐
 supporting-over = <b>Your monthly support</b>
 supporting-nobody =
-    <b>You support nobody every month.</b>
+    <b>No monthly support yet.</b>
 
     To begin, open an artist's page: “Support”, then “Every month”. You can stop at any time, here.
 supporting-line = <b>{ $name }</b> · { $n } ⭐ a month
@@ -38,6 +38,7 @@ monthlies-head = <b>Monthly support</b> · { $n } ⭐ in the next 30 days, from 
         [one] { $supporters } person
        *[other] { $supporters } people
     }
+monthlies-head-none = <b>Monthly support</b> · nobody renews for now
 monthlies-nobody =
     <b>Nobody supports you every month yet.</b>
 

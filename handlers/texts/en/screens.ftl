@@ -48,6 +48,8 @@ help =
     /find an artist or a song
     /following who you follow
     /supporting whom you support every month
+    /coins your coins
+    /donations who supports you · /payout get your Stars
     /settings language and city
     /cancel leave what you have begun
 

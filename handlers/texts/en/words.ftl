@@ -83,6 +83,7 @@ price = { $code ->
     }
 price-bare = { $price }
 price-free = free
+price-usd = ${ NUMBER($price, minimumFractionDigits: 2) }
 
 genre-pop = Pop
 genre-rock = Rock

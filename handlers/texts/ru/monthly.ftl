@@ -3,7 +3,7 @@
 ## Что платит слушатель
 
 own-monthly-ready = <b>{ $n } ⭐ каждый месяц, получит { $name }</b>
-supporting-head = <b>Твоя поддержка каждый месяц</b> · { $n } ⭐
+supporting-head = <b>Твоя ежемесячная поддержка</b> · { $n } ⭐
 supporting-over = <b>Твоя ежемесячная поддержка</b>
 supporting-nobody =
     <b>Ежемесячной поддержки пока нет.</b>
@@ -40,6 +40,7 @@ monthlies-head = <b>Каждый месяц</b> · { $n } ⭐ за ближай�
         [few] { $supporters } человек
        *[many] { $supporters } человек
     }
+monthlies-head-none = <b>Каждый месяц</b> · пока никто не продлевает
 monthlies-nobody =
     <b>Пока никто не поддерживает тебя каждый месяц.</b>
 

@@ -79,6 +79,7 @@ moment-utc = { $day }, { $clock } UTC
 price = { $price } { $sign }
 price-bare = { $price }
 price-free = бесплатно
+price-usd = { NUMBER($price, minimumFractionDigits: 2) } $
 
 genre-pop = Поп
 genre-rock = Рок
