@@ -35,6 +35,22 @@ async def warn_of_old_stars(
     return warned
 
 
+async def ask_again(ledger: Ledger, cashier: Cashier, *, now: datetime) -> int:
+    """Ask Telegram again for refunds of which nobody does any more; return of how many.
+
+    The admins are told of each, once: it was out of reach for hours.
+    """
+    asked = 0
+    for thing in await ledger.unfinished():
+        kind, _, id = thing.partition(":")
+        if kind != "charge":
+            continue
+        if await cashier.ask_again(await ledger.charge(id), by="", now=now):
+            asked += 1
+            await cashier.alarm("refund-slow", id, charge=id)
+    return asked
+
+
 async def audit(ledger: Ledger, cashier: Cashier) -> Audit:
     """Look whether the ledger adds up; if not, stop payouts and tell the admins, once.
 

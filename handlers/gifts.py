@@ -213,18 +213,18 @@ def _receipt(t: Texts, charge: str | None) -> keys.Row:
     return keys.copies(t.plain("receipt"), charge)
 
 
+def _on_wall(t: Texts, one: Supporter) -> Html:
+    name = keys.clip(one.name, _NAME)
+    if not one.stars and not one.coins:
+        return t("wall-line-bare", name=name)
+    return t("wall-line", name=name, amount=amounts(t, one.stars, one.coins))
+
+
 def wall(
     t: Texts, artist: str, name: str, supporters: Sequence[Supporter], *, mine: bool = False
 ) -> Screen:
     """Return who supports an artist and wants to be seen; `mine`: to the artist."""
-    rows = [
-        t(
-            "wall-line",
-            name=keys.clip(one.name, _NAME),
-            amount=amounts(t, one.stars, one.coins),
-        )
-        for one in supporters[:_ON_WALL]
-    ]
+    rows = [_on_wall(t, one) for one in supporters[:_ON_WALL]]
     if mine:
         ways = [[keys.button(t.plain("back"), SupportSettings())]]
     else:

@@ -2,7 +2,6 @@
 
 import asyncio
 from contextlib import suppress
-from datetime import timedelta
 from typing import Any
 
 from aiogram.types import CallbackQuery, InlineKeyboardButton
@@ -35,17 +34,18 @@ async def notice_screen(desk: Desk, donation: Donation, *, page: int | None = No
     """
     artist, donor = donation.owner, donation.donor_id
     currency = donation.currency or STARS
-    support, given, giver, source = await asyncio.gather(
+    support, given, giver, hides, source = await asyncio.gather(
         desk.giving.support(artist),
         desk.giving.given(artist),
         desk.giving.giver(artist, donor or "", currency),
+        desk.giving.hides(artist, donor or ""),
         _source(desk, donation),
     )
     matures = None
     if donation.charge_id and donation.created_at:
         matures = money.matures_on(donation.created_at)
     told = gifts.Told(
-        nth=donation.nth or giver.n,
+        nth=0 if hides else donation.nth or giver.n,
         giver=giver,
         matures=matures,
         source=source,
@@ -150,10 +150,6 @@ async def refund(query: CallbackQuery, callback_data: GiftRefund, desk: Desk) ->
     return Toast(desk.t.plain("already" if charge.is_refunded else "refund-asked"))
 
 
-_NOBODY_ASKS = timedelta(hours=4)
-"""After so long a hold Telegram was out of reach until the courier gave up asking."""
-
-
 async def give_back(desk: Desk, charge_id: str, *, cover: bool = False) -> money.Charge:
     """Hold what a charge gave, and have Telegram asked to return it; asked twice, once.
 
@@ -166,9 +162,7 @@ async def give_back(desk: Desk, charge_id: str, *, cover: bool = False) -> money
     """
     charge = await desk.ledger.charge(charge_id)
     body = {"kind": "refund", "to": charge.credit.by, "charge": charge_id, "by": desk.me}
-    if charge.hold and charge.is_held and desk.now - charge.hold.at > _NOBODY_ASKS:
-        again = money.hold_id(charge_id, charge.holds)
-        await desk.outbox.put(f"{again}/{desk.now:%Y-%m-%dT%H}", MONEY, body)
+    await desk.house.cashier.ask_again(charge, by=desk.me, now=desk.now)
     if charge.is_held or charge.is_refunded:
         return charge
     posting = money.hold(charge, now=desk.now, cover=cover)

@@ -178,6 +178,8 @@ async def unnamed(query: CallbackQuery, callback_data: GiftUnnamed, desk: Desk) 
     donation = await own_gift(desk, callback_data.artist, callback_data.id)
     hide = callback_data.on
     name = None if hide else line(desk.person.name)
+    if hide:
+        await desk.giving.hide(donation.owner, desk.me)
     donation = await desk.ledger.amend(
         donation.owner,
         donation.id,

@@ -189,6 +189,8 @@ async def _gift(desk: Desk, intent: str, asked: Asked) -> Posting:
         welcoming(artist, desk), desk.giving.giver(artist, desk.me, COINS)
     )
     unnamed = desk.person.anonymous
+    if unnamed:
+        await desk.giving.hide(artist, desk.me)
     posting = money.donate_coins(
         intent,
         donor=desk.me,

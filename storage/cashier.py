@@ -7,7 +7,7 @@ read waits in suspense for a person. Notices are part of the booking; whoever bo
 """
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from redis.asyncio import Redis
@@ -24,6 +24,10 @@ from storage.people import People
 from storage.posting import Notice, Posted, Posting
 
 logger = logging.getLogger(__name__)
+
+
+_ASKED_FOR = timedelta(hours=4)
+"""The courier asks Telegram for a refund at least so long."""
 
 
 class Payment(NamedTuple):
@@ -121,6 +125,17 @@ class Cashier:
         posting = money.assign(charge, await self._posting(payment, order))
         return await self._ledger.post(posting.telling(*self._notices(posting)))
 
+    async def ask_again(self, charge: money.Charge, *, by: str, now: datetime) -> bool:
+        """Have Telegram asked again to return what is held, if nobody asks any more.
+
+        So it is when Telegram was out of reach until the courier gave up. Return whether.
+        """
+        if not charge.is_held or charge.hold is None or now - charge.hold.at < _ASKED_FOR:
+            return False
+        body = {"kind": "refund", "to": charge.credit.by, "charge": charge.id, "by": by}
+        id = f"{money.hold_id(charge.id, charge.holds)}/{now:%Y-%m-%dT%H}"
+        return await self._outbox.put(id, MONEY, body)
+
     def reversal(self, charge: money.Charge, *, asked: bool) -> tuple[Notice, ...]:
         """Return what tells both sides that Stars went back, and the admins if nobody `asked`."""
         credit, place = charge.credit, charge.credit.donation
@@ -190,6 +205,8 @@ class Cashier:
             was = await self._was_anonymous(kept, otherwise=anonymous)
             may_be_first = payment.until is None
             anonymous = was or (may_be_first and anonymous)
+        if anonymous:
+            await self._giving.hide(order.artist, payment.user)
         return money.donate_stars(
             payment.charge,
             donor=payment.user,

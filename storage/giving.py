@@ -70,10 +70,10 @@ class Given(NamedTuple):
 
 
 class Supporter(NamedTuple):
-    """Somebody on an artist's wall."""
+    """Somebody on an artist's wall; without amounts, if some of it was given without the name."""
 
     name: str
-    stars: int
+    stars: int = 0
     coins: int = 0
 
 
@@ -177,13 +177,25 @@ class Giving:
         async with self._redis.pipeline(transaction=False) as pipe:
             for currency in (STARS, COINS):
                 pipe.hmget(keys.givers(artist, currency), list(names))
-            given = await pipe.execute()
-        shown = [
-            Supporter(name, int(stars or 0), int(coins or 0))
-            for name, stars, coins in zip(names.values(), *given, strict=True)
+            pipe.smismember(keys.unnamed(artist), list(names))
+            *given, unnamed = await pipe.execute()
+        there = [
+            Supporter(name) if hidden else Supporter(name, int(stars or 0), int(coins or 0))
+            for name, stars, coins, hidden in zip(names.values(), *given, unnamed, strict=True)
+            if int(stars or 0) > 0 or int(coins or 0) > 0
         ]
-        there = [one for one in shown if one.stars > 0 or one.coins > 0]
         return sorted(there, key=lambda one: (-one.stars, -one.coins))
+
+    async def hide(self, artist: str, donor: str) -> None:
+        """Remember that a donor gave an artist something without their name.
+
+        What they gave in all is then told to nobody: it would give that away.
+        """
+        await self._redis.sadd(keys.unnamed(artist), keys.checked(donor))
+
+    async def hides(self, artist: str, donor: str) -> bool:
+        """Tell whether a donor ever gave an artist something without their name."""
+        return bool(await self._redis.sismember(keys.unnamed(artist), donor))
 
     # Cards of donations in chats ---------------------------------------------------------------
 

@@ -407,6 +407,11 @@ def wall(artist: str) -> str:
     return f"bot:wall:{checked(artist)}"
 
 
+def unnamed(artist: str) -> str:
+    """Set of the donors who ever gave an artist something without their name."""
+    return f"bot:unnamed:{checked(artist)}"
+
+
 def monthly(artist: str) -> str:
     """Hash from a donor to their monthly support, as JSON."""
     return f"bot:monthly:{checked(artist)}"

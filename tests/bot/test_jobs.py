@@ -1,6 +1,6 @@
 """What happens unasked."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from redis.asyncio import Redis
@@ -104,3 +104,14 @@ async def test_every_admin_hears_of_a_violation(
     for text in told.values():
         assert "Payouts are stopped" in text
         assert "coins:1002: 100 follows" in text
+
+
+async def test_a_refund_that_nobody_asks_for_any_more_is_asked_for_again_and_told(
+    ledger: Ledger, cashier: Cashier, redis: Redis
+) -> None:
+    await ledger.post(money.hold(await ledger.charge("c1"), now=NOW))
+    assert await jobs.ask_again(ledger, cashier, now=NOW + timedelta(hours=3)) == 0
+    assert await waiting(redis) == 0, "the courier still asks"
+    for _ in range(2):
+        await jobs.ask_again(ledger, cashier, now=NOW + timedelta(hours=5))
+    assert await waiting(redis) == 1 + len(ADMINS)

@@ -7,7 +7,7 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.app import App
-from storage import Donation, Gift, Giving, Ledger, Records, Signer, Track
+from storage import Donation, Gift, Giving, Ledger, Records, Signer, Supporter, Track
 from tests.people import Person, Town, buttons, labels, words
 
 NOW = datetime(2026, 1, 25, 10, tzinfo=UTC)
@@ -291,3 +291,18 @@ async def test_a_forged_source_is_the_page(
     await fan.presses_data(f"gv:{anna.id}:{where}")
     await fan.pays("⭐ 50")
     await anna.receives("Откуда: твоя страница")
+
+
+async def test_what_was_given_without_a_name_is_in_no_number_beside_the_name(
+    app: App, anna: Person, fan: Person, song: Track
+) -> None:
+    await fan.presses("Hide my name", on=await gave(fan, anna))
+    second = await gave(fan, anna, 25)
+    await fan.presses("Show my name", on=second)
+    told = await anna.receives("25 ⭐")
+    assert "раз" not in words(await anna.notices(told, "Boris"))
+    await fan.presses("Put me on the wall", on=fan.seen(second))
+    assert await Giving(app.redis).wall(str(anna.id)) == [Supporter("Boris")]
+    await fan.presses_data(f"gw:{anna.id}")
+    assert "Boris" in fan.text
+    assert "⭐" not in fan.text

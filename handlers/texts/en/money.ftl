@@ -24,6 +24,7 @@ thanks-message = <blockquote>{ $text }</blockquote>
 thanks-refunded = ↩ { $amount } for { $name }: it is all back with you.
 wall-head = 🏅 <b>Who supports { $name }</b> · { $n }
 wall-line = { $name } · { $amount }
+wall-line-bare = { $name }
 wall-more = And { $n } more.
 wall-empty = Nobody yet. The first place is yours.
 
@@ -76,6 +77,7 @@ admin-suspense =
     Payload: <code>{ $payload }</code>
 alarm-conflict = ⚠ Charge <code>{ $charge }</code> came again as something else. See <code>python -m bot audit</code>.
 alarm-currency = ⚠ A payment in { $currency } came. We take Stars only.
+alarm-refund-slow = ⚠ Telegram has not answered for hours whether it returns charge <code>{ $charge }</code>. We ask again every hour.
 alarm-refund-refused = ⚠ Telegram will not return charge <code>{ $charge }</code>: { $why }. What was held is back with whoever had it.
 alarm-chargeback = ⚠ Telegram took charge <code>{ $charge }</code> back by itself: a chargeback.
 

@@ -24,6 +24,7 @@ thanks-message = <blockquote>{ $text }</blockquote>
 thanks-refunded = ↩ { $amount } → { $name }: донат возвращён, всё снова у тебя.
 wall-head = 🏅 <b>Стена поддержки</b> · { $name } · { $n }
 wall-line = { $name } · { $amount }
+wall-line-bare = { $name }
 wall-more = И ещё { $n }.
 wall-empty = Пока никого. Первое место ждёт тебя.
 
@@ -78,6 +79,7 @@ admin-suspense =
     Что сказано в счёте: <code>{ $payload }</code>
 alarm-conflict = ⚠ Платёж <code>{ $charge }</code> пришёл ещё раз, но другим. Смотри <code>python -m bot audit</code>.
 alarm-currency = ⚠ Пришёл платёж в { $currency }. Мы принимаем только звёзды.
+alarm-refund-slow = ⚠ Telegram уже несколько часов не отвечает, возвращает ли он платёж <code>{ $charge }</code>. Спрашиваем снова каждый час.
 alarm-refund-refused = ⚠ Telegram не возвращает платёж <code>{ $charge }</code>: { $why }. Удержанное снова у того, у кого было.
 alarm-chargeback = ⚠ Telegram сам забрал платёж <code>{ $charge }</code>: отмена покупателем.
 
