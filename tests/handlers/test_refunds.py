@@ -151,7 +151,7 @@ async def test_an_artist_gives_a_donation_back_with_two_taps(
     await fan.receives("50 ⭐ are back with you")
     await anna.receives("Boris · 50 ⭐: донат возвращён.")
     after = await anna.notices(told, "Возвращено")
-    assert labels(after) == ["🧾 Номер чека"]
+    assert labels(after) == ["🧾 Чек"]
     assert await stars(town, fan) == 1000
     assert (await donation(app, anna)).status == "refunded"
     assert await owed(ledger, anna) == 0
