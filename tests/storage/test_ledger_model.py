@@ -3,6 +3,7 @@
 import asyncio
 import copy
 import dataclasses
+import re
 from collections import defaultdict
 from collections.abc import Callable, Coroutine
 from datetime import UTC, date, datetime, timedelta
@@ -35,6 +36,7 @@ from storage.posting import Account, Leg, Posting, owed, wallet
 from storage.records import Records
 from storage.server import EmbeddedServer
 
+_MONTH = re.compile("[0-9]{4}-[0-9]{2}")
 _STEPS = 50
 _EXAMPLES = 40  # of so many steps each: 2,000
 _CLIENTS = 8
@@ -136,6 +138,15 @@ def _move(make: Callable[..., Posting], *args: Any, **values: Any) -> Move:
     return lambda now: make(*args, **values, now=now)
 
 
+def on_another_day(posting: Posting, now: datetime) -> Posting:
+    """Return the posting as it would have been made by then: a gift counts for its month."""
+    tallies = posting.tallies
+    if posting.kind == "donation":
+        month = f"{now:%Y-%m}"
+        tallies = tuple(t._replace(field=_MONTH.sub(month, t.field)) for t in tallies)
+    return dataclasses.replace(posting, at=now, tallies=tallies)
+
+
 def _coin_move(intent: str, donor: str, artist: str, coins: int) -> Move:
     if donor == artist:
         return _move(money.promote, intent, user=donor, coins=coins)
@@ -228,7 +239,7 @@ class Machine(RuleBasedStateMachine):
     @rule(which=_which)
     def something_comes_again(self, which: int) -> None:
         for again in one(self.posted, which):
-            self.post(dataclasses.replace(again, at=self.now))
+            self.post(on_another_day(again, self.now))
 
     @rule(moves=st.lists(_moves, min_size=2, max_size=_CLIENTS), twice=st.booleans())
     def many_do_at_once(self, moves: list[Move], twice: bool) -> None:
