@@ -281,7 +281,7 @@ class Benefit:
 
     async def _paid(self, donations: float) -> None:
         while len(self.given) < donations:
-            self._assert_alive()
+            self._keep_alive()
             await asyncio.sleep(0.01)
 
     async def _kill_bot(self) -> None:
@@ -301,12 +301,20 @@ class Benefit:
         await _freeze(await self._store_pid(), 12)
 
     async def _store_pid(self) -> int:
-        while (pid := store_pid(self.data_dir)) is None:  # noqa: ASYNC110
+        while (pid := store_pid(self.data_dir)) is None:
+            self._keep_alive()
             await asyncio.sleep(0.005)
         return pid
 
-    def _assert_alive(self) -> None:
-        assert self._bot.alive, self.log()[-3000:]
+    def _keep_alive(self) -> None:
+        """Start the bot again if its store was killed while that started, as a supervisor does.
+
+        It ends with a line that says so; of anything else it must not end.
+        """
+        if not self._bot.alive:
+            log = self.log()
+            assert "does not start" in log.splitlines()[-1], log[-3000:]
+            self._bot = self._start()
 
     def log(self) -> str:
         return (self.data_dir / "bot.log").read_text()
@@ -328,7 +336,7 @@ class Benefit:
     async def _settle(self) -> None:
         await self._town.taken()
         while not await self._is_settled():
-            self._assert_alive()
+            self._keep_alive()
             await asyncio.sleep(0.1)
 
     async def _is_settled(self) -> bool:
