@@ -38,11 +38,13 @@ from handlers.person import Introduce
 from handlers.texts import Library
 from storage import (
     Audience,
+    Campaigns,
     Cases,
     Cashier,
     Counters,
     Drafts,
     Forms,
+    Gate,
     Giving,
     Intents,
     Ledger,
@@ -61,6 +63,7 @@ logger = logging.getLogger(__name__)
 
 _FOLD_EVERY_S = 30  # another reader of the store may be a minute behind
 _FOLD_AT_ONCE = 200
+_FEED_EVERY_S = 1
 _OLD_STARS_EVERY_S = 3600  # a day would do; a bot that is started daily would never come to it
 _RECONCILE_EVERY_S = 300
 _AUDIT_EVERY_S = 3600
@@ -102,6 +105,8 @@ def storage_parts(redis: Redis, house: House) -> dict[str, Any]:
         "intents": Intents(redis),
         "house": house,
         "cases": Cases(redis),
+        "campaigns": Campaigns(redis),
+        "gate": Gate(redis),
     }
 
 
@@ -164,6 +169,7 @@ class App:
         schedule = Schedule()
         schedule.every(health.BEAT_EVERY_S, self._beat, name="heartbeat")
         schedule.every(_FOLD_EVERY_S, self._fold, name="fold counters")
+        schedule.every(_FEED_EVERY_S, self._feed, name="feed campaigns")
         schedule.every(_OLD_STARS_EVERY_S, self._warn_of_old_stars, name="warn of old Stars")
         schedule.start()
         parts.push_async_callback(schedule.stop)
@@ -181,7 +187,7 @@ class App:
             Outbox(self.redis, waiting),
             Pace(self.redis),
             post.deliver,
-            gathers=post.gathers,
+            judge=post.judge,
             clock=utc_now,
         )
         self.worker = Worker(
@@ -312,6 +318,11 @@ class App:
     async def _fold(self) -> None:
         counters = Counters(self.redis)
         while await counters.fold(now=utc_now(), limit=_FOLD_AT_ONCE) == _FOLD_AT_ONCE:
+            pass
+
+    async def _feed(self) -> None:
+        campaigns = Campaigns(self.redis)
+        while await campaigns.feed(now=utc_now()):
             pass
 
     async def reconcile(self) -> None:

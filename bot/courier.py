@@ -35,7 +35,8 @@ from bot.session import NotSent
 from bot.tasks import end
 from handlers.notices import NotYet, Unclear
 from storage import NotFound, moments
-from storage.outbox import NEWS, Entry, Outbox, Told
+from storage.gate import OPEN, Verdict
+from storage.outbox import NEWS, Entry, Outbox, Promo, Told
 from storage.pace import BRIEF_S, Pace
 
 logger = logging.getLogger(__name__)
@@ -53,8 +54,8 @@ _CHAT = re.compile(r"-?[0-9]{1,19}", re.ASCII)  # other ids come from the web pr
 Deliver = Callable[[str, dict[str, Any]], Awaitable[Told | None]]
 """Delivers the notice of an id; returns where it is, None if there was nothing to tell."""
 
-Gathers = Callable[[dict[str, Any]], Awaitable[bool]]
-"""Tells whether a notice is told together with others, and so not now."""
+Judge = Callable[[dict[str, Any]], Awaitable[Verdict]]
+"""Tells whether whoever a notice is for wants it, and when."""
 
 
 class Fate(Enum):
@@ -139,6 +140,13 @@ def _pause_s(tries: int) -> float:
     return min(2.0 ** min(tries, 20), _LONGEST_S) * random.uniform(0.5, 1)
 
 
+def _became(fate: Fate, error: Exception) -> str:
+    """Return what a campaign counts a notice as that will not be tried again."""
+    if fate is Fate.DELIVERED:
+        return "sent" if isinstance(error, ClientDecodeError) else "unclear"
+    return "blocked" if isinstance(error, TelegramAPIError) else "moot"
+
+
 class _Stopped(Exception):
     """The courier stops; this notice is handed out again at the next start."""
 
@@ -152,13 +160,13 @@ class Courier:
         pace: Pace,
         deliver: Deliver,
         *,
-        gathers: Gathers,
+        judge: Judge,
         clock: Callable[[], datetime],
     ) -> None:
         self._outbox = outbox
         self._pace = pace
         self._deliver = deliver
-        self._gathers = gathers
+        self._judge = judge
         self._clock = clock
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._in_hand: set[tuple[str, str]] = set()
@@ -259,23 +267,41 @@ class Courier:
             logger.info("notice %s is for %s, who is not at Telegram", entry.id, to)
             await self._insist(self._outbox.done, entry)
             return
-        if moments.ms(self._clock()) > expires:
+        now = self._clock()
+        if moments.ms(now) > expires:
             logger.info("notice %s has expired", entry.id)
-            await self._insist(self._outbox.done, entry)
+            await self._insist(self._finish, entry, None, "expired")
             return
-        told = None
+        verdict = OPEN
         try:
-            if not await self._gathers(body):
-                if wait_s := await self._leave(int(to)):
-                    await self._outbox.later(entry, timedelta(seconds=wait_s))
-                    return
-                told = await self._deliver(entry.id, body)
+            verdict = await self._judge(body)
+            if (pause := await self._pause_before(verdict, int(to), now)) is not None:
+                await self._outbox.later(entry, pause)
+                return
+            quietly = {"silent": True} if verdict.silent else {}
+            told = None if verdict.drop else await self._deliver(entry.id, body | quietly)
         except _Stopped:
             raise
         except Exception as error:
-            await self._failed(entry, int(to), error)
+            await self._failed(entry, int(to), error, verdict)
         else:
-            await self._insist(self._outbox.done, entry, told)
+            became = verdict.drop or ("moot" if told is None else "sent")
+            await self._insist(self._finish, entry, told, became, verdict.counts)
+
+    async def _pause_before(self, verdict: Verdict, chat: int, now: datetime) -> timedelta | None:
+        """Return how long a notice has to wait where it holds up nobody; None: it has its turn."""
+        if verdict.until is not None:
+            return max(verdict.until - now, timedelta())
+        if verdict.drop:
+            return None
+        wait_s = await self._leave(chat)
+        return timedelta(seconds=wait_s) if wait_s else None
+
+    async def _finish(
+        self, entry: Entry, told: Told | None, became: str, counts: Promo | None = None
+    ) -> None:
+        was_told = told is not None or became in ("sent", "unclear")
+        await self._outbox.done(entry, told, became=became, counts=counts if was_told else None)
 
     async def _leave(self, chat: int) -> float:
         """Wait for leave to send to a chat; or return how long that would hold up the others."""
@@ -285,7 +311,7 @@ class Courier:
                 return wait_s
             await self._pause(wait_s)
 
-    async def _failed(self, entry: Entry, chat: int, error: Exception) -> None:
+    async def _failed(self, entry: Entry, chat: int, error: Exception, verdict: Verdict) -> None:
         fate, pause_s, counts, to = outcome(error, entry.tries, entry.urgency)
         pause = timedelta(seconds=pause_s)
         if isinstance(error, TelegramRetryAfter):
@@ -294,7 +320,8 @@ class Courier:
         match fate:
             case Fate.DELIVERED | Fate.UNWANTED:
                 logger.info("notice %s: %s", entry.id, type(error).__name__)
-                await self._insist(self._outbox.done, entry)
+                became = _became(fate, error)
+                await self._insist(self._finish, entry, None, became, verdict.counts)
             case Fate.LATER:
                 if to is not None:
                     entry = entry.addressed(to)

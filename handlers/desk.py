@@ -10,10 +10,12 @@ from handlers.links import Links
 from handlers.texts import Texts
 from storage import (
     Audience,
+    Campaigns,
     Cases,
     Counters,
     Drafts,
     Forms,
+    Gate,
     Giving,
     Intents,
     Ledger,
@@ -53,3 +55,5 @@ class Desk:
     intents: Intents
     house: House
     cases: Cases
+    campaigns: Campaigns
+    gate: Gate

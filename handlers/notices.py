@@ -48,12 +48,14 @@ from storage import (
     STOPPED,
     WINDOW,
     Donation,
+    Gate,
     Monthly,
     NotFound,
     OutOfStep,
     People,
     Person,
     Told,
+    Verdict,
     money,
 )
 
@@ -104,11 +106,17 @@ class Post:
                 await people.settle(to, blocked=True)
             raise
 
-    async def gathers(self, body: Body) -> bool:
-        """Tell whether a notice is told together with others; then that is seen to."""
-        if body.get("kind") != "donation":
-            return False
-        return await _gathers(await self._desk(str(body["to"])), body)
+    async def judge(self, body: Body) -> Verdict:
+        """Tell whether whoever a notice is for wants it, and when.
+
+        What is told together with others is not told now; that is seen to.
+        """
+        if body.get("kind") == "donation" and await _gathers(
+            await self._desk(str(body["to"])), body
+        ):
+            return Verdict(drop="gathered")
+        gate: Gate = self._parts["gate"]
+        return await gate.ask(body, now=self._now())
 
     async def _desk(self, to: str) -> Desk:
         """Return the desk of whoever is told."""

@@ -3,6 +3,7 @@
 from storage import cases, moments, money, wire
 from storage.audience import Audience, Growth
 from storage.auditor import Audit, Violation
+from storage.campaigns import Campaign, Campaigns
 from storage.cases import Case, Cases, CaseStep, Overtaken
 from storage.cashier import Cashier, Payment
 from storage.counters import Counters, Day, Liked, Listened, Numbers, Totals
@@ -46,6 +47,7 @@ from storage.fields import (
     kind_of,
 )
 from storage.forms import Forms
+from storage.gate import DIGEST, LEVELS, OFF, ON, Gate, Verdict
 from storage.giving import WINDOW, Given, Giving, Support, Supporter
 from storage.intents import Intents
 from storage.kv import KV
@@ -71,6 +73,7 @@ from storage.outbox import INTERACTIVE, MONEY, NEWS, REMINDERS, Outbox, Told
 from storage.people import People, Person
 from storage.posting import COINS, STARS, Account, Notice, Posted, Posting, owed, wallet
 from storage.prices import Pack, Rewards
+from storage.quiet import NEVER, NIGHT, Quiet
 from storage.records import Page, Records
 from storage.search import Found, Search
 from storage.statement import Bookmark, Drift, Statement
@@ -82,13 +85,19 @@ __all__ = [
     "ALL_ACTIONS",
     "CANCELED",
     "COINS",
+    "DIGEST",
     "ENTITIES",
     "FAILED",
     "FAMILIES",
     "INTERACTIVE",
     "KV",
+    "LEVELS",
     "MONEY",
+    "NEVER",
     "NEWS",
+    "NIGHT",
+    "OFF",
+    "ON",
     "READ_ONLY",
     "REMINDERS",
     "STARS",
@@ -105,6 +114,8 @@ __all__ = [
     "BadId",
     "Balance",
     "Bookmark",
+    "Campaign",
+    "Campaigns",
     "Capped",
     "Case",
     "CaseStep",
@@ -130,6 +141,7 @@ __all__ = [
     "Forged",
     "Forms",
     "Found",
+    "Gate",
     "Genre",
     "Gift",
     "Given",
@@ -170,6 +182,7 @@ __all__ = [
     "Profile",
     "Prose",
     "Purchase",
+    "Quiet",
     "Records",
     "Rewards",
     "Search",
@@ -184,6 +197,7 @@ __all__ = [
     "Totals",
     "Track",
     "UnknownEntity",
+    "Verdict",
     "Video",
     "VideoLink",
     "Violation",

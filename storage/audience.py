@@ -105,7 +105,7 @@ def _change(fan: str, artist: str, now: datetime) -> tuple[list[str], list[str |
         [
             fan,
             artist,
-            _number(fan),
+            number(fan),
             moments.ms(now),
             str(moments.day(now)),
             keys.record("profile", artist, artist),
@@ -113,8 +113,8 @@ def _change(fan: str, artist: str, now: datetime) -> tuple[list[str], list[str |
     )
 
 
-def _number(fan: str) -> int:
-    """Return what followers are walked by: the Telegram id, or below zero for other ids."""
+def number(fan: str) -> int:
+    """Return what people are walked by: the Telegram id, or below zero for other ids."""
     if _NUMBER.fullmatch(fan):
         return int(fan)
     return -1 - int.from_bytes(hashlib.sha256(fan.encode()).digest()[:6], "big")

@@ -8,6 +8,7 @@ reach into another key.
 """
 
 import re
+import zlib
 from datetime import date
 from typing import NamedTuple
 
@@ -56,9 +57,14 @@ def checked(id: str) -> str:
     Raises:
         BadId: it has other characters than `A-Za-z0-9_-`, or more than 64.
     """
-    if _ID.fullmatch(id) is None:
+    if not fits(id):
         raise BadId(id)
     return id
+
+
+def fits(id: str) -> bool:
+    """Tell whether a user or a record can have an id."""
+    return _ID.fullmatch(id) is not None
 
 
 def _known(family: str) -> str:
@@ -460,3 +466,47 @@ STATEMENT = "bot:statement"
 
 STATEMENT_FRACTIONS = "bot:statement:fractions"
 """Hash from a transaction to its billionths of a Star, below zero if they went out."""
+
+
+# What is told to many, and what each of them wants to be told.
+
+CAMPAIGNS = "bot:campaigns"
+"""Sorted set of the campaigns that are planned or run, by when each is to go on (milliseconds)."""
+
+_BUCKETS = 8192  # of people who were told something: small sets take a tenth of the memory
+
+
+def campaign(id: str) -> str:
+    """Hash of a campaign: what, to whom, how far it has come, what became of it."""
+    return f"bot:campaign:{checked(id)}"
+
+
+def campaigns(artist: str) -> str:
+    """Sorted set of all campaigns of an artist, by when they start (milliseconds)."""
+    return f"bot:campaigns:of:{checked(artist)}"
+
+
+def campaign_taps(id: str) -> str:
+    """HyperLogLog of the people who pressed a button of a campaign's message."""
+    return f"bot:campaign:taps:{checked(id)}"
+
+
+def attending(artist: str, concert: str) -> str:
+    """Sorted set of the people who come to a concert, or may, by their number."""
+    return f"bot:attending:{checked(artist)}:{checked(concert)}"
+
+
+def choices(person: str) -> str:
+    """Hash of what somebody wants to be told: `{artist}`, `{artist}:{topic}` or `*:{topic}`."""
+    return f"bot:choices:{checked(person)}"
+
+
+def digest(person: str) -> str:
+    """Sorted set of the records that somebody wants to hear of in a digest, by when (ms)."""
+    return f"bot:digest:{checked(person)}"
+
+
+def promoted_to(artist: str, day: date, person: str) -> str:
+    """Set of some of those to whom an artist has written on one day of theirs; kept for eight."""
+    bucket = zlib.crc32(person.encode()) % _BUCKETS
+    return f"bot:promoted:{checked(artist)}:{day:%Y-%m-%d}:{bucket}"

@@ -27,6 +27,7 @@ _GROUP = "bot"
 _CONSUMER = "courier"
 _SEEN_S = 30 * 86400
 _TOLD_S = 60 * 86400  # how long a notice can be edited; Telegram itself sets private chats no limit
+_PROMO_S = 8 * 86400  # a week, and what zones differ by
 _DEAD_KEPT = 10_000
 _PUMPED = 200
 _PAGE = 500
@@ -57,6 +58,11 @@ class Entry(NamedTuple):
         return body
 
     @property
+    def campaign(self) -> str:
+        """The campaign that it is of, or nothing."""
+        return _campaign(self.text)
+
+    @property
     def place(self) -> tuple[str, str]:
         """Its stream and its entry there: entries of two streams may be called the same."""
         return self.urgency, self.entry
@@ -64,6 +70,14 @@ class Entry(NamedTuple):
     def addressed(self, to: int) -> "Entry":
         """Return the same notice for another chat."""
         return self._replace(text=wire.dumps(self.body | {"to": str(to)}))
+
+
+class Promo(NamedTuple):
+    """Somebody to whom an artist writes unasked, of which there is a most."""
+
+    key: str
+    """Where those of the day are kept."""
+    person: str
 
 
 class Told(NamedTuple):
@@ -189,12 +203,35 @@ class Outbox:
                 await self._redis.xdel(stream, entry)
         return entries
 
-    async def done(self, entry: Entry, told: Told | None = None) -> None:
-        """Forget a notice that was delivered, or that nobody needs; remember where it is."""
-        where = "" if told is None else _where(told)
+    async def done(
+        self,
+        entry: Entry,
+        told: Told | None = None,
+        *,
+        became: str = "",
+        counts: Promo | None = None,
+    ) -> None:
+        """Forget a notice that was delivered, or that nobody needs; remember where it is.
+
+        `became`: what a campaign counts it as; `counts`: to whom it was one message more.
+        """
+        campaign = entry.campaign
         await self._done(
-            keys=[keys.outbox(entry.urgency), keys.told(entry.id)],
-            args=[_GROUP, entry.entry, where, _TOLD_S],
+            keys=[
+                keys.outbox(entry.urgency),
+                keys.told(entry.id),
+                keys.campaign(campaign or "none"),
+                *([counts.key] if counts else []),
+            ],
+            args=[
+                _GROUP,
+                entry.entry,
+                "" if told is None else _where(told),
+                _TOLD_S,
+                became if campaign else "",
+                counts.person if counts else "",
+                _PROMO_S,
+            ],
         )
 
     async def later(self, entry: Entry, pause: timedelta, *, tries: int | None = None) -> None:
@@ -214,8 +251,9 @@ class Outbox:
 
     async def bury(self, entry: Entry, reason: str) -> None:
         """Move a notice to the dead letters, of which the oldest of too many is dropped."""
+        campaign = entry.campaign
         await self._bury(
-            keys=[keys.outbox(entry.urgency), keys.OUTBOX_DEAD],
+            keys=[keys.outbox(entry.urgency), keys.OUTBOX_DEAD, keys.campaign(campaign or "none")],
             args=[
                 _GROUP,
                 entry.entry,
@@ -224,6 +262,7 @@ class Outbox:
                 entry.text,
                 reason,
                 _DEAD_KEPT,
+                int(bool(campaign)),
             ],
         )
 
@@ -254,23 +293,19 @@ class Outbox:
     async def dead(self, *, limit: int = 100) -> list[Dead]:
         """Return dead letters, newest first."""
         found: Any = await self._redis.xrevrange(keys.OUTBOX_DEAD, count=limit)
-        return [
-            Dead(
-                entry,
-                fields["id"],
-                fields["class"],
-                fields["text"],
-                fields["reason"],
-                moments.from_ms(int(entry.partition("-")[0])),
-            )
-            for entry, fields in found
-        ]
+        return [_letter(entry, fields) for entry, fields in found]
 
-    async def requeue(self, entry: str) -> bool:
-        """Give a dead letter another chance; False if there is none by that entry."""
+    async def letter(self, entry: str) -> Dead | None:
+        """Return one dead letter, if it is still there."""
+        found: Any = await self._redis.xrange(keys.OUTBOX_DEAD, entry, entry)
+        return _letter(*found[0]) if found else None
+
+    async def requeue(self, dead: Dead) -> bool:
+        """Give a dead letter another chance; False: somebody has."""
+        campaign = _campaign(dead.text)
         moved = await self._requeue(
-            keys=[keys.OUTBOX_DEAD, *_STREAMS],
-            args=[entry, *URGENCIES],
+            keys=[keys.OUTBOX_DEAD, keys.campaign(campaign or "none"), *_STREAMS],
+            args=[dead.entry, int(bool(campaign)), *URGENCIES],
         )
         return bool(moved)
 
@@ -295,6 +330,17 @@ class Outbox:
 
 def _pairs(flat: list[str]) -> dict[str, str]:
     return dict(zip(flat[::2], flat[1::2], strict=True))
+
+
+def _letter(entry: str, fields: dict[str, str]) -> Dead:
+    at = moments.from_ms(int(entry.partition("-")[0]))
+    return Dead(entry, fields["id"], fields["class"], fields["text"], fields["reason"], at)
+
+
+def _campaign(text: str) -> str:
+    """Return the campaign that a notice is of, or nothing."""
+    id = (wire.object_in(text) or {}).get("campaign")
+    return id if isinstance(id, str) and keys.fits(id) else ""
 
 
 def _where(told: Told) -> str:

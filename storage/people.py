@@ -31,6 +31,8 @@ class Person(NamedTuple):
     """Wanted, the last time, not to be named to whom they gave money."""
     terms: str | None = None
     """The edition of the terms that was agreed to."""
+    quiet: str | None = None
+    """When not to make a sound, as `Quiet` has it; None: as for everybody."""
 
 
 class Settings(TypedDict, total=False):
@@ -42,6 +44,7 @@ class Settings(TypedDict, total=False):
     blocked: bool
     anonymous: bool
     terms: str | None
+    quiet: str | None
 
 
 class People:
@@ -103,4 +106,5 @@ def _person(id: str, flat: list[str]) -> Person:
         since=moments.from_ms(int(stored["since"])),
         anonymous=stored.get("anonymous") == "1",
         terms=stored.get("terms") or None,
+        quiet=stored.get("quiet") or None,
     )

@@ -16,6 +16,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from bot.courier import Courier
 from bot.session import Session
 from storage import pace
+from storage.gate import OPEN, Verdict
 from storage.outbox import MONEY, Outbox
 from storage.pace import Pace, Rate
 from storage.server import EmbeddedServer
@@ -37,7 +38,7 @@ async def main() -> None:
         ):
             outbox = Outbox(redis, waiting)
             putting_us = await _putting(outbox)
-            courier = Courier(outbox, Pace(redis), _nothing, gathers=_no, clock=lambda: _AT)
+            courier = Courier(outbox, Pace(redis), _nothing, judge=_all, clock=lambda: _AT)
             cpu, wall = time.thread_time(), time.perf_counter()
             courier.start()
             await courier.idle()
@@ -70,5 +71,5 @@ async def _nothing(id: str, body: dict[str, Any]) -> None:
     await asyncio.sleep(0)
 
 
-async def _no(body: dict[str, Any]) -> bool:
-    return False
+async def _all(body: dict[str, Any]) -> Verdict:
+    return OPEN

@@ -20,6 +20,7 @@ from bot.courier import Courier, Deliver
 from bot.settings import Settings
 from handlers.notices import NotYet
 from storage import NotFound
+from storage.gate import OPEN, Verdict
 from storage.outbox import INTERACTIVE, MONEY, NEWS, REMINDERS, Entry, Outbox, Told
 from storage.pace import Pace
 from storage.server import EmbeddedServer
@@ -42,7 +43,7 @@ class Round:
 
     @asynccontextmanager
     async def courier(self, deliver: Deliver | None = None, **how: Any) -> AsyncIterator[Courier]:
-        how = {"gathers": nothing_gathers, "clock": lambda: NOW} | how
+        how = {"judge": everybody_wants, "clock": lambda: NOW} | how
         courier = Courier(self.outbox, self.pace, deliver or self.send, **how)
         courier.start()
         try:
@@ -80,8 +81,8 @@ class Round:
         await self.outbox.pump(upto=FAR)
 
 
-async def nothing_gathers(body: dict[str, Any]) -> bool:
-    return False
+async def everybody_wants(body: dict[str, Any]) -> Verdict:
+    return OPEN
 
 
 async def within(work: Awaitable[Any], seconds: float = 10) -> Any:
@@ -378,10 +379,10 @@ async def test_where_it_was_told_is_remembered(round: Round) -> None:
 
 
 async def test_what_gathers_is_not_told_and_takes_no_leave(round: Round) -> None:
-    async def gathers(body: dict[str, Any]) -> bool:
-        return "donation" in body
+    async def judge(body: dict[str, Any]) -> Verdict:
+        return Verdict(drop="gathered") if "donation" in body else OPEN
 
-    async with round.courier(gathers=gathers) as courier:
+    async with round.courier(judge=judge) as courier:
         for n in range(20):
             await round.put(str(n), donation=n)
         await within(courier.idle())
@@ -572,7 +573,7 @@ async def test_what_is_done_while_it_is_asked_for_is_not_told_again(
 
     async with server.client(blocking=True, client_name="waiting") as waiting:
         outbox = Slow(redis, waiting)
-        courier = Courier(outbox, Pace(redis), deliver, gathers=nothing_gathers, clock=lambda: NOW)
+        courier = Courier(outbox, Pace(redis), deliver, judge=everybody_wants, clock=lambda: NOW)
         courier.start()
         await outbox.put("a", MONEY, {"to": str(ANNA)})
         await outbox.put("b", INTERACTIVE, {"to": str(BORIS)})

@@ -14,6 +14,7 @@ from redis.asyncio import Redis
 from storage import (
     KV,
     Audience,
+    Campaigns,
     Counters,
     Drafts,
     Entity,
@@ -29,7 +30,7 @@ from storage import (
     Told,
     Track,
 )
-from storage.outbox import MONEY, Entry
+from storage.outbox import MONEY, Dead, Entry
 from storage.pace import Pace
 from storage.server import EmbeddedServer
 from tests.storage.relay import Relay
@@ -52,6 +53,7 @@ class Bot:
         self.giving = Giving(redis)
         self.outbox = Outbox(redis)
         self.pace = Pace(redis)
+        self.campaigns = Campaigns(redis)
         self.entry: Entry
 
     def track(self, id: str) -> Track:
@@ -77,6 +79,7 @@ class Bot:
         await self.outbox.put("waits", MONEY, {"to": "7"}, not_before=FAR)
         buried, self.entry = await self.outbox.take(2, wait_ms=1)
         await self.outbox.bury(buried, "no")
+        await self.campaigns.plan("c", "42", {"kind": "x"}, at=self.now)
         for n in range(6):
             await self.giving.alone("42", f"d{n}", now=self.now)
 
@@ -182,6 +185,9 @@ NOTICES: dict[str, tuple[Call, object]] = {
     "later": (lambda bot: bot.outbox.later(bot.entry, timedelta(hours=1)), None),
     "bury": (lambda bot: bot.outbox.bury(bot.entry, "no"), None),
     "pump": (lambda bot: bot.outbox.pump(upto=FAR), None),
+    "plan": (lambda bot: bot.campaigns.plan("new", "42", {"kind": "x"}, at=bot.now), None),
+    "feed": (lambda bot: bot.campaigns.feed(now=bot.now), None),
+    "stop": (lambda bot: bot.campaigns.stop("c"), None),
     "told alone": (lambda bot: bot.giving.alone("43", "d1", now=bot.now), None),
     "gathers": (lambda bot: bot.giving.alone("42", "d9", now=bot.now), BATCH),
     "batch": (lambda bot: bot.giving.batch("42", BATCH), ["d5"]),
@@ -290,7 +296,8 @@ CALLS: dict[str, Call] = {name: call for name, (call, _) in WRITES.items() if na
     "put a notice": lambda bot: bot.outbox.put("a", MONEY, {"to": "7"}),
     "told": lambda bot: bot.outbox.told("a"),
     "pump": lambda bot: bot.outbox.pump(),
-    "requeue": lambda bot: bot.outbox.requeue("1-1"),
+    "a dead letter": lambda bot: bot.outbox.letter("1-1"),
+    "requeue": lambda bot: bot.outbox.requeue(Dead("1-1", "x", MONEY, "{}", "no", FAR)),
     "leave": lambda bot: bot.pace.leave(7),
     "pause": lambda bot: bot.pace.pause(timedelta(seconds=1)),
     "seen": lambda bot: bot.people.seen(

@@ -176,8 +176,8 @@ async def test_a_dead_letter_gets_another_chance_once(outbox: Outbox) -> None:
     [entry] = await take(outbox)
     await outbox.bury(entry._replace(tries=6), "no")
     [dead] = await outbox.dead()
-    assert await outbox.requeue(dead.entry)
-    assert not await outbox.requeue(dead.entry)
+    assert await outbox.requeue(dead)
+    assert not await outbox.requeue(dead)
     [again] = await take(outbox)
     assert (again.id, again.urgency, again.tries) == ("a", REMINDERS, 0)
     assert await outbox.dead() == []

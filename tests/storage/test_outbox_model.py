@@ -59,7 +59,7 @@ class Picture:
                 self.move("due", "queued")
             case "requeue":
                 for dead in await self.outbox.dead():
-                    assert await self.outbox.requeue(dead.entry)
+                    assert await self.outbox.requeue(dead)
                 self.move("dead", "queued")
             case "crash":
                 await self.crash()

@@ -1,0 +1,173 @@
+"""What is told to many: to whom, how far it has come, and what became of it.
+
+A campaign walks its audience in the order of people's numbers. One script puts some of them into
+the outbox and moves the cursor in the same step, and waits while too many wait there: a million
+followers cost a few megabytes, and no crash skips anybody or takes them twice. Whether somebody
+wants it, and when, is asked at delivery (`gate.py`).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from redis.asyncio import Redis
+
+from storage import keys, moments, wire
+from storage.lua import script
+from storage.outbox import NEWS
+from storage.records import Page
+
+PLANNED, RUNNING, STOPPED, FINISHED = "planned", "running", "stopped", "done"
+
+_AT_A_TIME = 200
+_HIGH_WATER = 2000  # notices of one class that may wait to be sent: about a minute and a half
+
+SENT, BLOCKED, FAILED = "sent", "blocked", "failed"
+OUTCOMES = (SENT, "unclear", BLOCKED, FAILED, "off", "digest", "moot", "expired", "stopped")
+"""What can become of one recipient, each counted once."""
+
+
+class Campaign(NamedTuple):
+    """Something that is told to an artist's followers, or to those who come to a concert."""
+
+    id: str
+    artist: str
+    body: dict[str, Any]
+    """Of every notice; each gets its `to`."""
+    concert: str | None
+    """Told to those who come to it; None: to all followers."""
+    urgency: str
+    state: str
+    at: datetime
+    expires: datetime | None
+    taken: int
+    """People whose notice was put into the outbox."""
+    became: Mapping[str, int]
+    """How many of them ended in which of `OUTCOMES`."""
+    tapped: int
+
+    @property
+    def waiting(self) -> int:
+        """People who are taken, and whose notice is on its way or waits for a decent hour."""
+        return self.taken - sum(self.became.values())
+
+    @property
+    def runs(self) -> bool:
+        return self.state in (PLANNED, RUNNING)
+
+
+class Campaigns:
+    """All campaigns there are; every call is one command, one script or one pipeline."""
+
+    def __init__(self, redis: Redis) -> None:
+        """`redis` must be made with `decode_responses=True`."""
+        self._redis = redis
+        self._plan = script(redis, "campaign_plan")
+        self._feed = script(redis, "campaign_feed")
+        self._stop = script(redis, "campaign_stop")
+
+    async def plan(
+        self,
+        id: str,
+        artist: str,
+        body: Mapping[str, Any],
+        *,
+        at: datetime,
+        concert: str | None = None,
+        urgency: str = NEWS,
+        expires: datetime | None = None,
+    ) -> bool:
+        """Plan a campaign; planned again, it starts at the new time; False: it has begun."""
+        text = {**body, "artist": artist, "campaign": keys.checked(id)}
+        if expires is not None:
+            text["expires"] = moments.ms(expires)
+        stored = {
+            "artist": artist,
+            "body": wire.dumps(text),
+            "concert": concert or "",
+            "urgency": urgency,
+            "expires": "" if expires is None else str(moments.ms(expires)),
+        }
+        flat = [part for pair in stored.items() for part in pair]
+        planned = await self._plan(
+            keys=[keys.campaign(id), keys.CAMPAIGNS, keys.campaigns(artist)],
+            args=[id, moments.ms(at), *flat],
+        )
+        return bool(planned)
+
+    async def feed(self, *, now: datetime) -> int:
+        """Put the notices of what is due to some more people into the outbox; return how many."""
+        due: Any = await self._redis.zrangebyscore(keys.CAMPAIGNS, "-inf", moments.ms(now))
+        fed = 0
+        for id in due:
+            stored: dict[Any, Any] = await self._redis.hgetall(keys.campaign(id))
+            fed += await self._take(id, stored, now) if stored else 0
+        return fed
+
+    async def _take(self, id: str, stored: dict[str, str], now: datetime) -> int:
+        artist, concert = stored["artist"], stored["concert"]
+        people = keys.attending(artist, concert) if concert else keys.followers(artist)
+        taken = await self._feed(
+            keys=[keys.campaign(id), people, keys.CAMPAIGNS, keys.outbox(stored["urgency"])],
+            args=[id, stored.get("cursor", ""), _AT_A_TIME, _HIGH_WATER, moments.ms(now)],
+        )
+        return int(taken or 0)
+
+    async def stop(self, id: str) -> bool:
+        """Stop a campaign, also in the middle; False: there is nothing to stop."""
+        stopped = await self._stop(keys=[keys.campaign(id), keys.CAMPAIGNS], args=[id])
+        return bool(stopped)
+
+    async def get(self, id: str) -> Campaign | None:
+        async with self._redis.pipeline(transaction=False) as pipe:
+            _look(pipe, id)
+            stored, tapped = await pipe.execute()
+        return _campaign(id, stored, tapped) if stored else None
+
+    async def running(self) -> list[Campaign]:
+        """Return what is planned or runs, whatever starts first before the others."""
+        ids: Any = await self._redis.zrange(keys.CAMPAIGNS, 0, -1)
+        return await self._read(ids)
+
+    async def page(self, artist: str, *, offset: int = 0, limit: int = 8) -> Page[Campaign]:
+        """Return some of an artist's campaigns, the latest first."""
+        key = keys.campaigns(artist)
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.zcard(key)
+            pipe.zrange(key, max(offset, 0), max(offset, 0) + limit - 1, desc=True)
+            total, ids = await pipe.execute()
+        return Page(await self._read(ids), total)
+
+    async def tap(self, id: str, person: str) -> None:
+        """Remember that somebody pressed a button of a campaign's message."""
+        await self._redis.pfadd(keys.campaign_taps(id), keys.checked(person))
+
+    async def _read(self, ids: list[str]) -> list[Campaign]:
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for id in ids:
+                _look(pipe, id)
+            found = await pipe.execute()
+        rows = zip(ids, found[::2], found[1::2], strict=True)
+        return [_campaign(id, stored, tapped) for id, stored, tapped in rows if stored]
+
+
+def _look(pipe: Any, id: str) -> None:
+    pipe.hgetall(keys.campaign(id))
+    pipe.pfcount(keys.campaign_taps(id))
+
+
+def _campaign(id: str, stored: dict[str, str], tapped: int) -> Campaign:
+    expires = stored["expires"]
+    return Campaign(
+        id=id,
+        artist=stored["artist"],
+        body=wire.object_in(stored["body"]) or {},
+        concert=stored["concert"] or None,
+        urgency=stored["urgency"],
+        state=stored["state"],
+        at=moments.from_ms(int(stored["at"])),
+        expires=moments.from_ms(int(expires)) if expires else None,
+        taken=int(stored.get("taken", 0)),
+        became={name: int(stored[name]) for name in OUTCOMES if name in stored},
+        tapped=tapped,
+    )

@@ -1,0 +1,108 @@
+"""Whether somebody wants to be told something, and when.
+
+It is asked for each notice that has a `topic` when that is about to go out, so what people choose
+holds for what was put before. A topic is the family of what an artist announces, or `REMINDERS` of
+a concert that somebody means to come to.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from redis.asyncio import Redis
+
+from storage import keys, moments
+from storage.outbox import Promo
+from storage.quiet import Quiet
+
+REMINDERS = "reminders"
+"""Of concerts that somebody means to come to; they asked for them, so they do not count."""
+
+ON, DIGEST, OFF = "on", "digest", "off"
+LEVELS = (ON, DIGEST, OFF)
+
+A_WEEK = 3
+"""Messages that an artist may send unasked to one person in seven days, and one a day at most."""
+
+_DAYS = 7
+
+
+class Verdict(NamedTuple):
+    """What to do with a notice: tell it if neither is set."""
+
+    drop: str = ""
+    """It is not told; why, as campaigns count it."""
+    until: datetime | None = None
+    """It has to wait until then."""
+    silent: bool = False
+    """It may be told now, without a sound."""
+    counts: Promo | None = None
+    """Told, it counts as one that the artist sent."""
+
+
+OPEN = Verdict()
+
+
+class Gate:
+    """What people want to be told."""
+
+    def __init__(self, redis: Redis) -> None:
+        """`redis` must be made with `decode_responses=True`."""
+        self._redis = redis
+
+    async def ask(self, body: Mapping[str, Any], *, now: datetime) -> Verdict:
+        """Judge a notice; it costs one round trip, a second if it may be one too many."""
+        topic, fan = body.get("topic"), str(body["to"])
+        if topic is None or not fan.isdecimal():
+            return OPEN
+        artist, campaign = str(body["artist"]), body.get("campaign")
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.hmget(keys.person(fan), ["blocked", "zone", "quiet"])
+            pipe.hget(keys.person(artist), "zone")
+            pipe.hmget(keys.choices(fan), [f"{artist}:{topic}", artist, f"*:{topic}"])
+            pipe.hget(keys.campaign(campaign or "none"), "state")
+            (blocked, zone, quiet), theirs, chosen, state = await pipe.execute()
+        level = next((one for one in chosen if one), ON)
+        if blocked == "1":
+            return Verdict(drop="blocked")
+        if state == "stopped":
+            return Verdict(drop="stopped")
+        if level == OFF:
+            return Verdict(drop="off")
+        if level == DIGEST and topic != REMINDERS:
+            await self._redis.zadd(keys.digest(fan), {str(body["about"]): moments.ms(now)})
+            return Verdict(drop="digest")
+        return await self._when(body, Quiet.parse(quiet), ZoneInfo(zone or theirs or "UTC"), now)
+
+    async def _when(
+        self, body: Mapping[str, Any], quiet: Quiet, zone: ZoneInfo, now: datetime
+    ) -> Verdict:
+        wakes = quiet.until(now, zone)
+        if body["topic"] == REMINDERS:
+            if wakes and body.get("expires") and moments.ms(wakes) >= body["expires"]:
+                return Verdict(silent=True)  # later it would be too late
+            return Verdict(until=wakes)
+        if wakes:
+            return Verdict(until=wakes)
+        return await self._most(str(body["artist"]), str(body["to"]), quiet, zone, now)
+
+    async def _most(
+        self, artist: str, fan: str, quiet: Quiet, zone: ZoneInfo, now: datetime
+    ) -> Verdict:
+        """Let an artist write to somebody once a day, and three times in seven days."""
+        today = now.astimezone(zone).date()
+        days = [today - timedelta(days=ago) for ago in range(_DAYS)]
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for day in days:
+                pipe.sismember(keys.promoted_to(artist, day, fan), fan)
+            told = [day for day, was in zip(days, await pipe.execute(), strict=True) if was]
+        free = today
+        if len(told) >= A_WEEK:
+            free = told[A_WEEK - 1] + timedelta(days=_DAYS)
+        elif today in told:
+            free = today + timedelta(days=1)
+        if free > today:
+            midnight = datetime.combine(free, datetime.min.time(), zone).astimezone(now.tzinfo)
+            return Verdict(until=quiet.until(midnight, zone) or midnight)
+        return Verdict(counts=Promo(keys.promoted_to(artist, today, fan), fan))

@@ -1,0 +1,32 @@
+-- Put the notices of a campaign to some more people into the outbox.
+-- KEYS: it, its audience, all that are to run, their stream
+-- ARGV: id, the cursor as it was read, at most how many, how many may wait in the stream, now in ms
+-- Returns how many; nothing if it does not run, or somebody else has fed it.
+-- include crowd
+local found = redis.call('HMGET', KEYS[1], 'state', 'cursor', 'body', 'expires')
+local state, cursor, body, expires = found[1], found[2] or '', found[3], found[4] or ''
+if state ~= 'planned' and state ~= 'running' then
+  redis.call('ZREM', KEYS[3], ARGV[1])
+  return false
+end
+if cursor ~= ARGV[2] then return false end
+local room = math.min(tonumber(ARGV[3]), tonumber(ARGV[4]) - redis.call('XLEN', KEYS[4]))
+if expires ~= '' and tonumber(expires) < tonumber(ARGV[5]) then room = nil end
+local after, people = '', {}
+if room then
+  if room < 1 then return 0 end
+  after, people = crowd(KEYS[2], cursor == '' and '-inf' or cursor, room)
+end
+local text = string.sub(body, 1, -2) .. ',"to":"'
+for _, one in ipairs(people) do
+  redis.call('XADD', KEYS[4], '*', 'id', ARGV[1] .. ':' .. one, 'text', text .. one .. '"}')
+end
+redis.call('HINCRBY', KEYS[1], 'taken', #people)
+if after == '' then
+  redis.call('HSET', KEYS[1], 'state', 'done', 'cursor', '+inf')
+  redis.call('ZREM', KEYS[3], ARGV[1])
+else
+  redis.call('HSET', KEYS[1], 'state', 'running', 'cursor', after)
+  redis.call('ZADD', KEYS[3], ARGV[5], ARGV[1]) -- behind the others
+end
+return #people

@@ -1,0 +1,141 @@
+"""A campaign takes everybody once, whatever comes between."""
+
+from datetime import datetime, timedelta
+
+from redis.asyncio import Redis
+
+from storage import Audience, Campaign, Campaigns, Outbox, Told
+from storage.outbox import NEWS
+
+HOUR = timedelta(hours=1)
+
+
+async def empty(redis: Redis) -> Outbox:
+    await redis.flushall()
+    outbox = Outbox(redis)
+    await outbox.open()
+    return outbox
+
+
+async def follow(redis: Redis, artist: str, fans: range, now: datetime) -> None:
+    for fan in fans:
+        await Audience(redis).follow(str(fan), artist, now=now)
+
+
+async def sent(outbox: Outbox) -> list[str]:
+    """Take what is queued, and tell everybody."""
+    told = []
+    while entries := await outbox.take(100, wait_ms=1):
+        for entry in entries:
+            told.append(str(entry.body["to"]))
+            await outbox.done(entry, Told(int(told[-1]), 1), became="sent")
+    return told
+
+
+async def of(campaigns: Campaigns, id: str) -> Campaign:
+    found = await campaigns.get(id)
+    assert found is not None
+    return found
+
+
+async def test_every_follower_is_taken_once(redis: Redis, me: str, now: datetime) -> None:
+    outbox, campaigns = await empty(redis), Campaigns(redis)
+    await follow(redis, me, range(1, 1001), now)
+    assert await campaigns.plan("c", me, {"kind": "x"}, at=now)
+    told: list[str] = []
+    while await campaigns.feed(now=now):
+        told += await sent(outbox)
+    assert sorted(map(int, told)) == list(range(1, 1001))
+    campaign = await of(campaigns, "c")
+    assert (campaign.state, campaign.taken, campaign.became) == ("done", 1000, {"sent": 1000})
+    assert campaign.waiting == 0
+    assert not await campaigns.running()
+
+
+async def test_it_waits_while_many_wait_to_be_sent(redis: Redis, me: str, now: datetime) -> None:
+    outbox, campaigns = await empty(redis), Campaigns(redis)
+    await follow(redis, me, range(1, 2401), now)
+    await campaigns.plan("c", me, {"kind": "x"}, at=now)
+    while await campaigns.feed(now=now):
+        pass
+    assert (await of(campaigns, "c")).taken == 2000
+    await sent(outbox)
+    while await campaigns.feed(now=now):
+        pass
+    assert (await of(campaigns, "c")).taken == 2400
+
+
+async def test_two_who_feed_at_once_take_nobody_twice(redis: Redis, me: str, now: datetime) -> None:
+    outbox, campaigns = await empty(redis), Campaigns(redis)
+    await follow(redis, me, range(1, 501), now)
+    await campaigns.plan("c", me, {"kind": "x"}, at=now)
+    stale = {str(k): str(v) for k, v in (await redis.hgetall("bot:campaign:c")).items()}
+    await campaigns.feed(now=now)
+    assert await campaigns._take("c", stale, now) == 0
+    while await campaigns.feed(now=now):
+        pass
+    assert len(await sent(outbox)) == 500
+
+
+async def test_before_its_time_it_does_not_start_and_may_be_moved(
+    redis: Redis, me: str, now: datetime
+) -> None:
+    outbox, campaigns = await empty(redis), Campaigns(redis)
+    await follow(redis, me, range(1, 4), now)
+    await campaigns.plan("c", me, {"kind": "x", "n": 1}, at=now + HOUR)
+    assert await campaigns.plan("c", me, {"kind": "x", "n": 2}, at=now + 2 * HOUR)
+    assert await campaigns.feed(now=now + HOUR) == 0
+    assert await campaigns.feed(now=now + 2 * HOUR) == 3
+    assert not await campaigns.plan("c", me, {"kind": "x"}, at=now + 3 * HOUR)
+    [first, *_] = await outbox.take(3, wait_ms=1)
+    assert first.body == {"kind": "x", "n": 2, "artist": me, "campaign": "c", "to": "1"}
+
+
+async def test_stopped_midway_it_takes_no_more(redis: Redis, me: str, now: datetime) -> None:
+    outbox, campaigns = await empty(redis), Campaigns(redis)
+    await follow(redis, me, range(1, 501), now)
+    await campaigns.plan("c", me, {"kind": "x"}, at=now)
+    await campaigns.feed(now=now)
+    assert await campaigns.stop("c")
+    assert not await campaigns.stop("c")
+    assert await campaigns.feed(now=now) == 0
+    assert len(await sent(outbox)) == 200
+    assert (await of(campaigns, "c")).state == "stopped"
+
+
+async def test_what_has_expired_takes_nobody(redis: Redis, me: str, now: datetime) -> None:
+    outbox, campaigns = await empty(redis), Campaigns(redis)
+    await follow(redis, me, range(1, 4), now)
+    await campaigns.plan("c", me, {"kind": "x"}, at=now, expires=now + HOUR)
+    assert await campaigns.feed(now=now + 2 * HOUR) == 0
+    assert await sent(outbox) == []
+    assert (await of(campaigns, "c")).state == "done"
+
+
+async def test_each_outcome_is_counted_once(redis: Redis, me: str, now: datetime) -> None:
+    outbox, campaigns = await empty(redis), Campaigns(redis)
+    await follow(redis, me, range(1, 4), now)
+    await campaigns.plan("c", me, {"kind": "x"}, at=now)
+    await campaigns.feed(now=now)
+    one, two, three = await outbox.take(3, wait_ms=1)
+    for _ in range(2):  # a reply was lost
+        await outbox.done(one, Told(1, 1), became="sent")
+        await outbox.bury(two, "poison")
+    await outbox.later(three, HOUR)
+    campaign = await of(campaigns, "c")
+    assert campaign.became == {"sent": 1, "failed": 1}
+    assert campaign.waiting == 1
+    [dead] = await outbox.dead()
+    await outbox.requeue(dead)
+    assert (await of(campaigns, "c")).became == {"sent": 1, "failed": 0}
+
+
+async def test_a_tap_counts_once_per_person(redis: Redis, me: str, now: datetime) -> None:
+    await empty(redis)
+    campaigns = Campaigns(redis)
+    await campaigns.plan("c", me, {"kind": "x"}, at=now, urgency=NEWS)
+    for person in ("7", "8", "7"):
+        await campaigns.tap("c", person)
+    assert (await of(campaigns, "c")).tapped == 2
+    [listed], total = await campaigns.page(me)
+    assert (listed.id, total) == ("c", 1)

@@ -1,0 +1,145 @@
+"""What somebody chose holds at the moment when they would be told."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from redis.asyncio import Redis
+
+from storage import NIGHT, Gate, Outbox, People, Quiet, Told, Verdict, moments
+from storage.outbox import NEWS
+
+NOON = datetime(2026, 1, 25, 12, tzinfo=UTC)
+EVENING = NOON + timedelta(hours=11)
+DAY = timedelta(days=1)
+ZONES = ("UTC", "Europe/Berlin", "Asia/Vladivostok", "America/New_York", "Australia/Lord_Howe")
+
+Ask = Callable[..., Awaitable[Verdict]]
+
+
+@pytest.fixture
+async def fan(redis: Redis, fan: str) -> str:
+    await People(redis).seen(fan, name="Boris", username=None, language_code=None, now=NOON)
+    return fan
+
+
+@pytest.fixture
+def ask(redis: Redis, me: str, fan: str) -> Ask:
+    async def ask(now: datetime = NOON, topic: str = "news", **more: Any) -> Verdict:
+        body = {"to": fan, "artist": me, "topic": topic, "about": f"news:{me}:n1"} | more
+        return await Gate(redis).ask(body, now=now)
+
+    return ask
+
+
+async def test_by_default_all_is_told_by_day(ask: Ask) -> None:
+    verdict = await ask()
+    assert (verdict.drop, verdict.until, verdict.silent) == ("", None, False)
+
+
+@pytest.mark.parametrize("field", ["{artist}:news", "{artist}", "*:news"])
+async def test_what_is_off_is_not_told(
+    redis: Redis, ask: Ask, me: str, fan: str, field: str
+) -> None:
+    await redis.hset(f"bot:choices:{fan}", field.format(artist=me), "off")
+    assert (await ask()).drop == "off"
+
+
+async def test_one_topic_can_be_on_where_the_rest_is_off(
+    redis: Redis, ask: Ask, me: str, fan: str
+) -> None:
+    await redis.hset(f"bot:choices:{fan}", mapping={me: "off", f"{me}:news": "on"})
+    assert (await ask()).drop == ""
+    assert (await ask(topic="concert")).drop == "off"
+
+
+async def test_what_goes_into_the_digest_is_kept_for_it(
+    redis: Redis, ask: Ask, me: str, fan: str
+) -> None:
+    await redis.hset(f"bot:choices:{fan}", me, "digest")
+    assert (await ask()).drop == "digest"
+    assert await redis.zrange(f"bot:digest:{fan}", 0, -1) == [f"news:{me}:n1"]
+    assert (await ask(topic="reminders")).drop == ""
+
+
+async def test_whoever_closed_the_bot_is_told_nothing(redis: Redis, ask: Ask, fan: str) -> None:
+    await People(redis).settle(fan, blocked=True)
+    assert (await ask()).drop == "blocked"
+
+
+async def test_at_night_it_waits_for_the_readers_morning(
+    redis: Redis, ask: Ask, me: str, fan: str
+) -> None:
+    await People(redis).seen(me, name="Anna", username=None, language_code=None, now=NOON)
+    await People(redis).settle(me, zone="Europe/Moscow")
+    assert (await ask(EVENING)).until == datetime(2026, 1, 26, 6, tzinfo=UTC)  # as the artist's
+    await People(redis).settle(fan, zone="Europe/Berlin")
+    assert (await ask(EVENING)).until == datetime(2026, 1, 26, 8, tzinfo=UTC)
+    await People(redis).settle(fan, quiet="0-0")
+    assert (await ask(EVENING)).until is None
+
+
+async def test_a_reminder_that_cannot_wait_makes_no_sound(ask: Ask) -> None:
+    starts = EVENING + timedelta(hours=3)
+    verdict = await ask(EVENING, "reminders", expires=moments.ms(starts))
+    assert verdict == Verdict(silent=True)
+    verdict = await ask(EVENING, "reminders", expires=moments.ms(starts + DAY))
+    assert verdict.until == datetime(2026, 1, 26, 9, tzinfo=UTC)
+
+
+async def test_an_artist_writes_once_a_day_and_three_times_a_week(
+    redis: Redis, ask: Ask, me: str, fan: str
+) -> None:
+    outbox = Outbox(redis)
+    await redis.delete("bot:outbox:news")
+    await outbox.open()
+
+    async def tell(now: datetime) -> None:
+        verdict = await ask(now)
+        assert verdict.counts is not None
+        await outbox.put(f"n{now}", NEWS, {"to": fan})
+        [entry] = await outbox.take(1, wait_ms=1)
+        await outbox.done(entry, Told(int(fan), 1), counts=verdict.counts)
+
+    await tell(NOON)
+    assert (await ask(NOON + timedelta(hours=1))).until == datetime(2026, 1, 26, 9, tzinfo=UTC)
+    assert (await ask(NOON, "reminders")).until is None
+    await tell(NOON + DAY)
+    await tell(NOON + 3 * DAY)
+    assert (await ask(NOON + 4 * DAY)).until == datetime(2026, 2, 1, 9, tzinfo=UTC)
+    await tell(NOON + 7 * DAY)
+
+
+async def test_chats_and_what_has_no_topic_pass(ask: Ask) -> None:
+    assert await ask(EVENING, to="-100500") == Verdict()
+    assert await ask(EVENING, topic=None) == Verdict()
+
+
+@given(
+    st.integers(0, 4 * 365 * 24 * 4),
+    st.sampled_from(ZONES),
+    st.integers(0, 23),
+    st.integers(0, 23),
+)
+def test_quiet_hours_end_soon_and_by_the_readers_clock(
+    quarters: int, name: str, start: int, end: int
+) -> None:
+    zone, quiet = ZoneInfo(name), Quiet(start, end)
+    now = datetime(2024, 1, 1, tzinfo=UTC) + quarters * timedelta(minutes=15)
+    until = quiet.until(now, zone)
+    hour = now.astimezone(zone).hour
+    if until is None:
+        assert not (start <= hour < end if start <= end else hour >= start or hour < end)
+        return
+    assert now <= until <= now + DAY
+    assert quiet.until(until, zone) is None or until == now
+    assert until.astimezone(zone).hour == end or name != "UTC"
+
+
+def test_quiet_hours_are_read_as_they_are_kept() -> None:
+    assert Quiet.parse(str(Quiet(23, 8))) == Quiet(23, 8)
+    assert Quiet.parse(None) == Quiet.parse("nonsense") == NIGHT
