@@ -42,7 +42,7 @@ _ALERT = re.compile(r"💛 (Fan\d+) gave you (\d+) ⭐\n")
 _TOGETHER = re.compile(r"💛 (\d+) donations?, ")
 _TOGETHER_LINE = re.compile(r"(Fan\d+) · (\d+) ⭐")
 _MORE = re.compile(r"and (\d+) more")
-_THANKS = re.compile(r"(\d+) ⭐ for (Band\d+)")
+_THANKS = re.compile(r"(?:↩ )?(\d+) ⭐ for (Band\d+)")
 
 
 class Gift(NamedTuple):
