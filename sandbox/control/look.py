@@ -3,6 +3,7 @@
 import asyncio
 import dataclasses
 import json
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -141,12 +142,13 @@ class Look:
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"}
         )
         await response.prepare(request)
-        while not events.closed:
-            for event in events.since(seq):
-                seq = event["seq"]
-                await response.write(f"id: {seq}\ndata: {json.dumps(event)}\n\n".encode())
-            if events.seq == seq and not await events.wait(_PING_S):
-                await response.write(b": still here\n\n")
+        with suppress(ConnectionResetError):  # whoever listened has left
+            while not events.closed:
+                for event in events.since(seq):
+                    seq = event["seq"]
+                    await response.write(f"id: {seq}\ndata: {json.dumps(event)}\n\n".encode())
+                if events.seq == seq and not await events.wait(_PING_S):
+                    await response.write(b": still here\n\n")
         return response
 
 
