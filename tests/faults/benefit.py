@@ -358,20 +358,26 @@ class Benefit:
     async def alerts(self) -> Told:
         """Return what the artists were told."""
         told = await self._told(self._artists, _alert)
-        return told._replace(missing=await self._unlisted(told.missing))
+        async with EmbeddedServer(self.data_dir) as server, server.client() as redis:
+            for artist in {gift.artist for gift in told.missing}:
+                told = told._replace(missing=await self._unlisted(redis, artist, told.missing))
+        return told
 
-    async def _unlisted(self, missing: list[Gift]) -> list[Gift]:
-        """Return those of whom no notice can have told that lists so many and says "more"."""
-        left = []
-        for artist in {gift.artist for gift in missing}:
-            mine = [gift for gift in missing if gift.artist == artist]
-            more = {
-                frozenset(_alert(artist, text)): int(said[1])
-                for message in await self._town.messages(self._artists[artist])
-                if _TOGETHER.match(text := words(message)) and (said := _MORE.search(text))
-            }
-            left += mine if len(mine) != sum(more.values()) else []
-        return left
+    async def _unlisted(self, redis: Redis, artist: str, missing: list[Gift]) -> list[Gift]:
+        """Return what is missing but for what a notice of many counts without a line: "3 more"."""
+        id = self._artists[artist]
+        charges = {charge: gift for charge, gift in self.given.items() if gift.artist == artist}
+        texts = {one["message_id"]: words(one) for one in await self._town.messages(id)}
+        batches: dict[tuple[str, int], set[str]] = {}
+        for charge in charges:
+            told = await Outbox(redis).told(f"{money.payment_id(charge)}/artist")
+            if told is not None and told.batch:
+                batches.setdefault((told.batch, told.message), set()).add(charge)
+        for (_, message), together in batches.items():
+            kept = together - self.returned.keys()
+            if (said := _TOGETHER.match(texts[message])) and int(said[1]) >= len(kept):
+                missing = [gift for gift in missing if gift not in map(charges.get, together)]
+        return missing
 
     async def thanks(self) -> Told:
         """Return what the fans were told."""
