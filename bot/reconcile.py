@@ -5,6 +5,10 @@ few minutes the list is read on from where it ended, and what the ledger lacks i
 idempotent, so it is no matter who comes first, this or the update; a store that was emptied gets
 all of it again, from the beginning of the list.
 
+What is booked is told as well, however old it is: the bot may have been away for days, and Telegram
+keeps an update for one. Only a store that has yet to come to the end of the list for the first time
+says nothing of what is older than ten minutes: it was emptied, and people have heard all that.
+
 A withdrawal is booked as it is listed, since its Stars have left the balance by then. One that
 failed is booked, too, and then put back: the balance comes out right whether Telegram lists what it
 put back as an income of the same id or only says of the withdrawal that it failed.
@@ -38,7 +42,7 @@ logger = logging.getLogger(__name__)
 
 _PAGE = 100  # the most that Telegram gives
 _OVERLAP = 50  # read again: the list is in order by the second, and a second may have several
-_NEWS = timedelta(minutes=10)  # older payments are booked without a word; their updates tell
+_NEWS = timedelta(minutes=10)  # what is younger is told even while a store is rebuilt
 _LOOKS = 3  # at balances while money moves
 _NANO = 10**9
 
@@ -159,6 +163,9 @@ class _Sweep:
         await self._begin(from_the_start=drift.times == 1)
         while await self._read_on() == _PAGE:
             pass
+        if self._is_afresh:
+            await self._statement.end_afresh()
+            self._is_afresh = False
         stars = await self._difference()
         if stars is not None:
             await self._settle(drift, stars)
@@ -169,13 +176,16 @@ class _Sweep:
         If the balances differ, something was listed late, or changed since: all is read again.
         """
         mark = await self._statement.mark()
-        self._is_afresh = mark is None
+        self._is_afresh = mark is None or await self._statement.is_afresh()
+        if mark is None:
+            await self._statement.begin_afresh()
         if mark is None or from_the_start:
             return
         begin = max(mark.seen - _OVERLAP, 0)
         page = await self._page(begin)
         if mark.last and mark.last not in [_id(raw) for raw in page]:
             logger.warning("Telegram lists other transactions than before: reading all of them")
+            await self._statement.begin_afresh()
             self._is_afresh = True
             return
         self._end, self._mark = begin, Bookmark(begin, "")
@@ -247,7 +257,7 @@ class _Sweep:
 
     async def _came(self, one: Transaction) -> None:
         if one.is_invoice:
-            await self._cashier.book(one.payment, tell=self._is_young(one))
+            await self._cashier.book(one.payment, tell=self._is_news(one))
             return
         paid = one.payment
         await self._ledger.post(
@@ -270,12 +280,9 @@ class _Sweep:
                 )
             )
 
-    def _is_young(self, one: Transaction) -> bool:
-        return self._now - one.at < _NEWS
-
     def _is_news(self, one: Transaction) -> bool:
-        """Tell whether nobody can have heard of it: no update has to come that tells of it."""
-        return self._is_young(one) or not self._is_afresh
+        """Tell whether nobody can have heard of it."""
+        return not self._is_afresh or self._now - one.at < _NEWS
 
     # The balance -------------------------------------------------------------------------------
 

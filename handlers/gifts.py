@@ -277,6 +277,8 @@ class Told(NamedTuple):
     source: str | None
     """What the donor came from, in words."""
     goal: Html | None
+    day: date | None
+    """When it was given, if that has to be said."""
 
 
 def notice(t: Texts, donation: Donation, told: Told, *, page: int | None = None) -> Screen:
@@ -284,7 +286,7 @@ def notice(t: Texts, donation: Donation, told: Told, *, page: int | None = None)
     return Screen(
         lines(
             _who(t, donation),
-            None if page is None else _day(t, donation),
+            t("gift-day", day=short_day(t, told.day)) if told.day else None,
             _rank(t, donation, told),
             _worth(t, donation, told),
             t("gift-from", source=told.source) if told.source else None,
@@ -294,11 +296,6 @@ def notice(t: Texts, donation: Donation, told: Told, *, page: int | None = None)
         ),
         notice_keys(t, donation, page=page),
     )
-
-
-def _day(t: Texts, donation: Donation) -> Html | None:
-    made = donation.created_at
-    return t("gift-day", day=short_day(t, made.date())) if made else None
 
 
 def _state(t: Texts, donation: Donation) -> Html | None:

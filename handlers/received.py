@@ -41,6 +41,7 @@ async def notice_screen(desk: Desk, donation: Donation, *, page: int | None = No
         desk.giving.hides(artist, donor or ""),
         _source(desk, donation),
     )
+    given_on = moments.day(donation.created_at) if donation.created_at else None
     matures = None
     if donation.charge_id and donation.created_at:
         matures = money.matures_on(donation.created_at)
@@ -50,6 +51,7 @@ async def notice_screen(desk: Desk, donation: Donation, *, page: int | None = No
         matures=matures,
         source=source,
         goal=gifts.goal(desk.t, support, given) if currency == STARS else None,
+        day=given_on if page is not None or given_on != moments.day(desk.now) else None,
     )
     return gifts.notice(desk.t, donation, told, page=page)
 

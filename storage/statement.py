@@ -40,6 +40,17 @@ class Statement:
     async def keep(self, mark: Bookmark) -> None:
         await self._redis.hset(keys.STATEMENT, mapping={"seen": str(mark.seen), "last": mark.last})
 
+    async def is_afresh(self) -> bool:
+        """Tell whether this store has begun to read the list, and never came to its end."""
+        return bool(await self._redis.hexists(keys.STATEMENT, "afresh"))
+
+    async def begin_afresh(self) -> None:
+        """Remember that what the store lacks need not be new, until the list is read to its end."""
+        await self._redis.hset(keys.STATEMENT, "afresh", "1")
+
+    async def end_afresh(self) -> None:
+        await self._redis.hdel(keys.STATEMENT, "afresh")
+
     async def drift(self) -> Drift:
         stars, times = await self._redis.hmget(keys.STATEMENT, ["drift", "times"])
         return Drift(int(stars or 0), int(times or 0))

@@ -9,6 +9,7 @@ import pytest
 from aiogram import Bot
 from aiogram.types import LabeledPrice
 from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as StoreDown
 
 import handlers
 from bot import api
@@ -17,10 +18,12 @@ from bot.app import App, open_house
 from bot.backoff import Backoff
 from bot.reconcile import reconcile
 from bot.settings import Settings
+from handlers.fields import short_day
 from handlers.texts import Library
 from sandbox import Sandbox
 from storage import (
     Account,
+    Bookmark,
     Cashier,
     Donation,
     Gift,
@@ -202,7 +205,58 @@ async def test_a_payment_whose_update_was_lost_is_booked_and_told(
     await books.sound()
 
 
-async def test_an_update_that_waited_for_an_hour_alerts_once(
+async def test_a_payment_whose_update_was_lost_days_ago_is_told_once_with_its_day(
+    books: Books, settings: Settings, control: Control
+) -> None:
+    await books.sweep()
+    then = now() - timedelta(days=3)
+    partner = {
+        "type": "user",
+        "transaction_type": "invoice_payment",
+        "user": {"id": BORIS, "first_name": "Boris"},
+        "invoice_payload": books.signer.sign(Gift(str(ANNA), 50)),
+    }
+    date = int(then.timestamp())
+    await control.post("/transactions", id="c1", amount=50, date=date, source=partner)
+    for _ in range(2):
+        await books.sweep()
+    assert len(await books.notices()) == 2
+    async with App(settings) as app:
+        await quiet(app, control, sweeps=4)
+    [alert] = await told(control, ANNA, "50 ⭐")
+    assert short_day(Library()["en"], then.date()) in alert
+    assert len(await told(control, BORIS, "50 ⭐ for Anna Sings")) == 1
+    await books.sound()
+
+
+async def test_a_rebuilding_that_was_cut_short_goes_on_without_a_word(
+    books: Books, control: Control
+) -> None:
+    for _ in range(100):
+        await control.post("/transactions", amount=1, receiver={"type": "telegram_ads"})
+    await books.pays(Gift(str(ANNA), 50))
+
+    class Dying(Statement):
+        async def keep(self, mark: Bookmark) -> None:
+            await super().keep(mark)
+            raise StoreDown
+
+    statement, books.statement = books.statement, Dying(books.redis)
+    with pytest.raises(StoreDown):
+        await books.sweep()
+    books.statement = statement
+    mark = await statement.mark()
+    assert mark is not None
+    assert mark.seen == 100, "it has come that far"
+    await books.sweep()
+    assert await books.balance(owed(str(ANNA))) == 50
+    assert await books.notices() == []
+    await books.pays(Gift(str(ANNA), 25))
+    await books.sweep()
+    assert len(await books.notices()) == 2, "now it is in use"
+
+
+async def test_an_update_that_waited_while_the_store_was_rebuilt_alerts_once(
     books: Books, settings: Settings, control: Control
 ) -> None:
     await books.pays(Gift(str(ANNA), 50))
