@@ -327,7 +327,7 @@ class Courier:
                     entry = entry.addressed(to)
                 known = isinstance(error, TelegramAPIError | RedisError | NotYet | Unclear)
                 logger.log(
-                    logging.INFO if isinstance(error, NotYet) else logging.WARNING,
+                    logging.DEBUG if isinstance(error, NotYet) else logging.WARNING,
                     "notice %s waits %.1f s: %s",
                     *(entry.id, pause_s, type(error).__name__),
                     exc_info=None if known else error,

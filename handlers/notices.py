@@ -5,7 +5,7 @@ in the language of whoever is told.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields
 from datetime import date, datetime
@@ -44,6 +44,7 @@ from storage import (
     COINS,
     FAILED,
     MONEY,
+    NOWHERE,
     STARS,
     STOPPED,
     WINDOW,
@@ -142,8 +143,23 @@ def _stranger(id: str, now: datetime) -> Person:
 
 async def say(desk: Desk, screen: Screen, *, silent: bool = False) -> Told:
     """Tell whoever it is for."""
-    message = await send(desk.bot, desk.me, screen, silent=silent)
+    try:
+        message = await send(desk.bot, desk.me, screen, silent=silent)
+    except ClientDecodeError:  # it has arrived, all the same
+        return Told(int(desk.me), NOWHERE)
     return Told(message.chat.id, message.message_id)
+
+
+async def say_anew(desk: Desk, ids: Sequence[str], told: Told, screen: Screen) -> None:
+    """Let a message by which some notices were told say what is true now; no sound.
+
+    Where that message is may be unknown: then there is another, which is theirs from now on.
+    """
+    if told.message != NOWHERE:
+        await rewrite(desk.bot, told.chat, told.message, screen)
+        return
+    again = await say(desk, screen, silent=True)
+    await desk.outbox.tell_of(ids, again._replace(batch=told.batch))
 
 
 # Giving ----------------------------------------------------------------------------------------
@@ -182,9 +198,13 @@ async def burst(desk: Desk, body: Body) -> Told | None:
         told, batch = await say(desk, await received.notice_screen(desk, together[0])), ""
     else:
         told = await say(desk, gifts.burst(desk.t, together))
-    of = [f"{one.posting}/artist" for one in together]
-    await desk.outbox.tell_of(of, told._replace(batch=batch))
+    await desk.outbox.tell_of(_told_by(together), told._replace(batch=batch))
     return told
+
+
+def _told_by(together: Sequence[Donation]) -> list[str]:
+    """Return the notices of some donations."""
+    return [f"{one.posting}/artist" for one in together]
 
 
 async def _batch(desk: Desk, artist: str, batch: str) -> list[Donation]:
@@ -200,11 +220,12 @@ async def donation_renewed(desk: Desk, body: Body) -> Told | None:
         raise NotYet(body["original"])
     artist = body["artist"]
     if told.batch:
-        screen = gifts.burst(desk.t, await _batch(desk, artist, told.batch))
+        together = await _batch(desk, artist, told.batch)
+        await say_anew(desk, _told_by(together), told, gifts.burst(desk.t, together))
     else:
         given = await desk.ledger.donation(artist, body["id"])
         screen = await received.notice_screen(desk, given)
-    await rewrite(desk.bot, told.chat, told.message, screen)
+        await say_anew(desk, [body["original"]], told, screen)
     return None
 
 
@@ -428,8 +449,7 @@ async def payout_renewed(desk: Desk, body: Body) -> Told | None:
     told = await desk.outbox.told(original)
     if told is None:
         raise NotYet(original)
-    screen = await earnings.card_screen(desk, body["payout"])
-    await rewrite(desk.bot, told.chat, told.message, screen)
+    await say_anew(desk, [original], told, await earnings.card_screen(desk, body["payout"]))
     return None
 
 

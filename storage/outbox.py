@@ -80,6 +80,10 @@ class Promo(NamedTuple):
     person: str
 
 
+NOWHERE = 0
+"""The message of a notice that was delivered, though Telegram's answer did not say where."""
+
+
 class Told(NamedTuple):
     """Where a notice was told."""
 

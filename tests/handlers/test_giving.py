@@ -73,6 +73,25 @@ async def test_a_message_comes_after_and_makes_no_second_sound(
     assert donation.message == "Play it again!"
 
 
+async def test_a_notice_that_arrived_nobody_knows_where_is_told_anew_without_a_sound(
+    town: Town, app: App, anna: Person, fan: Person, song: Track
+) -> None:
+    lost = {"method": "sendMessage", "chat": str(anna.id), "kind": "garbage", "after": True}
+    await town.post("/faults", times=1, **lost)
+    await fan.starts(f"a_{anna.id}")
+    await fan.pays("⭐ 25")
+    await fan.receives("25 ⭐ for Anna Sings")
+    told = await anna.receives("25 ⭐")
+    await fan.presses("✍ Add a message")
+    await fan.says("Play it again!")
+    anew = await anna.receives("Play it again!")
+    assert anew["message_id"] != told["message_id"]
+    sent = await town.calls("sendMessage")
+    assert sent[-1]["params"]["disable_notification"] is True
+    await fan.presses("Hide my name")
+    await anna.notices(anew, "Кто-то дарит тебе 25 ⭐")
+
+
 # After a donation ------------------------------------------------------------------------------
 
 
