@@ -69,8 +69,11 @@ async def support_screen(desk: Desk, artist: str, source: str) -> Screen:
         Refused: the artist is gone, wants nothing at present, or is who asks.
 
     """
-    (profile, support), given, supporters = await asyncio.gather(
-        welcoming(artist, desk), desk.giving.given(artist), desk.giving.on_wall(artist)
+    (profile, support), given, supporters, source = await asyncio.gather(
+        welcoming(artist, desk),
+        desk.giving.given(artist),
+        desk.giving.on_wall(artist),
+        _known(desk, artist, source),
     )
     amounts = await invoices.gift_keys(desk, artist, profile.name, source)
     return gifts.support(
@@ -87,6 +90,14 @@ def source_of(button: Give | GiveOther | GiveCoins | GiveCoinsOther | GiveSomeCo
     return f"{button.family}:{button.id}" if known else invoices.PAGE
 
 
+async def _known(desk: Desk, artist: str, source: str) -> str:
+    """Return where a donor came from; the page, if that is a record that is not there."""
+    family, _, id = source.rpartition(":")
+    if not family or family == invoices.LINK:
+        return source
+    return source if await received.record_of(desk, artist, family, id) else invoices.PAGE
+
+
 class OwnAmount(Aside, family="own-amount"):
     """How many Stars somebody wants to give."""
 
@@ -95,7 +106,9 @@ class OwnAmount(Aside, family="own-amount"):
     @classmethod
     async def keep(cls, desk: Desk, about: str, values: Values) -> Screen:
         artist, _, source = about.partition(" ")
-        profile, _ = await welcoming(artist, desk)
+        (profile, _), source = await asyncio.gather(
+            welcoming(artist, desk), _known(desk, artist, source)
+        )
         stars = values["stars"]
         link = await invoices.gift_link(desk, profile.name, Gift(artist, stars, source))
         return gifts.own_amount(desk.t, profile.name, stars, link)

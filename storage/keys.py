@@ -428,9 +428,17 @@ def supporting(donor: str) -> str:
     return f"bot:supporting:{checked(donor)}"
 
 
-def invoice_links(artist: str) -> str:
-    """Hash from `{language} {amount} {source}` to an invoice link made beforehand."""
-    return f"bot:invoices:{checked(artist)}"
+def invoice_links(kind: str, whose: str) -> str:
+    """Hash from `{language} {amount} {source}` to an invoice link made beforehand.
+
+    All are of one `edition`. Those of `gifts` are an artist's, those of `coins` a buyer's.
+    """
+    return f"bot:invoices:{kind}:{checked(whose)}"
+
+
+def brief_link(artist: str, what: str) -> str:
+    """An invoice link of an artist that is kept for an hour, by a digest of what it pays."""
+    return f"bot:invoice:{checked(artist)}:{what}"
 
 
 def gift_cards(artist: str, donation: str) -> str:

@@ -374,6 +374,35 @@ async def test_a_support_link_opens_the_amounts_and_says_where_it_was_seen(
     await anna.receives("Откуда: твоя ссылка для поддержки")
 
 
+async def test_links_to_pay_are_kept_of_what_we_offer_and_only_of_the_artists_name_now(
+    app: App, anna: Person, fan: Person, song: Track, records: Records
+) -> None:
+    kept = keys.invoice_links("gifts", str(anna.id))
+    await fan.starts(f"d_{anna.id}")
+    assert "⭐ 50" in fan.labels
+    offered = await app.redis.hkeys(kept)
+    for n in range(3):
+        await fan.starts(f"d_{anna.id}__word{n}")
+        await fan.presses_data(f"gv:{anna.id}:track:made-up-{n}")
+        await fan.presses_data(f"go:{anna.id}:track:made-up-{n}")
+        await fan.says("50")
+        await fan.pays("⭐ 50")
+        await anna.receives("Откуда: твоя страница")
+    await fan.presses("✍", on=await fan.receives("50 ⭐ for Anna Sings"))
+    on_page = [str(field).replace(" link", " page") for field in offered]
+    assert sorted(await app.redis.hkeys(kept)) == sorted({*offered, *on_page})
+    brief = [key async for key in app.redis.scan_iter(f"bot:invoice:{anna.id}:*")]
+    assert len(brief) == 3 * 4
+    for key in brief:
+        assert 0 < await app.redis.ttl(key) <= 3600
+
+    profile = await records.profile(str(anna.id))
+    assert profile is not None
+    await records.replace(profile.changed(name="Anna Alone"))
+    await fan.starts(f"d_{anna.id}")
+    assert sorted(await app.redis.hkeys(kept)) == sorted(offered)
+
+
 async def test_a_link_needs_a_page(anna: Person) -> None:
     await anna.says("/donations")
     await anna.presses("⚙ Поддержка")
