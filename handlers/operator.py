@@ -250,9 +250,11 @@ class Meaning(Aside, family="meaning"):
     @classmethod
     async def keep(cls, desk: Desk, about: str, values: Values) -> Screen:
         _admins_only(desk)
-        paid = await described(desk, await paid_at(desk, about))
+        posted = await paid_at(desk, about)
+        paid = await described(desk, posted)
         artist, coins = _meant(values["order"])
         if coins:
+            _check_payer(posted)
             return letters.assign(desk.t, paid, coins=coins)
         profile = await readable(desk.records.profile(artist))
         if profile is None:
@@ -270,18 +272,30 @@ async def assign(query: CallbackQuery, callback_data: Assign, desk: Desk) -> Non
     charge = await _suspended(desk, callback_data.entry)
     coins, artist = callback_data.coins, callback_data.artist
     if coins:
+        _check_payer(charge.credit)
         order: Gift | Purchase = Purchase(charge.credit.by, charge.stars, coins)
     else:
         order = Gift(artist, charge.stars)
         if await readable(desk.records.profile(artist)) is None:
             raise Refused("no-artist")
     try:
-        await desk.house.cashier.assign(charge.id, order)
+        await desk.house.cashier.assign(charge.id, order, admin=desk.me)
     except OutOfStep:
         raise Refused("already") from None
     paid = await described(desk, await paid_at(desk, callback_data.entry))
     text = desk.t("assign-done", what=paid.what, n=paid.stars)
     await show(desk.bot, query, Screen(text, only_home(desk.t)))
+
+
+def _check_payer(posted: Posted) -> None:
+    """See that there is somebody to have the coins.
+
+    Raises:
+        Refused: Telegram did not say who paid.
+
+    """
+    if posted.by == money.NOBODY:
+        raise Refused("assign-nobody")
 
 
 async def _suspended(desk: Desk, entry: str) -> money.Charge:

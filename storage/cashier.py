@@ -104,7 +104,7 @@ class Cashier:
             await self._take_back_monthly(payment, order, tell=tell)
         return posted
 
-    async def assign(self, id: str, order: Order) -> Posted:
+    async def assign(self, id: str, order: Order, *, admin: str = "") -> Posted:
         """Do with a suspended payment what would have been done, had it been for this order.
 
         Raises:
@@ -122,7 +122,7 @@ class Cashier:
             payload=charge.credit.note,
             at=charge.credit.at,
         )
-        posting = money.assign(charge, await self._posting(payment, order))
+        posting = money.assign(charge, await self._posting(payment, order), admin=admin)
         return await self._ledger.post(posting.telling(*self._notices(posting)))
 
     async def ask_again(self, charge: money.Charge, *, by: str, now: datetime) -> bool:

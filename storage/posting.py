@@ -209,6 +209,8 @@ class Posting:
     """For people who read the journal: an invoice's payload, the reason of a refusal."""
     once: bool = False
     """A repetition is the same posting whatever it moves: there is only one welcome."""
+    is_choice: bool = False
+    """A person chose what it does: who chooses otherwise after that is out of step."""
     is_payout: bool = False
     """Refused while payouts are stopped."""
     is_payment: bool = False

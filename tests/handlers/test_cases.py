@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 import handlers
-from bot.app import App
+from bot.app import App, open_house
 from handlers.callbacks import AdminCase, Assign, CaseAnswer, CaseClose, RefundLook, RefundNow
-from storage import Cases, Donation, Ledger, Records, Track, money
+from handlers.texts import Library
+from storage import Cases, Donation, Ledger, Payment, Records, Track, money
 from storage import owed as owed_to
+from tests.handlers.conftest import NOW
 from tests.handlers.test_refunds import gives, pays_raw, stars
 from tests.people import Person, Town, labels, words
 
@@ -309,6 +311,20 @@ async def test_a_payment_that_nobody_could_read_may_have_been_for_coins(
     await olga.presses("✓ That's right")
     await fan.receives("+120 coins")
     assert await ledger.coins(str(fan.id)) == 120
+
+
+async def test_there_are_no_coins_for_nobody(
+    app: App, town: Town, olga: Person, ledger: Ledger
+) -> None:
+    charge = f"nobody-{olga.id}"
+    house = open_house(app.redis, app.settings, Library())
+    await house.cashier.book(Payment(charge, money.NOBODY, "", 50, "who knows", NOW))
+    told = await olga.receives(charge)
+    await olga.presses("It was for…", on=told)
+    await olga.says("coins 120")
+    await olga.presses_data(f"ji:{await entry_of(ledger, charge)}:120:")
+    assert olga.alert == "Telegram did not say who paid, so there is nobody to give coins to."
+    assert await ledger.coins(money.NOBODY) == 0
 
 
 async def test_a_payment_that_nobody_could_read_goes_back(

@@ -684,6 +684,20 @@ async def test_a_payment_for_nobody_knows_what_waits_for_a_person(
     assert donation.status == "refunded"
 
 
+async def test_of_two_who_say_what_a_payment_was_for_one_is_out_of_step(ledger: Ledger) -> None:
+    await ledger.post(money.suspend("c1", user=FAN, stars=100, now=NOW))
+    charge = await ledger.charge("c1")
+    coins = money.buy_coins("c1", user=FAN, stars=100, coins=200, now=NOW)
+    await ledger.post(money.assign(charge, coins, admin="7"))
+    with pytest.raises(OutOfStep):
+        await ledger.post(money.assign(charge, given(), admin="8"))
+    assert await ledger.conflicts() == []
+    posted = await ledger.find("assign:c1")
+    assert posted is not None
+    assert (posted.admin, posted.new) == ("7", False)
+    assert (await ledger.post(money.assign(charge, coins, admin="8"))).admin == "7"
+
+
 async def test_a_suspended_payment_can_be_refunded(ledger: Ledger) -> None:
     await ledger.post(money.suspend("c1", user=FAN, stars=100, now=NOW))
     await ledger.post(money.hold(await ledger.charge("c1"), now=NOW))
