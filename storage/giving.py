@@ -12,10 +12,11 @@ from typing import Any, Literal, NamedTuple, TypedDict, cast
 from redis.asyncio import Redis
 from typing_extensions import Unpack
 
-from storage import keys, moments
+from storage import keys, moments, wire
 from storage.errors import Conflict
 from storage.lua import script
 from storage.monthly import Monthly
+from storage.outbox import MONEY, SEEN_S
 from storage.posting import COINS, STARS
 
 ALONE = 5
@@ -92,6 +93,7 @@ class Giving:
         self._alone = script(redis, "alone")
         self._batch = script(redis, "batch")
         self._keep_links = script(redis, "keep_links")
+        self._milestone = script(redis, "milestone")
 
     async def support(self, artist: str) -> Support:
         stored: Any = await self._redis.hgetall(keys.giving(artist))
@@ -125,6 +127,15 @@ class Giving:
                 pipe.hdel(keys.giving(artist), *dropped)
             await pipe.execute()
         return await self.support(artist)
+
+    async def pass_milestone(self, artist: str, goal: Support, percent: int) -> None:
+        """Have an artist told, once, that a goal has come so far; later milestones include it."""
+        id = f"goal:{artist}:{goal.goal_id}:{goal.goal_stars}:{percent}"
+        about = {"kind": "goal", "to": artist, "goal": goal.goal_id, "percent": percent}
+        await self._milestone(
+            keys=[keys.giving(artist), keys.outbox_seen(id), keys.outbox(MONEY)],
+            args=[goal.goal_id, goal.goal_stars, percent, id, wire.dumps(about), SEEN_S],
+        )
 
     async def given(self, artist: str, currency: str = STARS) -> Given:
         """Return what an artist was given in all."""

@@ -25,7 +25,7 @@ URGENCIES = (MONEY, INTERACTIVE, REMINDERS, NEWS)
 
 _GROUP = "bot"
 _CONSUMER = "courier"
-_SEEN_S = 30 * 86400
+SEEN_S = 30 * 86400  # after that, a notice may be put again
 _TOLD_S = 60 * 86400  # how long a notice can be edited; Telegram itself sets private chats no limit
 _PROMO_S = 8 * 86400  # a week, and what zones differ by
 _DEAD_KEPT = 10_000
@@ -145,7 +145,7 @@ class Outbox:
             args=[
                 id,
                 wire.dumps(body),
-                _SEEN_S,
+                SEEN_S,
                 "" if not_before is None else moments.ms(not_before),
                 urgency,
             ],

@@ -233,14 +233,16 @@ async def test_a_goal_that_is_changed_keeps_what_came_and_one_set_anew_does_not(
 ) -> None:
     await sets_a_goal(anna, "Альбом", 40)
     await gives(fan, anna, 25)
-    await anna.receives("25 из 40 ⭐")
+    await anna.receives("Половина цели")
+    await anna.receives("дарит тебе 25 ⭐")
     await anna.presses_data("$do")
     await anna.presses("Изменить цель")
     await anna.says("Мастеринг")
     await anna.says("50")
     assert "25 из 50 ⭐\nМастеринг" in anna.text
     await gives(fan, anna, 25)
-    await anna.receives("50 из 50 ⭐")
+    await anna.receives("Цель достигнута")
+    await anna.receives("В 2-й раз")
     await anna.presses_data("$do")
     await anna.presses("Поставить цель")
     await anna.says("Мастеринг")
