@@ -4,7 +4,7 @@ import hashlib
 import logging
 from datetime import UTC, datetime
 
-from storage import MONEY, Audit, Cashier, Giving, Ledger, Outbox, Violation
+from storage import MONEY, Audit, Cashier, Giving, Ledger, Outbox, Violation, moments
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +54,8 @@ async def ask_again(ledger: Ledger, cashier: Cashier, *, now: datetime) -> int:
 async def audit(ledger: Ledger, cashier: Cashier) -> Audit:
     """Look whether the ledger adds up; if not, stop payouts and tell the admins, once.
 
-    It never allows payouts again: that is for a person, who has looked.
+    It never allows payouts again: that is for a person, who has looked. If the same is wrong after
+    that, payouts are stopped again and the admins told again.
     """
     found = await ledger.audit()
     if found.ok:
@@ -65,7 +66,9 @@ async def audit(ledger: Ledger, cashier: Cashier) -> Audit:
         await ledger.stop_payouts(
             f"the audit found {found.violated} violations, the first: {first}"
         )
-    await cashier.alarm("audit", _which(found), count=found.violated, first=first)
+    allowed = await ledger.allowed_at()
+    about = f"{_which(found)}:{moments.iso(allowed)}" if allowed else _which(found)
+    await cashier.alarm("audit", about, count=found.violated, first=first)
     return found
 
 

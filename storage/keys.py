@@ -267,6 +267,9 @@ LEDGER_ARTISTS = "bot:ledger:artists"
 LEDGER_STOPPED = "bot:ledger:stopped"
 """Why no payouts are taken; missing: they are."""
 
+LEDGER_ALLOWED = "bot:ledger:allowed"
+"""When payouts were last allowed by a person (milliseconds)."""
+
 LEDGER_CLOSED = "bot:ledger:closed"
 """Why no payments are taken; missing: they are."""
 

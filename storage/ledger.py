@@ -333,8 +333,16 @@ class Ledger:
     async def stop_payouts(self, why: str) -> None:
         await self._redis.set(keys.LEDGER_STOPPED, why)
 
-    async def allow_payouts(self) -> None:
-        await self._redis.delete(keys.LEDGER_STOPPED)
+    async def allow_payouts(self, *, now: datetime) -> None:
+        async with self._redis.pipeline(transaction=True) as both:
+            both.delete(keys.LEDGER_STOPPED)
+            both.set(keys.LEDGER_ALLOWED, moments.ms(now))
+            await both.execute()
+
+    async def allowed_at(self) -> datetime | None:
+        """Return when a person last allowed payouts; None: nobody ever had to."""
+        stored = cast("str | None", await self._redis.get(keys.LEDGER_ALLOWED))
+        return moments.from_ms(int(stored)) if stored else None
 
     async def why_stopped(self) -> str | None:
         """Return why payouts are stopped; None: they are not."""

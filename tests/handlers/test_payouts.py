@@ -25,7 +25,7 @@ async def ledger(app: App) -> AsyncIterator[Ledger]:
     ledger = Ledger(app.redis)
     broken = set((await ledger.audit()).violations)
     yield ledger
-    await ledger.allow_payouts()
+    await ledger.allow_payouts(now=utc_now())
     assert set((await ledger.audit()).violations) <= broken
 
 

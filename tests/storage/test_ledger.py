@@ -455,7 +455,7 @@ async def test_stopped_payouts_are_refused_and_nothing_else_is(ledger: Ledger) -
         await ledger.post(money.request_payout("p1", artist=ARTIST, stars=10, now=LATER))
     assert refusal.value.key == await ledger.why_stopped() == "the audit of 10:00"
     await ledger.post(given("c2"))
-    await ledger.allow_payouts()
+    await ledger.allow_payouts(now=NOW)
     await ledger.post(money.request_payout("p1", artist=ARTIST, stars=10, now=LATER))
 
 
