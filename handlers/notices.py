@@ -16,7 +16,6 @@ from aiogram.exceptions import (
     ClientDecodeError,
     TelegramBadRequest,
     TelegramForbiddenError,
-    TelegramNotFound,
 )
 
 from handlers import (
@@ -277,8 +276,11 @@ async def refund(desk: Desk, body: Body) -> Told | None:
     return None
 
 
-_REFUSALS = (TelegramBadRequest, TelegramForbiddenError, TelegramNotFound)
-"""Answers to the request for a refund that will not be others the next time."""
+_REFUSALS = (TelegramBadRequest, TelegramForbiddenError)
+"""Answers to the request for a refund that will not be others the next time.
+
+None is a 404: that is of a server which is the wrong one, or too old to know the method.
+"""
 
 
 async def _release(desk: Desk, charge: money.Charge, *, by: str, why: str) -> None:
