@@ -46,6 +46,7 @@ from storage import (
     NOWHERE,
     STARS,
     STOPPED,
+    TOLD,
     WINDOW,
     Donation,
     Gate,
@@ -214,10 +215,13 @@ async def _batch(desk: Desk, artist: str, batch: str) -> list[Donation]:
 
 async def donation_renewed(desk: Desk, body: Body) -> Told | None:
     """Let the notice of a donation say what that says now; no sound."""
+    artist = body["artist"]
     told = await desk.outbox.told(body["original"])
     if told is None:
+        made = (await desk.ledger.donation(artist, body["id"])).created_at
+        if made is not None and desk.now - made > TOLD:
+            return None  # it was told, and nobody knows any more where
         raise NotYet(body["original"])
-    artist = body["artist"]
     if told.batch:
         together = await _batch(desk, artist, told.batch)
         await say_anew(desk, _told_by(together), told, gifts.burst(desk.t, together))

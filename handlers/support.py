@@ -187,7 +187,12 @@ async def words(query: CallbackQuery, callback_data: GiftWords, desk: Desk) -> N
 
 
 async def unnamed(query: CallbackQuery, callback_data: GiftUnnamed, desk: Desk) -> Toast:
-    """Take the presser's name from a donation, or put it there; and so for the next ones."""
+    """Take the presser's name from a donation, or put it there; and so for the next ones.
+
+    The artist's list, statement and wall follow at once. So does what they were told, for 60 days;
+    after that an old notice cannot be found, and goes on saying what it said, as does a copy that
+    somebody forwarded.
+    """
     donation = await own_gift(desk, callback_data.artist, callback_data.id)
     hide = callback_data.on
     name = None if hide else line(desk.person.name)

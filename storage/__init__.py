@@ -69,7 +69,7 @@ from storage.models import (
 )
 from storage.monthly import ACTIVE, ALLOWED, CANCELED, FAILED, STOPPED, Month, Monthly
 from storage.orders import Forged, Gift, Order, Purchase, Signer
-from storage.outbox import INTERACTIVE, MONEY, NEWS, NOWHERE, REMINDERS, Outbox, Told
+from storage.outbox import INTERACTIVE, MONEY, NEWS, NOWHERE, REMINDERS, TOLD, Outbox, Told
 from storage.people import People, Person
 from storage.posting import COINS, STARS, Account, Notice, Posted, Posting, owed, wallet
 from storage.prices import Pack, Rewards
@@ -103,6 +103,7 @@ __all__ = [
     "REMINDERS",
     "STARS",
     "STOPPED",
+    "TOLD",
     "WINDOW",
     "Account",
     "Action",

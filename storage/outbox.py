@@ -26,8 +26,10 @@ URGENCIES = (MONEY, INTERACTIVE, REMINDERS, NEWS)
 _GROUP = "bot"
 _CONSUMER = "courier"
 SEEN_S = 30 * 86400  # after that, a notice may be put again
-_TOLD_S = 60 * 86400  # how long a notice can be edited; Telegram itself sets private chats no limit
 _PROMO_S = 8 * 86400  # a week, and what zones differ by
+TOLD = timedelta(days=60)
+"""How long a notice can be edited: so long is it remembered where it is."""
+
 _DEAD_KEPT = 10_000
 _PUMPED = 200
 _PAGE = 500
@@ -231,7 +233,7 @@ class Outbox:
                 _GROUP,
                 entry.entry,
                 "" if told is None else _where(told),
-                _TOLD_S,
+                int(TOLD.total_seconds()),
                 became if campaign else "",
                 counts.person if counts else "",
                 _PROMO_S,
@@ -291,7 +293,7 @@ class Outbox:
         """Remember that notices were told as part of another."""
         async with self._redis.pipeline(transaction=False) as pipe:
             for id in ids:
-                pipe.set(keys.told(id), _where(told), ex=_TOLD_S)
+                pipe.set(keys.told(id), _where(told), ex=int(TOLD.total_seconds()))
             await pipe.execute()
 
     async def dead(self, *, limit: int = 100) -> list[Dead]:

@@ -20,6 +20,7 @@ from bot.courier import Courier, Deliver
 from bot.settings import Settings
 from handlers.notices import NotYet
 from storage import NotFound, money
+from storage.gate import OPEN, Verdict
 from storage.outbox import INTERACTIVE, MONEY, NEWS, REMINDERS, Entry, Outbox, Told
 from storage.pace import Pace
 from storage.server import EmbeddedServer

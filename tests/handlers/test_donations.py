@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
-from bot.app import App
+from bot.app import App, utc_now
 from handlers import statement
 from handlers.texts import Library
 from storage import (
@@ -182,6 +182,34 @@ async def test_a_statement_holds_everything_and_no_formula(
         assert row[1] == shield + text
         assert row[6] == f"{shield}{text}\n=2;\r\nend"
     assert not [cell for row in rows for cell in row if cell[:1] in tuple("=+-@\t\r＝")]
+
+
+async def test_a_name_is_hidden_from_the_records_long_after_its_notice_can_be_found(
+    app: App, town: Town, anna: Person, fan: Person, song: Track, ledger: Ledger, giving: Giving
+) -> None:
+    await fan.starts()
+    artist, then = str(anna.id), utc_now() - timedelta(days=61)
+    posted = await ledger.post(
+        money.donate_stars(
+            f"old-{artist}",
+            donor=str(fan.id),
+            artist=artist,
+            stars=50,
+            donor_name="Boris",
+            now=then,
+        )
+    )
+    await giving.hang(artist, str(fan.id), "Boris")
+    assert posted.donation is not None
+    await fan.presses_data(f"du:{artist}:{posted.donation.member}:1")
+    assert fan.alert == "The artist sees “Someone”. We keep your id for a refund only."
+    await app.courier.idle()
+    assert (await Outbox(app.redis).depth()).due == 0, "nobody looks for the notice"
+    assert await giving.wall(artist) == []
+    await anna.says("/donations")
+    assert "Кто-то" in "".join(anna.labels)
+    await anna.presses("Выписка")
+    assert "Boris" not in "".join(anna.labels) + await sent_file(town, anna.screen)
 
 
 async def test_a_long_statement_comes_in_parts(library: Library) -> None:
