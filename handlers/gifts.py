@@ -73,7 +73,7 @@ def usd(t: Texts, stars: int) -> str:
 
 def donor(t: Texts, donation: Donation) -> str:
     """Return who gave, if they want to be named, in a few words."""
-    return t.plain("somebody") if donation.anonymous else keys.clip(donation.donor_name, _NAME)
+    return keys.clip(donation.donor, _NAME) if donation.donor else t.plain("somebody")
 
 
 def goal(t: Texts, support: Support, given: Given) -> Html | None:
@@ -254,10 +254,10 @@ def shown(
     if donation.status != money.COMPLETED:
         return Screen(t("shown-neutral", artist=name), ways)
     amount = stars(t, donation)
-    if donation.anonymous:
+    if donation.donor is None:
         head = t("shown-unnamed", amount=amount, artist=name)
     else:
-        head = t("shown", name=donation.donor_name, amount=amount, artist=name)
+        head = t("shown", name=donation.donor, amount=amount, artist=name)
     said = t("thanks-message", text=quoted(clip(message, _MESSAGE))) if message else None
     return Screen(lines(head, said), ways)
 
@@ -305,9 +305,9 @@ def _state(t: Texts, donation: Donation) -> Html | None:
 
 def _who(t: Texts, donation: Donation) -> Html:
     amount = stars(t, donation)
-    if donation.anonymous:
+    if donation.donor is None:
         return t("gift-head-unnamed", amount=amount)
-    return t("gift-head", name=donation.donor_name, amount=amount)
+    return t("gift-head", name=donation.donor, amount=amount)
 
 
 def _rank(t: Texts, donation: Donation, told: Told) -> Html | None:

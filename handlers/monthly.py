@@ -305,7 +305,7 @@ async def patron(desk: Desk, kept: Monthly) -> Patron:
         donation = await desk.ledger.donation(place.owner, place.member)
     except (NotFound, Malformed):
         return Patron(None, kept)
-    return Patron(None if donation.anonymous else donation.donor_name, kept)
+    return Patron(donation.donor, kept)
 
 
 async def before_pause(desk: Desk) -> Html | None:

@@ -35,6 +35,7 @@ from storage import (
     COINS,
     ENTITIES,
     MONEY,
+    NAMELESS,
     Amount,
     Donation,
     Gift,
@@ -195,14 +196,14 @@ async def unnamed(query: CallbackQuery, callback_data: GiftUnnamed, desk: Desk) 
     """
     donation = await own_gift(desk, callback_data.artist, callback_data.id)
     hide = callback_data.on
-    name = None if hide else line(desk.person.name)
+    name = line(desk.person.name) or NAMELESS
     if hide:
         await desk.giving.hide(donation.owner, desk.me)
     donation = await desk.ledger.amend(
         donation.owner,
         donation.id,
         anonymous=hide,
-        donor_name=name or desk.house.cashier.nobody,
+        donor_name=desk.house.cashier.nobody if hide else name,
     )
     await desk.people.settle(desk.me, anonymous=hide)
     if hide:

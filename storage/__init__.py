@@ -55,6 +55,7 @@ from storage.ledger import Clash, Ledger, Owed
 from storage.models import (
     ENTITIES,
     FAMILIES,
+    NAMELESS,
     Analytics,
     Balance,
     CoinTx,
@@ -93,6 +94,7 @@ __all__ = [
     "KV",
     "LEVELS",
     "MONEY",
+    "NAMELESS",
     "NEVER",
     "NEWS",
     "NIGHT",

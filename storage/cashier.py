@@ -16,7 +16,7 @@ from storage import money, monthly, wire
 from storage.errors import Conflict, Malformed, NotFound
 from storage.giving import Giving
 from storage.ledger import Ledger
-from storage.models import Donation
+from storage.models import NAMELESS, Donation
 from storage.monthly import Monthly
 from storage.orders import Forged, Gift, Order, Purchase, Signer
 from storage.outbox import MONEY, Outbox
@@ -54,8 +54,8 @@ class Cashier:
     ) -> None:
         """Make a cashier for the orders of a signer.
 
-        `admins` are told what only a person can settle; `nobody` is what an unnamed donor is
-        called in the store.
+        `admins` are told what only a person can settle; `nobody` is what a donor who does not
+        want to be named is called in the store.
         """
         self._ledger = Ledger(redis)
         self._giving = Giving(redis)
@@ -117,7 +117,7 @@ class Cashier:
         payment = Payment(
             charge=id,
             user=charge.credit.by,
-            name=payer.name if payer else self.nobody,
+            name=payer.name if payer else NAMELESS,
             stars=order.stars,
             payload=charge.credit.note,
             at=charge.credit.at,

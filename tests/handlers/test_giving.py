@@ -133,6 +133,22 @@ async def test_an_artist_hides_a_message_and_shows_it_again(
     assert "Play it again!" in words(anna.seen(told))
 
 
+async def test_who_has_no_name_to_see_is_somebody_in_the_artists_language(
+    town: Town, app: App, anna: Person, song: Track
+) -> None:
+    unseen = await town.newcomer("\u3164", language="en", stars=1000)
+    thanks = await gave(unseen, anna)
+    told = await anna.receives("Кто-то дарит тебе 50 ⭐")
+    await unseen.presses("Hide my name", on=thanks)
+    await unseen.presses("Show my name", on=unseen.seen(thanks))
+    await unseen.presses("Add a message", on=unseen.seen(thanks))
+    await unseen.says("Play it again!")
+    told = await anna.notices(told, "Play it again!")
+    assert words(told).startswith("💛 Кто-то дарит тебе 50 ⭐")
+    await anna.says("/donations")
+    assert any("Кто-то" in label for label in anna.labels)
+
+
 async def test_a_name_is_hidden_everywhere_and_from_the_next_one_too(
     app: App, anna: Person, fan: Person, song: Track
 ) -> None:
