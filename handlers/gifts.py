@@ -269,7 +269,7 @@ class Told(NamedTuple):
     """What a notice of a donation says besides the donation."""
 
     nth: int
-    """Which of this donor's donations it is; 0: nobody knows."""
+    """Which of this donor's donations it is; 0: nobody knows, or is told."""
     giver: Given
     """What this donor gave in all."""
     matures: date | None
@@ -312,7 +312,7 @@ def _who(t: Texts, donation: Donation) -> Html:
 
 def _rank(t: Texts, donation: Donation, told: Told) -> Html | None:
     if donation.month:
-        return t("gift-month", n=donation.month)
+        return t("gift-month", n=donation.month) if told.nth else t("gift-monthly")
     if donation.anonymous or not told.nth:
         return None
     if told.nth == 1:

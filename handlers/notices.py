@@ -382,7 +382,7 @@ async def monthly_left(desk: Desk, body: Body) -> Told | None:
     kept = await desk.giving.monthly(desk.me, body["donor"])
     if kept is None or kept.renews(desk.now):  # they have changed their mind
         return None
-    patron = await monthly.patron(desk, kept)
+    patron = await monthly.patron(desk, body["donor"], kept)
     return await say(desk, months.ended(desk.t, patron, monthly.when(desk)), silent=True)
 
 

@@ -223,18 +223,26 @@ async def test_a_payment_that_fails_is_told_to_both_and_can_be_begun_anew(
 
 
 async def test_who_gives_without_a_name_is_not_named_anywhere(
-    anna: Person, fan: Person, song: Track, town: Town
+    app: App, anna: Person, fan: Person, song: Track, town: Town
 ) -> None:
     charge = await begins(fan, anna)
     await fan.presses("🙈 Hide my name")
     await town.post("/subscriptions/renew", charge=charge)
-    second = await anna.receives("2-й месяц")
-    assert "Кто-то" in words(second)
+    thanks = await fan.receives("month 2")
+    await app.courier.idle()
+    second = await anna.receives("Кто-то дарит тебе 100 ⭐\nЕжемесячная поддержка\n")
+    assert "месяц" not in words(second)
     await anna.says("/donations")
     await anna.presses("🔁 Каждый месяц")
-    assert "Кто-то · 100 ⭐ · 2 месяца" in anna.text
+    assert "Кто-то · 100 ⭐\n" in anna.text
+    await fan.presses("Show my name", on=thanks)
+    await anna.notices(second, "Boris дарит тебе 100 ⭐")
+    await anna.presses_data("mv:0")
+    assert "Boris · 100 ⭐\n" in anna.text, "the months without the name are not counted to it"
     await stops(fan)
-    assert words(await anna.receives("больше не продлевает")).startswith("Кто-то ")
+    left = words(await anna.receives("больше не продлевает"))
+    assert left.startswith("Boris больше")
+    assert "всего" not in left
 
 
 async def test_whoever_begins_anew_without_a_name_is_not_named(

@@ -35,6 +35,7 @@ gift-head-unnamed = 💛 <b>Кто-то</b> дарит тебе <b>{ $amount }</
 gift-first = Впервые
 gift-nth = В { $nth }-й раз, всего { $total }
 gift-month = Ежемесячная поддержка, { $n }-й месяц
+gift-monthly = Ежемесячная поддержка
 gift-worth = ≈ { $usd }, можно вывести с { $day }
 gift-from = Откуда: { $source }
 gift-message = <blockquote expandable>{ $text }</blockquote>
