@@ -171,6 +171,7 @@ async def refund_now(query: CallbackQuery, callback_data: RefundNow, desk: Desk)
     try:
         before = await received.give_back(desk, id, cover=callback_data.cover)
     except NotEnough as error:
+        await show(desk.bot, query, await _refund_screen(desk, posted, callback_data.case))
         raise Refused("refund-short", n=error.free) from None
     after = await desk.ledger.charge(id)
     if callback_data.case:
@@ -208,7 +209,8 @@ async def _holder(desk: Desk, charge: money.Charge) -> Holder | None:
             names = await names_of(desk, [account.user])
             name = profile.name if profile else names.get(account.user, account.user)
             left = await desk.ledger.balance(account)
-            return Holder(name, line.delta, left, coins=account.is_wallet)
+            free = line.delta if charge.is_held else await desk.ledger.left_of(line, now=desk.now)
+            return Holder(name, line.delta, left, line.delta - free, coins=account.is_wallet)
     return None
 
 

@@ -248,13 +248,18 @@ async def test_what_the_artist_has_no_more_the_house_can_cover(
     anna: Person, fan: Person, song: Track, olga: Person, ledger: Ledger, town: Town
 ) -> None:
     charge, _ = await gives(fan, anna)
+    await olga.says(f"/refund {charge}")
+    full = olga.screen
+    assert "Taken from: Anna Sings, 50 ⭐ of 50 ⭐." in words(full)
+    assert labels(full) == ["Yes, give 50 ⭐ back"], "nothing is missing"
     later = (await ledger.charge(charge)).credit.at + money.MATURING * 2
     await ledger.post(money.request_payout(f"p{charge}", artist=str(anna.id), stars=40, now=later))
     lost = await ledger.balance(money.LOST["XTR"])
     await olga.says(f"/refund {charge}")
     assert "Taken from: Anna Sings, 50 ⭐ of 10 ⭐." in olga.text
-    await olga.presses("Yes, give 50 ⭐ back")
+    await olga.presses("Yes, give 50 ⭐ back", on=full)
     assert "They have no more than 10 of it left" in (olga.alert or "")
+    assert "Give back, we cover what is missing" in labels(olga.seen(full))
     assert await stars(town, fan) == 950
     await olga.presses("Give back, we cover what is missing")
     await fan.receives("50 ⭐ are back with you")

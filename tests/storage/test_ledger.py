@@ -684,6 +684,28 @@ async def test_a_payment_for_nobody_knows_what_waits_for_a_person(
     assert donation.status == "refunded"
 
 
+async def test_what_is_left_of_a_gift_is_what_a_refund_can_take(ledger: Ledger) -> None:
+    """Stars of others that have yet to mature are there, and cannot be taken."""
+    long_ago = NOW - money.MATURING * 2
+    (paid,) = [
+        line
+        for line in (await ledger.post(given("old", stars=100, now=long_ago))).lines
+        if line.account == owed(ARTIST)
+    ]
+    assert await ledger.left_of(paid, now=NOW) == 100
+    await ledger.post(money.request_payout("p", artist=ARTIST, stars=70, now=NOW))
+    (fresh,) = [
+        line
+        for line in (await ledger.post(given("new", stars=50))).lines
+        if line.account == owed(ARTIST)
+    ]
+    assert await ledger.left_of(paid, now=NOW) == 30
+    assert await ledger.left_of(fresh, now=NOW) == 50
+    with pytest.raises(NotEnough) as refusal:
+        await ledger.post(money.hold(await ledger.charge("old"), now=NOW))
+    assert refusal.value.free == 30
+
+
 async def test_of_two_who_say_what_a_payment_was_for_one_is_out_of_step(ledger: Ledger) -> None:
     await ledger.post(money.suspend("c1", user=FAN, stars=100, now=NOW))
     charge = await ledger.charge("c1")
