@@ -181,7 +181,7 @@ class App:
         self._cashier = house.cashier
         schedule.every(_RECONCILE_EVERY_S, self.reconcile, name="reconcile", at_once=True)
         schedule.every(_AUDIT_EVERY_S, self.audit, name="audit")
-        schedule.every(_AUDIT_EVERY_S, self._ask_again, name="ask again for refunds")
+        schedule.every(_AUDIT_EVERY_S, self._ask_again, name="ask again")
         post = Post(self.bot, library, desk_parts, username=me.username or "", now=utc_now)
         self.courier = Courier(
             Outbox(self.redis, waiting),
@@ -331,6 +331,7 @@ class App:
 
     async def _ask_again(self) -> None:
         await jobs.ask_again(Ledger(self.redis), self._cashier, now=utc_now())
+        await jobs.stop_again(self._cashier, now=utc_now())
 
     async def audit(self) -> None:
         await jobs.audit(Ledger(self.redis), self._cashier)

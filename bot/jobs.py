@@ -51,6 +51,17 @@ async def ask_again(ledger: Ledger, cashier: Cashier, *, now: datetime) -> int:
     return asked
 
 
+async def stop_again(cashier: Cashier, *, now: datetime) -> int:
+    """Ask Telegram again to stop monthly support, as `ask_again` does; return of how many.
+
+    Otherwise a fan would go on paying for what we have told them is over.
+    """
+    charges = await cashier.stop_again(now=now)
+    for charge in charges:
+        await cashier.alarm("monthly-slow", charge, charge=charge)
+    return len(charges)
+
+
 async def audit(ledger: Ledger, cashier: Cashier) -> Audit:
     """Look whether the ledger adds up; if not, stop payouts and tell the admins, once.
 

@@ -327,34 +327,40 @@ async def monthly_close(desk: Desk, body: Body) -> Told | None:
         return None
     for donor, kept in await monthly.running(desk, desk.me):
         await desk.house.cashier.stop_monthly(
-            desk.me, donor, kept.charge, why="closed", when=body["notice"]
+            desk.me, donor, kept.charge, why="closed", now=desk.now, when=body["notice"]
         )
     return None
 
 
 async def monthly_stop(desk: Desk, body: Body) -> Told | None:
     """Ask Telegram to renew somebody's monthly support no more; asked again, it is stopped once."""
+    original = str(body.get("original", body["notice"]))
+    await _stop(desk, body, original)
+    await desk.giving.settle_stop(original)
+    return None
+
+
+async def _stop(desk: Desk, body: Body, original: str) -> None:
     artist, charge, why = body["artist"], body["charge"], body["why"]
     kept = await desk.giving.monthly(artist, desk.me)
     is_latest = kept is not None and kept.charge == charge
     if why == "closed" and await desk.giving.takes(artist):
-        return None
+        return
     if kept is not None and is_latest and not kept.may_renew:
-        return None
+        return
     try:
         await monthly.renew(desk, charge, canceled=True)
     except (TelegramBadRequest, TelegramForbiddenError) as error:
         await desk.house.cashier.alarm("monthly", charge, charge=charge, why=error.message)
-        return None
+        return
     if why != "replaced":
         about = {"kind": "monthly-stopped", "to": desk.me, "artist": artist, "why": why}
-        await desk.outbox.put(f"{body['notice']}/told", MONEY, about)
+        await desk.outbox.put(f"{original}/told", MONEY, about)
 
     def stopped(now: Monthly | None) -> Monthly | None:
         return now.turned(STOPPED) if now and now.charge == charge else None
 
     await desk.giving.change_monthly(artist, desk.me, stopped)
-    return None
 
 
 async def monthly_stopped(desk: Desk, body: Body) -> Told | None:

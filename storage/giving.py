@@ -5,7 +5,7 @@ cost one look, however many donations there were.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple, TypedDict, cast
 
@@ -94,6 +94,7 @@ class Giving:
         self._batch = script(redis, "batch")
         self._keep_links = script(redis, "keep_links")
         self._milestone = script(redis, "milestone")
+        self._monthly_stop = script(redis, "monthly_stop")
 
     async def support(self, artist: str) -> Support:
         stored: Any = await self._redis.hgetall(keys.giving(artist))
@@ -313,6 +314,22 @@ class Giving:
             if kept:
                 return changed
         raise Conflict(key)
+
+    async def order_stop(self, id: str, body: Mapping[str, Any]) -> None:
+        """Put the notice that has Telegram asked to renew a subscription no more."""
+        await self._monthly_stop(
+            keys=[keys.outbox_seen(id), keys.outbox(MONEY), keys.MONTHLY_STOPS],
+            args=[id, wire.dumps(body), SEEN_S],
+        )
+
+    async def ordered_stops(self) -> dict[str, dict[str, Any]]:
+        """Return those notices of which it is not known that they were done."""
+        stored: Any = await self._redis.hgetall(keys.MONTHLY_STOPS)
+        return {id: wire.loads(text) for id, text in stored.items()}
+
+    async def settle_stop(self, id: str) -> None:
+        """Forget such a notice: it was done, or nobody needs it."""
+        await self._redis.hdel(keys.MONTHLY_STOPS, id)
 
     async def monthlies(self, artist: str) -> list[tuple[str, Monthly]]:
         """Return everybody who supports an artist monthly, or did; for artists have hundreds."""

@@ -426,6 +426,10 @@ def monthly(artist: str) -> str:
     return f"bot:monthly:{checked(artist)}"
 
 
+MONTHLY_STOPS = "bot:monthly-stops"
+"""Hash from the id of a notice that has Telegram asked to stop monthly support to its text."""
+
+
 def supporting(donor: str) -> str:
     """Sorted set of the artists somebody supports monthly, by since when (milliseconds)."""
     return f"bot:supporting:{checked(donor)}"

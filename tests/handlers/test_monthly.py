@@ -1,12 +1,14 @@
 """A fan supports an artist each month, stops, goes on; and nobody pays for what nobody wants."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.app import App
-from storage import MONEY, Donation, Gift, Giving, Ledger, Outbox, Records, Signer, Track
+from bot import jobs
+from bot.app import App, open_house, utc_now
+from handlers.texts import Library
+from storage import MONEY, Donation, Gift, Giving, Ledger, Outbox, Records, Signer, Track, keys
 from tests.control import Json
 from tests.people import Person, Town, labels, words
 
@@ -42,7 +44,7 @@ async def begins(fan: Person, artist: Person, label: str = "⭐ 100 a month") ->
     await fan.presses("🔁 Every month")
     paid = await fan.pays(label)
     assert paid["paid"], paid
-    await fan.receives("every month")
+    await fan.receives("⭐ for Anna Sings, every month")
     return str(paid["charge"])
 
 
@@ -283,6 +285,28 @@ async def test_when_an_artist_pauses_nobody_pays_on(
     await app.courier.idle()
     await anna.sees()
     assert said(anna, "больше не продлевает") == []
+
+
+async def test_support_that_nobody_asks_to_stop_any_more_is_asked_for_again(
+    app: App, anna: Person, fan: Person, olga: Person, song: Track, town: Town, giving: Giving
+) -> None:
+    """Telegram was out of reach for so long that the order went to the dead letters."""
+    charge = await begins(fan, anna)
+    await giving.settle(str(anna.id), paused=True)
+    cashier, now = open_house(app.redis, app.settings, Library()).cashier, utc_now()
+    await town.post("/faults", method="editUserStarSubscription", kind="error", code=502)
+    await cashier.stop_monthly(str(anna.id), str(fan.id), charge, why="closed", now=now)
+    await app.courier.idle()
+    await town.delete("/faults")
+    await app.redis.delete(keys.OUTBOX_DUE, keys.OUTBOX_WAITING)
+    assert await jobs.stop_again(cashier, now=now + timedelta(hours=3)) == 0, "the courier asks"
+    for _ in range(2):
+        await jobs.stop_again(cashier, now=now + timedelta(hours=5))
+    await fan.receives("Anna Sings has stopped taking support.")
+    assert await state(giving, anna, fan) == "stopped"
+    assert await town.refused("/subscriptions/renew", charge=charge) == CANCELED
+    await olga.receives(f"whether it stops subscription {charge}")
+    assert await jobs.stop_again(cashier, now=now + timedelta(hours=9)) == 0
 
 
 async def test_a_renewal_that_slips_through_a_pause_is_the_last(

@@ -192,6 +192,8 @@ NOTICES: dict[str, tuple[Call, object]] = {
     "gathers": (lambda bot: bot.giving.alone("42", "d9", now=bot.now), BATCH),
     "batch": (lambda bot: bot.giving.batch("42", BATCH), ["d5"]),
     "monthly": (lambda bot: bot.giving.change_monthly("42", "7", lambda _: bot.monthly()), None),
+    "order stop": (lambda bot: bot.giving.order_stop("stop", {"to": "7"}), None),
+    "keep links": (lambda bot: bot.giving.keep_links("gifts", "42", "1", {"a": "x"}), None),
     "pause": (lambda bot: bot.pace.pause(timedelta(seconds=9), now=bot.now), None),
 }
 

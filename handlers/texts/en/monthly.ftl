@@ -80,3 +80,4 @@ monthly-left-unpaid-bare =
 ## For admins
 
 alarm-monthly = ⚠ Telegram will not stop subscription <code>{ $charge }</code>: { $why }
+alarm-monthly-slow = ⚠ Telegram has not answered for hours whether it stops subscription <code>{ $charge }</code>. We ask again every hour.

@@ -86,3 +86,4 @@ monthly-left-unpaid-bare =
 ## Для администраторов
 
 alarm-monthly = ⚠ Telegram не останавливает подписку <code>{ $charge }</code>: { $why }
+alarm-monthly-slow = ⚠ Telegram уже несколько часов не отвечает, останавливает ли он подписку <code>{ $charge }</code>. Спрашиваем снова каждый час.
