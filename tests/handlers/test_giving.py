@@ -36,7 +36,7 @@ async def test_a_donation_takes_four_taps_from_a_link(
     thanks = await fan.receives("50 ⭐ for Anna Sings")
     assert "✍ Add a message" in labels(thanks)
     told = await anna.receives("50 ⭐")
-    assert words(told).startswith("💛 Boris дарит тебе 50 ⭐\nВпервые\n≈ 0,65 $, можно вывести с ")
+    assert words(told).startswith("💛 Boris дарит тебе 50 ⭐\nВпервые\n≈ 0,65 $, можно получить с ")
     [donation] = await given(app, anna)
     assert (donation.amount, donation.status, donation.donor_id) == (50, "completed", str(fan.id))
     assert donation.source == "page"
