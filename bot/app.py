@@ -53,7 +53,7 @@ from storage import (
     Records,
     Search,
     Signer,
-    Statement,
+    Transactions,
 )
 from storage.journal import Journal
 from storage.pace import Pace
@@ -326,8 +326,8 @@ class App:
             pass
 
     async def reconcile(self) -> None:
-        ledger, statement = Ledger(self.redis), Statement(self.redis)
-        await reconcile(self.bot, self._cashier, ledger, statement, now=utc_now())
+        ledger, transactions = Ledger(self.redis), Transactions(self.redis)
+        await reconcile(self.bot, self._cashier, ledger, transactions, now=utc_now())
 
     async def _ask_again(self) -> None:
         await jobs.ask_again(Ledger(self.redis), self._cashier, now=utc_now())

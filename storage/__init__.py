@@ -77,7 +77,7 @@ from storage.prices import Pack, Rewards
 from storage.quiet import NEVER, NIGHT, Quiet
 from storage.records import Page, Records
 from storage.search import Found, Search
-from storage.statement import Bookmark, Drift, Statement
+from storage.transactions import Bookmark, Drift, Transactions
 from storage.words import fold
 
 __all__ = [
@@ -191,7 +191,6 @@ __all__ = [
     "Rewards",
     "Search",
     "Signer",
-    "Statement",
     "Stopped",
     "StorageError",
     "Support",
@@ -200,6 +199,7 @@ __all__ = [
     "TooMuch",
     "Totals",
     "Track",
+    "Transactions",
     "UnknownEntity",
     "Verdict",
     "Video",

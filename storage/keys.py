@@ -476,10 +476,10 @@ def intent(person: str, id: str) -> str:
 
 # Reconciliation: how far Telegram's own list of the bot's Stars was compared with the ledger.
 
-STATEMENT = "bot:statement"
+TRANSACTIONS = "bot:statement"
 """Hash of how far the list was read, and of how its balance differs from ours."""
 
-STATEMENT_FRACTIONS = "bot:statement:fractions"
+TRANSACTIONS_FRACTIONS = "bot:statement:fractions"
 """Hash from a transaction to its billionths of a Star, below zero if they went out."""
 
 

@@ -36,7 +36,7 @@ from storage import (
     Purchase,
     Records,
     Signer,
-    Statement,
+    Transactions,
     keys,
     money,
     owed,
@@ -74,7 +74,7 @@ class Books:
     def __init__(self, bot: Bot, redis: Redis, settings: Settings, control: Control) -> None:
         self.redis = redis
         self.ledger = Ledger(redis)
-        self.statement = Statement(redis)
+        self.transactions = Transactions(redis)
         house = open_house(redis, settings, Library())
         self.cashier: Cashier = house.cashier
         self.signer: Signer = house.signer
@@ -84,7 +84,7 @@ class Books:
 
     async def sweep(self, *, at: datetime | None = None) -> None:
         await reconcile(
-            self._bot, self.cashier, self.ledger, self.statement, now=at or now() + LATER
+            self._bot, self.cashier, self.ledger, self.transactions, now=at or now() + LATER
         )
 
     async def invoice(self, order: Order, *, monthly: bool = False) -> str:
@@ -236,16 +236,16 @@ async def test_a_rebuilding_that_was_cut_short_goes_on_without_a_word(
         await control.post("/transactions", amount=1, receiver={"type": "telegram_ads"})
     await books.pays(Gift(str(ANNA), 50))
 
-    class Dying(Statement):
+    class Dying(Transactions):
         async def keep(self, mark: Bookmark) -> None:
             await super().keep(mark)
             raise StoreDown
 
-    statement, books.statement = books.statement, Dying(books.redis)
+    transactions, books.transactions = books.transactions, Dying(books.redis)
     with pytest.raises(StoreDown):
         await books.sweep()
-    books.statement = statement
-    mark = await statement.mark()
+    books.transactions = transactions
+    mark = await transactions.mark()
     assert mark is not None
     assert mark.seen == 100, "it has come that far"
     await books.sweep()
@@ -522,9 +522,11 @@ async def test_a_list_of_another_telegram_is_read_from_its_beginning(
     async with Control(url) as there:
         elsewhere = create_bot(changed(settings, bot_api_url=url))
         await there.post("/transactions", id="i1", amount=3, source={"type": "other"})
-        await reconcile(elsewhere, books.cashier, books.ledger, books.statement, now=now() + LATER)
+        await reconcile(
+            elsewhere, books.cashier, books.ledger, books.transactions, now=now() + LATER
+        )
         assert await books.balance(money.SUSPENSE) == 3
-        mark = await books.statement.mark()
+        mark = await books.transactions.mark()
         assert mark is not None
         assert (mark.seen, mark.last) == (1, "i1")
         assert await books.notices() == [], "it is old, and not of today"
@@ -560,7 +562,7 @@ async def test_a_balance_that_differs_twice_alike_is_an_alarm_once_a_day(
     assert len(await books.notices()) == 2
     await control.post("/transactions", id="ghost", amount=8, receiver={"type": "telegram_ads"})
     await books.sweep(at=day + timedelta(days=2))
-    assert await books.statement.drift() == (0, 0)
+    assert await books.transactions.drift() == (0, 0)
     await books.sweep(at=day + timedelta(days=2))
     assert len(await books.notices()) == 2
     await books.sound()
@@ -591,10 +593,10 @@ async def test_a_difference_has_the_whole_list_read_again(books: Books, control:
         money.withdraw("w1-balance", operator=money.NOBODY, stars=100, now=now())
     )
     await books.sweep()
-    assert (await books.statement.drift()).times == 1
+    assert (await books.transactions.drift()).times == 1
     await books.sweep()
     assert await books.balance(money.OPERATOR) == -160
-    assert await books.statement.drift() == (0, 0)
+    assert await books.transactions.drift() == (0, 0)
     assert await books.notices() == []
 
 
@@ -607,8 +609,8 @@ async def test_fractions_of_a_star_make_no_difference(books: Books, control: Con
     for _ in range(2):
         await books.sweep()
         assert await books.at_telegram() == -1
-        assert await books.statement.fractions() == 17 * 10**8
-        assert await books.statement.drift() == (0, 0)
+        assert await books.transactions.fractions() == 17 * 10**8
+        assert await books.transactions.drift() == (0, 0)
 
 
 # An empty store
