@@ -22,7 +22,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from sandbox import Sandbox
-from storage import STARS, Donation, Giving, Ledger, Outbox, Profile, Records, keys, money
+from storage import NOWHERE, STARS, Donation, Giving, Ledger, Outbox, Profile, Records, keys, money
 from storage.journal import Journal
 from storage.server import EmbeddedServer
 from tests.conftest import TOKEN
@@ -369,7 +369,8 @@ class Benefit:
                 batches.setdefault((told.batch, told.message), set()).add(charge)
         for (_, message), together in batches.items():
             kept = together - self.returned.keys()
-            if (said := _TOGETHER.match(texts[message])) and int(said[1]) >= len(kept):
+            where = texts.values() if message == NOWHERE else [texts[message]]
+            if any((m := _TOGETHER.match(said)) and int(m[1]) >= len(kept) for said in where):
                 missing = [gift for gift in missing if gift not in map(charges.get, together)]
         return missing
 
