@@ -53,7 +53,7 @@ from storage import (
     Records,
     Search,
     Signer,
-    Statement,
+    Transactions,
 )
 from storage.journal import Journal
 from storage.pace import Pace
@@ -181,7 +181,7 @@ class App:
         self._cashier = house.cashier
         schedule.every(_RECONCILE_EVERY_S, self.reconcile, name="reconcile", at_once=True)
         schedule.every(_AUDIT_EVERY_S, self.audit, name="audit")
-        schedule.every(_AUDIT_EVERY_S, self._ask_again, name="ask again for refunds")
+        schedule.every(_AUDIT_EVERY_S, self._ask_again, name="ask again")
         post = Post(self.bot, library, desk_parts, username=me.username or "", now=utc_now)
         self.courier = Courier(
             Outbox(self.redis, waiting),
@@ -326,11 +326,12 @@ class App:
             pass
 
     async def reconcile(self) -> None:
-        ledger, statement = Ledger(self.redis), Statement(self.redis)
-        await reconcile(self.bot, self._cashier, ledger, statement, now=utc_now())
+        ledger, transactions = Ledger(self.redis), Transactions(self.redis)
+        await reconcile(self.bot, self._cashier, ledger, transactions, now=utc_now())
 
     async def _ask_again(self) -> None:
         await jobs.ask_again(Ledger(self.redis), self._cashier, now=utc_now())
+        await jobs.stop_again(self._cashier, now=utc_now())
 
     async def audit(self) -> None:
         await jobs.audit(Ledger(self.redis), self._cashier)

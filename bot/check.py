@@ -18,7 +18,7 @@ from bot.api import create_bot, token_refused
 from bot.log import Redactor
 from bot.settings import Settings
 from bot.store import opened
-from storage import Ledger, Outbox, Statement
+from storage import Ledger, Outbox, Transactions
 from storage.journal import Journal
 from storage.server import ServerError, problems
 
@@ -158,5 +158,5 @@ async def _trades(redis: Redis, report: Report) -> None:
         report.doubtful(f"no payments are taken: {why}")
     if (why := await ledger.why_stopped()) is not None:
         report.doubtful(f"payouts are stopped: {why}; `python -m bot audit` says more")
-    if stars := (await Statement(redis).drift()).stars:
+    if stars := (await Transactions(redis).drift()).stars:
         report.doubtful(f"Telegram has {stars:+d} Stars against the ledger")

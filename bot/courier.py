@@ -49,7 +49,7 @@ _OTHER_TRIES = 20  # when another notice has to go first: an hour
 _OUR_TRIES = 6  # when we are
 
 _NEVER = 2**63
-_CHAT = re.compile(r"-?[0-9]{1,19}", re.ASCII)  # other ids come from the web product
+_CHAT = re.compile(r"-?[1-9][0-9]{0,18}", re.ASCII)  # others are the web product's, or nobody's
 
 Deliver = Callable[[str, dict[str, Any]], Awaitable[Told | None]]
 """Delivers the notice of an id; returns where it is, None if there was nothing to tell."""
@@ -327,7 +327,7 @@ class Courier:
                     entry = entry.addressed(to)
                 known = isinstance(error, TelegramAPIError | RedisError | NotYet | Unclear)
                 logger.log(
-                    logging.INFO if isinstance(error, NotYet) else logging.WARNING,
+                    logging.DEBUG if isinstance(error, NotYet) else logging.WARNING,
                     "notice %s waits %.1f s: %s",
                     *(entry.id, pause_s, type(error).__name__),
                     exc_info=None if known else error,

@@ -4,7 +4,7 @@ import hashlib
 import logging
 from datetime import UTC, datetime
 
-from storage import MONEY, Audit, Cashier, Giving, Ledger, Outbox, Violation
+from storage import MONEY, Audit, Cashier, Giving, Ledger, Outbox, Violation, moments
 
 logger = logging.getLogger(__name__)
 
@@ -51,10 +51,22 @@ async def ask_again(ledger: Ledger, cashier: Cashier, *, now: datetime) -> int:
     return asked
 
 
+async def stop_again(cashier: Cashier, *, now: datetime) -> int:
+    """Ask Telegram again to stop monthly support, as `ask_again` does; return of how many.
+
+    Otherwise a fan would go on paying for what we have told them is over.
+    """
+    charges = await cashier.stop_again(now=now)
+    for charge in charges:
+        await cashier.alarm("monthly-slow", charge, charge=charge)
+    return len(charges)
+
+
 async def audit(ledger: Ledger, cashier: Cashier) -> Audit:
     """Look whether the ledger adds up; if not, stop payouts and tell the admins, once.
 
-    It never allows payouts again: that is for a person, who has looked.
+    It never allows payouts again: that is for a person, who has looked. If the same is wrong after
+    that, payouts are stopped again and the admins told again.
     """
     found = await ledger.audit()
     if found.ok:
@@ -65,7 +77,9 @@ async def audit(ledger: Ledger, cashier: Cashier) -> Audit:
         await ledger.stop_payouts(
             f"the audit found {found.violated} violations, the first: {first}"
         )
-    await cashier.alarm("audit", _which(found), count=found.violated, first=first)
+    allowed = await ledger.allowed_at()
+    about = f"{_which(found)}:{moments.iso(allowed)}" if allowed else _which(found)
+    await cashier.alarm("audit", about, count=found.violated, first=first)
     return found
 
 

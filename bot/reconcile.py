@@ -5,6 +5,10 @@ few minutes the list is read on from where it ended, and what the ledger lacks i
 idempotent, so it is no matter who comes first, this or the update; a store that was emptied gets
 all of it again, from the beginning of the list.
 
+What is booked is told as well, however old it is: the bot may have been away for days, and Telegram
+keeps an update for one. Only a store that has yet to come to the end of the list for the first time
+says nothing of what is older than ten minutes: it was emptied, and people have heard all that.
+
 A withdrawal is booked as it is listed, since its Stars have left the balance by then. One that
 failed is booked, too, and then put back: the balance comes out right whether Telegram lists what it
 put back as an income of the same id or only says of the withdrawal that it failed.
@@ -27,8 +31,8 @@ from storage import (
     Ledger,
     Payment,
     Posting,
-    Statement,
     StorageError,
+    Transactions,
     moments,
     money,
 )
@@ -38,7 +42,7 @@ logger = logging.getLogger(__name__)
 
 _PAGE = 100  # the most that Telegram gives
 _OVERLAP = 50  # read again: the list is in order by the second, and a second may have several
-_NEWS = timedelta(minutes=10)  # older payments are booked without a word; their updates tell
+_NEWS = timedelta(minutes=10)  # what is younger is told even while a store is rebuilt
 _LOOKS = 3  # at balances while money moves
 _NANO = 10**9
 
@@ -132,22 +136,22 @@ def _amount(number: object) -> int:
 
 
 async def reconcile(
-    bot: Bot, cashier: Cashier, ledger: Ledger, statement: Statement, *, now: datetime
+    bot: Bot, cashier: Cashier, ledger: Ledger, transactions: Transactions, *, now: datetime
 ) -> None:
     """Book what Telegram lists and the ledger lacks; tell the admins if the balances differ."""
-    await _Sweep(bot, cashier, ledger, statement, now).run()
+    await _Sweep(bot, cashier, ledger, transactions, now).run()
 
 
 class _Sweep:
     """One look at the list; the next one is another object."""
 
     def __init__(
-        self, bot: Bot, cashier: Cashier, ledger: Ledger, statement: Statement, now: datetime
+        self, bot: Bot, cashier: Cashier, ledger: Ledger, transactions: Transactions, now: datetime
     ) -> None:
         self._bot = bot
         self._cashier = cashier
         self._ledger = ledger
-        self._statement = statement
+        self._transactions = transactions
         self._now = now
         self._end = 0  # of what was read
         self._mark = Bookmark(0, "")  # up to where all is booked
@@ -155,10 +159,13 @@ class _Sweep:
         self._is_afresh = True  # what is unknown need not be new
 
     async def run(self) -> None:
-        drift = await self._statement.drift()
+        drift = await self._transactions.drift()
         await self._begin(from_the_start=drift.times == 1)
         while await self._read_on() == _PAGE:
             pass
+        if self._is_afresh:
+            await self._transactions.end_afresh()
+            self._is_afresh = False
         stars = await self._difference()
         if stars is not None:
             await self._settle(drift, stars)
@@ -168,14 +175,17 @@ class _Sweep:
 
         If the balances differ, something was listed late, or changed since: all is read again.
         """
-        mark = await self._statement.mark()
-        self._is_afresh = mark is None
+        mark = await self._transactions.mark()
+        self._is_afresh = mark is None or await self._transactions.is_afresh()
+        if mark is None:
+            await self._transactions.begin_afresh()
         if mark is None or from_the_start:
             return
         begin = max(mark.seen - _OVERLAP, 0)
         page = await self._page(begin)
         if mark.last and mark.last not in [_id(raw) for raw in page]:
             logger.warning("Telegram lists other transactions than before: reading all of them")
+            await self._transactions.begin_afresh()
             self._is_afresh = True
             return
         self._end, self._mark = begin, Bookmark(begin, "")
@@ -188,7 +198,7 @@ class _Sweep:
             self._end += 1
             if self._is_whole:
                 self._mark = Bookmark(self._end, _id(raw))
-        await self._statement.keep(self._mark)
+        await self._transactions.keep(self._mark)
         return len(page)
 
     async def _page(self, offset: int) -> list[dict[str, Any]]:
@@ -225,7 +235,7 @@ class _Sweep:
     async def _book(self, one: Transaction) -> None:
         if one.nanostars:
             side, sign = ("in", 1) if one.incoming else ("out", -1)
-            await self._statement.keep_fraction(f"{one.id} {side}", sign * one.nanostars)
+            await self._transactions.keep_fraction(f"{one.id} {side}", sign * one.nanostars)
         if not one.stars:
             return
         paid, reversals = money.payment_id(one.id), money.reversal_ids(one.id)
@@ -247,7 +257,7 @@ class _Sweep:
 
     async def _came(self, one: Transaction) -> None:
         if one.is_invoice:
-            await self._cashier.book(one.payment, tell=self._is_young(one))
+            await self._cashier.book(one.payment, tell=self._is_news(one))
             return
         paid = one.payment
         await self._ledger.post(
@@ -270,12 +280,9 @@ class _Sweep:
                 )
             )
 
-    def _is_young(self, one: Transaction) -> bool:
-        return self._now - one.at < _NEWS
-
     def _is_news(self, one: Transaction) -> bool:
-        """Tell whether nobody can have heard of it: no update has to come that tells of it."""
-        return self._is_young(one) or not self._is_afresh
+        """Tell whether nobody can have heard of it."""
+        return not self._is_afresh or self._now - one.at < _NEWS
 
     # The balance -------------------------------------------------------------------------------
 
@@ -285,7 +292,7 @@ class _Sweep:
             ours = await self._ours()
             theirs = await self._theirs()
             if not await self._read_on() and ours == await self._ours():
-                return round((theirs - await self._statement.fractions()) / _NANO) - ours
+                return round((theirs - await self._transactions.fractions()) / _NANO) - ours
         return None
 
     async def _ours(self) -> int:
@@ -303,10 +310,10 @@ class _Sweep:
         if not stars:
             if before.stars:
                 logger.info("Telegram's balance and the ledger agree again")
-                await self._statement.keep_drift(Drift())
+                await self._transactions.keep_drift(Drift())
             return
         times = before.times + 1 if stars == before.stars else 1
-        await self._statement.keep_drift(Drift(stars, times))
+        await self._transactions.keep_drift(Drift(stars, times))
         if times == 1:
             logger.warning("Telegram has %+d Stars against the ledger; looking again", stars)
             return

@@ -33,7 +33,6 @@ from handlers.screen import Screen, show
 from handlers.table import Routes
 from storage import (
     COINS,
-    MONEY,
     STARS,
     Amount,
     Donation,
@@ -203,12 +202,8 @@ async def tell_of_goal(desk: Desk, donation: Donation) -> None:
     artist = donation.owner
     support, given = await asyncio.gather(desk.giving.support(artist), desk.giving.given(artist))
     reached = _milestone(support, given)
-    if reached <= support.goal_told:
-        return
-    about = {"kind": "goal", "to": artist, "goal": support.goal_id, "percent": reached}
-    id = f"goal:{artist}:{support.goal_id}:{support.goal_stars}:{reached}"
-    await desk.outbox.put(id, MONEY, about)
-    await desk.giving.settle(artist, goal_told=reached)
+    if reached > support.goal_told:
+        await desk.giving.pass_milestone(artist, support, reached)
 
 
 def _milestone(support: Support, given: Given) -> int:

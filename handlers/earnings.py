@@ -202,7 +202,7 @@ async def waiting(message: Message, desk: Desk, args: str) -> None:
         return
     allow = args.strip().lower() == "allow"
     if allow:
-        await desk.ledger.allow_payouts()
+        await desk.ledger.allow_payouts(now=desk.now)
     await show(desk.bot, message, await _waiting(desk, allowed=allow))
 
 

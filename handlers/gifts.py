@@ -73,7 +73,7 @@ def usd(t: Texts, stars: int) -> str:
 
 def donor(t: Texts, donation: Donation) -> str:
     """Return who gave, if they want to be named, in a few words."""
-    return t.plain("somebody") if donation.anonymous else keys.clip(donation.donor_name, _NAME)
+    return keys.clip(donation.donor, _NAME) if donation.donor else t.plain("somebody")
 
 
 def goal(t: Texts, support: Support, given: Given) -> Html | None:
@@ -254,10 +254,10 @@ def shown(
     if donation.status != money.COMPLETED:
         return Screen(t("shown-neutral", artist=name), ways)
     amount = stars(t, donation)
-    if donation.anonymous:
+    if donation.donor is None:
         head = t("shown-unnamed", amount=amount, artist=name)
     else:
-        head = t("shown", name=donation.donor_name, amount=amount, artist=name)
+        head = t("shown", name=donation.donor, amount=amount, artist=name)
     said = t("thanks-message", text=quoted(clip(message, _MESSAGE))) if message else None
     return Screen(lines(head, said), ways)
 
@@ -269,7 +269,7 @@ class Told(NamedTuple):
     """What a notice of a donation says besides the donation."""
 
     nth: int
-    """Which of this donor's donations it is; 0: nobody knows."""
+    """Which of this donor's donations it is; 0: nobody knows, or is told."""
     giver: Given
     """What this donor gave in all."""
     matures: date | None
@@ -277,6 +277,8 @@ class Told(NamedTuple):
     source: str | None
     """What the donor came from, in words."""
     goal: Html | None
+    day: date | None
+    """When it was given, if that has to be said."""
 
 
 def notice(t: Texts, donation: Donation, told: Told, *, page: int | None = None) -> Screen:
@@ -284,7 +286,7 @@ def notice(t: Texts, donation: Donation, told: Told, *, page: int | None = None)
     return Screen(
         lines(
             _who(t, donation),
-            None if page is None else _day(t, donation),
+            t("gift-day", day=short_day(t, told.day)) if told.day else None,
             _rank(t, donation, told),
             _worth(t, donation, told),
             t("gift-from", source=told.source) if told.source else None,
@@ -296,11 +298,6 @@ def notice(t: Texts, donation: Donation, told: Told, *, page: int | None = None)
     )
 
 
-def _day(t: Texts, donation: Donation) -> Html | None:
-    made = donation.created_at
-    return t("gift-day", day=short_day(t, made.date())) if made else None
-
-
 def _state(t: Texts, donation: Donation) -> Html | None:
     said = _NOT_THERE.get(donation.status)
     return t(said) if said else None
@@ -308,14 +305,14 @@ def _state(t: Texts, donation: Donation) -> Html | None:
 
 def _who(t: Texts, donation: Donation) -> Html:
     amount = stars(t, donation)
-    if donation.anonymous:
+    if donation.donor is None:
         return t("gift-head-unnamed", amount=amount)
-    return t("gift-head", name=donation.donor_name, amount=amount)
+    return t("gift-head", name=donation.donor, amount=amount)
 
 
 def _rank(t: Texts, donation: Donation, told: Told) -> Html | None:
     if donation.month:
-        return t("gift-month", n=donation.month)
+        return t("gift-month", n=donation.month) if told.nth else t("gift-monthly")
     if donation.anonymous or not told.nth:
         return None
     if told.nth == 1:

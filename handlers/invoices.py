@@ -1,12 +1,14 @@
 """Invoice links, made beforehand, so that a shared card carries ready ⭐ buttons.
 
-A link can be paid by many and again; each payment is a donation of its own. It is kept by artist,
-language, amount and source, and made anew when the artist's name or the key that signs changes.
+A link can be paid by many and again; each payment is a donation of its own. What we offer ourselves
+is kept by artist, language, amount and source, and made anew when the artist's name or the key that
+signs changes. What anybody may make up, an amount or a word in a link, is kept for an hour only.
 """
 
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 from aiogram.types import InlineKeyboardButton, LabeledPrice
 
@@ -22,6 +24,8 @@ ON_CARD = PRESETS[:3]
 """And those of a card in somebody's chat, where there is less room."""
 
 MONTHLY = (50, 100, 250, 500)
+_OFFERED = {False: frozenset(PRESETS), True: frozenset(MONTHLY)}
+
 MOST = 100_000
 """Stars that Telegram takes at once."""
 
@@ -56,7 +60,24 @@ async def gift_keys(
     Without `make` only links that there are: where nobody can wait.
     """
     gifts = [Gift(artist, stars, source, monthly) for stars in amounts]
-    links = await _links(desk, artist, name, gifts, make=make)
+    making = (lambda n: _make(desk, gifts[n], name)) if make else None
+    fields = [_field(desk, gift) for gift in gifts]
+    edition = _edition(name, desk.house.signer.mark)
+    keep = desk.giving
+    if source.startswith(f"{LINK}:") or not _OFFERED[monthly].issuperset(amounts):
+        links = await _kept(
+            fields,
+            making,
+            partial(keep.brief_links, artist, edition),
+            partial(keep.keep_brief_links, artist, edition),
+        )
+    else:
+        links = await _kept(
+            fields,
+            making,
+            partial(keep.links, "gifts", artist, edition),
+            partial(keep.keep_links, "gifts", artist, edition),
+        )
     word = "give-monthly-stars" if monthly else "give-stars"
     return [
         keys.link(desk.t.plain(word, n=gift.stars), link)
@@ -105,9 +126,13 @@ async def purchase_keys(desk: Desk) -> list[InlineKeyboardButton]:
     The links are of whoever acts, and kept beside those that pay them.
     """
     packs = [Purchase(desk.me, pack.stars, pack.coins) for pack in desk.house.packs]
-    mark = desk.house.signer.mark
-    fields = [f"{desk.t.locale} coins {pack.coins} {pack.stars} {mark}" for pack in packs]
-    links = await _kept(desk, desk.me, fields, lambda n: purchase_link(desk, packs[n]))
+    edition = _edition(*(f"{pack.coins} {pack.stars}" for pack in packs), desk.house.signer.mark)
+    links = await _kept(
+        [f"{desk.t.locale} {pack.coins} {pack.stars}" for pack in packs],
+        lambda n: purchase_link(desk, packs[n]),
+        partial(desk.giving.links, "coins", desk.me, edition),
+        partial(desk.giving.keep_links, "coins", desk.me, edition),
+    )
     return [
         keys.link(desk.t.plain("pack", n=pack.coins, price=pack.stars), link)
         for pack, link in zip(packs, links, strict=True)
@@ -115,19 +140,14 @@ async def purchase_keys(desk: Desk) -> list[InlineKeyboardButton]:
     ]
 
 
-async def _links(
-    desk: Desk, artist: str, name: str, gifts: Sequence[Gift], *, make: bool
-) -> list[str | None]:
-    fields = [_field(desk, gift, name) for gift in gifts]
-    making = (lambda n: _make(desk, gifts[n], name)) if make else None
-    return await _kept(desk, artist, fields, making)
-
-
 async def _kept(
-    desk: Desk, whose: str, fields: list[str], make: Callable[[int], Awaitable[str]] | None
+    fields: list[str],
+    make: Callable[[int], Awaitable[str]] | None,
+    find: Callable[[list[str]], Awaitable[dict[str, str]]],
+    keep: Callable[[dict[str, str]], Awaitable[None]],
 ) -> list[str | None]:
     """Return the links that are kept in some fields; `make` makes the one of a number."""
-    kept = await desk.giving.links(whose, fields)
+    kept = await find(fields)
     missing = [n for n, field in enumerate(fields) if field not in kept]
     if missing and make:
         made = await asyncio.gather(*map(make, missing), return_exceptions=True)
@@ -137,16 +157,19 @@ async def _kept(
                 new[fields[n]] = link
             elif not isinstance(link, REFUSALS):
                 raise link
-        await desk.giving.keep_links(whose, new)
+        await keep(new)
         kept |= new
     return [kept.get(field) for field in fields]
 
 
-def _field(desk: Desk, gift: Gift, name: str) -> str:
-    """Return under what a link is kept: everything that it depends on."""
-    written = hashlib.blake2b(f"{name}\0{desk.house.signer.mark}".encode(), digest_size=6)
+def _field(desk: Desk, gift: Gift) -> str:
     kind = "monthly" if gift.monthly else "once"
-    return f"{desk.t.locale} {kind} {gift.stars} {gift.source} {written.hexdigest()}"
+    return f"{desk.t.locale} {kind} {gift.stars} {gift.source}"
+
+
+def _edition(*words: str) -> str:
+    """Return what changes when all links of somebody have to be made anew."""
+    return hashlib.blake2b("\0".join(words).encode(), digest_size=6).hexdigest()
 
 
 async def _make(desk: Desk, gift: Gift, name: str) -> str:

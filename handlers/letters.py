@@ -220,7 +220,9 @@ class Holder(NamedTuple):
     amount: int
     """What would be taken from them."""
     left: int
-    """What they have of it."""
+    """What they have of its kind in all."""
+    missing: int
+    """What they have no more of it; nothing can be taken of what others gave a moment ago."""
     coins: bool
 
 
@@ -244,7 +246,7 @@ def refund(
                 )
             ],
         ]
-        if holder is not None:
+        if holder is not None and holder.missing:
             cover = RefundNow(entry=paid.entry, case=case, cover=True)
             rows.append([keys.button(t.plain("refund-cover"), cover)])
     if case:

@@ -288,7 +288,7 @@ async def expected(desk: Desk, artist: str) -> Expected:
 async def patrons(query: CallbackQuery, callback_data: Monthlies, desk: Desk) -> None:
     kept, page = await running(desk, desk.me), callback_data.page
     shown = kept[keys.offset(page) : keys.offset(page) + keys.PAGE]
-    rows = await asyncio.gather(*(patron(desk, one) for _, one in shown))
+    rows = await asyncio.gather(*(patron(desk, donor, one) for donor, one in shown))
     stars = [one.stars for _, one in kept if one.renews(desk.now)]
     screen = months.patrons(
         desk.t, rows, when(desk), page=page, total=len(kept), n=len(stars), stars=sum(stars)
@@ -296,16 +296,20 @@ async def patrons(query: CallbackQuery, callback_data: Monthlies, desk: Desk) ->
     await show(desk.bot, query, screen)
 
 
-async def patron(desk: Desk, kept: Monthly) -> Patron:
-    """Return a supporter as the latest donation names them."""
+async def patron(desk: Desk, donor: str, kept: Monthly) -> Patron:
+    """Return a supporter of whoever acts, as the latest donation names them."""
+    name, hides = await asyncio.gather(_name(desk, kept), desk.giving.hides(desk.me, donor))
+    return Patron(name, kept, 0 if hides else kept.months)
+
+
+async def _name(desk: Desk, kept: Monthly) -> str | None:
     try:
         place = (await desk.ledger.charge(kept.paid)).credit.donation
         if place is None or place.member is None:
-            return Patron(None, kept)
-        donation = await desk.ledger.donation(place.owner, place.member)
+            return None
+        return (await desk.ledger.donation(place.owner, place.member)).donor
     except (NotFound, Malformed):
-        return Patron(None, kept)
-    return Patron(None if donation.anonymous else donation.donor_name, kept)
+        return None
 
 
 async def before_pause(desk: Desk) -> Html | None:

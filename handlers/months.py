@@ -49,6 +49,8 @@ class Patron(NamedTuple):
 
     name: str | None
     kept: Monthly
+    months: int
+    """How many they have paid; 0: some of them without the name, so nobody is told."""
 
 
 # For fans --------------------------------------------------------------------------------------
@@ -182,28 +184,31 @@ def patrons(
     pager = keys.pager(t, page, total, lambda n: Monthlies(page=n))
     if not rows:
         return Screen(t("monthlies-nobody"), keys.markup(pager, back))
-    said = [
-        t(
-            "monthlies-line",
-            name=row.name or t.plain("somebody"),
-            n=row.kept.stars,
-            months=row.kept.months,
-            state=_state(t, row.kept, when),
-        )
-        for row in rows
-    ]
+    said = [_line(t, row, when) for row in rows]
     head = t("monthlies-head", supporters=n, n=stars) if n else t("monthlies-head-none")
     return Screen(paragraphs(head, *said), keys.markup(pager, back))
 
 
+def _line(t: Texts, row: Patron, when: When) -> Html:
+    name, stars = row.name or t.plain("somebody"), row.kept.stars
+    state = _state(t, row.kept, when)
+    if not row.months:
+        return t("monthlies-line-bare", name=name, n=stars, state=state)
+    return t("monthlies-line", name=name, n=stars, months=row.months, state=state)
+
+
 def ended(t: Texts, patron: Patron, when: When) -> Screen:
     """Return what an artist is told of support that will not go on."""
+    if patron.months:
+        said = "monthly-left-unpaid" if patron.kept.state == FAILED else "monthly-left"
+    else:
+        said = "monthly-left-unpaid-bare" if patron.kept.state == FAILED else "monthly-left-bare"
     return Screen(
         t(
-            "monthly-left-unpaid" if patron.kept.state == FAILED else "monthly-left",
+            said,
             name=patron.name or t.plain("somebody"),
             n=patron.kept.stars,
-            months=patron.kept.months,
+            months=patron.months,
             day=when.day(t, patron.kept.until),
         ),
         keys.markup([key(t)]),

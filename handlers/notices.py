@@ -5,7 +5,7 @@ in the language of whoever is told.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields
 from datetime import date, datetime
@@ -16,7 +16,6 @@ from aiogram.exceptions import (
     ClientDecodeError,
     TelegramBadRequest,
     TelegramForbiddenError,
-    TelegramNotFound,
 )
 
 from handlers import (
@@ -44,8 +43,10 @@ from storage import (
     COINS,
     FAILED,
     MONEY,
+    NOWHERE,
     STARS,
     STOPPED,
+    TOLD,
     WINDOW,
     Donation,
     Gate,
@@ -142,8 +143,23 @@ def _stranger(id: str, now: datetime) -> Person:
 
 async def say(desk: Desk, screen: Screen, *, silent: bool = False) -> Told:
     """Tell whoever it is for."""
-    message = await send(desk.bot, desk.me, screen, silent=silent)
+    try:
+        message = await send(desk.bot, desk.me, screen, silent=silent)
+    except ClientDecodeError:  # it has arrived, all the same
+        return Told(int(desk.me), NOWHERE)
     return Told(message.chat.id, message.message_id)
+
+
+async def say_anew(desk: Desk, ids: Sequence[str], told: Told, screen: Screen) -> None:
+    """Let a message by which some notices were told say what is true now; no sound.
+
+    Where that message is may be unknown: then there is another, which is theirs from now on.
+    """
+    if told.message != NOWHERE:
+        await rewrite(desk.bot, told.chat, told.message, screen)
+        return
+    again = await say(desk, screen, silent=True)
+    await desk.outbox.tell_of(ids, again._replace(batch=told.batch))
 
 
 # Giving ----------------------------------------------------------------------------------------
@@ -182,9 +198,13 @@ async def burst(desk: Desk, body: Body) -> Told | None:
         told, batch = await say(desk, await received.notice_screen(desk, together[0])), ""
     else:
         told = await say(desk, gifts.burst(desk.t, together))
-    of = [f"{one.posting}/artist" for one in together]
-    await desk.outbox.tell_of(of, told._replace(batch=batch))
+    await desk.outbox.tell_of(_told_by(together), told._replace(batch=batch))
     return told
+
+
+def _told_by(together: Sequence[Donation]) -> list[str]:
+    """Return the notices of some donations."""
+    return [f"{one.posting}/artist" for one in together]
 
 
 async def _batch(desk: Desk, artist: str, batch: str) -> list[Donation]:
@@ -195,16 +215,20 @@ async def _batch(desk: Desk, artist: str, batch: str) -> list[Donation]:
 
 async def donation_renewed(desk: Desk, body: Body) -> Told | None:
     """Let the notice of a donation say what that says now; no sound."""
+    artist = body["artist"]
     told = await desk.outbox.told(body["original"])
     if told is None:
+        made = (await desk.ledger.donation(artist, body["id"])).created_at
+        if made is not None and desk.now - made > TOLD:
+            return None  # it was told, and nobody knows any more where
         raise NotYet(body["original"])
-    artist = body["artist"]
     if told.batch:
-        screen = gifts.burst(desk.t, await _batch(desk, artist, told.batch))
+        together = await _batch(desk, artist, told.batch)
+        await say_anew(desk, _told_by(together), told, gifts.burst(desk.t, together))
     else:
         given = await desk.ledger.donation(artist, body["id"])
         screen = await received.notice_screen(desk, given)
-    await rewrite(desk.bot, told.chat, told.message, screen)
+        await say_anew(desk, [body["original"]], told, screen)
     return None
 
 
@@ -256,8 +280,11 @@ async def refund(desk: Desk, body: Body) -> Told | None:
     return None
 
 
-_REFUSALS = (TelegramBadRequest, TelegramForbiddenError, TelegramNotFound)
-"""Answers to the request for a refund that will not be others the next time."""
+_REFUSALS = (TelegramBadRequest, TelegramForbiddenError)
+"""Answers to the request for a refund that will not be others the next time.
+
+None is a 404: that is of a server which is the wrong one, or too old to know the method.
+"""
 
 
 async def _release(desk: Desk, charge: money.Charge, *, by: str, why: str) -> None:
@@ -300,34 +327,40 @@ async def monthly_close(desk: Desk, body: Body) -> Told | None:
         return None
     for donor, kept in await monthly.running(desk, desk.me):
         await desk.house.cashier.stop_monthly(
-            desk.me, donor, kept.charge, why="closed", when=body["notice"]
+            desk.me, donor, kept.charge, why="closed", now=desk.now, when=body["notice"]
         )
     return None
 
 
 async def monthly_stop(desk: Desk, body: Body) -> Told | None:
     """Ask Telegram to renew somebody's monthly support no more; asked again, it is stopped once."""
+    original = str(body.get("original", body["notice"]))
+    await _stop(desk, body, original)
+    await desk.giving.settle_stop(original)
+    return None
+
+
+async def _stop(desk: Desk, body: Body, original: str) -> None:
     artist, charge, why = body["artist"], body["charge"], body["why"]
     kept = await desk.giving.monthly(artist, desk.me)
     is_latest = kept is not None and kept.charge == charge
     if why == "closed" and await desk.giving.takes(artist):
-        return None
+        return
     if kept is not None and is_latest and not kept.may_renew:
-        return None
+        return
     try:
         await monthly.renew(desk, charge, canceled=True)
     except (TelegramBadRequest, TelegramForbiddenError) as error:
         await desk.house.cashier.alarm("monthly", charge, charge=charge, why=error.message)
-        return None
+        return
     if why != "replaced":
         about = {"kind": "monthly-stopped", "to": desk.me, "artist": artist, "why": why}
-        await desk.outbox.put(f"{body['notice']}/told", MONEY, about)
+        await desk.outbox.put(f"{original}/told", MONEY, about)
 
     def stopped(now: Monthly | None) -> Monthly | None:
         return now.turned(STOPPED) if now and now.charge == charge else None
 
     await desk.giving.change_monthly(artist, desk.me, stopped)
-    return None
 
 
 async def monthly_stopped(desk: Desk, body: Body) -> Told | None:
@@ -355,7 +388,7 @@ async def monthly_left(desk: Desk, body: Body) -> Told | None:
     kept = await desk.giving.monthly(desk.me, body["donor"])
     if kept is None or kept.renews(desk.now):  # they have changed their mind
         return None
-    patron = await monthly.patron(desk, kept)
+    patron = await monthly.patron(desk, body["donor"], kept)
     return await say(desk, months.ended(desk.t, patron, monthly.when(desk)), silent=True)
 
 
@@ -428,8 +461,7 @@ async def payout_renewed(desk: Desk, body: Body) -> Told | None:
     told = await desk.outbox.told(original)
     if told is None:
         raise NotYet(original)
-    screen = await earnings.card_screen(desk, body["payout"])
-    await rewrite(desk.bot, told.chat, told.message, screen)
+    await say_anew(desk, [original], told, await earnings.card_screen(desk, body["payout"]))
     return None
 
 

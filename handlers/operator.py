@@ -171,6 +171,7 @@ async def refund_now(query: CallbackQuery, callback_data: RefundNow, desk: Desk)
     try:
         before = await received.give_back(desk, id, cover=callback_data.cover)
     except NotEnough as error:
+        await show(desk.bot, query, await _refund_screen(desk, posted, callback_data.case))
         raise Refused("refund-short", n=error.free) from None
     after = await desk.ledger.charge(id)
     if callback_data.case:
@@ -208,7 +209,8 @@ async def _holder(desk: Desk, charge: money.Charge) -> Holder | None:
             names = await names_of(desk, [account.user])
             name = profile.name if profile else names.get(account.user, account.user)
             left = await desk.ledger.balance(account)
-            return Holder(name, line.delta, left, coins=account.is_wallet)
+            free = line.delta if charge.is_held else await desk.ledger.left_of(line, now=desk.now)
+            return Holder(name, line.delta, left, line.delta - free, coins=account.is_wallet)
     return None
 
 
@@ -250,9 +252,11 @@ class Meaning(Aside, family="meaning"):
     @classmethod
     async def keep(cls, desk: Desk, about: str, values: Values) -> Screen:
         _admins_only(desk)
-        paid = await described(desk, await paid_at(desk, about))
+        posted = await paid_at(desk, about)
+        paid = await described(desk, posted)
         artist, coins = _meant(values["order"])
         if coins:
+            _check_payer(posted)
             return letters.assign(desk.t, paid, coins=coins)
         profile = await readable(desk.records.profile(artist))
         if profile is None:
@@ -270,18 +274,30 @@ async def assign(query: CallbackQuery, callback_data: Assign, desk: Desk) -> Non
     charge = await _suspended(desk, callback_data.entry)
     coins, artist = callback_data.coins, callback_data.artist
     if coins:
+        _check_payer(charge.credit)
         order: Gift | Purchase = Purchase(charge.credit.by, charge.stars, coins)
     else:
         order = Gift(artist, charge.stars)
         if await readable(desk.records.profile(artist)) is None:
             raise Refused("no-artist")
     try:
-        await desk.house.cashier.assign(charge.id, order)
+        await desk.house.cashier.assign(charge.id, order, admin=desk.me)
     except OutOfStep:
         raise Refused("already") from None
     paid = await described(desk, await paid_at(desk, callback_data.entry))
     text = desk.t("assign-done", what=paid.what, n=paid.stars)
     await show(desk.bot, query, Screen(text, only_home(desk.t)))
+
+
+def _check_payer(posted: Posted) -> None:
+    """See that there is somebody to have the coins.
+
+    Raises:
+        Refused: Telegram did not say who paid.
+
+    """
+    if posted.by == money.NOBODY:
+        raise Refused("assign-nobody")
 
 
 async def _suspended(desk: Desk, entry: str) -> money.Charge:

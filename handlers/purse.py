@@ -67,8 +67,7 @@ def _move(t: Texts, move: CoinTx, gift: Donation | None) -> Html:
 
 def _what(t: Texts, move: CoinTx, gift: Donation | None) -> str:
     if gift is not None:
-        name = t.plain("somebody") if gift.anonymous else gift.donor_name
-        return t.plain("coins-from", name=name)
+        return t.plain("coins-from", name=gift.donor or t.plain("somebody"))
     if (move.posting or "").startswith("follower:"):
         return t.plain("coins-follower")
     if move.description:

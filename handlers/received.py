@@ -17,6 +17,7 @@ from storage import (
     MONEY,
     STARS,
     Donation,
+    Entity,
     NotEnough,
     Notice,
     OutOfStep,
@@ -41,6 +42,7 @@ async def notice_screen(desk: Desk, donation: Donation, *, page: int | None = No
         desk.giving.hides(artist, donor or ""),
         _source(desk, donation),
     )
+    given_on = moments.day(donation.created_at) if donation.created_at else None
     matures = None
     if donation.charge_id and donation.created_at:
         matures = money.matures_on(donation.created_at)
@@ -50,6 +52,7 @@ async def notice_screen(desk: Desk, donation: Donation, *, page: int | None = No
         matures=matures,
         source=source,
         goal=gifts.goal(desk.t, support, given) if currency == STARS else None,
+        day=given_on if page is not None or given_on != moments.day(desk.now) else None,
     )
     return gifts.notice(desk.t, donation, told, page=page)
 
@@ -62,13 +65,18 @@ async def _source(desk: Desk, donation: Donation) -> str | None:
         return desk.t.plain(key) if id and key in desk.t else None
     if family == invoices.LINK:
         return desk.t.plain("source-link-named", name=id)
-    try:
-        record = await readable(desk.records.find(public(family), donation.owner, id))
-    except (Refused, StorageError):  # a forged button may say anything
-        return None
+    record = await record_of(desk, donation.owner, family, id)
     if record is None:
         return None
     return desk.t.plain("source-record", kind=desk.t.plain(family), title=record.label)
+
+
+async def record_of(desk: Desk, artist: str, family: str, id: str) -> Entity | None:
+    """Return the record that a donor came from, if it is there; a forged button says anything."""
+    try:
+        return await readable(desk.records.find(public(family), artist, id))
+    except (Refused, StorageError):
+        return None
 
 
 async def _mine(desk: Desk, id: str) -> Donation:

@@ -52,7 +52,7 @@ def _row(t: Texts, donation: Donation) -> list[str]:
         usd = f"{donation.amount * USD_PER_STAR:.3f}".replace(".", t.plain("statement-decimal"))
     return [
         f"{made:%Y-%m-%d %H:%M:%S}" if made else "",
-        "" if donation.anonymous else donation.donor_name,
+        donation.donor or "",
         str(donation.amount),
         donation.currency or "",
         usd,

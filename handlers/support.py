@@ -35,6 +35,7 @@ from storage import (
     COINS,
     ENTITIES,
     MONEY,
+    NAMELESS,
     Amount,
     Donation,
     Gift,
@@ -69,8 +70,11 @@ async def support_screen(desk: Desk, artist: str, source: str) -> Screen:
         Refused: the artist is gone, wants nothing at present, or is who asks.
 
     """
-    (profile, support), given, supporters = await asyncio.gather(
-        welcoming(artist, desk), desk.giving.given(artist), desk.giving.on_wall(artist)
+    (profile, support), given, supporters, source = await asyncio.gather(
+        welcoming(artist, desk),
+        desk.giving.given(artist),
+        desk.giving.on_wall(artist),
+        _known(desk, artist, source),
     )
     amounts = await invoices.gift_keys(desk, artist, profile.name, source)
     return gifts.support(
@@ -87,6 +91,14 @@ def source_of(button: Give | GiveOther | GiveCoins | GiveCoinsOther | GiveSomeCo
     return f"{button.family}:{button.id}" if known else invoices.PAGE
 
 
+async def _known(desk: Desk, artist: str, source: str) -> str:
+    """Return where a donor came from; the page, if that is a record that is not there."""
+    family, _, id = source.rpartition(":")
+    if not family or family == invoices.LINK:
+        return source
+    return source if await received.record_of(desk, artist, family, id) else invoices.PAGE
+
+
 class OwnAmount(Aside, family="own-amount"):
     """How many Stars somebody wants to give."""
 
@@ -95,7 +107,9 @@ class OwnAmount(Aside, family="own-amount"):
     @classmethod
     async def keep(cls, desk: Desk, about: str, values: Values) -> Screen:
         artist, _, source = about.partition(" ")
-        profile, _ = await welcoming(artist, desk)
+        (profile, _), source = await asyncio.gather(
+            welcoming(artist, desk), _known(desk, artist, source)
+        )
         stars = values["stars"]
         link = await invoices.gift_link(desk, profile.name, Gift(artist, stars, source))
         return gifts.own_amount(desk.t, profile.name, stars, link)
@@ -174,17 +188,22 @@ async def words(query: CallbackQuery, callback_data: GiftWords, desk: Desk) -> N
 
 
 async def unnamed(query: CallbackQuery, callback_data: GiftUnnamed, desk: Desk) -> Toast:
-    """Take the presser's name from a donation, or put it there; and so for the next ones."""
+    """Take the presser's name from a donation, or put it there; and so for the next ones.
+
+    The artist's list, statement and wall follow at once. So does what they were told, for 60 days;
+    after that an old notice cannot be found, and goes on saying what it said, as does a copy that
+    somebody forwarded.
+    """
     donation = await own_gift(desk, callback_data.artist, callback_data.id)
     hide = callback_data.on
-    name = None if hide else line(desk.person.name)
+    name = line(desk.person.name) or NAMELESS
     if hide:
         await desk.giving.hide(donation.owner, desk.me)
     donation = await desk.ledger.amend(
         donation.owner,
         donation.id,
         anonymous=hide,
-        donor_name=name or desk.house.cashier.nobody,
+        donor_name=desk.house.cashier.nobody if hide else name,
     )
     await desk.people.settle(desk.me, anonymous=hide)
     if hide:

@@ -84,7 +84,10 @@ def newcomer(t: Texts) -> Screen:
                 keys.button(t.plain("following"), Following(page=0)),
             ],
             [keys.button(t.plain("studio"), Studio())],
-            [keys.button(t.plain("settings"), Settings())],
+            [
+                keys.button(t.plain("coins"), Coins(page=0)),
+                keys.button(t.plain("settings"), Settings()),
+            ],
         ),
     )
 

@@ -55,6 +55,7 @@ from storage.ledger import Clash, Ledger, Owed
 from storage.models import (
     ENTITIES,
     FAMILIES,
+    NAMELESS,
     Analytics,
     Balance,
     CoinTx,
@@ -69,14 +70,14 @@ from storage.models import (
 )
 from storage.monthly import ACTIVE, ALLOWED, CANCELED, FAILED, STOPPED, Month, Monthly
 from storage.orders import Forged, Gift, Order, Purchase, Signer
-from storage.outbox import INTERACTIVE, MONEY, NEWS, REMINDERS, Outbox, Told
+from storage.outbox import INTERACTIVE, MONEY, NEWS, NOWHERE, REMINDERS, TOLD, Outbox, Told
 from storage.people import People, Person
 from storage.posting import COINS, STARS, Account, Notice, Posted, Posting, owed, wallet
 from storage.prices import Pack, Rewards
 from storage.quiet import NEVER, NIGHT, Quiet
 from storage.records import Page, Records
 from storage.search import Found, Search
-from storage.statement import Bookmark, Drift, Statement
+from storage.transactions import Bookmark, Drift, Transactions
 from storage.words import fold
 
 __all__ = [
@@ -93,15 +94,18 @@ __all__ = [
     "KV",
     "LEVELS",
     "MONEY",
+    "NAMELESS",
     "NEVER",
     "NEWS",
     "NIGHT",
+    "NOWHERE",
     "OFF",
     "ON",
     "READ_ONLY",
     "REMINDERS",
     "STARS",
     "STOPPED",
+    "TOLD",
     "WINDOW",
     "Account",
     "Action",
@@ -187,7 +191,6 @@ __all__ = [
     "Rewards",
     "Search",
     "Signer",
-    "Statement",
     "Stopped",
     "StorageError",
     "Support",
@@ -196,6 +199,7 @@ __all__ = [
     "TooMuch",
     "Totals",
     "Track",
+    "Transactions",
     "UnknownEntity",
     "Verdict",
     "Video",

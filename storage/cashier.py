@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 
 from redis.asyncio import Redis
 
-from storage import money, monthly, wire
+from storage import moments, money, monthly, wire
 from storage.errors import Conflict, Malformed, NotFound
 from storage.giving import Giving
 from storage.ledger import Ledger
-from storage.models import Donation
+from storage.models import NAMELESS, Donation
 from storage.monthly import Monthly
 from storage.orders import Forged, Gift, Order, Purchase, Signer
 from storage.outbox import MONEY, Outbox
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 
 _ASKED_FOR = timedelta(hours=4)
-"""The courier asks Telegram for a refund at least so long."""
+"""The courier asks Telegram for a refund, or to stop a subscription, at least so long."""
 
 
 class Payment(NamedTuple):
@@ -54,8 +54,8 @@ class Cashier:
     ) -> None:
         """Make a cashier for the orders of a signer.
 
-        `admins` are told what only a person can settle; `nobody` is what an unnamed donor is
-        called in the store.
+        `admins` are told what only a person can settle; `nobody` is what a donor who does not
+        want to be named is called in the store.
         """
         self._ledger = Ledger(redis)
         self._giving = Giving(redis)
@@ -104,7 +104,7 @@ class Cashier:
             await self._take_back_monthly(payment, order, tell=tell)
         return posted
 
-    async def assign(self, id: str, order: Order) -> Posted:
+    async def assign(self, id: str, order: Order, *, admin: str = "") -> Posted:
         """Do with a suspended payment what would have been done, had it been for this order.
 
         Raises:
@@ -117,12 +117,12 @@ class Cashier:
         payment = Payment(
             charge=id,
             user=charge.credit.by,
-            name=payer.name if payer else self.nobody,
+            name=payer.name if payer else NAMELESS,
             stars=order.stars,
             payload=charge.credit.note,
             at=charge.credit.at,
         )
-        posting = money.assign(charge, await self._posting(payment, order))
+        posting = money.assign(charge, await self._posting(payment, order), admin=admin)
         return await self._ledger.post(posting.telling(*self._notices(posting)))
 
     async def ask_again(self, charge: money.Charge, *, by: str, now: datetime) -> bool:
@@ -261,10 +261,17 @@ class Cashier:
         former = kept.former if kept.charge == payment.charge else None
         if former is not None and (had_failed or former.until > payment.at):
             why = "replaced" if had_failed else "twice"
-            await self.stop_monthly(order.artist, payment.user, former.charge, why=why)
+            await self.stop_monthly(
+                order.artist, payment.user, former.charge, why=why, now=payment.at
+            )
         if not await self._giving.takes(order.artist):
             await self.stop_monthly(
-                order.artist, payment.user, kept.charge, why="closed", when=payment.charge
+                order.artist,
+                payment.user,
+                kept.charge,
+                why="closed",
+                now=payment.at,
+                when=payment.charge,
             )
 
     async def _take_back_monthly(self, payment: Payment, order: Gift, *, tell: bool) -> None:
@@ -273,10 +280,12 @@ class Cashier:
             order.artist, payment.user, lambda kept: kept and kept.refunded(payment.charge)
         )
         if kept is not None and tell and kept.paid == payment.charge:
-            await self.stop_monthly(order.artist, payment.user, kept.charge, why="refunded")
+            await self.stop_monthly(
+                order.artist, payment.user, kept.charge, why="refunded", now=payment.at
+            )
 
     async def stop_monthly(
-        self, artist: str, donor: str, charge: str, *, why: str, when: str = ""
+        self, artist: str, donor: str, charge: str, *, why: str, now: datetime, when: str = ""
     ) -> None:
         """Have Telegram asked to renew a subscription no more, and its donor told.
 
@@ -284,8 +293,18 @@ class Cashier:
         there is another; `replaced`: there is, since this one failed, and nobody need be told; or
         `refunded`. It is asked once for the same reason, `when` being part of it.
         """
+        id = f"monthly-stop:{charge}:{why}:{when}"
         body = {"kind": "monthly-stop", "to": donor, "artist": artist, "charge": charge, "why": why}
-        await self._outbox.put(f"monthly-stop:{charge}:{why}:{when}", MONEY, body)
+        await self._giving.order_stop(id, {**body, "original": id, "since": moments.ms(now)})
+
+    async def stop_again(self, *, now: datetime) -> list[str]:
+        """Have Telegram asked again to stop what nobody asks about any more; return the charges."""
+        asked = []
+        for id, body in (await self._giving.ordered_stops()).items():
+            is_late = now - moments.from_ms(body["since"]) >= _ASKED_FOR
+            if is_late and await self._outbox.put(f"{id}/{now:%Y-%m-%dT%H}", MONEY, body):
+                asked.append(str(body["charge"]))
+        return asked
 
     def _notices(self, posting: Posting) -> tuple[Notice, ...]:
         """Return what tells of a booking: the payer, and who was given something."""

@@ -4,17 +4,19 @@ What was given is counted by the postings themselves (`money.py`), so these numb
 cost one look, however many donations there were.
 """
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple, TypedDict, cast
+from typing import Any, Literal, NamedTuple, TypedDict, cast
 
 from redis.asyncio import Redis
 from typing_extensions import Unpack
 
-from storage import keys, moments
+from storage import keys, moments, wire
 from storage.errors import Conflict
 from storage.lua import script
 from storage.monthly import Monthly
+from storage.outbox import MONEY, SEEN_S
 from storage.posting import COINS, STARS
 
 ALONE = 5
@@ -24,7 +26,12 @@ WINDOW = timedelta(minutes=1)
 
 _BATCH_S = 60 * 86400  # as long as a notice can be edited
 _ATTEMPTS = 20  # at monthly support that changes between reading and writing it
+_BRIEF_S = 3600
 _CARDS_S = 365 * 86400  # after that nobody scrolls back to a card
+
+
+LinkKind = Literal["gifts", "coins"]
+"""Of what an invoice link is."""
 
 
 class Support(NamedTuple):
@@ -85,6 +92,9 @@ class Giving:
         self._monthly = script(redis, "monthly")
         self._alone = script(redis, "alone")
         self._batch = script(redis, "batch")
+        self._keep_links = script(redis, "keep_links")
+        self._milestone = script(redis, "milestone")
+        self._monthly_stop = script(redis, "monthly_stop")
 
     async def support(self, artist: str) -> Support:
         stored: Any = await self._redis.hgetall(keys.giving(artist))
@@ -118,6 +128,15 @@ class Giving:
                 pipe.hdel(keys.giving(artist), *dropped)
             await pipe.execute()
         return await self.support(artist)
+
+    async def pass_milestone(self, artist: str, goal: Support, percent: int) -> None:
+        """Have an artist told, once, that a goal has come so far; later milestones include it."""
+        id = f"goal:{artist}:{goal.goal_id}:{goal.goal_stars}:{percent}"
+        about = {"kind": "goal", "to": artist, "goal": goal.goal_id, "percent": percent}
+        await self._milestone(
+            keys=[keys.giving(artist), keys.outbox_seen(id), keys.outbox(MONEY)],
+            args=[goal.goal_id, goal.goal_stars, percent, id, wire.dumps(about), SEEN_S],
+        )
 
     async def given(self, artist: str, currency: str = STARS) -> Given:
         """Return what an artist was given in all."""
@@ -234,14 +253,36 @@ class Giving:
 
     # Invoice links -----------------------------------------------------------------------------
 
-    async def links(self, artist: str, fields: list[str]) -> dict[str, str]:
-        """Return those of some invoice links that were kept."""
-        found: Any = await self._redis.hmget(keys.invoice_links(artist), fields)
+    async def links(
+        self, kind: LinkKind, whose: str, edition: str, fields: list[str]
+    ) -> dict[str, str]:
+        """Return those of some invoice links that were kept, if they are of this edition."""
+        kept, *found = cast(
+            "list[str | None]",
+            await self._redis.hmget(keys.invoice_links(kind, whose), ["edition", *fields]),
+        )
+        if kept != edition:
+            return {}
         return {field: link for field, link in zip(fields, found, strict=True) if link}
 
-    async def keep_links(self, artist: str, links: dict[str, str]) -> None:
+    async def keep_links(
+        self, kind: LinkKind, whose: str, edition: str, links: dict[str, str]
+    ) -> None:
+        """Keep invoice links; those of another edition are dropped."""
         if links:
-            await self._redis.hset(keys.invoice_links(artist), mapping=cast("Any", links))
+            flat = [text for pair in links.items() for text in pair]
+            await self._keep_links(keys=[keys.invoice_links(kind, whose)], args=[edition, *flat])
+
+    async def brief_links(self, artist: str, edition: str, fields: list[str]) -> dict[str, str]:
+        """Return those of some invoice links that were kept for an hour."""
+        found: Any = await self._redis.mget([_brief(artist, edition, one) for one in fields])
+        return {field: link for field, link in zip(fields, found, strict=True) if link}
+
+    async def keep_brief_links(self, artist: str, edition: str, links: dict[str, str]) -> None:
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for field, link in links.items():
+                pipe.set(_brief(artist, edition, field), link, ex=_BRIEF_S)
+            await pipe.execute()
 
     # Monthly -----------------------------------------------------------------------------------
 
@@ -274,6 +315,22 @@ class Giving:
                 return changed
         raise Conflict(key)
 
+    async def order_stop(self, id: str, body: Mapping[str, Any]) -> None:
+        """Put the notice that has Telegram asked to renew a subscription no more."""
+        await self._monthly_stop(
+            keys=[keys.outbox_seen(id), keys.outbox(MONEY), keys.MONTHLY_STOPS],
+            args=[id, wire.dumps(body), SEEN_S],
+        )
+
+    async def ordered_stops(self) -> dict[str, dict[str, Any]]:
+        """Return those notices of which it is not known that they were done."""
+        stored: Any = await self._redis.hgetall(keys.MONTHLY_STOPS)
+        return {id: wire.loads(text) for id, text in stored.items()}
+
+    async def settle_stop(self, id: str) -> None:
+        """Forget such a notice: it was done, or nobody needs it."""
+        await self._redis.hdel(keys.MONTHLY_STOPS, id)
+
     async def monthlies(self, artist: str) -> list[tuple[str, Monthly]]:
         """Return everybody who supports an artist monthly, or did; for artists have hundreds."""
         stored: Any = await self._redis.hgetall(keys.monthly(artist))
@@ -301,3 +358,9 @@ class Giving:
             for artist, text in zip(artists, stored, strict=True)
             if text
         ]
+
+
+def _brief(artist: str, edition: str, field: str) -> str:
+    """Return the key of a link; what a link is for may be anybody's words."""
+    what = hashlib.blake2b(f"{edition} {field}".encode(), digest_size=12).hexdigest()
+    return keys.brief_link(artist, what)

@@ -267,6 +267,9 @@ LEDGER_ARTISTS = "bot:ledger:artists"
 LEDGER_STOPPED = "bot:ledger:stopped"
 """Why no payouts are taken; missing: they are."""
 
+LEDGER_ALLOWED = "bot:ledger:allowed"
+"""When payouts were last allowed by a person (milliseconds)."""
+
 LEDGER_CLOSED = "bot:ledger:closed"
 """Why no payments are taken; missing: they are."""
 
@@ -423,14 +426,26 @@ def monthly(artist: str) -> str:
     return f"bot:monthly:{checked(artist)}"
 
 
+MONTHLY_STOPS = "bot:monthly-stops"
+"""Hash from the id of a notice that has Telegram asked to stop monthly support to its text."""
+
+
 def supporting(donor: str) -> str:
     """Sorted set of the artists somebody supports monthly, by since when (milliseconds)."""
     return f"bot:supporting:{checked(donor)}"
 
 
-def invoice_links(artist: str) -> str:
-    """Hash from `{language} {amount} {source}` to an invoice link made beforehand."""
-    return f"bot:invoices:{checked(artist)}"
+def invoice_links(kind: str, whose: str) -> str:
+    """Hash from `{language} {amount} {source}` to an invoice link made beforehand.
+
+    All are of one `edition`. Those of `gifts` are an artist's, those of `coins` a buyer's.
+    """
+    return f"bot:invoices:{kind}:{checked(whose)}"
+
+
+def brief_link(artist: str, what: str) -> str:
+    """An invoice link of an artist that is kept for an hour, by a digest of what it pays."""
+    return f"bot:invoice:{checked(artist)}:{what}"
 
 
 def gift_cards(artist: str, donation: str) -> str:
@@ -461,10 +476,10 @@ def intent(person: str, id: str) -> str:
 
 # Reconciliation: how far Telegram's own list of the bot's Stars was compared with the ledger.
 
-STATEMENT = "bot:statement"
+TRANSACTIONS = "bot:statement"
 """Hash of how far the list was read, and of how its balance differs from ours."""
 
-STATEMENT_FRACTIONS = "bot:statement:fractions"
+TRANSACTIONS_FRACTIONS = "bot:statement:fractions"
 """Hash from a transaction to its billionths of a Star, below zero if they went out."""
 
 

@@ -33,7 +33,7 @@ from storage.errors import (
 from storage.lua import script
 from storage.models import CoinTx, Donation
 from storage.plan import Plan, Write
-from storage.posting import Account, Notice, Posted, Posting, Revision, owed, wallet
+from storage.posting import Account, Line, Notice, Posted, Posting, Revision, owed, wallet
 from storage.records import read_record
 
 _PAGE = 500
@@ -158,6 +158,17 @@ class Ledger:
             _whole(owed(artist).key, total),
             {day: stars for day, stars in maturing.items() if day > today and stars},
         )
+
+    async def left_of(self, line: Line, *, now: datetime) -> int:
+        """Return how much of what a user got by a posting can be taken back, as `post.lua` has it.
+
+        Stars that have yet to mature are those of other postings, but for what matures with these.
+        """
+        if not line.account.is_owed:
+            return min(line.delta, await self.balance(line.account))
+        has = await self.stars(line.account.holder, now=now)
+        own = has.maturing.get(line.matures, 0) if line.matures else 0
+        return min(line.delta, max(has.available + min(own, line.delta), 0))
 
     async def charge(self, id: str) -> money.Charge:
         """Return what became of a payment.
@@ -333,8 +344,16 @@ class Ledger:
     async def stop_payouts(self, why: str) -> None:
         await self._redis.set(keys.LEDGER_STOPPED, why)
 
-    async def allow_payouts(self) -> None:
-        await self._redis.delete(keys.LEDGER_STOPPED)
+    async def allow_payouts(self, *, now: datetime) -> None:
+        async with self._redis.pipeline(transaction=True) as both:
+            both.delete(keys.LEDGER_STOPPED)
+            both.set(keys.LEDGER_ALLOWED, moments.ms(now))
+            await both.execute()
+
+    async def allowed_at(self) -> datetime | None:
+        """Return when a person last allowed payouts; None: nobody ever had to."""
+        stored = cast("str | None", await self._redis.get(keys.LEDGER_ALLOWED))
+        return moments.from_ms(int(stored)) if stored else None
 
     async def why_stopped(self) -> str | None:
         """Return why payouts are stopped; None: they are not."""

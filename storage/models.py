@@ -4,7 +4,7 @@ Names, order and meaning of the fields are the specification's; the few of our o
 optional. A link may have a companion `…_file`: the same thing as Telegram keeps it.
 """
 
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
@@ -128,6 +128,10 @@ Reference = Annotated[str, StringConstraints(strict=True, min_length=1, max_leng
 """A name or an id from elsewhere, for programs; no person sees it."""
 
 
+NAMELESS: Final = "♪"
+"""The stored name of a donor in whose own there is nothing to see."""
+
+
 class Donation(Entity, family="donation", actions=READ_ONLY, system=("id", "owner", "created_at")):
     """Money a fan gave an artist; written with its posting and never by hand."""
 
@@ -155,6 +159,11 @@ class Donation(Entity, family="donation", actions=READ_ONLY, system=("id", "owne
     @property
     def label(self) -> str:
         return self.donor_name
+
+    @property
+    def donor(self) -> str | None:
+        """What the donor is called; None: they do not want to be named, or have no name to see."""
+        return None if self.anonymous or self.donor_name == NAMELESS else self.donor_name
 
 
 class Balance(Entity, family="coins:balance", actions=READ_ONLY, system=()):

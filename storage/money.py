@@ -424,8 +424,10 @@ def suspend(charge: str, *, user: str, stars: int, now: datetime, note: str = ""
     )
 
 
-def assign(charge: Charge, meant: Posting) -> Posting:
+def assign(charge: Charge, meant: Posting, *, admin: str = "") -> Posting:
     """Do with a suspended payment what `meant` would have done with it as it came.
+
+    Two admins may mean different things at once: one of them is out of step.
 
     Raises:
         ValueError: it was not suspended, or is of other Stars.
@@ -442,7 +444,14 @@ def assign(charge: Charge, meant: Posting) -> Posting:
     if isinstance(donation, Donation):
         donation = donation.changed(posting=id)
     return dataclasses.replace(
-        meant, id=id, legs=legs, donation=donation, step=step, is_payment=False
+        meant,
+        id=id,
+        legs=legs,
+        donation=donation,
+        step=step,
+        admin=admin,
+        is_choice=True,
+        is_payment=False,
     )
 
 

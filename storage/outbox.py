@@ -25,9 +25,11 @@ URGENCIES = (MONEY, INTERACTIVE, REMINDERS, NEWS)
 
 _GROUP = "bot"
 _CONSUMER = "courier"
-_SEEN_S = 30 * 86400
-_TOLD_S = 60 * 86400  # how long a notice can be edited; Telegram itself sets private chats no limit
+SEEN_S = 30 * 86400  # after that, a notice may be put again
 _PROMO_S = 8 * 86400  # a week, and what zones differ by
+TOLD = timedelta(days=60)
+"""How long a notice can be edited: so long is it remembered where it is."""
+
 _DEAD_KEPT = 10_000
 _PUMPED = 200
 _PAGE = 500
@@ -78,6 +80,10 @@ class Promo(NamedTuple):
     key: str
     """Where those of the day are kept."""
     person: str
+
+
+NOWHERE = 0
+"""The message of a notice that was delivered, though Telegram's answer did not say where."""
 
 
 class Told(NamedTuple):
@@ -141,7 +147,7 @@ class Outbox:
             args=[
                 id,
                 wire.dumps(body),
-                _SEEN_S,
+                SEEN_S,
                 "" if not_before is None else moments.ms(not_before),
                 urgency,
             ],
@@ -227,7 +233,7 @@ class Outbox:
                 _GROUP,
                 entry.entry,
                 "" if told is None else _where(told),
-                _TOLD_S,
+                int(TOLD.total_seconds()),
                 became if campaign else "",
                 counts.person if counts else "",
                 _PROMO_S,
@@ -287,7 +293,7 @@ class Outbox:
         """Remember that notices were told as part of another."""
         async with self._redis.pipeline(transaction=False) as pipe:
             for id in ids:
-                pipe.set(keys.told(id), _where(told), ex=_TOLD_S)
+                pipe.set(keys.told(id), _where(told), ex=int(TOLD.total_seconds()))
             await pipe.execute()
 
     async def dead(self, *, limit: int = 100) -> list[Dead]:

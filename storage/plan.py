@@ -120,6 +120,8 @@ class Plan:
         conditions: dict[str, Any] = {}
         if posting.step is not None:
             conditions["step"] = posting.step._asdict()
+        if posting.is_choice:
+            conditions["chosen"] = True
         if posting.is_payment:
             conditions["payments"] = self._key(keys.payments(posting.by), "zset")
         if posting.is_payout:

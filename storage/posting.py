@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from storage import keys, moments, wire
 from storage.errors import BadId
-from storage.models import CoinTx, Donation
+from storage.models import NAMELESS, CoinTx, Donation
 
 R = TypeVar("R", CoinTx, Donation)
 
@@ -31,7 +31,6 @@ AMOUNT_LIMIT = 10**12
 _ID = re.compile(r"[!-~]{1,512}")  # Telegram does not say what a charge id is made of
 _ID_LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _NOTE_LIMIT = 1000
-_UNSEEN = "♪"  # in place of a name that shows nothing
 
 
 def checked_amount(amount: int) -> int:
@@ -209,6 +208,8 @@ class Posting:
     """For people who read the journal: an invoice's payload, the reason of a refusal."""
     once: bool = False
     """A repetition is the same posting whatever it moves: there is only one welcome."""
+    is_choice: bool = False
+    """A person chose what it does: who chooses otherwise after that is out of step."""
     is_payout: bool = False
     """Refused while payouts are stopped."""
     is_payment: bool = False
@@ -272,7 +273,7 @@ class Posting:
             if not unfit:
                 raise
         for name in words:
-            fallback = _UNSEEN if model.model_fields[name].is_required() else None
+            fallback = NAMELESS if model.model_fields[name].is_required() else None
             values[name] = fallback if name in unfit else words[name]
         return model.new(owner, now=self.at, **values)
 

@@ -44,6 +44,10 @@ class ServerError(Exception):
     """The server cannot run or cannot be used; the message says why, in one line."""
 
 
+class _Killed(ServerError):
+    """Somebody killed the server while it started: nothing is wrong with it."""
+
+
 class DirectoryInUse(ServerError):
     """Another running bot owns the data directory."""
 
@@ -183,7 +187,7 @@ class EmbeddedServer:
         binary = server_binary()
         self._owner = self._own()
         try:
-            await self._launch(binary)
+            await self._begin(binary)
         except BaseException:
             await self.stop()
             raise
@@ -235,6 +239,18 @@ class EmbeddedServer:
             raise ServerError(f"cannot keep data in {self.dir}: {error.strerror}") from error
         return lock
 
+    async def _begin(self, binary: Path) -> None:
+        """Launch the server, again if it is killed meanwhile, but not for ever."""
+        for pause_s in _RESTART_PAUSES_S:
+            try:
+                await self._launch(binary)
+            except _Killed as error:
+                logger.error("%s; starting it again", error)
+                await asyncio.sleep(pause_s)
+            else:
+                return
+        await self._launch(binary)
+
     async def _launch(self, binary: Path) -> None:
         lock = await self._alone()
         (self.dir / "server.pid").unlink(missing_ok=True)
@@ -283,7 +299,8 @@ class EmbeddedServer:
         waited = 0.0
         while not (await self._ask(b"PING")).startswith(b"+PONG"):  # -LOADING while it reads
             if process.returncode is not None:
-                raise ServerError(
+                how = _Killed if process.returncode < 0 else ServerError
+                raise how(
                     f"the server in {self.dir} does not start: {self._last_line(logged)};"
                     f" see {self.log}"
                 )

@@ -7,7 +7,7 @@
 --   posted, entry, fields    applied just now
 --   known, entry, fields     applied before, with this fingerprint
 --   conflict                 applied before, with another one
---   step, state              the charge or payout is elsewhere
+--   step, state              the charge or payout is elsewhere, be it by another one of this id
 --   capped | stopped, why    no more of these today; no payouts at present
 --   changed, key             a record is not what it was
 --   short, account, free     an account cannot give that much
@@ -56,6 +56,7 @@ if known then
       return {'known', known, entry[2]}
     end
   end
+  if plan.chosen then return {'step', redis.call('HGET', states, plan.step.thing) or ''} end
   if redis.call('HLEN', conflicts) < CONFLICTS then
     redis.call('HSETNX', conflicts, plan.id .. ' ' .. plan.print, ARGV[1])
   end

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from bot import check
 from bot.api import create_bot
 from bot.settings import Settings
-from storage import MONEY, Drift, Ledger, Outbox, Statement
+from storage import MONEY, Drift, Ledger, Outbox, Transactions
 from storage.journal import Journal
 from storage.server import EmbeddedServer
 from tests.bot.test_app import changed
@@ -77,7 +77,7 @@ async def test_what_of_money_is_held_up_is_noted(
     await outbox.bury(entry, "Bad Request: too long")
     await ledger.close("we move")
     await ledger.stop_payouts("the audit found 1 violations")
-    await Statement(redis).keep_drift(Drift(-7, 3))
+    await Transactions(redis).keep_drift(Drift(-7, 3))
     assert await check.main(settings) == 0
     said = capsys.readouterr().out
     assert "note  2 notices wait to be told, the oldest since 20" in said

@@ -19,7 +19,7 @@ from bot.api import create_bot
 from bot.courier import Courier, Deliver
 from bot.settings import Settings
 from handlers.notices import NotYet
-from storage import NotFound
+from storage import NotFound, money
 from storage.gate import OPEN, Verdict
 from storage.outbox import INTERACTIVE, MONEY, NEWS, REMINDERS, Entry, Outbox, Told
 from storage.pace import Pace
@@ -354,8 +354,9 @@ async def test_what_is_no_notice_is_a_dead_letter(round: Round, text: str) -> No
     assert dead.reason == "is no notice"
 
 
-async def test_who_is_not_at_telegram_is_told_nothing(round: Round) -> None:
-    await round.outbox.put("a", MONEY, {"to": "demo-user"})
+@pytest.mark.parametrize("to", ["demo-user", money.NOBODY])
+async def test_who_is_not_at_telegram_is_told_nothing(round: Round, to: str) -> None:
+    await round.outbox.put("a", MONEY, {"to": to})
     async with round.courier() as courier:
         await within(courier.idle())
     assert await round.outbox.depth() == (0, 0, 0, None)

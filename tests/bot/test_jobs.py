@@ -71,12 +71,15 @@ async def test_payouts_stay_stopped_until_a_person_allows_them(
     await redis.decr(wallet(FAN).key)
     assert (await jobs.audit(ledger, cashier)).ok
     assert await ledger.why_stopped() is not None
-    await ledger.allow_payouts()
+    await ledger.allow_payouts(now=NOW)
     await jobs.audit(ledger, cashier)
     assert await ledger.why_stopped() is None
+    assert await waiting(redis) == len(ADMINS)
     await redis.incr(wallet(FAN).key)
-    await jobs.audit(ledger, cashier)
+    for _ in range(2):
+        await jobs.audit(ledger, cashier)
     assert await ledger.why_stopped() is not None
+    assert await waiting(redis) == 2 * len(ADMINS), "the same place, but somebody said it was well"
 
 
 async def test_a_reason_that_is_there_stays(ledger: Ledger, cashier: Cashier, redis: Redis) -> None:

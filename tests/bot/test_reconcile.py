@@ -9,6 +9,7 @@ import pytest
 from aiogram import Bot
 from aiogram.types import LabeledPrice
 from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as StoreDown
 
 import handlers
 from bot import api
@@ -17,10 +18,12 @@ from bot.app import App, open_house
 from bot.backoff import Backoff
 from bot.reconcile import reconcile
 from bot.settings import Settings
+from handlers.fields import short_day
 from handlers.texts import Library
 from sandbox import Sandbox
 from storage import (
     Account,
+    Bookmark,
     Cashier,
     Donation,
     Gift,
@@ -33,7 +36,7 @@ from storage import (
     Purchase,
     Records,
     Signer,
-    Statement,
+    Transactions,
     keys,
     money,
     owed,
@@ -71,7 +74,7 @@ class Books:
     def __init__(self, bot: Bot, redis: Redis, settings: Settings, control: Control) -> None:
         self.redis = redis
         self.ledger = Ledger(redis)
-        self.statement = Statement(redis)
+        self.transactions = Transactions(redis)
         house = open_house(redis, settings, Library())
         self.cashier: Cashier = house.cashier
         self.signer: Signer = house.signer
@@ -81,7 +84,7 @@ class Books:
 
     async def sweep(self, *, at: datetime | None = None) -> None:
         await reconcile(
-            self._bot, self.cashier, self.ledger, self.statement, now=at or now() + LATER
+            self._bot, self.cashier, self.ledger, self.transactions, now=at or now() + LATER
         )
 
     async def invoice(self, order: Order, *, monthly: bool = False) -> str:
@@ -202,7 +205,58 @@ async def test_a_payment_whose_update_was_lost_is_booked_and_told(
     await books.sound()
 
 
-async def test_an_update_that_waited_for_an_hour_alerts_once(
+async def test_a_payment_whose_update_was_lost_days_ago_is_told_once_with_its_day(
+    books: Books, settings: Settings, control: Control
+) -> None:
+    await books.sweep()
+    then = now() - timedelta(days=3)
+    partner = {
+        "type": "user",
+        "transaction_type": "invoice_payment",
+        "user": {"id": BORIS, "first_name": "Boris"},
+        "invoice_payload": books.signer.sign(Gift(str(ANNA), 50)),
+    }
+    date = int(then.timestamp())
+    await control.post("/transactions", id="c1", amount=50, date=date, source=partner)
+    for _ in range(2):
+        await books.sweep()
+    assert len(await books.notices()) == 2
+    async with App(settings) as app:
+        await quiet(app, control, sweeps=4)
+    [alert] = await told(control, ANNA, "50 ⭐")
+    assert short_day(Library()["en"], then.date()) in alert
+    assert len(await told(control, BORIS, "50 ⭐ for Anna Sings")) == 1
+    await books.sound()
+
+
+async def test_a_rebuilding_that_was_cut_short_goes_on_without_a_word(
+    books: Books, control: Control
+) -> None:
+    for _ in range(100):
+        await control.post("/transactions", amount=1, receiver={"type": "telegram_ads"})
+    await books.pays(Gift(str(ANNA), 50))
+
+    class Dying(Transactions):
+        async def keep(self, mark: Bookmark) -> None:
+            await super().keep(mark)
+            raise StoreDown
+
+    transactions, books.transactions = books.transactions, Dying(books.redis)
+    with pytest.raises(StoreDown):
+        await books.sweep()
+    books.transactions = transactions
+    mark = await transactions.mark()
+    assert mark is not None
+    assert mark.seen == 100, "it has come that far"
+    await books.sweep()
+    assert await books.balance(owed(str(ANNA))) == 50
+    assert await books.notices() == []
+    await books.pays(Gift(str(ANNA), 25))
+    await books.sweep()
+    assert len(await books.notices()) == 2, "now it is in use"
+
+
+async def test_an_update_that_waited_while_the_store_was_rebuilt_alerts_once(
     books: Books, settings: Settings, control: Control
 ) -> None:
     await books.pays(Gift(str(ANNA), 50))
@@ -468,9 +522,11 @@ async def test_a_list_of_another_telegram_is_read_from_its_beginning(
     async with Control(url) as there:
         elsewhere = create_bot(changed(settings, bot_api_url=url))
         await there.post("/transactions", id="i1", amount=3, source={"type": "other"})
-        await reconcile(elsewhere, books.cashier, books.ledger, books.statement, now=now() + LATER)
+        await reconcile(
+            elsewhere, books.cashier, books.ledger, books.transactions, now=now() + LATER
+        )
         assert await books.balance(money.SUSPENSE) == 3
-        mark = await books.statement.mark()
+        mark = await books.transactions.mark()
         assert mark is not None
         assert (mark.seen, mark.last) == (1, "i1")
         assert await books.notices() == [], "it is old, and not of today"
@@ -506,7 +562,7 @@ async def test_a_balance_that_differs_twice_alike_is_an_alarm_once_a_day(
     assert len(await books.notices()) == 2
     await control.post("/transactions", id="ghost", amount=8, receiver={"type": "telegram_ads"})
     await books.sweep(at=day + timedelta(days=2))
-    assert await books.statement.drift() == (0, 0)
+    assert await books.transactions.drift() == (0, 0)
     await books.sweep(at=day + timedelta(days=2))
     assert len(await books.notices()) == 2
     await books.sound()
@@ -537,10 +593,10 @@ async def test_a_difference_has_the_whole_list_read_again(books: Books, control:
         money.withdraw("w1-balance", operator=money.NOBODY, stars=100, now=now())
     )
     await books.sweep()
-    assert (await books.statement.drift()).times == 1
+    assert (await books.transactions.drift()).times == 1
     await books.sweep()
     assert await books.balance(money.OPERATOR) == -160
-    assert await books.statement.drift() == (0, 0)
+    assert await books.transactions.drift() == (0, 0)
     assert await books.notices() == []
 
 
@@ -553,8 +609,8 @@ async def test_fractions_of_a_star_make_no_difference(books: Books, control: Con
     for _ in range(2):
         await books.sweep()
         assert await books.at_telegram() == -1
-        assert await books.statement.fractions() == 17 * 10**8
-        assert await books.statement.drift() == (0, 0)
+        assert await books.transactions.fractions() == 17 * 10**8
+        assert await books.transactions.drift() == (0, 0)
 
 
 # An empty store

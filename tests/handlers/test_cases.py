@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 import handlers
-from bot.app import App
+from bot.app import App, open_house
 from handlers.callbacks import AdminCase, Assign, CaseAnswer, CaseClose, RefundLook, RefundNow
-from storage import Cases, Donation, Ledger, Records, Track, money
+from handlers.texts import Library
+from storage import Cases, Donation, Ledger, Payment, Records, Track, money
 from storage import owed as owed_to
+from tests.handlers.conftest import NOW
 from tests.handlers.test_refunds import gives, pays_raw, stars
 from tests.people import Person, Town, labels, words
 
@@ -246,13 +248,18 @@ async def test_what_the_artist_has_no_more_the_house_can_cover(
     anna: Person, fan: Person, song: Track, olga: Person, ledger: Ledger, town: Town
 ) -> None:
     charge, _ = await gives(fan, anna)
+    await olga.says(f"/refund {charge}")
+    full = olga.screen
+    assert "Taken from: Anna Sings, 50 ⭐ of 50 ⭐." in words(full)
+    assert labels(full) == ["Yes, give 50 ⭐ back"], "nothing is missing"
     later = (await ledger.charge(charge)).credit.at + money.MATURING * 2
     await ledger.post(money.request_payout(f"p{charge}", artist=str(anna.id), stars=40, now=later))
     lost = await ledger.balance(money.LOST["XTR"])
     await olga.says(f"/refund {charge}")
     assert "Taken from: Anna Sings, 50 ⭐ of 10 ⭐." in olga.text
-    await olga.presses("Yes, give 50 ⭐ back")
+    await olga.presses("Yes, give 50 ⭐ back", on=full)
     assert "They have no more than 10 of it left" in (olga.alert or "")
+    assert "Give back, we cover what is missing" in labels(olga.seen(full))
     assert await stars(town, fan) == 950
     await olga.presses("Give back, we cover what is missing")
     await fan.receives("50 ⭐ are back with you")
@@ -309,6 +316,20 @@ async def test_a_payment_that_nobody_could_read_may_have_been_for_coins(
     await olga.presses("✓ That's right")
     await fan.receives("+120 coins")
     assert await ledger.coins(str(fan.id)) == 120
+
+
+async def test_there_are_no_coins_for_nobody(
+    app: App, town: Town, olga: Person, ledger: Ledger
+) -> None:
+    charge = f"nobody-{olga.id}"
+    house = open_house(app.redis, app.settings, Library())
+    await house.cashier.book(Payment(charge, money.NOBODY, "", 50, "who knows", NOW))
+    told = await olga.receives(charge)
+    await olga.presses("It was for…", on=told)
+    await olga.says("coins 120")
+    await olga.presses_data(f"ji:{await entry_of(ledger, charge)}:120:")
+    assert olga.alert == "Telegram did not say who paid, so there is nobody to give coins to."
+    assert await ledger.coins(money.NOBODY) == 0
 
 
 async def test_a_payment_that_nobody_could_read_goes_back(

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
-from bot.app import App
+from bot.app import App, utc_now
 from handlers import statement
 from handlers.texts import Library
 from storage import (
@@ -184,6 +184,34 @@ async def test_a_statement_holds_everything_and_no_formula(
     assert not [cell for row in rows for cell in row if cell[:1] in tuple("=+-@\t\r＝")]
 
 
+async def test_a_name_is_hidden_from_the_records_long_after_its_notice_can_be_found(
+    app: App, town: Town, anna: Person, fan: Person, song: Track, ledger: Ledger, giving: Giving
+) -> None:
+    await fan.starts()
+    artist, then = str(anna.id), utc_now() - timedelta(days=61)
+    posted = await ledger.post(
+        money.donate_stars(
+            f"old-{artist}",
+            donor=str(fan.id),
+            artist=artist,
+            stars=50,
+            donor_name="Boris",
+            now=then,
+        )
+    )
+    await giving.hang(artist, str(fan.id), "Boris")
+    assert posted.donation is not None
+    await fan.presses_data(f"du:{artist}:{posted.donation.member}:1")
+    assert fan.alert == "The artist sees “Someone”. We keep your id for a refund only."
+    await app.courier.idle()
+    assert (await Outbox(app.redis).depth()).due == 0, "nobody looks for the notice"
+    assert await giving.wall(artist) == []
+    await anna.says("/donations")
+    assert "Кто-то" in "".join(anna.labels)
+    await anna.presses("Выписка")
+    assert "Boris" not in "".join(anna.labels) + await sent_file(town, anna.screen)
+
+
 async def test_a_long_statement_comes_in_parts(library: Library) -> None:
     async def pages() -> AsyncIterator[list[Donation]]:
         for n in range(10):
@@ -233,14 +261,16 @@ async def test_a_goal_that_is_changed_keeps_what_came_and_one_set_anew_does_not(
 ) -> None:
     await sets_a_goal(anna, "Альбом", 40)
     await gives(fan, anna, 25)
-    await anna.receives("25 из 40 ⭐")
+    await anna.receives("Половина цели")
+    await anna.receives("дарит тебе 25 ⭐")
     await anna.presses_data("$do")
     await anna.presses("Изменить цель")
     await anna.says("Мастеринг")
     await anna.says("50")
     assert "25 из 50 ⭐\nМастеринг" in anna.text
     await gives(fan, anna, 25)
-    await anna.receives("50 из 50 ⭐")
+    await anna.receives("Цель достигнута")
+    await anna.receives("В 2-й раз")
     await anna.presses_data("$do")
     await anna.presses("Поставить цель")
     await anna.says("Мастеринг")
@@ -372,6 +402,35 @@ async def test_a_support_link_opens_the_amounts_and_says_where_it_was_seen(
     await fan.opens(copied)
     await fan.pays("⭐ 50")
     await anna.receives("Откуда: твоя ссылка для поддержки")
+
+
+async def test_links_to_pay_are_kept_of_what_we_offer_and_only_of_the_artists_name_now(
+    app: App, anna: Person, fan: Person, song: Track, records: Records
+) -> None:
+    kept = keys.invoice_links("gifts", str(anna.id))
+    await fan.starts(f"d_{anna.id}")
+    assert "⭐ 50" in fan.labels
+    offered = await app.redis.hkeys(kept)
+    for n in range(3):
+        await fan.starts(f"d_{anna.id}__word{n}")
+        await fan.presses_data(f"gv:{anna.id}:track:made-up-{n}")
+        await fan.presses_data(f"go:{anna.id}:track:made-up-{n}")
+        await fan.says("50")
+        await fan.pays("⭐ 50")
+        await anna.receives("Откуда: твоя страница")
+    await fan.presses("✍", on=await fan.receives("50 ⭐ for Anna Sings"))
+    on_page = [str(field).replace(" link", " page") for field in offered]
+    assert sorted(await app.redis.hkeys(kept)) == sorted({*offered, *on_page})
+    brief = [key async for key in app.redis.scan_iter(f"bot:invoice:{anna.id}:*")]
+    assert len(brief) == 3 * 4
+    for key in brief:
+        assert 0 < await app.redis.ttl(key) <= 3600
+
+    profile = await records.profile(str(anna.id))
+    assert profile is not None
+    await records.replace(profile.changed(name="Anna Alone"))
+    await fan.starts(f"d_{anna.id}")
+    assert sorted(await app.redis.hkeys(kept)) == sorted(offered)
 
 
 async def test_a_link_needs_a_page(anna: Person) -> None:

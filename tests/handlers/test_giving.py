@@ -36,7 +36,7 @@ async def test_a_donation_takes_four_taps_from_a_link(
     thanks = await fan.receives("50 ⭐ for Anna Sings")
     assert "✍ Add a message" in labels(thanks)
     told = await anna.receives("50 ⭐")
-    assert words(told).startswith("💛 Boris дарит тебе 50 ⭐\nВпервые\n≈ 0,65 $, можно вывести с ")
+    assert words(told).startswith("💛 Boris дарит тебе 50 ⭐\nВпервые\n≈ 0,65 $, можно получить с ")
     [donation] = await given(app, anna)
     assert (donation.amount, donation.status, donation.donor_id) == (50, "completed", str(fan.id))
     assert donation.source == "page"
@@ -71,6 +71,25 @@ async def test_a_message_comes_after_and_makes_no_second_sound(
     assert len(anna.received) == before
     [donation] = await given(app, anna)
     assert donation.message == "Play it again!"
+
+
+async def test_a_notice_that_arrived_nobody_knows_where_is_told_anew_without_a_sound(
+    town: Town, app: App, anna: Person, fan: Person, song: Track
+) -> None:
+    lost = {"method": "sendMessage", "chat": str(anna.id), "kind": "garbage", "after": True}
+    await town.post("/faults", times=1, **lost)
+    await fan.starts(f"a_{anna.id}")
+    await fan.pays("⭐ 25")
+    await fan.receives("25 ⭐ for Anna Sings")
+    told = await anna.receives("25 ⭐")
+    await fan.presses("✍ Add a message")
+    await fan.says("Play it again!")
+    anew = await anna.receives("Play it again!")
+    assert anew["message_id"] != told["message_id"]
+    sent = await town.calls("sendMessage")
+    assert sent[-1]["params"]["disable_notification"] is True
+    await fan.presses("Hide my name")
+    await anna.notices(anew, "Кто-то дарит тебе 25 ⭐")
 
 
 # After a donation ------------------------------------------------------------------------------
@@ -112,6 +131,22 @@ async def test_an_artist_hides_a_message_and_shows_it_again(
     assert "again" not in "".join(anna.labels)
     await anna.presses("Показать слова", on=anna.seen(told))
     assert "Play it again!" in words(anna.seen(told))
+
+
+async def test_who_has_no_name_to_see_is_somebody_in_the_artists_language(
+    town: Town, app: App, anna: Person, song: Track
+) -> None:
+    unseen = await town.newcomer("\u3164", language="en", stars=1000)
+    thanks = await gave(unseen, anna)
+    told = await anna.receives("Кто-то дарит тебе 50 ⭐")
+    await unseen.presses("Hide my name", on=thanks)
+    await unseen.presses("Show my name", on=unseen.seen(thanks))
+    await unseen.presses("Add a message", on=unseen.seen(thanks))
+    await unseen.says("Play it again!")
+    told = await anna.notices(told, "Play it again!")
+    assert words(told).startswith("💛 Кто-то дарит тебе 50 ⭐")
+    await anna.says("/donations")
+    assert any("Кто-то" in label for label in anna.labels)
 
 
 async def test_a_name_is_hidden_everywhere_and_from_the_next_one_too(

@@ -15,7 +15,7 @@ async def test_a_newcomer_hears_two_sentences_and_the_first_thing_to_do(boris: P
     await boris.starts()
     assert "Send me a song" in boris.text
     assert len(boris.text) < 300
-    assert boris.labels == ["🔎 Find", "♥ Following", "🎸 My music", "⚙ Settings"]
+    assert boris.labels == ["🔎 Find", "♥ Following", "🎸 My music", "🪙 Coins", "⚙ Settings"]
 
 
 async def test_an_artist_comes_home_to_the_numbers(anna: Person, song: Track) -> None:
@@ -36,7 +36,7 @@ async def test_every_command_has_its_button(anna: Person, song: Track) -> None:
         "/stats": ["📈 Цифры"],
         "/coins": ["🪙 Коины"],
         "/donations": ["💛 Донаты"],
-        "/payout": ["💸 Вывести"],
+        "/payout": ["💸 Выплата"],
         "/find": ["🔎 Найти"],
         "/following": ["♥ Подписки"],
         "/settings": ["⚙ Настройки"],

@@ -1,12 +1,14 @@
 """A fan supports an artist each month, stops, goes on; and nobody pays for what nobody wants."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.app import App
-from storage import MONEY, Donation, Gift, Giving, Ledger, Outbox, Records, Signer, Track
+from bot import jobs
+from bot.app import App, open_house, utc_now
+from handlers.texts import Library
+from storage import MONEY, Donation, Gift, Giving, Ledger, Outbox, Records, Signer, Track, keys
 from tests.control import Json
 from tests.people import Person, Town, labels, words
 
@@ -42,7 +44,7 @@ async def begins(fan: Person, artist: Person, label: str = "⭐ 100 a month") ->
     await fan.presses("🔁 Every month")
     paid = await fan.pays(label)
     assert paid["paid"], paid
-    await fan.receives("every month")
+    await fan.receives("⭐ for Anna Sings, every month")
     return str(paid["charge"])
 
 
@@ -223,18 +225,26 @@ async def test_a_payment_that_fails_is_told_to_both_and_can_be_begun_anew(
 
 
 async def test_who_gives_without_a_name_is_not_named_anywhere(
-    anna: Person, fan: Person, song: Track, town: Town
+    app: App, anna: Person, fan: Person, song: Track, town: Town
 ) -> None:
     charge = await begins(fan, anna)
     await fan.presses("🙈 Hide my name")
     await town.post("/subscriptions/renew", charge=charge)
-    second = await anna.receives("2-й месяц")
-    assert "Кто-то" in words(second)
+    thanks = await fan.receives("month 2")
+    await app.courier.idle()
+    second = await anna.receives("Кто-то дарит тебе 100 ⭐\nЕжемесячная поддержка\n")
+    assert "месяц" not in words(second)
     await anna.says("/donations")
     await anna.presses("🔁 Каждый месяц")
-    assert "Кто-то · 100 ⭐ · 2 месяца" in anna.text
+    assert "Кто-то · 100 ⭐\n" in anna.text
+    await fan.presses("Show my name", on=thanks)
+    await anna.notices(second, "Boris дарит тебе 100 ⭐")
+    await anna.presses_data("mv:0")
+    assert "Boris · 100 ⭐\n" in anna.text, "the months without the name are not counted to it"
     await stops(fan)
-    assert words(await anna.receives("больше не продлевает")).startswith("Кто-то ")
+    left = words(await anna.receives("больше не продлевает"))
+    assert left.startswith("Boris больше")
+    assert "всего" not in left
 
 
 async def test_whoever_begins_anew_without_a_name_is_not_named(
@@ -275,6 +285,28 @@ async def test_when_an_artist_pauses_nobody_pays_on(
     await app.courier.idle()
     await anna.sees()
     assert said(anna, "больше не продлевает") == []
+
+
+async def test_support_that_nobody_asks_to_stop_any_more_is_asked_for_again(
+    app: App, anna: Person, fan: Person, olga: Person, song: Track, town: Town, giving: Giving
+) -> None:
+    """Telegram was out of reach for so long that the order went to the dead letters."""
+    charge = await begins(fan, anna)
+    await giving.settle(str(anna.id), paused=True)
+    cashier, now = open_house(app.redis, app.settings, Library()).cashier, utc_now()
+    await town.post("/faults", method="editUserStarSubscription", kind="error", code=502)
+    await cashier.stop_monthly(str(anna.id), str(fan.id), charge, why="closed", now=now)
+    await app.courier.idle()
+    await town.delete("/faults")
+    await app.redis.delete(keys.OUTBOX_DUE, keys.OUTBOX_WAITING)
+    assert await jobs.stop_again(cashier, now=now + timedelta(hours=3)) == 0, "the courier asks"
+    for _ in range(2):
+        await jobs.stop_again(cashier, now=now + timedelta(hours=5))
+    await fan.receives("Anna Sings has stopped taking support.")
+    assert await state(giving, anna, fan) == "stopped"
+    assert await town.refused("/subscriptions/renew", charge=charge) == CANCELED
+    await olga.receives(f"whether it stops subscription {charge}")
+    assert await jobs.stop_again(cashier, now=now + timedelta(hours=9)) == 0
 
 
 async def test_a_renewal_that_slips_through_a_pause_is_the_last(

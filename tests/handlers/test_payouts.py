@@ -14,7 +14,7 @@ from tests.control import Json
 from tests.people import Person, buttons, labels, words
 
 WALLET = "TON UQAnna"
-HERE = "Вывод звёзд"
+HERE = "💸 Выплата"
 
 Give = Callable[..., Awaitable[None]]
 
@@ -25,7 +25,7 @@ async def ledger(app: App) -> AsyncIterator[Ledger]:
     ledger = Ledger(app.redis)
     broken = set((await ledger.audit()).violations)
     yield ledger
-    await ledger.allow_payouts()
+    await ledger.allow_payouts(now=utc_now())
     assert set((await ledger.audit()).violations) <= broken
 
 
@@ -79,13 +79,13 @@ async def test_stars_are_pending_for_21_days_and_then_can_be_had(anna: Person, g
     await give(900, days=0)
     await give(200, days=1)
     await anna.says("/payout")
-    assert "Пока выводить нечего." in anna.text
+    assert "Пока получать нечего." in anna.text
     assert "Ещё 1 100 ⭐ дозревают" in anna.text.replace("\u00a0", " ")
     assert anna.text.count("\nс ") == 2
     assert not any("Попросить" in label for label in labels(anna.screen))
     await give(1500, days=22)
     await anna.presses_data(Payout().pack())
-    assert "Можно вывести: 1 500 ⭐ ≈ 19,50 $" in anna.text.replace("\u00a0", " ")
+    assert "Можно получить: 1 500 ⭐ ≈ 19,50 $" in anna.text.replace("\u00a0", " ")
     assert "Попросить 1 500 ⭐" in labels(anna.screen)
 
 
@@ -155,7 +155,7 @@ async def test_stars_are_not_asked_for_twice(anna: Person, give: Give, ledger: L
         *(anna.presses_data(sure(question), on=question) for question in (first, second))
     )
     alerts = [answer.get("text") for answer in answers]
-    assert sorted(alerts, key=str) == [None, "Сейчас можно вывести не больше 0 ⭐."]
+    assert sorted(alerts, key=str) == [None, "Сейчас можно попросить не больше 0 ⭐."]
     assert len(await open_ids(ledger, anna)) == 1
     assert (await ledger.stars(str(anna.id), now=utc_now())).total == 0
 
@@ -306,19 +306,19 @@ async def test_less_than_the_least_is_not_paid_out(
 ) -> None:
     await give(999)
     await anna.says("/payout")
-    assert "Вывод от 1\u00a0000 ⭐." in anna.text
+    assert "Выплаты — от 1\u00a0000 ⭐." in anna.text
     assert not any("Попросить" in label for label in labels(anna.screen))
     await anna.presses_data(PayoutAsk(stars=999).pack())
     await anna.says(WALLET)
     await anna.presses_data(PayoutSure(intent="Ab3-_xYz", stars=999).pack())
-    assert anna.alert == "Вывести можно от 1\u00a0000 ⭐."
+    assert anna.alert == "Выплаты — от 1\u00a0000 ⭐."
     await give(501)
     await anna.says("/payout")
     await anna.presses("Другая сумма")
     await anna.says("5")
-    assert anna.text == "Вывести можно от 1\u00a0000 ⭐."
+    assert anna.text == "Выплаты — от 1\u00a0000 ⭐."
     await anna.says("2000")
-    assert anna.text == "Сейчас можно вывести не больше 1\u00a0500 ⭐."
+    assert anna.text == "Сейчас можно попросить не больше 1\u00a0500 ⭐."
     await anna.says("1200")
     assert "Попросить 1\u00a0200 ⭐?" in anna.text
     assert await open_ids(ledger, anna) == []
@@ -329,7 +329,7 @@ async def test_a_request_is_paid_as_was_said_when_it_was_made(
 ) -> None:
     await give(1500)
     await asked(anna, "1 500")
-    await anna.presses("💸 Вывести")
+    await anna.presses("💸 Выплата")
     await anna.presses("Куда платить")
     await anna.says("TON <another>")
     assert "TON <another>" in anna.text
@@ -374,8 +374,8 @@ async def test_an_artist_is_warned_once_of_stars_that_will_be_lost(
     async for key in app.redis.scan_iter("bot:outbox:seen:old-stars:*"):
         await app.redis.delete(key)  # a month passes
     assert await warned(app) == 0
-    await anna.presses("💸 Вывести", on=warning)
-    assert "Можно вывести: 1\u00a0300 ⭐" in anna.text
+    await anna.presses("💸 Выплата", on=warning)
+    assert "Можно получить: 1\u00a0300 ⭐" in anna.text
 
 
 async def test_nobody_is_warned_whose_old_stars_were_paid(

@@ -10,8 +10,19 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
-from bot.app import App
-from storage import Donation, Gift, Giving, Ledger, Purchase, Records, Signer, Track, money
+from bot.app import App, utc_now
+from storage import (
+    Donation,
+    Gift,
+    Giving,
+    Ledger,
+    Outbox,
+    Purchase,
+    Records,
+    Signer,
+    Track,
+    money,
+)
 from storage import owed as owed_to
 from tests.conftest import TOKEN
 from tests.people import Person, Town, labels, words
@@ -240,6 +251,20 @@ async def test_a_refund_outlives_trouble_on_the_way(
     assert await ledger.find(f"chargeback:{charge}") is None
     assert await owed(ledger, anna) == 0
     assert len([m for m in fan.received if "are back with you" in words(m)]) == 1
+
+
+async def test_a_wrong_server_is_no_refusal(
+    app: App, anna: Person, fan: Person, song: Track, ledger: Ledger, town: Town
+) -> None:
+    charge, told = await gives(fan, anna)
+    await town.post("/faults", method="refundStarPayment", kind="error", code=404, times=1,
+                    description="Not Found")  # fmt: skip
+    await gives_back(anna, told)
+    await app.courier.idle()
+    assert (await ledger.charge(charge)).is_held
+    await Outbox(app.redis).pump(upto=utc_now() + timedelta(minutes=2))
+    await fan.receives("50 ⭐ are back with you")
+    assert (await ledger.charge(charge)).is_refunded
 
 
 async def test_what_was_returned_before_the_answer_was_written_is_returned(

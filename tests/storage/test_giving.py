@@ -1,12 +1,26 @@
 """What is counted of support, and how alerts gather, on the real store."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis
 
-from storage import COINS, STARS, WINDOW, Donation, Given, Giving, Ledger, Support, money
+from storage import (
+    COINS,
+    MONEY,
+    STARS,
+    WINDOW,
+    Donation,
+    Given,
+    Giving,
+    Ledger,
+    Support,
+    keys,
+    money,
+)
 from storage.giving import ALONE
 
 
@@ -32,6 +46,19 @@ async def test_five_a_minute_are_told_alone_and_the_rest_gathers(
     assert len(set(batches)) == 1
     assert batches[0] is not None
     assert await giving.batch(me, batches[0]) == ["d5", "d6", "d7"]
+
+
+async def test_milestones_passed_at_once_are_told_once_and_none_after_a_later_one(
+    giving: Giving, redis: Redis, me: str
+) -> None:
+    goal = await giving.settle(me, goal="Album", goal_stars=500, goal_id="g")
+    await asyncio.gather(*(giving.pass_milestone(me, goal, 50) for _ in range(5)))
+    await asyncio.gather(*(giving.pass_milestone(me, goal, one) for one in (90, 50, 90, 50)))
+    other = await giving.settle(me, goal="Video", goal_stars=300, goal_id="h", goal_told=None)
+    await giving.pass_milestone(me, goal, 100)
+    assert await giving.support(me) == other, "what came for the former is not told of this one"
+    put: Any = await redis.xrange(keys.outbox(MONEY))
+    assert [fields["id"] for _, fields in put] == [f"goal:{me}:g:500:{n}" for n in (50, 90)]
 
 
 async def test_asked_again_the_answer_is_the_same(giving: Giving, me: str, now: datetime) -> None:

@@ -455,7 +455,7 @@ async def test_stopped_payouts_are_refused_and_nothing_else_is(ledger: Ledger) -
         await ledger.post(money.request_payout("p1", artist=ARTIST, stars=10, now=LATER))
     assert refusal.value.key == await ledger.why_stopped() == "the audit of 10:00"
     await ledger.post(given("c2"))
-    await ledger.allow_payouts()
+    await ledger.allow_payouts(now=NOW)
     await ledger.post(money.request_payout("p1", artist=ARTIST, stars=10, now=LATER))
 
 
@@ -682,6 +682,42 @@ async def test_a_payment_for_nobody_knows_what_waits_for_a_person(
     await ledger.refunded("c1", now=NOW)
     (donation,) = (await Records(redis).page(Donation, ARTIST)).records
     assert donation.status == "refunded"
+
+
+async def test_what_is_left_of_a_gift_is_what_a_refund_can_take(ledger: Ledger) -> None:
+    """Stars of others that have yet to mature are there, and cannot be taken."""
+    long_ago = NOW - money.MATURING * 2
+    (paid,) = [
+        line
+        for line in (await ledger.post(given("old", stars=100, now=long_ago))).lines
+        if line.account == owed(ARTIST)
+    ]
+    assert await ledger.left_of(paid, now=NOW) == 100
+    await ledger.post(money.request_payout("p", artist=ARTIST, stars=70, now=NOW))
+    (fresh,) = [
+        line
+        for line in (await ledger.post(given("new", stars=50))).lines
+        if line.account == owed(ARTIST)
+    ]
+    assert await ledger.left_of(paid, now=NOW) == 30
+    assert await ledger.left_of(fresh, now=NOW) == 50
+    with pytest.raises(NotEnough) as refusal:
+        await ledger.post(money.hold(await ledger.charge("old"), now=NOW))
+    assert refusal.value.free == 30
+
+
+async def test_of_two_who_say_what_a_payment_was_for_one_is_out_of_step(ledger: Ledger) -> None:
+    await ledger.post(money.suspend("c1", user=FAN, stars=100, now=NOW))
+    charge = await ledger.charge("c1")
+    coins = money.buy_coins("c1", user=FAN, stars=100, coins=200, now=NOW)
+    await ledger.post(money.assign(charge, coins, admin="7"))
+    with pytest.raises(OutOfStep):
+        await ledger.post(money.assign(charge, given(), admin="8"))
+    assert await ledger.conflicts() == []
+    posted = await ledger.find("assign:c1")
+    assert posted is not None
+    assert (posted.admin, posted.new) == ("7", False)
+    assert (await ledger.post(money.assign(charge, coins, admin="8"))).admin == "7"
 
 
 async def test_a_suspended_payment_can_be_refunded(ledger: Ledger) -> None:

@@ -344,7 +344,7 @@ class Machine(RuleBasedStateMachine):
         if stopped:
             self.run(self.ledger.stop_payouts("to see"))
         else:
-            self.run(self.ledger.allow_payouts())
+            self.run(self.ledger.allow_payouts(now=self.now))
 
     @invariant()
     def all_balances_are_the_same(self) -> None:

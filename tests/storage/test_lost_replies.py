@@ -192,6 +192,8 @@ NOTICES: dict[str, tuple[Call, object]] = {
     "gathers": (lambda bot: bot.giving.alone("42", "d9", now=bot.now), BATCH),
     "batch": (lambda bot: bot.giving.batch("42", BATCH), ["d5"]),
     "monthly": (lambda bot: bot.giving.change_monthly("42", "7", lambda _: bot.monthly()), None),
+    "order stop": (lambda bot: bot.giving.order_stop("stop", {"to": "7"}), None),
+    "keep links": (lambda bot: bot.giving.keep_links("gifts", "42", "1", {"a": "x"}), None),
     "pause": (lambda bot: bot.pace.pause(timedelta(seconds=9), now=bot.now), None),
 }
 
@@ -290,8 +292,10 @@ CALLS: dict[str, Call] = {name: call for name, (call, _) in WRITES.items() if na
     "giver": lambda bot: bot.giving.giver("42", "7"),
     "alone": lambda bot: bot.giving.alone("42", "d", now=bot.now),
     "batch": lambda bot: bot.giving.batch("42", BATCH),
-    "links": lambda bot: bot.giving.links("42", ["a", "b"]),
-    "keep links": lambda bot: bot.giving.keep_links("42", {"a": "x", "b": "y"}),
+    "links": lambda bot: bot.giving.links("gifts", "42", "1", ["a", "b"]),
+    "keep links": lambda bot: bot.giving.keep_links("gifts", "42", "1", {"a": "x", "b": "y"}),
+    "brief links": lambda bot: bot.giving.brief_links("42", "1", ["a", "b"]),
+    "keep brief links": lambda bot: bot.giving.keep_brief_links("42", "1", {"a": "x"}),
     "monthly": lambda bot: bot.giving.monthly("42", "7"),
     "put a notice": lambda bot: bot.outbox.put("a", MONEY, {"to": "7"}),
     "told": lambda bot: bot.outbox.told("a"),

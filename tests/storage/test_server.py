@@ -196,6 +196,29 @@ async def test_ctrl_c_does_not_reach_the_server(tmp_path: Path) -> None:
         assert os.getpgid(server.pid) != os.getpgid(0)
 
 
+async def test_a_server_that_is_killed_while_it_starts_is_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server_module, "_RESTART_PAUSES_S", (0.0, 0.01))
+    server = EmbeddedServer(tmp_path)
+
+    async def started(kills: int) -> None:
+        starting, killed = asyncio.create_task(server.start()), set[int]()
+        while not starting.done() and len(killed) < kills:
+            if server.pid is not None and server.pid not in killed:
+                killed.add(server.pid)
+                os.kill(server.pid, signal.SIGKILL)
+            await asyncio.sleep(0)
+        await starting
+
+    await started(2)
+    async with server.client() as redis:
+        assert await redis.ping()
+    await server.stop()
+    with pytest.raises(ServerError, match="does not start"):
+        await started(3)
+
+
 async def test_stopping_leaves_no_process_and_no_client(tmp_path: Path) -> None:
     server = await EmbeddedServer(tmp_path).start()
     pid = server.pid

@@ -318,6 +318,7 @@ refund-now = Yes, give { $n } ⭐ back
 refund-cover = Give back, we cover what is missing
 suspense-for = It was for…
 assign-sure = ✓ That's right
+assign-nobody = Telegram did not say who paid, so there is nobody to give coins to.
 case-enough = You have five open cases already. Add to one of them: /paysupport
 case-news = Something new is here: look first.
 case-overtaken = Another admin has dealt with case { $id } meanwhile, so yours was not sent. Have a look: /cases

@@ -35,6 +35,7 @@ gift-head-unnamed = 💛 <b>Someone</b> gave you <b>{ $amount }</b>
 gift-first = Their first donation
 gift-nth = Their donation no. { $nth }, { $total } in all
 gift-month = Monthly support, month { $n }
+gift-monthly = Monthly support
 gift-worth = ≈ { $usd }, yours to withdraw from { $day }
 gift-from = From: { $source }
 gift-message = <blockquote expandable>{ $text }</blockquote>

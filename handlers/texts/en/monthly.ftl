@@ -48,6 +48,8 @@ monthlies-line = <b>{ $name }</b> · { $n } ⭐ · { $months ->
        *[other] { $months } months
     }
     { $state }
+monthlies-line-bare = <b>{ $name }</b> · { $n } ⭐
+    { $state }
 monthlies-pause = { $supporters ->
         [one] { $supporters } person supports
        *[other] { $supporters } people support
@@ -59,6 +61,10 @@ monthly-left =
         [one] { $months } month
        *[other] { $months } months
     } in all.
+monthly-left-bare =
+    <b>{ $name }</b> will not renew the monthly support of { $n } ⭐.
+
+    It is paid until { $day }.
 monthly-left-unpaid =
     <b>{ $name }</b>: the monthly { $n } ⭐ could not be paid, so this support has stopped.
 
@@ -66,7 +72,12 @@ monthly-left-unpaid =
         [one] { $months } month
        *[other] { $months } months
     } of it.
+monthly-left-unpaid-bare =
+    <b>{ $name }</b>: the monthly { $n } ⭐ could not be paid, so this support has stopped.
+
+    They know and can begin again.
 
 ## For admins
 
 alarm-monthly = ⚠ Telegram will not stop subscription <code>{ $charge }</code>: { $why }
+alarm-monthly-slow = ⚠ Telegram has not answered for hours whether it stops subscription <code>{ $charge }</code>. We ask again every hour.

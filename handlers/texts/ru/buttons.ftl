@@ -232,7 +232,7 @@ command-profile = Мой профиль
 command-stats = Цифры и графики
 command-coins = Мои коины
 command-donations = Кто меня поддержал
-command-payout = Вывести звёзды
+command-payout = Попросить выплату
 command-find = Найти артиста или песню
 command-following = Мои подписки
 command-supporting = Кого я поддерживаю каждый месяц
@@ -249,9 +249,9 @@ stats-track = { $title } · { $n }
 chart-plays = прослушивания
 chart-likes = лайки
 
-## Вывод
+## Выплаты
 
-payout = 💸 Вывести
+payout = 💸 Выплата
 payout-ask = Попросить { $n } ⭐
 payout-other = Другая сумма
 payout-way = ✍ Куда платить
@@ -260,11 +260,11 @@ payout-history = 🧾 Все запросы · { $n }
 payout-sure = Да, { $n } ⭐
 payouts = 💸 Кто ждёт выплаты
 payout-entry = { $n } ⭐ · { $name }
-payout-pay = ✅ Оплачено
+payout-pay = ✅ Выплачено
 payout-reject = ✖ Отказать
 payout-copy = 📋 Скопировать, куда платить
-payout-few = Вывести можно от { $n } ⭐.
-payout-not-enough = Сейчас можно вывести не больше { $n } ⭐.
+payout-few = Выплаты — от { $n } ⭐.
+payout-not-enough = Сейчас можно попросить не больше { $n } ⭐.
 payout-stopped = Выплаты на паузе: сверяем счета. Твои звёзды на месте, попробуй позже.
 payout-settled = Этот запрос уже решён: { $name }.
 
@@ -320,6 +320,7 @@ refund-now = Да, вернуть { $n } ⭐
 refund-cover = Вернуть, недостающее за наш счёт
 suspense-for = Это было за…
 assign-sure = ✓ Всё верно
+assign-nobody = Telegram не сказал, кто заплатил: отдать коины некому.
 case-enough = У тебя уже пять открытых обращений. Допиши в одно из них: /paysupport
 case-news = Здесь появилось новое: сначала посмотри.
 case-overtaken = Обращением { $id } тем временем занялся другой администратор, твой ответ не отправлен. Посмотри: /cases

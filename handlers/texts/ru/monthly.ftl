@@ -51,6 +51,8 @@ monthlies-line = <b>{ $name }</b> · { $n } ⭐ · { $months ->
        *[many] { $months } месяцев
     }
     { $state }
+monthlies-line-bare = <b>{ $name }</b> · { $n } ⭐
+    { $state }
 monthlies-pause = Тебя каждый месяц { $supporters ->
         [one] поддерживает { $supporters } человек
         [few] поддерживают { $supporters } человека
@@ -64,6 +66,10 @@ monthly-left =
         [few] { $months } месяца
        *[many] { $months } месяцев
     }.
+monthly-left-bare =
+    <b>{ $name }</b> больше не продлевает ежемесячную поддержку, { $n } ⭐.
+
+    Оплачено до { $day }.
 monthly-left-unpaid =
     <b>{ $name }</b>: { $n } ⭐ за месяц списать не удалось, эта поддержка остановлена.
 
@@ -72,7 +78,12 @@ monthly-left-unpaid =
         [few] было { $months } месяца
        *[many] было { $months } месяцев
     }.
+monthly-left-unpaid-bare =
+    <b>{ $name }</b>: { $n } ⭐ за месяц списать не удалось, эта поддержка остановлена.
+
+    Мы уже написали об этом: начать можно снова.
 
 ## Для администраторов
 
 alarm-monthly = ⚠ Telegram не останавливает подписку <code>{ $charge }</code>: { $why }
+alarm-monthly-slow = ⚠ Telegram уже несколько часов не отвечает, останавливает ли он подписку <code>{ $charge }</code>. Спрашиваем снова каждый час.

@@ -1,9 +1,9 @@
 ### Звёзды, которые ждут артиста, и как он их получает. HTML.
 
-payout-head = <b>💸 Вывод звёзд</b>
-payout-available = Можно вывести: <b>{ $n } ⭐</b> ≈ { $usd }
-payout-available-none = Пока выводить нечего.
-payout-least = Вывод от { $n } ⭐.
+payout-head = <b>💸 Выплата</b>
+payout-available = Можно получить: <b>{ $n } ⭐</b> ≈ { $usd }
+payout-available-none = Пока получать нечего.
+payout-least = Выплаты — от { $n } ⭐.
 payout-pending =
     Ещё { $n } ⭐ дозревают: 21 день Telegram может вернуть их тому, кто подарил.
 payout-matures = с { $day }: { $n } ⭐
@@ -52,7 +52,7 @@ admin-payout-to =
     <blockquote>{ $to }</blockquote>
 admin-payout-facts = { $day } · <code>{ $payout }</code>
 admin-payout-paid =
-    ✅ <b>Оплачено</b> · { $admin }, { $day }
+    ✅ <b>Выплачено</b> · { $admin }, { $day }
     <blockquote>{ $note }</blockquote>
 admin-payout-rejected =
     ✖ <b>Отказ</b> · { $admin }, { $day }

@@ -54,7 +54,7 @@ help =
     /following твои подписки
     /supporting кого ты поддерживаешь каждый месяц
     /coins твои коины
-    /donations кто тебя поддержал · /payout вывести звёзды
+    /donations кто тебя поддержал · /payout выплата звёзд
     /settings язык и город
     /cancel бросить начатое
 
