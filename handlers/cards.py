@@ -9,11 +9,10 @@ from html import unescape
 from aiogram.types import InlineKeyboardMarkup
 
 from handlers import keyboards as keys
-from handlers import when
 from handlers.fields import clock, day, fields_of, kind, shown
 from handlers.screen import CAPTION, TEXT, Media, MediaKind, Screen
 from handlers.texts import Html, Texts, quoted
-from storage import Entity, Kind
+from storage import Entity, Kind, showtime
 
 _TAG = re.compile(r"<[^>]*>")
 _SENT_AS: Mapping[Kind, MediaKind] = {
@@ -130,7 +129,7 @@ def _when(t: Texts, record: Entity, day: str) -> list[Html]:
     lines = [t("card-when", day=day, clock=clock(t, values[Kind.TIME]))]
     if zone := values.get(Kind.ZONE):
         with suppress(OverflowError):  # at either end of the calendar, where a day has no UTC
-            moment = when.utc_of(values[Kind.DATE], values[Kind.TIME], zone)
+            moment = showtime.utc_of(values[Kind.DATE], values[Kind.TIME], zone)
             lines.append(t("card-your-time", unix=str(int(moment.timestamp())), utc=utc(t, moment)))
     return lines
 
