@@ -518,19 +518,19 @@ async def _stored(desk: Desk, form: Form) -> Screen:
         case "new":
             draft = form.model.new(desk.me, now=desk.now, id=form.id, **form.values)
             await desk.drafts.put(draft)
-            return views.draft(desk.t, draft)
+            return views.draft(desk.t, draft, zone=desk.person.zone)
         case "draft":
             draft = await desk.drafts.get(form.model, desk.me, form.id)
             draft = draft.changed(**form.values, updated_at=desk.now)
             await desk.drafts.put(draft)
-            return views.draft(desk.t, draft)
+            return views.draft(desk.t, draft, zone=desk.person.zone)
         case "record":
             if form.model is Profile:
                 await profiles.ensure(desk)
             record = await desk.records.get(form.model, desk.me, form.id)
             record = record.changed(**form.values, updated_at=desk.now)
             await desk.records.replace(record)
-            return views.own(desk.t, record, desk.links, note="saved")
+            return views.own(desk.t, record, desk.links, note="saved", zone=desk.person.zone)
         case "aside":
             aside = Aside.asides[form.family]
             return await aside.keep(desk, form.id, form.values)
@@ -549,13 +549,14 @@ async def _return(query: CallbackQuery, desk: Desk, form: Form) -> None:
         case "new":
             screen = Screen(t("cancelled"), keys.only_home(t))
         case "draft":
-            screen = views.draft(t, await desk.drafts.get(form.model, desk.me, form.id))
+            draft = await desk.drafts.get(form.model, desk.me, form.id)
+            screen = views.draft(t, draft, zone=desk.person.zone)
         case "record":
             if form.model is Profile:
                 screen = await profiles.screen(desk)
             else:
                 record = await desk.records.get(form.model, desk.me, form.id)
-                screen = views.own(t, record, desk.links)
+                screen = views.own(t, record, desk.links, zone=desk.person.zone)
         case "aside":
             screen = await Aside.asides[form.family].leave(desk, form.id)
     await show(desk.bot, query, screen)

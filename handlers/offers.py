@@ -82,7 +82,7 @@ async def song(message: Message, desk: Desk) -> None:
         return
     strange = _unplayed(message.audio.mime_type if message.audio else None)
     note = desk.t("song-format", kind=strange) if strange else None
-    await send(desk.bot, desk.me, views.draft(desk.t, draft, note=note))
+    await send(desk.bot, desk.me, views.draft(desk.t, draft, note=note, zone=desk.person.zone))
 
 
 def _unplayed(mime_type: str | None) -> str | None:

@@ -143,10 +143,11 @@ def work(
     liked: bool,
     mine: bool,
     welcome: bool = True,
+    zone: str | None = None,
 ) -> Screen:
-    """Return the public card of a record; `name` is the artist's."""
+    """Return the public card of a record; `name` is the artist's, `zone` the reader's."""
     buttons = work_buttons(t, record, links, CARD, liked=liked, mine=mine, welcome=welcome)
-    return framed(t, record, buttons, foot=_foot(t, record, name), public=True)
+    return framed(t, record, buttons, foot=_foot(t, record, name), public=True, zone=zone)
 
 
 def _foot(t: Texts, record: Entity, name: str) -> Html:

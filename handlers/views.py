@@ -134,7 +134,14 @@ def studio(t: Texts, profile: Profile | None, totals: Totals, *, coins: int) -> 
 # One's own records ------------------------------------------------------------------------------
 
 
-def own(t: Texts, record: Entity, links: Links, *, note: str | None = None) -> Screen:
+def own(
+    t: Texts,
+    record: Entity,
+    links: Links,
+    *,
+    note: str | None = None,
+    zone: str | None = None,
+) -> Screen:
     """Return one of the reader's own records, public already, with its numbers."""
     if isinstance(record, Profile):
         return own_profile(t, record, links, note=note)
@@ -144,10 +151,13 @@ def own(t: Texts, record: Entity, links: Links, *, note: str | None = None) -> S
         own_buttons(t, record, links),
         note=t(note) if note else None,
         foot=counts(t, record, record.counters()) or None,
+        zone=zone,
     )
 
 
-def published(t: Texts, record: Entity, links: Links, *, first: bool) -> Screen:
+def published(
+    t: Texts, record: Entity, links: Links, *, first: bool, zone: str | None = None
+) -> Screen:
     """Return a record that has just become public, with its link to pass on."""
     link = links.to(record.owner, record.family, record.id)
     return framed(
@@ -156,6 +166,7 @@ def published(t: Texts, record: Entity, links: Links, *, first: bool) -> Screen:
         own_buttons(t, record, links),
         note=t("published-first" if first else "published"),
         foot=t("card-link", link=link),
+        zone=zone,
     )
 
 
@@ -217,10 +228,10 @@ def fields(t: Texts, record: Entity, *, draft: bool) -> InlineKeyboardMarkup:
 # Drafts ----------------------------------------------------------------------------------------
 
 
-def draft(t: Texts, record: Entity, *, note: Html | None = None) -> Screen:
+def draft(t: Texts, record: Entity, *, note: Html | None = None, zone: str | None = None) -> Screen:
     """Return a draft as fans will see it."""
     foot = t("draft-rights") if lead(type(record)) else t("draft")
-    return framed(t, record, draft_buttons(t, record), note=note, foot=foot)
+    return framed(t, record, draft_buttons(t, record), note=note, foot=foot, zone=zone)
 
 
 def draft_buttons(t: Texts, record: Entity) -> InlineKeyboardMarkup:

@@ -71,9 +71,9 @@ group = I'm happier in private, where I disturb nobody.
 
 card-title = <b>{ $title }</b>
 card-line = { $label }: { $value }
-card-when = 📅 { $day }, { $clock }
+card-when = 📅 { $day }, { $clock } · { $city }
 card-day = 📅 { $day }
-card-your-time = On your clock: <tg-time unix="{ $unix }" format="wDt">{ $utc }</tg-time>
+card-your-time = 🕗 On your clock: <tg-time unix="{ $unix }" format="wDt">{ $shown }</tg-time>
 card-link = { $link }
 card-by = by { $name }
 card-foot = { $by } · { $numbers }

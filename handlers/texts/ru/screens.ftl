@@ -76,9 +76,9 @@ group = Лучше поговорим в личке, чтобы никому н�
 
 card-title = <b>{ $title }</b>
 card-line = { $label }: { $value }
-card-when = 📅 { $day }, { $clock }
+card-when = 📅 { $day }, { $clock } · { $city }
 card-day = 📅 { $day }
-card-your-time = По твоим часам: <tg-time unix="{ $unix }" format="wDt">{ $utc }</tg-time>
+card-your-time = 🕗 По твоим часам: <tg-time unix="{ $unix }" format="wDt">{ $shown }</tg-time>
 card-link = { $link }
 card-by = { $name }
 card-foot = { $by } · { $numbers }
