@@ -695,3 +695,20 @@ class Spend(CallbackData, prefix="$s"):
     """Do what the presser was asked to confirm."""
 
     intent: str
+
+
+# Files and the map -----------------------------------------------------------------------------
+
+
+class CalendarFile(CallbackData, prefix="ic"):
+    """Send a concert as a file for the presser's calendar."""
+
+    artist: str
+    id: str
+
+
+class OnMap(CallbackData, prefix="im"):
+    """Send the place of a concert."""
+
+    artist: str
+    id: str

@@ -43,6 +43,9 @@ GENRES = {
 CURRENCIES = {"RUB": "₽", "USD": "$", "EUR": "€", "KZT": "₸", "BYN": "Br", "GEL": "₾"}
 """The signs of the currencies that buttons offer; any code of three letters may be typed."""
 
+SPOT = ("latitude", "longitude")
+"""The fields that a venue brings along when it is shown on the map."""
+
 _TITLE = 200  # characters of a Line
 _STORY = 4000  # characters of a Prose
 _LINE: TypeAdapter[str] = TypeAdapter(Line)
@@ -189,6 +192,16 @@ def _line(asked: Asked, message: Message) -> Answer:
 
 def _prose(asked: Asked, message: Message) -> Answer:
     return Answer({asked.name: (message.caption or _text(asked, message)).replace("\r", "")})
+
+
+def _venue(asked: Asked, message: Message) -> Answer:
+    """Read a name, or a place on the map, which brings a name if it is known there."""
+    place = message.venue.location if message.venue else message.location
+    if place is None:
+        return _line(asked, message)
+    spot = dict(zip(SPOT, (place.latitude, place.longitude), strict=True))
+    name = line(message.venue.title) if message.venue else None
+    return Answer(spot | ({asked.name: name} if name else {}))
 
 
 def _city(asked: Asked, message: Message) -> Answer:
@@ -351,6 +364,7 @@ _READERS: Mapping[Kind, Callable[[Asked, Message], Answer]] = {
     Kind.LINE: _line,
     Kind.PROSE: _prose,
     Kind.GENRE: _line,
+    Kind.VENUE: _venue,
     Kind.CITY: _city,
     Kind.DATE: _when,
     Kind.TIME: _when,

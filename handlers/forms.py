@@ -39,6 +39,7 @@ from handlers.callbacks import (
 from handlers.desk import Desk
 from handlers.errors import Refused
 from handlers.fields import (
+    SPOT,
     Answer,
     Asked,
     Choice,
@@ -317,7 +318,12 @@ async def answer(message: Message, desk: Desk) -> bool:
 
 
 def _wants(form: Form, message: Message) -> bool:
-    wanted = {Kind.AUDIO: message.audio, Kind.VIDEO: message.video, Kind.PICTURE: message.photo}
+    wanted: dict[Kind, object] = {
+        Kind.AUDIO: message.audio,
+        Kind.VIDEO: message.video,
+        Kind.PICTURE: message.photo,
+        Kind.VENUE: message.venue or message.location,
+    }
     return bool(wanted.get(kind(form.model, form.name)))
 
 
@@ -437,6 +443,7 @@ async def _take(event: CallbackQuery | Message, desk: Desk, form: Form, said: An
         return
     form.choices = []
     form.values |= said.values
+    form.values |= _void(form)
     known = form.told + [k for k, v in form.values.items() if v is not None]
     form.values |= {k: v for k, v in said.hints.items() if k not in known}
     name, *rest = form.ask
@@ -449,6 +456,14 @@ async def _take(event: CallbackQuery | Message, desk: Desk, form: Form, said: An
         form.ask = [*_woken(form, name, said), *rest]
         form.now = None
     await _go_on(event, desk, form)
+
+
+def _void(form: Form) -> Values:
+    """Return what another venue or city empties: the spot that a map showed of the one before."""
+    if kind(form.model, form.name) not in (Kind.VENUE, Kind.CITY):
+        return {}
+    fields = form.model.model_fields
+    return {name: None for name in SPOT if name in fields and form.values.get(name) is None}
 
 
 def _woken(form: Form, name: str, said: Answer) -> list[str]:

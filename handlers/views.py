@@ -53,6 +53,7 @@ from handlers.cards import clip, counts, entry, framed, told
 from handlers.fields import (
     CURRENCIES,
     GENRES,
+    SPOT,
     Choice,
     Values,
     clock,
@@ -389,8 +390,8 @@ def present(t: Texts, record: Entity, name: str) -> str:
 def question(t: Texts, model: type[Entity], name: str, asking: Asking) -> Screen:
     family = model.family
     lines = [_ask_head(t, model, name, asking)]
-    if kind(model, name) is Kind.TIME and (day_said := _day_said(t, model, asking)):
-        lines.append(day_said)
+    if said := _said(t, model, name, asking):
+        lines.append(said)
     if asking.problem:
         lines.append(asking.problem)
     elif asking.choices:
@@ -425,6 +426,15 @@ def _ask_head(t: Texts, model: type[Entity], name: str, asking: Asking) -> Html:
     if len(steps) < 2:
         return t("ask-head", field=t(model.family))
     return t("ask-head-new", kind=t(model.family), step=step, steps=len(steps))
+
+
+def _said(t: Texts, model: type[Entity], name: str, asking: Asking) -> Html | None:
+    """Return what was just told without what is asked now: a day, or a spot without its name."""
+    if kind(model, name) is Kind.TIME:
+        return _day_said(t, model, asking)
+    if kind(model, name) is Kind.VENUE and asking.values.get(SPOT[0]) is not None:
+        return t("ask-spot-said")
+    return None
 
 
 def _day_said(t: Texts, model: type[Entity], asking: Asking) -> Html | None:

@@ -13,6 +13,7 @@ from handlers.callbacks import (
     Assign,
     Back,
     BuyCoins,
+    CalendarFile,
     Cancel,
     Card,
     CaseAbout,
@@ -62,6 +63,7 @@ from handlers.callbacks import (
     More,
     New,
     Next,
+    OnMap,
     OwnCase,
     OwnProfile,
     PauseAsk,
@@ -228,6 +230,8 @@ RELEASED = {
     "$dpa": PauseAsk(),
     "$dp:1": PauseSupport(on=True),
     "$dl": SupportLink(),
+    f"ic:42:{ID}": CalendarFile(artist="42", id=ID),
+    f"im:42:{ID}": OnMap(artist="42", id=ID),
 }
 
 

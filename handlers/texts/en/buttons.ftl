@@ -328,3 +328,16 @@ refund-short = They have no more than { $n } of it left. “We cover what is mis
 command-paysupport = Help with a payment
 command-terms = The terms
 command-privacy = What is kept about me
+
+## Concerts: files and the map
+
+calendar = 📅 Calendar
+map = 🗺 Map
+map-city = { $city } · I only know the city
+map-unknown = I can't find “{ $city }” on the map.
+calendar-no-zone = The artist hasn't said whose clock this is by, so it can't go into a calendar.
+calendar-title = { $title } · { $artist }
+calendar-title-off = Cancelled: { $title } · { $artist }
+calendar-place = { $venue }, { $city }
+calendar-when = { $day }, { $clock } · { $city }
+calendar-tickets = Tickets: { $url }

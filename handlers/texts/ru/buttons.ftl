@@ -330,3 +330,16 @@ refund-short = Осталось только { $n }. «За наш счёт» д
 command-paysupport = Помощь с платежом
 command-terms = Условия
 command-privacy = Что обо мне хранится
+
+## Концерты: файлы и карта
+
+calendar = 📅 В календарь
+map = 🗺 На карте
+map-city = { $city } · знаю только город
+map-unknown = Не нахожу «{ $city }» на карте.
+calendar-no-zone = Артист не указал, по чьим часам это время, так что в календарь не добавить.
+calendar-title = { $title } · { $artist }
+calendar-title-off = Отменён: { $title } · { $artist }
+calendar-place = { $venue }, { $city }
+calendar-when = { $day }, { $clock } · { $city }
+calendar-tickets = Билеты: { $url }
