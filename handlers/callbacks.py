@@ -712,3 +712,17 @@ class OnMap(CallbackData, prefix="im"):
 
     artist: str
     id: str
+
+
+class Import(CallbackData, prefix="ip"):
+    """Say how concerts are imported from a file."""
+
+
+class ImportTemplate(CallbackData, prefix="it"):
+    """Send a table to fill in with concerts."""
+
+
+class ImportAdd(CallbackData, prefix="ia"):
+    """Add the concerts of a file that the presser was shown."""
+
+    intent: str

@@ -209,11 +209,11 @@ def _city(asked: Asked, message: Message) -> Answer:
     unknown = _place(asked, text, None)
     found = find_city(text)
     if found and not ambiguous(found):
-        return Answer(_place(asked, _city_name(asked.t, found[0]), found[0].zone))
+        return Answer(_place(asked, city_name(asked.t, found[0]), found[0].zone))
     choices = [
         Choice(
             label=_where(asked.t, city),
-            values=_place(asked, _city_name(asked.t, city), city.zone),
+            values=_place(asked, city_name(asked.t, city), city.zone),
         )
         for city in found or near(text)
     ]
@@ -229,13 +229,13 @@ def _place(asked: Asked, city: str, zone: str | None) -> Values:
     return {asked.name: city} | ({field: zone} if field else {})
 
 
-def _city_name(t: Texts, city: City) -> str:
+def city_name(t: Texts, city: City) -> str:
     return city.name_ru if t.locale == "ru" else city.name_en
 
 
 def _where(t: Texts, city: City) -> str:
     country = country_name(city.country, t.locale)
-    name = _city_name(t, city)
+    name = city_name(t, city)
     if city.region:
         return t.plain("city-in-state", city=name, region=city.region, country=country)
     return t.plain("city-in", city=name, country=country)
@@ -271,26 +271,39 @@ def _duration(asked: Asked, message: Message) -> Answer:
 
 
 def _price(asked: Asked, message: Message) -> Answer:
-    text = _text(asked, message).lower()
+    price, code = price_in(_text(asked, message))
     currency = asked.sibling(Kind.CURRENCY)
+    if code is None:
+        return Answer({asked.name: price})
+    if currency is None:
+        raise Unfit("unfit-price")
+    return Answer({asked.name: price, currency: code})
+
+
+def price_in(text: str) -> tuple[int | float, str | None]:
+    """Return a price and its currency, if that is said.
+
+    Raises:
+        Unfit: it is no price.
+
+    """
+    text = text.lower()
     if text in _FREE:
-        return Answer({asked.name: 0})
+        return 0, None
     match = _PRICE.search(text)
     if match is None:
         raise Unfit("unfit-price")
     whole, cents = int(re.sub("[^0-9]", "", match[1])), match[2]
     price = whole + int(cents.ljust(2, "0")) / 100 if cents else whole
     around = (text[: match.start()] + text[match.end() :]).strip()
-    if not around:
-        return Answer({asked.name: price})
-    code = _code(around)
-    if code is None or currency is None:
+    code = currency_in(around) if around else None
+    if around and code is None:
         raise Unfit("unfit-price")
-    return Answer({asked.name: price, currency: code})
+    return price, code
 
 
 def _currency(asked: Asked, message: Message) -> Answer:
-    code = _code(_text(asked, message).lower())
+    code = currency_in(_text(asked, message).lower())
     if code is None:
         raise Unfit("unfit-currency")
     return Answer({asked.name: code})
@@ -303,7 +316,8 @@ def _amount(asked: Asked, message: Message) -> Answer:
     return Answer({asked.name: int(re.sub("[^0-9]", "", match[0]))})
 
 
-def _code(word: str) -> str | None:
+def currency_in(word: str) -> str | None:
+    """Return the code of a currency by what people call it, in small letters."""
     if re.fullmatch("[a-z]{3}", word):
         return word.upper()
     return _CURRENCY_WORDS.get(word)

@@ -1,20 +1,23 @@
-"""A concert as a file for a calendar.
+"""Concerts as files for calendars, and calendars read for the concerts in them.
 
-Its start is written in UTC: the one form that Google, Apple and Outlook all read alike. A zone by
-name would keep to a new law of clocks, but needs a definition beside it, and of those Outlook reads
-only some. So the description says the time by the clock of the city, and a file fetched anew is
-right again: the id of an event never changes and its number of changes grows, so it replaces what
-it brought before. A concert that is off says so.
+The start of a concert is written in UTC: the one form that Google, Apple and Outlook all read
+alike. A zone by name would keep to a new law of clocks, but needs a definition beside it, and of
+those Outlook reads only some. So the description says the time by the clock of the city, and a file
+fetched anew is right again: the id of an event never changes and its number of changes grows, so it
+replaces what it brought before. A concert that is off says so.
 """
 
 import re
 import unicodedata
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
-from icalendar import Calendar, Event, vDatetime
+from icalendar import Calendar, Event, vDatetime, vDDDTypes, vGeo
 
 from handlers.cards import clip
-from handlers.fields import clock, day
+from handlers.fields import clock, day, link_in
+from handlers.sheet import MOST, Show, Unusable
 from handlers.texts import Texts
 from storage import Concert, showtime
 
@@ -82,3 +85,90 @@ def file_name(concert: Concert) -> str:
     title = unicodedata.normalize("NFKC", concert.title).casefold()
     slug = re.sub(r"[\W_]+", "-", title).strip("-")[:_SLUG].rstrip("-")
     return f"{slug or 'concert'}-{concert.date:%Y-%m-%d}.ics"
+
+
+# Reading ---------------------------------------------------------------------------------------
+
+_BEGINS = re.compile(r"\s*BEGIN:VCALENDAR\b", re.IGNORECASE)
+_EVENT = "VEVENT"
+
+
+def is_calendar(text: str) -> bool:
+    return _BEGINS.match(text) is not None
+
+
+def shows(text: str) -> list[Show]:
+    """Return what each event of a calendar says; what repeats or has no time is refused.
+
+    Raises:
+        Unusable: it is no calendar, or has too many events.
+
+    """
+    lines = list(_lines_of_events(text))
+    if len(lines) > MOST:
+        raise Unusable("import-many", most=MOST)
+    try:
+        calendars: list[Any] = Calendar.from_ical(text, multiple=True)
+    except (ValueError, RecursionError):
+        raise Unusable("import-no-calendar") from None
+    events = [e for calendar in calendars for e in calendar.subcomponents if e.name == _EVENT]
+    if len(events) != len(lines):
+        raise Unusable("import-no-calendar")
+    return [_show(line, event) for line, event in zip(lines, events, strict=True)]
+
+
+def _lines_of_events(text: str) -> Iterator[int]:
+    """Yield the numbers of the lines where events begin that are in no other thing."""
+    depth = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        word, _, thing = line.rstrip().upper().partition(":")  # one with a space goes on
+        if word == "BEGIN":
+            if depth == 1 and thing == _EVENT:
+                yield number
+            depth += 1
+        elif word == "END":
+            depth -= 1
+
+
+def _show(line: int, event: Event) -> Show:
+    cells = {
+        "title": _said(event, "SUMMARY"),
+        "location": _said(event, "LOCATION").replace("\n", ","),
+        "description": _said(event, "DESCRIPTION"),
+        "tickets": link_in(_said(event, "URL")) or "",
+        "uid": " ".join(filter(None, (_said(event, "UID"), _said(event, "RECURRENCE-ID")))),
+    }
+    cells = {name: cell for name, cell in cells.items() if cell}
+    begins = event.get("DTSTART")
+    starts = begins.dt if isinstance(begins, vDDDTypes) else None  # else broken, or said twice
+    if _said(event, "STATUS").upper() == "CANCELLED":
+        return Show(line, cells, refused="import-cancelled")
+    if "RRULE" in event or "RDATE" in event:
+        return Show(line, cells, refused="import-repeats")
+    if isinstance(starts, date) and not isinstance(starts, datetime):  # a datetime is one, too
+        return Show(line, cells, refused="import-all-day")
+    if not isinstance(starts, datetime):
+        return Show(line, cells, refused="import-no-start")
+    zone = begins.params.get("TZID")
+    if zone and starts.tzinfo is None:
+        return Show(line, cells, refused="import-strange-zone", args={"zone": clip(str(zone), 60)})
+    return Show(line, cells, starts=starts, spot=_spot(event))
+
+
+def _said(event: Event, name: str) -> str:
+    value = event.get(name)
+    if isinstance(value, list):  # said twice
+        value = value[0]
+    if name == "RECURRENCE-ID" and value is not None:
+        return str(value.to_ical().decode())
+    return str(value or "").strip()
+
+
+def _spot(event: Event) -> tuple[float, float] | None:
+    """Return where it is; some programs write zeros for what they do not know."""
+    geo = event.get("GEO")
+    if not isinstance(geo, vGeo) or not (geo.latitude or geo.longitude):
+        return None
+    if not (abs(geo.latitude) <= 90 and abs(geo.longitude) <= 180):
+        return None
+    return geo.latitude, geo.longitude

@@ -24,6 +24,7 @@ from handlers.callbacks import (
     Find,
     Following,
     Home,
+    Import,
     Language,
     Listing,
     Make,
@@ -328,6 +329,8 @@ def listing(
     foot = [keys.button(t.plain("back"), Home())]
     if Action.CREATE in model.actions:
         foot.append(keys.button(t.plain(f"{family}.new"), New(family=family), style="primary"))
+    if f"{family}.import" in t:
+        rows.append([keys.button(t.plain(f"{family}.import"), Import())])
     return Screen(_heading(t, model, total), keys.markup(*rows, foot))
 
 

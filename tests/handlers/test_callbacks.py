@@ -52,6 +52,9 @@ from handlers.callbacks import (
     GiveSomeCoins,
     Gratitude,
     Home,
+    Import,
+    ImportAdd,
+    ImportTemplate,
     Language,
     Like,
     Listen,
@@ -232,6 +235,9 @@ RELEASED = {
     "$dl": SupportLink(),
     f"ic:42:{ID}": CalendarFile(artist="42", id=ID),
     f"im:42:{ID}": OnMap(artist="42", id=ID),
+    "ip": Import(),
+    "it": ImportTemplate(),
+    "ia:0123456789abcdef": ImportAdd(intent="0123456789abcdef"),
 }
 
 

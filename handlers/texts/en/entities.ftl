@@ -35,6 +35,7 @@ track = 🎵 Track
 concert = 🎤 Concert
     .all = 🎤 Concerts
     .new = + New concert
+    .import = 📥 Import
     .count = { $n ->
         [one] { $n } concert
        *[other] { $n } concerts
