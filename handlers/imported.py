@@ -1,7 +1,7 @@
 """The screens of an import: pure functions from what a file brings to text and buttons."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from aiogram.types import InlineKeyboardMarkup
 
@@ -13,7 +13,7 @@ from handlers.screen import Screen
 from handlers.sheet import MOST, Unusable
 from handlers.texts import Html, Texts, Value, lines, paragraphs, quoted
 from handlers.views import back_to
-from storage import Concert
+from storage import Concert, showtime
 
 PROBLEMS = 8
 """Problems that the screen tells; if there are more, all are in a file."""
@@ -80,8 +80,10 @@ def preview(
     there: int,
     problems: Sequence[str],
     intent: str | None,
+    now: datetime,
 ) -> Screen:
     """Return what would be added, and what of the file would not, with the reasons."""
+    over = sum(1 for c in new if (starts := showtime.starts(c)) is not None and starts < now)
     shows = [_show(t, concert) for concert in new[:_SHOWS]]
     if len(new) > _SHOWS:
         shows.append(t("import-more", n=len(new) - _SHOWS))
@@ -93,6 +95,7 @@ def preview(
     text = paragraphs(
         t("import-found", n=len(new)) if new else t("import-found-none"),
         lines(*shows) or None,
+        t("import-over", n=over) if over else None,
         t("import-there", n=there) if there else None,
         lines(*bad) or None,
         t("import-again") if problems else None,

@@ -67,7 +67,9 @@ async def take(message: Message, document: Document, desk: Desk) -> None:
         await desk.bot.send_document(
             desk.me, BufferedInputFile(all_, f"{desk.t.plain('import-problems-file')}.txt")
         )
-    screen = imported.preview(desk.t, new, there=len(there), problems=problems, intent=intent)
+    screen = imported.preview(
+        desk.t, new, there=len(there), problems=problems, intent=intent, now=desk.now
+    )
     await send(desk.bot, desk.me, screen, reply_to=message.message_id)
 
 

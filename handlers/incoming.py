@@ -187,7 +187,8 @@ def _examples(t: Texts, found: Sequence[City]) -> str:
 
 def likely(t: Texts, city: str) -> str | None:
     """Return which cities an unknown one may be; it takes a while to look."""
-    return ", ".join(city_name(t, other) for other in near(city, most=_LIKE)) or None
+    names = dict.fromkeys(city_name(t, other) for other in near(city))
+    return ", ".join([*names][:_LIKE]) or None
 
 
 # When ------------------------------------------------------------------------------------------

@@ -64,6 +64,12 @@ async def test_a_template_is_filled_in_and_sent_back(anna: Person, records: Reco
     assert await records.count(Concert, str(anna.id)) == 1
 
 
+async def test_a_year_that_may_be_wrong_is_asked_about(boris: Person) -> None:
+    await sends(boris, "title,venue,city,date,time\nT,V,Kazan,2020-12-05,20:00\n")
+    assert "1 concert to add" in boris.text
+    assert "Over already: 1. Is the year right?" in boris.text
+
+
 async def test_many_bad_lines_are_told_in_a_file(boris: Person) -> None:
     await sends(boris, "title,venue,city,date,time\n" + "T,V,Kazan,2030-12-05,\n" * 50)
     assert "Nothing new to add" in boris.text

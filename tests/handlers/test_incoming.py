@@ -178,7 +178,7 @@ def test_ids_are_the_same_again_and_those_of_the_specification(library: Library)
         (b"x" * (LARGEST + 1), "import-large"),
         (b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n", "import-no-calendar"),
         (b"BEGIN:VCALENDAR\nEND:VCALENDAR\n", "import-empty"),
-        (b"BEGIN:VCALENDAR\n" * 20_000 + b"END:VCALENDAR\n" * 20_000, "import-empty"),
+        (b"BEGIN:VCALENDAR\n" * 5_000 + b"END:VCALENDAR\n" * 5_000, "import-empty"),
     ],
 )
 def test_what_is_no_file_of_concerts_is_refused_in_a_sentence(
@@ -238,7 +238,7 @@ CELLS += [
     ),
     st.sampled_from(["", TABLE]),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_file_is_read_or_refused(t: Texts, data: bytes, before: str) -> None:
     try:
         found = read(t, before.encode() + data)

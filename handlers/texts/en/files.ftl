@@ -20,6 +20,7 @@ import-found = <b>{ $n ->
 import-found-none = <b>Nothing new to add</b>
 import-show = { $day }, { $clock } · { $city } · { $title }
 import-more = … and { $n } more
+import-over = Over already: { $n }. Is the year right?
 import-there = Already on your page: { $n }
 import-problems = <b>{ $n ->
         [one] { $n } line I couldn't take

@@ -21,6 +21,7 @@ import-found = <b>{ $n ->
 import-found-none = <b>Ничего нового не нашлось</b>
 import-show = { $day }, { $clock } · { $city } · { $title }
 import-more = … и ещё { $n }
+import-over = Уже в прошлом: { $n }. Год верный?
 import-there = Уже есть на странице: { $n }
 import-problems = <b>{ $n ->
         [one] Не удалось взять { $n } строку
