@@ -36,6 +36,10 @@ _COUNTRIES = {
     "england": "GB",
     "англия": "GB",
 }
+_COUNTRIES |= dict.fromkeys(
+    ("greatbritain", "britain", "scotland", "wales", "northernireland", "шотландия", "уэльс"), "GB"
+)
+_COUNTRIES |= {"holland": "NL", "голландия": "NL", "czechrepublic": "CZ", "корея": "KR"}
 _COUNTRIES |= {"uae": "AE", "оаэ": "AE", "рф": "RU", "белоруссия": "BY", "turkey": "TR"}
 
 

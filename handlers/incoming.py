@@ -13,8 +13,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from pydantic import ValidationError
-
 from handlers import ical, sheet
 from handlers.cities import City, ambiguous, country_name, find_city, fold, near
 from handlers.fields import (
@@ -114,10 +112,7 @@ def _concert(show: Show, t: Texts, artist: str, now: datetime) -> Concert:
         except Unfit as unfit:
             raise _Bad(_COLUMN.get(name, name), _SAID.get(name, unfit.key)) from None
     id = _own_id(cells.get("uid"), artist) or _id(artist, *_identity(cells, values, city))
-    try:
-        return Concert.new(artist, now=now, id=id, **values)
-    except ValidationError:
-        raise _Bad(None, "import-nothing") from None
+    return Concert.new(artist, now=now, id=id, **values)
 
 
 def _cell(name: str, cell: str) -> str:
@@ -182,7 +177,9 @@ def _examples(t: Texts, found: Sequence[City]) -> str:
         for city in found
     ]
     clear = [text for text in written if not ambiguous(list(_cities(text)))]
-    return t.plain("import-or", one=clear[0], other=clear[1]) if len(clear) > 1 else written[0]
+    if len(clear) > 1:
+        return t.plain("import-or", one=clear[0], other=clear[1])
+    return t.plain("import-one", one=(clear or written)[0])
 
 
 def likely(t: Texts, city: str) -> str | None:
@@ -293,5 +290,5 @@ def _id(artist: str, *identity: str) -> str:
 
 def _own_id(uid: str | None, artist: str) -> str | None:
     """Return the id of the artist's concert that the bot itself has put into a calendar."""
-    match = re.fullmatch(r"([0-9]{13}-[0-9a-z]{9})-(.+)@promo\.music", uid or "")
+    match = re.fullmatch(r"([0-9]{13}-[0-9a-z]{1,16})-(.+)@promo\.music", uid or "")
     return match[1] if match and match[2] == artist else None

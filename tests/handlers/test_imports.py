@@ -95,6 +95,13 @@ async def test_what_cannot_be_read_is_refused_in_a_sentence(boris: Person) -> No
     assert "can't make anything of it" in boris.text
 
 
+async def test_a_file_larger_than_was_said_of_it_is_not_read_to_its_end(boris: Person) -> None:
+    sent = await boris.sends_file("document", b"x" * 3_000_000, "rider.pdf")
+    document = {**sent["document"], "file_name": "tour.csv", "file_size": 10}
+    await boris.town.raw(message={**sent, "message_id": 10**6, "document": document})
+    assert "too big" in await boris.sees()
+
+
 async def test_nobody_adds_what_another_looked_through(
     anna: Person, boris: Person, records: Records
 ) -> None:

@@ -127,7 +127,7 @@ def test_what_is_optional_is_not_dropped_in_silence(t: Texts, column: str, cell:
 
 
 def test_what_a_problem_says_to_write_is_understood(t: Texts) -> None:
-    for city in ("Birmingham, United Kingdom", "Birmingham, AL"):
+    for city in ("Birmingham, United Kingdom", "Birmingham, AL", "Birmingham, Great Britain"):
         found = read(t, f'{HEAD}\nT,V,"{city}",2026-12-05,20:00\n')
         assert [c.city for c in found.concerts] == ["Birmingham"]
 

@@ -368,6 +368,7 @@ import-sample-venue = The Garage
 import-sample-city = London, UK
 import-sample-price = 25 GBP
 import-sample-description = Doors at 19:00
+import-one = “{ $one }”
 import-or = “{ $one }” or “{ $other }”
 import-problem = Line { $line }: { $why }
 import-problem-at = Line { $line }, { $column }: { $why }

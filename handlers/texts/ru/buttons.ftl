@@ -371,6 +371,7 @@ import-sample-venue = Космонавт
 import-sample-city = Санкт-Петербург
 import-sample-price = 1500 RUB
 import-sample-description = Двери в 19:00
+import-one = «{ $one }»
 import-or = «{ $one }» или «{ $other }»
 import-problem = Строка { $line }: { $why }
 import-problem-at = Строка { $line }, { $column }: { $why }
