@@ -22,7 +22,7 @@ from storage import AlreadyThere, Concert
 _SUFFIXES = {".csv", ".tsv", ".ics"}
 _SHEETS = {".xls", ".xlsx", ".ods", ".numbers"}
 _KINDS = {"text/csv", "text/calendar", "text/tab-separated-values"}
-_WHAT = "concerts"  # an intent is about
+_KIND = "concerts"  # of what is to be confirmed
 _AT_ONCE = 20  # records that are stored side by side
 _AHEAD: Final = timedelta(days=60)  # of today is the show in the template
 _MARK = "\ufeff"  # by which Excel knows UTF-8
@@ -59,8 +59,8 @@ async def take(message: Message, document: Document, desk: Desk) -> None:
         return
     there = await desk.records.there(Concert, desk.me, [c.id for c in found.concerts])
     new = [concert for concert in found.concerts if concert.id not in there]
-    what = {"what": _WHAT, "records": {concert.id: concert.wire() for concert in new}}
-    intent = await desk.intents.draw(desk.me, what) if new else None
+    asked = {"kind": _KIND, "records": {concert.id: concert.wire() for concert in new}}
+    intent = await desk.intents.draw(desk.me, asked) if new else None
     problems = await asyncio.to_thread(imported.said, desk.t, found.problems)
     if len(problems) > imported.PROBLEMS:
         all_ = "\n".join(problems).encode()
@@ -94,10 +94,10 @@ class _Bounded(BytesIO):
 
 async def add(query: CallbackQuery, callback_data: ImportAdd, desk: Desk) -> None:
     """Make the concerts public that the presser has looked through; twice is once."""
-    intent = await desk.intents.get(desk.me, callback_data.intent)
-    if intent is None or intent.get("what") != _WHAT:
+    asked = await desk.intents.get(desk.me, callback_data.intent)
+    if asked is None or asked["kind"] != _KIND:
         raise Refused("outdated")
-    kept: dict[str, str] = intent["records"]
+    kept: dict[str, str] = asked["records"]
     concerts = [Concert.from_wire(text, owner=desk.me, id=id) for id, text in kept.items()]
     await profiles.ensure(desk)
     added = 0

@@ -111,3 +111,5 @@ async def test_nobody_adds_what_another_looked_through(
     await boris.presses_data(button)
     assert "out of date" in (boris.alert or "")
     assert await records.count(Concert, str(boris.id)) == 0
+    await anna.presses_data(button.replace("ia:", "$s:"))  # that which spends coins
+    assert "устарела" in (anna.alert or "")
