@@ -695,3 +695,34 @@ class Spend(CallbackData, prefix="$s"):
     """Do what the presser was asked to confirm."""
 
     intent: str
+
+
+# Files and the map -----------------------------------------------------------------------------
+
+
+class CalendarFile(CallbackData, prefix="ic"):
+    """Send a concert as a file for the presser's calendar."""
+
+    artist: str
+    id: str
+
+
+class OnMap(CallbackData, prefix="im"):
+    """Send the place of a concert."""
+
+    artist: str
+    id: str
+
+
+class Import(CallbackData, prefix="ip"):
+    """Say how concerts are imported from a file."""
+
+
+class ImportTemplate(CallbackData, prefix="it"):
+    """Send a table to fill in with concerts."""
+
+
+class ImportAdd(CallbackData, prefix="ia"):
+    """Add the concerts of a file that the presser was shown."""
+
+    intent: str

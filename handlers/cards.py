@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from aiogram.types import InlineKeyboardMarkup
 
 from handlers import keyboards as keys
-from handlers import when
 from handlers.fields import clock, day, fields_of, kind, shown
 from handlers.screen import CAPTION, TEXT, Media, MediaKind, Screen
 from handlers.texts import Html, Texts, quoted
-from storage import Entity, Kind
+from storage import Entity, Kind, showtime
 
 _TAG = re.compile(r"<[^>]*>")
 _SENT_AS: Mapping[Kind, MediaKind] = {
@@ -23,6 +23,7 @@ _SENT_AS: Mapping[Kind, MediaKind] = {
 }
 _FACTS = (300, 100, 40)  # characters of a fact, fewer and fewer until the card fits
 _LEAST_STORY = 40  # characters of a story that are worth showing
+_CLOCK = range(1, 2**31)  # seconds since 1970 that Telegram shows by the reader's clock
 
 
 def above(record: Entity, first: Kind = Kind.VIDEO) -> tuple[Media | None, str | None]:
@@ -51,10 +52,11 @@ def card_text(
     note: Html | None = None,
     foot: Html | None = None,
     public: bool = False,
+    zone: str | None = None,
 ) -> Html:
     """Return a record as a person reads it: title, facts, story; cut to what Telegram takes.
 
-    Where it is `public` its links are buttons, and not said again.
+    Where it is `public` its links are buttons, and not said again. `zone` is the reader's.
     """
     story = _story(record)
     title = (
@@ -63,7 +65,7 @@ def card_text(
     whole: list[Html] = []
     room = 0
     for longest in _FACTS:
-        facts = Html("\n".join(_facts(t, record, longest, public=public)))
+        facts = Html("\n".join(_facts(t, record, longest, public=public, zone=zone)))
         whole = [part for part in (note, title, facts, foot) if part]
         room = limit - visible("\n\n".join(whole)) - len("\n\n")
         if room >= 0:
@@ -93,7 +95,7 @@ _UNTOLD = frozenset(
 )
 
 
-def _facts(t: Texts, record: Entity, longest: int, *, public: bool) -> list[Html]:
+def _facts(t: Texts, record: Entity, longest: int, *, public: bool, zone: str | None) -> list[Html]:
     """Return the lines of a card besides title and story, and what stands above says itself."""
     model, lines = type(record), []
     title = next(iter(model.own_fields()))
@@ -106,33 +108,61 @@ def _facts(t: Texts, record: Entity, longest: int, *, public: bool) -> list[Html
             continue
         if has_player and kind(model, name) is Kind.DURATION:
             continue
+        if kind(model, name) is Kind.CITY and next(fields_of(model, Kind.TIME), None):
+            continue  # told with the time
         value = shown(t, record, name)
         if value is None:
             continue
         if kind(model, name) is Kind.DATE:
-            lines += _when(t, record, value)
+            lines += _when(t, record, value, zone, longest)
         else:
             label = t(f"{model.family}.{name}")
             lines.append(t("card-line", label=label, value=clip(value, longest)))
     return lines
 
 
-def _when(t: Texts, record: Entity, day: str) -> list[Html]:
-    """Return when a show is by the clock of its place, and by the reader's own."""
-    model = type(record)
-    values = {
-        wanted: getattr(record, name)
-        for wanted in (Kind.DATE, Kind.TIME, Kind.ZONE)
-        for name in fields_of(model, wanted)
-    }
-    if values.get(Kind.TIME) is None:
-        return [t("card-day", day=day)]
-    lines = [t("card-when", day=day, clock=clock(t, values[Kind.TIME]))]
-    if zone := values.get(Kind.ZONE):
-        with suppress(OverflowError):  # at either end of the calendar, where a day has no UTC
-            moment = when.utc_of(values[Kind.DATE], values[Kind.TIME], zone)
-            lines.append(t("card-your-time", unix=str(int(moment.timestamp())), utc=utc(t, moment)))
-    return lines
+def _when(t: Texts, record: Entity, day_said: str, zone: str | None, longest: int) -> list[Html]:
+    """Return when a show is by the clock of its city, and by the reader's own.
+
+    The reader's Telegram knows the reader's zone. What an old one shows instead is in the zone that
+    we know of, and says whose it is if that is not the reader's.
+    """
+    kinds = (Kind.DATE, Kind.TIME, Kind.CITY, Kind.ZONE)
+    day_, time, city, its_zone = (_first(record, wanted) for wanted in kinds)
+    if time is None or city is None:
+        return [t("card-day", day=day_said)]
+    city = clip(city, longest)
+    lines = [t("card-when", day=day_said, clock=clock(t, time), city=city)]
+    if its_zone is None:
+        return lines
+    try:
+        starts = showtime.utc_of(day_, time, its_zone)
+    except OverflowError:  # at either end of the calendar, where a day has no UTC
+        return lines
+    if (unix := int(starts.timestamp())) not in _CLOCK:
+        return lines
+    there = starts.astimezone(ZoneInfo(zone or its_zone))
+    text = {"day": day(t, there.date()), "clock": clock(t, there.time())}
+    if zone:
+        plain = t.plain("moment-here", **text)
+    else:
+        plain = t.plain("moment-there", **text, city=city, offset=_offset(there))
+    return [*lines, t("card-your-time", unix=str(unix), shown=plain)]
+
+
+def _first(record: Entity, wanted: Kind) -> Any:
+    """Return the value of the first field of a kind; None: it has none."""
+    name = next(fields_of(type(record), wanted), None)
+    return getattr(record, name) if name else None
+
+
+def _offset(moment: datetime) -> str:
+    """Return how far a clock is from UTC: `+3`, `−3:30`, nothing at all."""
+    minutes = int((moment.utcoffset() or timedelta()).total_seconds()) // 60
+    if minutes == 0:
+        return ""
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{'+' if minutes > 0 else '−'}{hours}" + (f":{rest:02}" if rest else "")
 
 
 def utc(t: Texts, moment: datetime) -> str:
@@ -172,11 +202,15 @@ def framed(
     note: Html | None = None,
     foot: Html | None = None,
     public: bool = False,
+    zone: str | None = None,
 ) -> Screen:
-    """Return a card: the record's picture, song or video, its text, and buttons."""
+    """Return a card: the record's picture, song or video, its text, and buttons.
+
+    `zone` is the reader's, if it is known.
+    """
     media, picture = above(record)
     limit = TEXT if media is None else CAPTION
-    text = card_text(t, record, limit=limit, note=note, foot=foot, public=public)
+    text = card_text(t, record, limit=limit, note=note, foot=foot, public=public, zone=zone)
     return Screen(text, buttons, media, picture)
 
 

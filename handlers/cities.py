@@ -36,6 +36,10 @@ _COUNTRIES = {
     "england": "GB",
     "англия": "GB",
 }
+_COUNTRIES |= dict.fromkeys(
+    ("greatbritain", "britain", "scotland", "wales", "northernireland", "шотландия", "уэльс"), "GB"
+)
+_COUNTRIES |= {"holland": "NL", "голландия": "NL", "czechrepublic": "CZ", "корея": "KR"}
 _COUNTRIES |= {"uae": "AE", "оаэ": "AE", "рф": "RU", "белоруссия": "BY", "turkey": "TR"}
 
 
@@ -90,19 +94,21 @@ def load() -> None:
     _table()
 
 
-def find_city(name: str) -> list[City]:
+def find_city(name: str, *, strict: bool = False) -> list[City]:
     """Return the cities of that name, the most populous first; a few at most.
 
-    A country or a state of the USA may follow after a comma: "Birmingham, UK", "Portland, ME".
-    Of namesakes in one country, state and zone only the greatest is given: which of them is meant
-    changes no clock.
+    A country or a state of the USA may follow after a comma: "Birmingham, UK", "Portland, ME". If
+    it has no such city, those elsewhere are meant, unless that is `strict`. Of namesakes in one
+    country, state and zone only the greatest is given: which of them is meant changes no clock.
     """
     name, _, where = name.partition(",")
     found: dict[tuple[str, str, str], City] = {}
     for city in sorted(map(_city, _rows(_key(name))), key=lambda city: -city.population):
         found.setdefault((city.country, city.region, city.zone), city)
     there = [city for city in found.values() if _is_in(city, where)] if where.strip() else []
-    return (there or list(found.values()))[:_MOST]
+    if where.strip() and (there or strict):
+        return there[:_MOST]
+    return list(found.values())[:_MOST]
 
 
 def ambiguous(cities: list[City]) -> bool:

@@ -43,6 +43,9 @@ GENRES = {
 CURRENCIES = {"RUB": "₽", "USD": "$", "EUR": "€", "KZT": "₸", "BYN": "Br", "GEL": "₾"}
 """The signs of the currencies that buttons offer; any code of three letters may be typed."""
 
+SPOT = ("latitude", "longitude")
+"""The fields that a venue brings along when it is shown on the map."""
+
 _TITLE = 200  # characters of a Line
 _STORY = 4000  # characters of a Prose
 _LINE: TypeAdapter[str] = TypeAdapter(Line)
@@ -191,16 +194,26 @@ def _prose(asked: Asked, message: Message) -> Answer:
     return Answer({asked.name: (message.caption or _text(asked, message)).replace("\r", "")})
 
 
+def _venue(asked: Asked, message: Message) -> Answer:
+    """Read a name, or a place on the map, which brings a name if it is known there."""
+    place = message.venue.location if message.venue else message.location
+    if place is None:
+        return _line(asked, message)
+    spot = dict(zip(SPOT, (place.latitude, place.longitude), strict=True))
+    name = line(message.venue.title) if message.venue else None
+    return Answer(spot | ({asked.name: name} if name else {}))
+
+
 def _city(asked: Asked, message: Message) -> Answer:
     text = " ".join(_text(asked, message).split())
     unknown = _place(asked, text, None)
     found = find_city(text)
     if found and not ambiguous(found):
-        return Answer(_place(asked, _city_name(asked.t, found[0]), found[0].zone))
+        return Answer(_place(asked, city_name(asked.t, found[0]), found[0].zone))
     choices = [
         Choice(
             label=_where(asked.t, city),
-            values=_place(asked, _city_name(asked.t, city), city.zone),
+            values=_place(asked, city_name(asked.t, city), city.zone),
         )
         for city in found or near(text)
     ]
@@ -216,13 +229,13 @@ def _place(asked: Asked, city: str, zone: str | None) -> Values:
     return {asked.name: city} | ({field: zone} if field else {})
 
 
-def _city_name(t: Texts, city: City) -> str:
+def city_name(t: Texts, city: City) -> str:
     return city.name_ru if t.locale == "ru" else city.name_en
 
 
 def _where(t: Texts, city: City) -> str:
     country = country_name(city.country, t.locale)
-    name = _city_name(t, city)
+    name = city_name(t, city)
     if city.region:
         return t.plain("city-in-state", city=name, region=city.region, country=country)
     return t.plain("city-in", city=name, country=country)
@@ -258,26 +271,39 @@ def _duration(asked: Asked, message: Message) -> Answer:
 
 
 def _price(asked: Asked, message: Message) -> Answer:
-    text = _text(asked, message).lower()
+    price, code = price_in(_text(asked, message))
     currency = asked.sibling(Kind.CURRENCY)
+    if code is None:
+        return Answer({asked.name: price})
+    if currency is None:
+        raise Unfit("unfit-price")
+    return Answer({asked.name: price, currency: code})
+
+
+def price_in(text: str) -> tuple[int | float, str | None]:
+    """Return a price and its currency, if that is said.
+
+    Raises:
+        Unfit: it is no price.
+
+    """
+    text = text.lower()
     if text in _FREE:
-        return Answer({asked.name: 0})
+        return 0, None
     match = _PRICE.search(text)
     if match is None:
         raise Unfit("unfit-price")
     whole, cents = int(re.sub("[^0-9]", "", match[1])), match[2]
     price = whole + int(cents.ljust(2, "0")) / 100 if cents else whole
     around = (text[: match.start()] + text[match.end() :]).strip()
-    if not around:
-        return Answer({asked.name: price})
-    code = _code(around)
-    if code is None or currency is None:
+    code = currency_in(around) if around else None
+    if around and code is None:
         raise Unfit("unfit-price")
-    return Answer({asked.name: price, currency: code})
+    return price, code
 
 
 def _currency(asked: Asked, message: Message) -> Answer:
-    code = _code(_text(asked, message).lower())
+    code = currency_in(_text(asked, message).lower())
     if code is None:
         raise Unfit("unfit-currency")
     return Answer({asked.name: code})
@@ -290,7 +316,8 @@ def _amount(asked: Asked, message: Message) -> Answer:
     return Answer({asked.name: int(re.sub("[^0-9]", "", match[0]))})
 
 
-def _code(word: str) -> str | None:
+def currency_in(word: str) -> str | None:
+    """Return the code of a currency by what people call it, in small letters."""
     if re.fullmatch("[a-z]{3}", word):
         return word.upper()
     return _CURRENCY_WORDS.get(word)
@@ -351,6 +378,7 @@ _READERS: Mapping[Kind, Callable[[Asked, Message], Answer]] = {
     Kind.LINE: _line,
     Kind.PROSE: _prose,
     Kind.GENRE: _line,
+    Kind.VENUE: _venue,
     Kind.CITY: _city,
     Kind.DATE: _when,
     Kind.TIME: _when,

@@ -39,6 +39,7 @@ from handlers.callbacks import (
 from handlers.desk import Desk
 from handlers.errors import Refused
 from handlers.fields import (
+    SPOT,
     Answer,
     Asked,
     Choice,
@@ -317,7 +318,12 @@ async def answer(message: Message, desk: Desk) -> bool:
 
 
 def _wants(form: Form, message: Message) -> bool:
-    wanted = {Kind.AUDIO: message.audio, Kind.VIDEO: message.video, Kind.PICTURE: message.photo}
+    wanted: dict[Kind, object] = {
+        Kind.AUDIO: message.audio,
+        Kind.VIDEO: message.video,
+        Kind.PICTURE: message.photo,
+        Kind.VENUE: message.venue or message.location,
+    }
     return bool(wanted.get(kind(form.model, form.name)))
 
 
@@ -437,6 +443,7 @@ async def _take(event: CallbackQuery | Message, desk: Desk, form: Form, said: An
         return
     form.choices = []
     form.values |= said.values
+    form.values |= _void(form)
     known = form.told + [k for k, v in form.values.items() if v is not None]
     form.values |= {k: v for k, v in said.hints.items() if k not in known}
     name, *rest = form.ask
@@ -449,6 +456,14 @@ async def _take(event: CallbackQuery | Message, desk: Desk, form: Form, said: An
         form.ask = [*_woken(form, name, said), *rest]
         form.now = None
     await _go_on(event, desk, form)
+
+
+def _void(form: Form) -> Values:
+    """Return what another venue or city empties: the spot that a map showed of the one before."""
+    if kind(form.model, form.name) not in (Kind.VENUE, Kind.CITY):
+        return {}
+    fields = form.model.model_fields
+    return {name: None for name in SPOT if name in fields and form.values.get(name) is None}
 
 
 def _woken(form: Form, name: str, said: Answer) -> list[str]:
@@ -518,19 +533,19 @@ async def _stored(desk: Desk, form: Form) -> Screen:
         case "new":
             draft = form.model.new(desk.me, now=desk.now, id=form.id, **form.values)
             await desk.drafts.put(draft)
-            return views.draft(desk.t, draft)
+            return views.draft(desk.t, draft, zone=desk.person.zone)
         case "draft":
             draft = await desk.drafts.get(form.model, desk.me, form.id)
             draft = draft.changed(**form.values, updated_at=desk.now)
             await desk.drafts.put(draft)
-            return views.draft(desk.t, draft)
+            return views.draft(desk.t, draft, zone=desk.person.zone)
         case "record":
             if form.model is Profile:
                 await profiles.ensure(desk)
             record = await desk.records.get(form.model, desk.me, form.id)
             record = record.changed(**form.values, updated_at=desk.now)
             await desk.records.replace(record)
-            return views.own(desk.t, record, desk.links, note="saved")
+            return views.own(desk.t, record, desk.links, note="saved", zone=desk.person.zone)
         case "aside":
             aside = Aside.asides[form.family]
             return await aside.keep(desk, form.id, form.values)
@@ -549,13 +564,14 @@ async def _return(query: CallbackQuery, desk: Desk, form: Form) -> None:
         case "new":
             screen = Screen(t("cancelled"), keys.only_home(t))
         case "draft":
-            screen = views.draft(t, await desk.drafts.get(form.model, desk.me, form.id))
+            draft = await desk.drafts.get(form.model, desk.me, form.id)
+            screen = views.draft(t, draft, zone=desk.person.zone)
         case "record":
             if form.model is Profile:
                 screen = await profiles.screen(desk)
             else:
                 record = await desk.records.get(form.model, desk.me, form.id)
-                screen = views.own(t, record, desk.links)
+                screen = views.own(t, record, desk.links, zone=desk.person.zone)
         case "aside":
             screen = await Aside.asides[form.family].leave(desk, form.id)
     await show(desk.bot, query, screen)

@@ -57,13 +57,13 @@ async def listing(
 
 async def card(query: CallbackQuery, callback_data: Card, desk: Desk) -> None:
     record = await desk.records.get(listed(callback_data.family), desk.me, callback_data.id)
-    await show(desk.bot, query, views.own(desk.t, record, desk.links))
+    await show(desk.bot, query, views.own(desk.t, record, desk.links, zone=desk.person.zone))
 
 
 async def fields(query: CallbackQuery, callback_data: Fields, desk: Desk) -> None:
     model = allowed(callback_data.family, Action.EDIT)
     record = await desk.records.get(model, desk.me, callback_data.id)
-    card = views.own(desk.t, record, desk.links)
+    card = views.own(desk.t, record, desk.links, zone=desk.person.zone)
     await redraw(desk.bot, query, views.fields(desk.t, record, draft=False), otherwise=card)
 
 
@@ -78,7 +78,11 @@ async def delete(query: CallbackQuery, callback_data: Delete, desk: Desk) -> Non
 async def undo(query: CallbackQuery, callback_data: Undo, desk: Desk) -> None:
     model = allowed(callback_data.family, Action.DELETE)
     record = await desk.records.restore(model, desk.me, callback_data.id)
-    await show(desk.bot, query, views.own(desk.t, record, desk.links, note="restored"))
+    await show(
+        desk.bot,
+        query,
+        views.own(desk.t, record, desk.links, note="restored", zone=desk.person.zone),
+    )
 
 
 # Drafts ----------------------------------------------------------------------------------------
@@ -93,13 +97,13 @@ async def sketches(query: CallbackQuery, callback_data: Sketches, desk: Desk) ->
 async def sketch(query: CallbackQuery, callback_data: Sketch, desk: Desk) -> None:
     model = allowed(callback_data.family, Action.CREATE)
     draft = await desk.drafts.get(model, desk.me, callback_data.id)
-    await show(desk.bot, query, views.draft(desk.t, draft))
+    await show(desk.bot, query, views.draft(desk.t, draft, zone=desk.person.zone))
 
 
 async def sketch_fields(query: CallbackQuery, callback_data: SketchFields, desk: Desk) -> None:
     model = allowed(callback_data.family, Action.CREATE)
     draft = await desk.drafts.get(model, desk.me, callback_data.id)
-    card = views.draft(desk.t, draft)
+    card = views.draft(desk.t, draft, zone=desk.person.zone)
     await redraw(desk.bot, query, views.fields(desk.t, draft, draft=True), otherwise=card)
 
 
@@ -113,7 +117,7 @@ async def discard(query: CallbackQuery, callback_data: Discard, desk: Desk) -> N
         await listing(query, model, 0, desk)  # thrown away by a press that nothing was shown for
         return
     if not callback_data.sure:
-        card = views.draft(desk.t, draft)
+        card = views.draft(desk.t, draft, zone=desk.person.zone)
         await redraw(desk.bot, query, views.discard(desk.t, draft), otherwise=card)
         return
     await desk.drafts.delete(model, desk.me, draft.id)
@@ -126,7 +130,11 @@ async def publish(query: CallbackQuery, callback_data: Publish, desk: Desk) -> N
     record = await desk.drafts.publish(model, desk.me, callback_data.id, now=desk.now)
     first = await desk.records.profile(desk.me) is None
     profile = await profiles.ensure(desk)
-    await show(desk.bot, query, views.published(desk.t, record, desk.links, first=first))
+    await show(
+        desk.bot,
+        query,
+        views.published(desk.t, record, desk.links, first=first, zone=desk.person.zone),
+    )
     await invoices.prepare(desk, record, profile.name)
 
 

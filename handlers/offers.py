@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from aiogram.types import CallbackQuery, Message
 
-from handlers import albums, forms, profiles, views, visit
+from handlers import albums, forms, imports, profiles, views, visit
 from handlers.callbacks import MakeAvatar
 from handlers.desk import Desk
 from handlers.errors import Refused
@@ -82,7 +82,7 @@ async def song(message: Message, desk: Desk) -> None:
         return
     strange = _unplayed(message.audio.mime_type if message.audio else None)
     note = desk.t("song-format", kind=strange) if strange else None
-    await send(desk.bot, desk.me, views.draft(desk.t, draft, note=note))
+    await send(desk.bot, desk.me, views.draft(desk.t, draft, note=note, zone=desk.person.zone))
 
 
 def _unplayed(mime_type: str | None) -> str | None:
@@ -101,7 +101,10 @@ async def video(message: Message, desk: Desk) -> None:
 
 
 async def document(message: Message, desk: Desk) -> None:
-    """Say how to send a song, a photo or a video so that it is one."""
+    """Look for concerts in a file, or say how to send what is in it so that it is something."""
+    if message.document and imports.takes(message.document):
+        await imports.take(message, message.document, desk)
+        return
     mime_type = (message.document and message.document.mime_type) or ""
     sort = mime_type.partition("/")[0]
     key = f"file-{sort}" if sort in ("audio", "image", "video") else "useless"

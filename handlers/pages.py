@@ -7,6 +7,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from handlers import keyboards as keys
 from handlers.callbacks import (
     Artist,
+    CalendarFile,
     Card,
     Download,
     Follow,
@@ -15,6 +16,7 @@ from handlers.callbacks import (
     Like,
     Listen,
     Next,
+    OnMap,
     OwnProfile,
     Wall,
     Work,
@@ -26,7 +28,7 @@ from handlers.gifts import give_key
 from handlers.links import Links, pack
 from handlers.screen import Screen
 from handlers.texts import Html, Texts, paragraphs
-from storage import ENTITIES, Entity, Kind, Profile, Track
+from storage import ENTITIES, Concert, Entity, Kind, Profile, Track, showtime
 
 CARD, PLAYER, SHARED = "c", "p", "i"
 """What a message with a like button is; on the wire, see `Like`."""
@@ -143,10 +145,11 @@ def work(
     liked: bool,
     mine: bool,
     welcome: bool = True,
+    zone: str | None = None,
 ) -> Screen:
-    """Return the public card of a record; `name` is the artist's."""
+    """Return the public card of a record; `name` is the artist's, `zone` the reader's."""
     buttons = work_buttons(t, record, links, CARD, liked=liked, mine=mine, welcome=welcome)
-    return framed(t, record, buttons, foot=_foot(t, record, name), public=True)
+    return framed(t, record, buttons, foot=_foot(t, record, name), public=True, zone=zone)
 
 
 def _foot(t: Texts, record: Entity, name: str) -> Html:
@@ -196,10 +199,21 @@ def work_buttons(
         return keys.markup(row, *_web(t, record), gifts, [page])
     if query := pack(artist, family, id):
         row.append(keys.share(t, query))
-    rows = [row, *_web(t, record)]
+    rows = [row, *_web(t, record), _to_take_along(t, record)]
     if welcome and not mine:
         rows.append([give_key(t, artist, f"{family}:{id}")])
     return keys.markup(*rows, _ways_on(t, record, place, mine=mine))
+
+
+def _to_take_along(t: Texts, record: Entity) -> keys.Row:
+    """Return what there is of a concert besides its card: for a calendar, on the map."""
+    if not isinstance(record, Concert):
+        return []
+    artist, id = record.owner, record.id
+    row = [keys.button(t.plain("map"), OnMap(artist=artist, id=id))]
+    if showtime.starts(record) is not None:
+        row.insert(0, keys.button(t.plain("calendar"), CalendarFile(artist=artist, id=id)))
+    return row
 
 
 def _ways_on(t: Texts, record: Entity, place: str, *, mine: bool) -> keys.Row:

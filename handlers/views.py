@@ -24,6 +24,7 @@ from handlers.callbacks import (
     Find,
     Following,
     Home,
+    Import,
     Language,
     Listing,
     Make,
@@ -53,6 +54,7 @@ from handlers.cards import clip, counts, entry, framed, told
 from handlers.fields import (
     CURRENCIES,
     GENRES,
+    SPOT,
     Choice,
     Values,
     clock,
@@ -134,7 +136,14 @@ def studio(t: Texts, profile: Profile | None, totals: Totals, *, coins: int) -> 
 # One's own records ------------------------------------------------------------------------------
 
 
-def own(t: Texts, record: Entity, links: Links, *, note: str | None = None) -> Screen:
+def own(
+    t: Texts,
+    record: Entity,
+    links: Links,
+    *,
+    note: str | None = None,
+    zone: str | None = None,
+) -> Screen:
     """Return one of the reader's own records, public already, with its numbers."""
     if isinstance(record, Profile):
         return own_profile(t, record, links, note=note)
@@ -144,10 +153,13 @@ def own(t: Texts, record: Entity, links: Links, *, note: str | None = None) -> S
         own_buttons(t, record, links),
         note=t(note) if note else None,
         foot=counts(t, record, record.counters()) or None,
+        zone=zone,
     )
 
 
-def published(t: Texts, record: Entity, links: Links, *, first: bool) -> Screen:
+def published(
+    t: Texts, record: Entity, links: Links, *, first: bool, zone: str | None = None
+) -> Screen:
     """Return a record that has just become public, with its link to pass on."""
     link = links.to(record.owner, record.family, record.id)
     return framed(
@@ -156,6 +168,7 @@ def published(t: Texts, record: Entity, links: Links, *, first: bool) -> Screen:
         own_buttons(t, record, links),
         note=t("published-first" if first else "published"),
         foot=t("card-link", link=link),
+        zone=zone,
     )
 
 
@@ -217,10 +230,10 @@ def fields(t: Texts, record: Entity, *, draft: bool) -> InlineKeyboardMarkup:
 # Drafts ----------------------------------------------------------------------------------------
 
 
-def draft(t: Texts, record: Entity, *, note: Html | None = None) -> Screen:
+def draft(t: Texts, record: Entity, *, note: Html | None = None, zone: str | None = None) -> Screen:
     """Return a draft as fans will see it."""
     foot = t("draft-rights") if lead(type(record)) else t("draft")
-    return framed(t, record, draft_buttons(t, record), note=note, foot=foot)
+    return framed(t, record, draft_buttons(t, record), note=note, foot=foot, zone=zone)
 
 
 def draft_buttons(t: Texts, record: Entity) -> InlineKeyboardMarkup:
@@ -316,6 +329,8 @@ def listing(
     foot = [keys.button(t.plain("back"), Home())]
     if Action.CREATE in model.actions:
         foot.append(keys.button(t.plain(f"{family}.new"), New(family=family), style="primary"))
+    if f"{family}.import" in t:
+        rows.append([keys.button(t.plain(f"{family}.import"), Import())])
     return Screen(_heading(t, model, total), keys.markup(*rows, foot))
 
 
@@ -378,8 +393,8 @@ def present(t: Texts, record: Entity, name: str) -> str:
 def question(t: Texts, model: type[Entity], name: str, asking: Asking) -> Screen:
     family = model.family
     lines = [_ask_head(t, model, name, asking)]
-    if kind(model, name) is Kind.TIME and (day_said := _day_said(t, model, asking)):
-        lines.append(day_said)
+    if said := _said(t, model, name, asking):
+        lines.append(said)
     if asking.problem:
         lines.append(asking.problem)
     elif asking.choices:
@@ -414,6 +429,15 @@ def _ask_head(t: Texts, model: type[Entity], name: str, asking: Asking) -> Html:
     if len(steps) < 2:
         return t("ask-head", field=t(model.family))
     return t("ask-head-new", kind=t(model.family), step=step, steps=len(steps))
+
+
+def _said(t: Texts, model: type[Entity], name: str, asking: Asking) -> Html | None:
+    """Return what was just told without what is asked now: a day, or a spot without its name."""
+    if kind(model, name) is Kind.TIME:
+        return _day_said(t, model, asking)
+    if kind(model, name) is Kind.VENUE and asking.values.get(SPOT[0]) is not None:
+        return t("ask-spot-said")
+    return None
 
 
 def _day_said(t: Texts, model: type[Entity], asking: Asking) -> Html | None:

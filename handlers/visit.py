@@ -151,7 +151,14 @@ async def _work(event: Message | CallbackQuery, record: Entity, desk: Desk, *, t
     )
     mine, welcome = record.owner == desk.me, not support.paused
     screen = pages.work(
-        desk.t, record, desk.links, name=name, liked=liked, mine=mine, welcome=welcome
+        desk.t,
+        record,
+        desk.links,
+        name=name,
+        liked=liked,
+        mine=mine,
+        welcome=welcome,
+        zone=desk.person.zone,
     )
     await show(desk.bot, event, screen)
     if "views" in record.counters() and not mine:

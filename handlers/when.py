@@ -18,9 +18,8 @@ How the ambiguous is read; show the weekday back, so that a misreading is seen a
 import re
 from calendar import Calendar, monthrange
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Literal, NamedTuple
-from zoneinfo import ZoneInfo
 
 LONGEST = 100  # characters; nobody needs more to say when
 AHEAD = 24  # months the calendar can be turned forward
@@ -338,16 +337,6 @@ def read_when(text: str, *, today: date, alone: Literal["hour", "day"] = "hour")
     if unknown or said.nothing():
         raise Unreadable("unclear", " ".join(unknown) or said.text)
     return said.when()
-
-
-def utc_of(date: date, time: time, zone: str) -> datetime:
-    """Return when it is that wall time in an IANA zone.
-
-    A time that the clocks skip that day moves forward by what they skip; one that they show twice
-    is the first.
-    """
-    wall = datetime.combine(date, time.replace(fold=0), ZoneInfo(zone))  # fold=0 is both rules
-    return wall.astimezone(UTC)
 
 
 def month(year: int, month: int, *, first: date) -> list[list[date | None]]:

@@ -1,6 +1,6 @@
 """What the bot remembers. Knows Redis and pydantic; knows nothing of Telegram."""
 
-from storage import cases, moments, money, wire
+from storage import cases, moments, money, showtime, wire
 from storage.audience import Audience, Growth
 from storage.auditor import Audit, Violation
 from storage.campaigns import Campaign, Campaigns
@@ -214,6 +214,7 @@ __all__ = [
     "money",
     "new_id",
     "owed",
+    "showtime",
     "wallet",
     "wire",
 ]

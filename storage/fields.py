@@ -20,6 +20,7 @@ class Kind(Enum):
     LINE = auto()
     PROSE = auto()
     GENRE = auto()
+    VENUE = auto()
     CITY = auto()
     DATE = auto()
     TIME = auto()
@@ -148,7 +149,12 @@ Prose = Annotated[str, _Stripped, Field(max_length=4000), AfterValidator(_prose)
 """Free text in paragraphs, up to 4000 characters."""
 
 Genre = Annotated[Line, Kind.GENRE]
+Venue = Annotated[Line, Kind.VENUE]
 City = Annotated[Line, Kind.CITY]
+
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
+"""Degrees; no person reads them, a map shows them."""
 
 Date = Annotated[date, BeforeValidator(_date), Kind.DATE]
 """A day of a calendar on a wall; `2024-07-15` in the store."""

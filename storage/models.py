@@ -24,12 +24,15 @@ from storage.fields import (
     Genre,
     HttpsUrl,
     Id,
+    Latitude,
     Line,
     Links,
     LocalTime,
+    Longitude,
     Picture,
     Price,
     Prose,
+    Venue,
     VideoLink,
     Word,
     Zone,
@@ -85,7 +88,7 @@ class Concert(Entity, family="concert"):
     """A live show; its reminders are posted before it starts, by the clock of its city."""
 
     title: Line
-    venue: Line
+    venue: Venue
     city: City
     date: Date
     time: LocalTime
@@ -97,6 +100,9 @@ class Concert(Entity, family="concert"):
     image_url: Picture | None = None
     description: Prose | None = None
     image_file: FileId | None = None
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
+    """Of the venue, if the artist has shown it on the map."""
 
 
 class Video(Entity, family="video"):

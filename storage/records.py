@@ -1,7 +1,7 @@
 """Reading and writing records."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from secrets import token_hex
 from typing import Any, Generic, NamedTuple, TypeVar, cast
@@ -136,6 +136,14 @@ class Records:
 
     async def count(self, model: type[Entity], owner: str) -> int:
         return int(await self._redis.zcard(keys.index(model.family, keys.checked(owner))))
+
+    async def there(self, model: type[Entity], owner: str, ids: Sequence[str]) -> set[str]:
+        """Return which of these ids have a record."""
+        async with self._redis.pipeline(transaction=False) as asked:
+            for id in ids:
+                asked.exists(keys.record(model.family, owner, id))
+            found = await asked.execute()
+        return {id for id, is_there in zip(ids, found, strict=True) if is_there}
 
     async def add(self, entity: Entity) -> None:
         """Store a new record; its counters start from the numbers it comes with.

@@ -101,9 +101,15 @@ export class Attach {
       min: -most,
       max: most,
     });
-    const fields = [degrees("latitude", 90), degrees("longitude", 180)];
+    const name = (name, label) => ({ name, label: t(label), maxlength: 128 });
+    const fields = [
+      degrees("latitude", 90),
+      degrees("longitude", 180),
+      { ...name("title", "venueTitle"), hint: t("venueHint") },
+      name("address", "venueAddress"),
+    ];
     const values = await form(t("attachLocation"), fields, t("send"));
-    if (values) await this.send({ kind: "location", ...values });
+    if (values) await this.send({ kind: values.title.trim() ? "venue" : "location", ...values });
   }
 
   async #contact() {

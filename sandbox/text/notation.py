@@ -72,7 +72,7 @@ def custom_emoji_id(id: str) -> str:
 
 
 def date_time(unix: str, how: str) -> Json:
-    if not re.fullmatch(r"[0-9]{1,10}", unix):
+    if not re.fullmatch(r"[0-9]{1,10}", unix) or not 0 < int(unix) < 2**31:  # an int of 32 bits
         raise refused("Invalid date specified")
     if not re.fullmatch(r"r|w?[dD]?[tT]?", how):
         raise refused("Invalid date-time format specified")

@@ -13,6 +13,7 @@ from handlers.callbacks import (
     Assign,
     Back,
     BuyCoins,
+    CalendarFile,
     Cancel,
     Card,
     CaseAbout,
@@ -51,6 +52,9 @@ from handlers.callbacks import (
     GiveSomeCoins,
     Gratitude,
     Home,
+    Import,
+    ImportAdd,
+    ImportTemplate,
     Language,
     Like,
     Listen,
@@ -62,6 +66,7 @@ from handlers.callbacks import (
     More,
     New,
     Next,
+    OnMap,
     OwnCase,
     OwnProfile,
     PauseAsk,
@@ -228,6 +233,11 @@ RELEASED = {
     "$dpa": PauseAsk(),
     "$dp:1": PauseSupport(on=True),
     "$dl": SupportLink(),
+    f"ic:42:{ID}": CalendarFile(artist="42", id=ID),
+    f"im:42:{ID}": OnMap(artist="42", id=ID),
+    "ip": Import(),
+    "it": ImportTemplate(),
+    "ia:0123456789abcdef": ImportAdd(intent="0123456789abcdef"),
 }
 
 

@@ -1,12 +1,13 @@
 """What a fan sees and does: a page by link or search, songs in the chat, likes, following."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.app import App
 from storage import Audience, Concert, Counters, News, People, Profile, Records, Track, Video
+from tests.control import Json
 from tests.handlers.conftest import NOW
 from tests.people import Person, Town, buttons, words
 
@@ -196,10 +197,44 @@ async def test_a_concert_shows_its_tickets_and_both_clocks(
         concert.changed(ticket_url="https://tickets.example.com/1", ticket_price=25.5)
     )
     await boris.starts(f"c_{anna.id}_{concert.id}")
-    assert "Monday, 15 July 2030, 8:00 pm" in boris.text
+    assert "Monday, 15 July 2030, 8:00 pm · Saint Petersburg" in boris.text
     assert "Ticket: 25.5" in boris.text
     assert {"text": "🎟 Tickets", "url": "https://tickets.example.com/1"} in buttons(boris.screen)
-    assert any(entity["type"] == "date_time" for entity in boris.screen["entities"])
+    by_there = "Monday, 15 July 2030, 8:00 pm, Saint Petersburg (UTC+3)"
+    assert clock_of(boris.screen) == (int(EIGHT_PM.timestamp()), by_there)
+
+
+EIGHT_PM = datetime(2030, 7, 15, 17, tzinfo=UTC)
+
+
+def clock_of(message: Json) -> tuple[int, str]:
+    """Return the moment that Telegram shows by the reader's clock, and what an old one shows."""
+    [entity] = [e for e in message["entities"] if e["type"] == "date_time"]
+    text = words(message).encode("utf-16-le")
+    start = entity["offset"] * 2
+    return entity["unix_time"], text[start : start + entity["length"] * 2].decode("utf-16-le")
+
+
+async def test_an_old_telegram_shows_a_concert_by_the_clock_of_the_reader_s_city(
+    app: App, anna: Person, boris: Person, concert: Concert
+) -> None:
+    await boris.starts()
+    await People(app.redis).settle(str(boris.id), zone="America/New_York", city="New York")
+    await boris.starts(f"c_{anna.id}_{concert.id}")
+    here = "Monday, 15 July 2030, 1:00 pm"
+    assert clock_of(boris.screen) == (int(EIGHT_PM.timestamp()), here)
+    shared = await boris.shares(f"c_{anna.id}_{concert.id}", chat=await anna.town.group(boris))
+    assert clock_of(shared)[1].endswith("8:00 pm, Saint Petersburg (UTC+3)")  # many read it
+
+
+@pytest.mark.parametrize("day", ["1969-12-31", "2038-01-20"])
+async def test_a_concert_out_of_telegram_s_clock_shows_that_of_its_city(
+    anna: Person, boris: Person, concert: Concert, records: Records, day: str
+) -> None:
+    await records.replace(concert.changed(date=day))
+    await boris.starts(f"c_{anna.id}_{concert.id}")
+    assert "8:00 pm · Saint Petersburg" in boris.text
+    assert "clock" not in boris.text
 
 
 async def test_a_link_that_telegram_would_refuse_spoils_no_card(

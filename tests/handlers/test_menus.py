@@ -53,7 +53,7 @@ async def test_every_command_has_its_button(anna: Person, song: Track) -> None:
 async def test_an_empty_list_says_what_to_do(anna: Person) -> None:
     await anna.says("/concerts")
     assert "Концертов пока нет" in anna.text
-    assert anna.labels == ["‹ Назад", "+ Новый концерт"]
+    assert anna.labels == ["📥 Импорт", "‹ Назад", "+ Новый концерт"]
 
 
 async def test_a_list_of_a_thousand_turns_its_pages(anna: Person, records: Records) -> None:

@@ -205,6 +205,7 @@ FORMED = re.compile(
     r"(unfit|ask|genre|command|language|stats|coins|file|unfit-when|source|alarm)-[a-z0-9-]+"
     r"|[\w-]+\.[\w-]+|invoice-[a-z]+-about|monthly-stopped-[a-z]+"
     r"|(rules|case-state|case-head|case-step|case-admin|case-did)-[a-z]+"
+    r"|import-(column|sample)-[a-z]+"
     r"|paid-(given|held|returned|refused|unclear)|(status|statement|goal-at)-[a-z0-9-]+"
 )
 """Keys that the code puts together."""
@@ -213,6 +214,7 @@ FORMED = re.compile(
 def test_the_code_says_no_key_that_is_not_there(library: Library) -> None:
     pieces = {"unfit-", "ask-", "genre-", "command-", "language-", "stats-", "coins-", "file-", "."}
     pieces |= {"source-", "alarm-"}
+    pieces |= {"import-column-", "import-sample-"}
     pieces |= {"monthly-stopped-"}
     asked = {key for key in keys_in_code() if re.fullmatch(r"[a-z][a-z0-9-]*[a-z0-9]", key)}
     there = set(messages("en"))

@@ -2,8 +2,7 @@
 
 import time as clock
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import assume, given, settings
@@ -18,7 +17,6 @@ from handlers.when import (
     offered_times,
     read_when,
     turns,
-    utc_of,
 )
 
 TODAY = date(2026, 7, 8)  # a Wednesday
@@ -509,83 +507,6 @@ def test_no_text_takes_long(piece: str) -> None:
         with pytest.raises(Unreadable):
             read_when(text[: LONGEST - 1] + tail, today=TODAY)
     assert clock.process_time() - started < 0.1
-
-
-ZONES = """
-    Europe/Berlin Europe/London Europe/Moscow America/New_York America/St_Johns America/Santiago
-    Africa/Casablanca Asia/Gaza Asia/Tehran Asia/Kolkata Australia/Lord_Howe Pacific/Apia UTC
-"""
-
-
-def clocks(wall: datetime, zone: str) -> tuple[datetime, bool]:
-    """Find what `utc_of` should give by looking at the clock on the wall, minute by minute.
-
-    Also tells whether that wall time exists.
-    """
-    minute = wall.replace(tzinfo=UTC) - timedelta(hours=15)
-    before = minute.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-    for _ in range(2 * 15 * 60):
-        shown = minute.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-        if shown == wall:
-            return minute, True
-        if before < wall < shown:  # the clocks skip it: go on by as much as was left
-            return minute + (wall - before) - timedelta(minutes=1), False
-        before, minute = shown, minute + timedelta(minutes=1)
-    raise AssertionError(wall)
-
-
-@given(
-    st.dates(date(2000, 1, 1), date(2037, 12, 31)),
-    st.integers(0, 24 * 4 - 1).map(lambda n: time(n // 4, n % 4 * 15)),
-    st.sampled_from(ZONES.split()),
-)
-@settings(max_examples=150, deadline=None)
-def test_a_wall_time_is_the_first_moment_that_shows_it(day: date, at: time, zone: str) -> None:
-    assert utc_of(day, at, zone) == clocks(datetime.combine(day, at), zone)[0]
-
-
-@pytest.mark.parametrize(
-    ("zone", "day"),
-    [
-        ("Europe/Berlin", date(2026, 3, 29)),
-        ("Europe/Berlin", date(2026, 10, 25)),
-        ("America/New_York", date(2026, 3, 8)),
-        ("America/New_York", date(2026, 11, 1)),
-        ("Australia/Lord_Howe", date(2026, 10, 4)),
-        ("Australia/Lord_Howe", date(2026, 4, 5)),
-        ("America/Santiago", date(2026, 9, 6)),  # at midnight
-        ("Europe/Moscow", date(2014, 10, 26)),
-        ("Pacific/Apia", date(2011, 12, 30)),  # a day that was not
-    ],
-)
-def test_a_skipped_time_moves_forward_and_a_doubled_one_is_the_first(zone: str, day: date) -> None:
-    strange = 0
-    for minutes in range(0, 5 * 60, 15):
-        at = time(*divmod(minutes, 60))
-        expected, exists = clocks(datetime.combine(day, at), zone)
-        moment = utc_of(day, at, zone)
-        assert moment == expected
-        assert moment.tzinfo is UTC
-        again = utc_of(day, at.replace(fold=1), zone)
-        assert again == moment
-        later = clocks_again(datetime.combine(day, at), zone)
-        strange += not exists or later != expected
-    assert strange
-
-
-def clocks_again(wall: datetime, zone: str) -> datetime:
-    """Return the last moment that shows a wall time, as the zone itself knows it."""
-    return wall.replace(tzinfo=ZoneInfo(zone), fold=1).astimezone(UTC)
-
-
-def test_a_concert_in_the_hour_that_comes_twice_starts_in_the_first() -> None:
-    first = utc_of(date(2026, 10, 25), time(2, 30), "Europe/Berlin")
-    assert first == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
-
-
-def test_a_concert_in_the_hour_that_is_skipped_starts_an_hour_later_by_the_wall() -> None:
-    moved = utc_of(date(2026, 3, 29), time(2, 30), "Europe/Berlin")
-    assert moved == utc_of(date(2026, 3, 29), time(3, 30), "Europe/Berlin")
 
 
 @given(st.dates(date(2024, 1, 1), date(2050, 12, 1)), st.integers(0, AHEAD))

@@ -157,3 +157,15 @@ async def test_a_message_is_forwarded_with_its_origin(
     await page.get_by_test_id(f"pick-{group['id']}").click()
     await expect(page.get_by_test_id("chat-title")).to_have_text("Fans")
     await expect(page.get_by_test_id("message")).to_contain_text("Forwarded from promo.music")
+
+
+async def test_a_place_with_a_name_is_sent_as_a_venue(bot: Bot, tab: Opens) -> None:
+    page = await tab(ANNA)
+    for name in ("", "The Garage"):
+        await page.get_by_test_id("attach").click()
+        await page.get_by_role("menuitem", name="Location").click()
+        await page.get_by_label("Name of the place").fill(name)
+        await page.get_by_test_id("submit").click()
+        message = await bot.next("message")
+        assert message["location"] == {"latitude": 59.9343, "longitude": 30.3351}
+        assert message.get("venue", {}).get("title") == (name or None)

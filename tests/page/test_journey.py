@@ -1,4 +1,4 @@
-"""The whole way, in a browser, with the real bot: a song is published, heard and liked."""
+"""The whole way, in a browser, with the real bot: songs, and concerts out of a file."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,6 +11,7 @@ from bot.settings import Settings
 from sandbox import Sandbox
 from tests.control import Control
 from tests.page.conftest import ANNA, BORIS, NARROW, WIDE, Opens
+from tests.page.things import File
 
 pytestmark = pytest.mark.page
 
@@ -64,3 +65,33 @@ async def test_a_song_is_published_then_another_person_listens_and_likes_and_the
     await press(anna, "Tracks")
     await press(anna, "Северное окно")
     await expect(last(anna)).to_contain_text("1 play · 1 like")
+
+
+TOUR = """title,venue,city,date,time
+Spring,The Garage,Kazan,2030-12-05,20:00
+Spring,Club,Birmingham,2030-12-06,20:00
+"""
+
+
+async def test_concerts_are_imported_and_another_person_takes_one_along(
+    tab: Opens,
+) -> None:
+    anna = await tab(ANNA, NARROW, chat=ANNA)
+    await anna.get_by_test_id("start").click()
+    await expect(last(anna)).to_contain_text("Send me a song")
+    file = File("tour.csv", "text/csv", TOUR.encode())
+    await anna.get_by_test_id("file-input").set_input_files([file.payload()])
+    await anna.get_by_test_id("send").click()
+    await expect(last(anna)).to_contain_text("Line 3, City: There are several.")
+    await press(anna, "Add 1 concert")
+    await expect(last(anna)).to_contain_text("1 concert is on your page now!")
+
+    boris = await tab(BORIS, WIDE, locale="ru-RU", beside=None)
+    await boris.get_by_test_id("search").fill(f"https://t.me/promo_music_bot?start=a_{ANNA}")
+    await boris.get_by_test_id("open-link").click()
+    await boris.get_by_test_id("start").click()
+    await press(boris, "Концерты")
+    await press(boris, "Spring")
+    await expect(last(boris)).to_contain_text("четверг, 5 декабря 2030, 20:00 · Kazan")
+    await press(boris, "На карте")
+    await expect(last(boris)).to_contain_text("Kazan · знаю только город")

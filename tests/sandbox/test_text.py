@@ -116,6 +116,9 @@ async def test_character_references_are_resolved_and_strange_ones_stay(
         ('<a href="x>y', "Unclosed start tag at byte offset 0"),
         ("<b>x</b", "Unclosed end tag at byte offset 4"),
         ("<tg-emoji emoji-id=x>y</tg-emoji>", "Invalid custom emoji identifier specified"),
+        ("<tg-time unix=0>y</tg-time>", "Invalid date specified"),
+        ("<tg-time unix=2147483648>y</tg-time>", "Invalid date specified"),  # more than 32 bits
+        ("<tg-time unix=9 format=rt>y</tg-time>", "Invalid date-time format specified"),
     ],
 )
 async def test_broken_html_is_refused_with_its_byte(

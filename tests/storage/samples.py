@@ -124,4 +124,13 @@ FIRST_RELEASE = {
     ),
 }
 
-ALL = SPECIFIED | FIRST_RELEASE
+ON_THE_MAP = {
+    "concert:42:1706184123456-k3v9x0q2c": (
+        '{"id":"1706184123456-k3v9x0q2c","title":"Тур","venue":"Космонавт",'
+        '"city":"Санкт-Петербург","date":"2024-02-29","time":"19:30","zone":"Europe/Moscow",'
+        '"latitude":59.91,"longitude":30.31,"createdAt":"2024-01-25T12:02:03.456Z",'
+        '"updatedAt":"2024-01-25T12:02:03.456Z","userId":"42"}'
+    ),
+}
+
+ALL = SPECIFIED | FIRST_RELEASE | ON_THE_MAP

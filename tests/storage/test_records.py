@@ -68,6 +68,16 @@ async def test_what_is_not_there_is_not_found(records: Records, me: str) -> None
             await records.get(model, me, "1")
 
 
+async def test_those_that_are_there_are_told_from_the_rest(
+    records: Records, me: str, now: datetime
+) -> None:
+    kept = track(me, now, title="Kept")
+    await records.add(kept)
+    assert await records.there(Track, me, [kept.id, "1706184123456-nobody000"]) == {kept.id}
+    assert await records.there(Track, "another", [kept.id]) == set()
+    assert await records.there(Track, me, []) == set()
+
+
 async def test_a_key_is_taken_once(records: Records, me: str, now: datetime) -> None:
     record = track(me, now)
     await records.add(record)

@@ -328,3 +328,59 @@ refund-short = They have no more than { $n } of it left. “We cover what is mis
 command-paysupport = Help with a payment
 command-terms = The terms
 command-privacy = What is kept about me
+
+## Concerts: files and the map
+
+calendar = 📅 Calendar
+map = 🗺 Map
+map-city = { $city } · I only know the city
+map-unknown = I can't find “{ $city }” on the map.
+calendar-no-zone = The artist hasn't said whose clock this is by, so it can't go into a calendar.
+calendar-title = { $title } · { $artist }
+calendar-title-off = Cancelled: { $title } · { $artist }
+calendar-place = { $venue }, { $city }
+calendar-when = { $day }, { $clock } · { $city }
+calendar-tickets = Tickets: { $url }
+import-template = 📄 Template
+import-add = { $n ->
+        [one] Add { $n } concert
+       *[other] Add { $n } concerts
+    }
+import-file = concerts
+import-problems-file = lines-to-fix
+import-column-title = Title
+import-column-venue = Venue
+import-column-city = City
+import-column-country = Country
+import-column-location = Location
+import-column-date = Date
+import-column-time = Time
+import-column-when = When
+import-column-zone = Time zone
+import-column-price = Price
+import-column-currency = Currency
+import-column-tickets = Tickets
+import-column-image = Poster
+import-column-description = About
+import-column-uid = UID
+import-sample-title = Winter Tour
+import-sample-venue = The Garage
+import-sample-city = London, UK
+import-sample-price = 25 GBP
+import-sample-description = Doors at 19:00
+import-one = “{ $one }”
+import-or = “{ $one }” or “{ $other }”
+import-problem = Line { $line }: { $why }
+import-problem-at = Line { $line }, { $column }: { $why }
+import-nothing = It's empty.
+import-no-time = When does it start? Write the time, such as 20:00.
+import-formula = That's a formula. I need the text itself.
+import-city-unknown = I don't know “{ $city }”. Write a bigger city nearby.
+import-city-like = I don't know “{ $city }”. Is it { $like }? Or write a bigger city nearby.
+import-city-which = There are several. Write { $example }.
+import-twice = The same show as in line { $other }.
+import-cancelled = Cancelled, so I left it out.
+import-repeats = It repeats. Put in each show by itself.
+import-all-day = It's all day long. I need the time it starts.
+import-no-start = I can't read when it starts.
+import-strange-zone = I don't know the time zone “{ $zone }”.

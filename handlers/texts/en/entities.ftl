@@ -35,6 +35,7 @@ track = 🎵 Track
 concert = 🎤 Concert
     .all = 🎤 Concerts
     .new = + New concert
+    .import = 📥 Import
     .count = { $n ->
         [one] { $n } concert
        *[other] { $n } concerts
@@ -53,7 +54,7 @@ concert = 🎤 Concert
     .description = About
     .go-ticket_url = 🎟 Tickets
     .ask-title = What is the show called?
-    .ask-venue = Where do you play? The name of the club, hall or festival.
+    .ask-venue = Where do you play? The name of the club, hall or festival. Or pin it with 📎 → Location: then the map shows the exact spot.
     .ask-city = In which city? I show the time by its clock.
     .ask-ticket_url = Where are tickets sold? Send a link.
     .ask-image_url = Send the poster: a photo, or a link to a picture.

@@ -71,9 +71,9 @@ group = I'm happier in private, where I disturb nobody.
 
 card-title = <b>{ $title }</b>
 card-line = { $label }: { $value }
-card-when = 📅 { $day }, { $clock }
+card-when = 📅 { $day }, { $clock } · { $city }
 card-day = 📅 { $day }
-card-your-time = On your clock: <tg-time unix="{ $unix }" format="wDt">{ $utc }</tg-time>
+card-your-time = 🕗 On your clock: <tg-time unix="{ $unix }" format="wDt">{ $shown }</tg-time>
 card-link = { $link }
 card-by = by { $name }
 card-foot = { $by } · { $numbers }
@@ -127,6 +127,8 @@ ask-present = Now: { $value }
 ask-line = Type it in a line.
 ask-prose = Type it, up to 4,000 characters.
 ask-genre = Pick a genre or type your own.
+ask-venue = Which venue?
+ask-spot-said = 📍 Got the spot. What is it called?
 ask-city = Which city?
 ask-date = When? Tap a day or type it, with the time if you like: “15 July 20:00”, “next Friday 8pm”.
 ask-time = At what time? Tap or type: “20:00”, “8pm”.
@@ -144,6 +146,7 @@ ask-zone = I don't know this city, so tell me what time it keeps: type a big cit
 unfit-line = That should be one line of text, 200 characters at most.
 unfit-prose = That should be text, 4,000 characters at most.
 unfit-genre = That should be a word or two.
+unfit-venue = That should be a name, 200 characters at most, or a pin: 📎 → Location.
 unfit-city = That should be the name of a city.
 unfit-date = I need the day.
 unfit-time = I need the time, such as 20:00.

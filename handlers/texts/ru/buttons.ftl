@@ -330,3 +330,60 @@ refund-short = Осталось только { $n }. «За наш счёт» д
 command-paysupport = Помощь с платежом
 command-terms = Условия
 command-privacy = Что обо мне хранится
+
+## Концерты: файлы и карта
+
+calendar = 📅 В календарь
+map = 🗺 На карте
+map-city = { $city } · знаю только город
+map-unknown = Не нахожу «{ $city }» на карте.
+calendar-no-zone = Артист не указал, по чьим часам это время, так что в календарь не добавить.
+calendar-title = { $title } · { $artist }
+calendar-title-off = Отменён: { $title } · { $artist }
+calendar-place = { $venue }, { $city }
+calendar-when = { $day }, { $clock } · { $city }
+calendar-tickets = Билеты: { $url }
+import-template = 📄 Шаблон
+import-add = { $n ->
+        [one] Добавить { $n } концерт
+        [few] Добавить { $n } концерта
+       *[many] Добавить { $n } концертов
+    }
+import-file = концерты
+import-problems-file = что-поправить
+import-column-title = Название
+import-column-venue = Площадка
+import-column-city = Город
+import-column-country = Страна
+import-column-location = Место
+import-column-date = Дата
+import-column-time = Время
+import-column-when = Начало
+import-column-zone = Часовой пояс
+import-column-price = Цена
+import-column-currency = Валюта
+import-column-tickets = Билеты
+import-column-image = Афиша
+import-column-description = Описание
+import-column-uid = UID
+import-sample-title = Зимний тур
+import-sample-venue = Космонавт
+import-sample-city = Санкт-Петербург
+import-sample-price = 1500 RUB
+import-sample-description = Двери в 19:00
+import-one = «{ $one }»
+import-or = «{ $one }» или «{ $other }»
+import-problem = Строка { $line }: { $why }
+import-problem-at = Строка { $line }, { $column }: { $why }
+import-nothing = Тут пусто.
+import-no-time = Во сколько начало? Напиши время, например 20:00.
+import-formula = Это формула, а нужен сам текст.
+import-city-unknown = Не знаю «{ $city }». Напиши город покрупнее рядом.
+import-city-like = Не знаю «{ $city }». Может быть, { $like }? Или напиши город покрупнее рядом.
+import-city-which = Таких несколько. Напиши { $example }.
+import-twice = Тот же концерт, что в строке { $other }.
+import-cancelled = Отменён, пропускаю.
+import-repeats = Событие повторяется. Впиши каждый концерт отдельно.
+import-all-day = Событие на весь день, а мне нужно время начала.
+import-no-start = Не могу разобрать, когда начало.
+import-strange-zone = Не знаю часового пояса «{ $zone }».

@@ -76,9 +76,9 @@ group = Лучше поговорим в личке, чтобы никому н�
 
 card-title = <b>{ $title }</b>
 card-line = { $label }: { $value }
-card-when = 📅 { $day }, { $clock }
+card-when = 📅 { $day }, { $clock } · { $city }
 card-day = 📅 { $day }
-card-your-time = По твоим часам: <tg-time unix="{ $unix }" format="wDt">{ $utc }</tg-time>
+card-your-time = 🕗 По твоим часам: <tg-time unix="{ $unix }" format="wDt">{ $shown }</tg-time>
 card-link = { $link }
 card-by = { $name }
 card-foot = { $by } · { $numbers }
@@ -134,6 +134,8 @@ ask-present = Сейчас: { $value }
 ask-line = Напиши одной строкой.
 ask-prose = Напиши текст, до 4000 знаков.
 ask-genre = Выбери жанр или напиши свой.
+ask-venue = Какая площадка?
+ask-spot-said = 📍 Точка есть. А как называется?
 ask-city = Какой город?
 ask-date = Когда? Нажми на день или напиши, можно сразу со временем: «15 июля 20:00», «в пятницу в 8 вечера».
 ask-time = Во сколько? Нажми или напиши: «20:00», «8 вечера».
@@ -151,6 +153,7 @@ ask-zone = Этого города я не знаю, поэтому подска
 unfit-line = Нужна одна строка текста, не длиннее 200 знаков.
 unfit-prose = Нужен текст, не длиннее 4000 знаков.
 unfit-genre = Нужно одно-два слова.
+unfit-venue = Нужно название, не длиннее 200 знаков, или точка: 📎 → Геопозиция.
 unfit-city = Нужно название города.
 unfit-date = Нужен день.
 unfit-time = Нужно время, например 20:00.

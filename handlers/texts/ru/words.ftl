@@ -75,6 +75,8 @@ weekday-short = { $weekday ->
     }
 clock = { $hour }:{ $minute }
 moment-utc = { $day }, { $clock } UTC
+moment-here = { $day }, { $clock }
+moment-there = { $day }, { $clock }, { $city } (UTC{ $offset })
 
 price = { $price } { $sign }
 price-bare = { $price }

@@ -1,0 +1,123 @@
+"""The screens of an import: pure functions from what a file brings to text and buttons."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from aiogram.types import InlineKeyboardMarkup
+
+from handlers import keyboards as keys
+from handlers.callbacks import ImportAdd, ImportTemplate
+from handlers.fields import clock, short_day
+from handlers.incoming import LARGEST, Problem, likely
+from handlers.screen import Screen
+from handlers.sheet import MOST, Unusable
+from handlers.texts import Html, Texts, Value, lines, paragraphs, quoted
+from handlers.views import back_to
+from storage import Concert, showtime
+
+PROBLEMS = 8
+"""Problems that the screen tells; if there are more, all are in a file."""
+
+_SHOWS = 5  # that the screen tells
+_WORDS = 60  # characters of what people wrote
+_SUGGESTED = 20  # problems for which a likely city is looked for, which takes a while
+_MEGABYTE = 1_000_000
+
+_TEMPLATE = ("title", "venue", "city", "date", "time", "price", "tickets", "description")
+
+
+def how(t: Texts) -> Screen:
+    return Screen(t("import-how", most=str(MOST), size=str(LARGEST // _MEGABYTE)), _buttons(t))
+
+
+def _buttons(t: Texts, *first: keys.Row) -> InlineKeyboardMarkup:
+    template = keys.button(t.plain("import-template"), ImportTemplate())
+    return keys.markup(*first, [template], [back_to(t, Concert)])
+
+
+def template(t: Texts, *, day: date) -> list[list[str]]:
+    """Return the lines of a table to fill in; what is in it can be imported as it is."""
+    head = [t.plain(f"import-column-{name}") for name in _TEMPLATE]
+    show = {"date": day.isoformat(), "time": "20:00", "tickets": "https://example.com/tickets"}
+    sample = [show.get(name) or t.plain(f"import-sample-{name}") for name in _TEMPLATE]
+    return [head, sample]
+
+
+def unusable(t: Texts, error: Unusable) -> Screen:
+    """Return why nothing of a file can be read."""
+    args = dict(error.args_of_text)
+    if columns := args.get("columns"):
+        names = (t.plain(f"import-column-{name}") for name in str(columns).split())
+        args["columns"] = ", ".join(names)
+    return Screen(t(error.key, **args), _buttons(t))
+
+
+def said(t: Texts, problems: Sequence[Problem]) -> list[str]:
+    """Return each problem in a line of words."""
+    return [_problem(t, problem, look=n < _SUGGESTED) for n, problem in enumerate(problems)]
+
+
+def _problem(t: Texts, problem: Problem, *, look: bool) -> str:
+    key, args = problem.key, dict(problem.args)
+    if key == "import-city-unknown" and look and (like := likely(t, str(args["city"]))):
+        key, args = "import-city-like", args | {"like": like}
+    why = t.plain(key, **{name: _short(value) for name, value in args.items()})
+    line = str(problem.line)
+    if problem.field is None:
+        return t.plain("import-problem", line=line, why=why)
+    column = t.plain(f"import-column-{problem.field}")
+    return t.plain("import-problem-at", line=line, column=column, why=why)
+
+
+def _short(value: Value) -> Value:
+    return keys.clip(value, _WORDS * 2) if isinstance(value, str) else value
+
+
+def preview(
+    t: Texts,
+    new: Sequence[Concert],
+    *,
+    there: int,
+    problems: Sequence[str],
+    intent: str | None,
+    now: datetime,
+) -> Screen:
+    """Return what would be added, and what of the file would not, with the reasons."""
+    over = sum(1 for c in new if (starts := showtime.starts(c)) is not None and starts < now)
+    shows = [_show(t, concert) for concert in new[:_SHOWS]]
+    if len(new) > _SHOWS:
+        shows.append(t("import-more", n=len(new) - _SHOWS))
+    bad: list[Html] = []
+    if problems:
+        bad = [t("import-problems", n=len(problems)), *map(quoted, problems[:PROBLEMS])]
+        if len(problems) > PROBLEMS:
+            bad.append(t("import-problems-more", n=len(problems) - PROBLEMS))
+    text = paragraphs(
+        t("import-found", n=len(new)) if new else t("import-found-none"),
+        lines(*shows) or None,
+        t("import-over", n=over) if over else None,
+        t("import-there", n=there) if there else None,
+        lines(*bad) or None,
+        t("import-again") if problems else None,
+    )
+    if intent is None:
+        return Screen(text, _buttons(t))
+    add = keys.button(t.plain("import-add", n=len(new)), ImportAdd(intent=intent), style="success")
+    return Screen(text, _buttons(t, [add]))
+
+
+def _show(t: Texts, concert: Concert) -> Html:
+    return t(
+        "import-show",
+        day=short_day(t, concert.date),
+        clock=clock(t, concert.time),
+        city=keys.clip(concert.city, _WORDS),
+        title=keys.clip(concert.title, _WORDS),
+    )
+
+
+def added(t: Texts, n: int, *, there: int) -> Screen:
+    text = paragraphs(
+        t("import-added", n=n) if n else None, t("import-there", n=there) if there else None
+    )
+    return Screen(text, keys.markup([back_to(t, Concert)]))
