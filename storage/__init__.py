@@ -70,7 +70,19 @@ from storage.models import (
 )
 from storage.monthly import ACTIVE, ALLOWED, CANCELED, FAILED, STOPPED, Month, Monthly
 from storage.orders import Forged, Gift, Order, Purchase, Signer
-from storage.outbox import INTERACTIVE, MONEY, NEWS, NOWHERE, REMINDERS, TOLD, Outbox, Told
+from storage.outbox import (
+    DUTY,
+    INTERACTIVE,
+    MONEY,
+    NEWS,
+    NOWHERE,
+    REMINDERS,
+    TOLD,
+    URGENCIES,
+    Outbox,
+    Stop,
+    Told,
+)
 from storage.people import People, Person
 from storage.posting import COINS, STARS, Account, Notice, Posted, Posting, owed, wallet
 from storage.prices import Pack, Rewards
@@ -87,6 +99,7 @@ __all__ = [
     "CANCELED",
     "COINS",
     "DIGEST",
+    "DUTY",
     "ENTITIES",
     "FAILED",
     "FAMILIES",
@@ -106,6 +119,7 @@ __all__ = [
     "STARS",
     "STOPPED",
     "TOLD",
+    "URGENCIES",
     "WINDOW",
     "Account",
     "Action",
@@ -191,6 +205,7 @@ __all__ = [
     "Rewards",
     "Search",
     "Signer",
+    "Stop",
     "Stopped",
     "StorageError",
     "Support",

@@ -356,15 +356,24 @@ OUTBOX_WAITING = "bot:outbox:waiting"
 OUTBOX_DEAD = "bot:outbox:dead"
 """Stream of notices that could not be delivered, with the reason."""
 
+OUTBOX_STOPPED = "bot:outbox:stopped"
+"""`{when in milliseconds} {who}` while an admin wants nobody to be told anything."""
+
 PACE = "bot:pace:all"
 """When the next message may go out, to anybody (microseconds)."""
 
 PACE_PAUSE = "bot:pace:pause"
 """Until when Telegram wants to hear nothing from us (microseconds)."""
 
+PACE_LATEST = "bot:pace:latest"
+"""List of when the latest messages went out, newest first (microseconds)."""
+
+PACE_REFUSED = "bot:pace:refused"
+"""Sorted set of the times Telegram refused to be told so much, by when (microseconds)."""
+
 
 def outbox(urgency: str) -> str:
-    """Stream of notices of one class (`money`, `interactive`, `reminders`, `news`) to deliver."""
+    """Stream of notices of one class (`money`, `reminders`, …) to deliver."""
     return f"bot:outbox:{urgency}"
 
 
@@ -525,3 +534,14 @@ def promoted_to(artist: str, day: date, person: str) -> str:
     """Set of some of those to whom an artist has written on one day of theirs; kept for eight."""
     bucket = zlib.crc32(person.encode()) % _BUCKETS
     return f"bot:promoted:{checked(artist)}:{day:%Y-%m-%d}:{bucket}"
+
+
+# Several processes on one store: who does what, and what was done when.
+
+JOBS = "bot:jobs"
+"""Hash of `{job}/{what}`: when a job is due, when it ran, what came of it."""
+
+
+def lease(name: str) -> str:
+    """Who alone does something now; gone when they have not said so for a while."""
+    return f"bot:lease:{name}"
