@@ -38,6 +38,11 @@ class Role:
         async with self._changed:
             await self._changed.wait_for(lambda: self.held)
 
+    async def lost(self) -> None:
+        """Wait until it is not ours any more."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: not self.held)
+
     async def start(self) -> None:
         """Take it if nobody has it; from now on it is kept, or taken when it falls free."""
         await self._ask()
@@ -45,17 +50,20 @@ class Role:
 
     async def stop(self) -> None:
         """Let another process have it at once."""
-        if self._keeper is not None:
-            await end(self._keeper)
-            self._keeper = None
         held, self._until = self.held, 0.0
+        keeper, self._keeper = self._keeper, None  # which ends at once, be this cancelled or not
+        if keeper is not None:
+            await end(keeper)
         if held:
             with suppress(RedisError):  # then it ends by itself
                 await self.lease.drop()
 
     async def _keep(self) -> None:
+        keeper = asyncio.current_task()
         while True:
             await asyncio.sleep(self.lease.lasts.total_seconds() / _KEEPS)
+            if self._keeper is not keeper:
+                return
             await self._ask()
 
     async def _ask(self) -> None:
@@ -65,8 +73,8 @@ class Role:
                 self._until = 0.0
             else:
                 self._until = asked + self.lease.lasts.total_seconds()
-        except RedisError:  # what we had is ours for as long as it lasts
-            return
+        except RedisError as error:  # what we had is ours for as long as it lasts
+            logger.debug("cannot keep %s (%s)", self.lease.key, error)
         if self.held and not held:
             logger.info("%s is ours", self.lease.key)
         elif held and not self.held:
