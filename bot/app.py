@@ -22,7 +22,7 @@ from redis.exceptions import TimeoutError as StoreSlow
 
 import handlers
 from bot import health, jobs
-from bot.api import create_bot, insist
+from bot.api import count_refusals, create_bot, insist
 from bot.backoff import Backoff
 from bot.courier import Courier
 from bot.errors import CannotRun
@@ -35,7 +35,7 @@ from bot.tasks import end
 from bot.till import Till
 from bot.worker import Worker
 from handlers import payments
-from handlers.house import House
+from handlers.house import House, Workings
 from handlers.notices import Post
 from handlers.person import Introduce
 from handlers.texts import Library
@@ -94,6 +94,12 @@ def open_house(redis: Redis, settings: Settings, library: Library) -> House:
         rewards=settings.coin_rewards,
         promotion_coins=settings.promotion_coins,
         payout_stars=settings.payout_min_stars,
+        workings=Workings(
+            journal=Journal(redis),
+            pace=Pace(redis),
+            jobs=Jobs(redis, lasts=_JOB_LASTS),
+            transactions=Transactions(redis),
+        ),
     )
 
 
@@ -171,6 +177,7 @@ class App:
         await self.journal.open()
 
         self.bot = create_bot(settings)
+        count_refusals(self.bot, Pace(self.redis))
         parts.push_async_callback(self.bot.session.close)
         me = await insist(self.bot.me, to="reach Telegram")
         library = Library(settings.default_language)

@@ -50,7 +50,9 @@ from storage.forms import Forms
 from storage.gate import DIGEST, LEVELS, OFF, ON, Gate, Verdict
 from storage.giving import WINDOW, Given, Giving, Support, Supporter
 from storage.intents import Intents
+from storage.journal import Journal
 from storage.kv import KV
+from storage.leases import Jobs, Run
 from storage.ledger import Clash, Ledger, Owed
 from storage.models import (
     ENTITIES,
@@ -83,6 +85,7 @@ from storage.outbox import (
     Stop,
     Told,
 )
+from storage.pace import Pace, Refusals
 from storage.people import People, Person
 from storage.posting import COINS, STARS, Account, Notice, Posted, Posting, owed, wallet
 from storage.prices import Pack, Rewards
@@ -167,6 +170,8 @@ __all__ = [
     "Growth",
     "HttpsUrl",
     "Intents",
+    "Jobs",
+    "Journal",
     "Kind",
     "Ledger",
     "Liked",
@@ -188,6 +193,7 @@ __all__ = [
     "Outbox",
     "Overtaken",
     "Owed",
+    "Pace",
     "Pack",
     "Page",
     "Payment",
@@ -202,7 +208,9 @@ __all__ = [
     "Purchase",
     "Quiet",
     "Records",
+    "Refusals",
     "Rewards",
+    "Run",
     "Search",
     "Signer",
     "Stop",
