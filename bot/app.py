@@ -69,6 +69,8 @@ logger = logging.getLogger(__name__)
 _FOLD_EVERY_S = 30  # another reader of the store may be a minute behind
 _FOLD_AT_ONCE = 200
 _FEED_EVERY_S = 1
+_AWAY_EVERY_S = 60
+_AWAY_AT_ONCE = 100
 _OLD_STARS_EVERY_S = 3600  # a day would do; a bot that is started daily would never come to it
 _RECONCILE_EVERY_S = 300
 _AUDIT_EVERY_S = 3600
@@ -187,6 +189,7 @@ class App:
         schedule.each(health.BEAT_EVERY_S, self._beat, name="heartbeat")
         schedule.every(_FOLD_EVERY_S, self._fold, name="fold counters")
         schedule.each(_FEED_EVERY_S, self._feed, name="feed campaigns")
+        schedule.every(_AWAY_EVERY_S, self._note_away, name="note who is away")
         schedule.every(_OLD_STARS_EVERY_S, self._warn_of_old_stars, name="warn of old Stars")
         schedule.start()
         parts.push_async_callback(schedule.stop)
@@ -350,6 +353,11 @@ class App:
     async def _fold(self) -> None:
         counters = Counters(self.redis)
         while await counters.fold(now=utc_now(), limit=_FOLD_AT_ONCE) == _FOLD_AT_ONCE:
+            pass
+
+    async def _note_away(self) -> None:
+        audience = Audience(self.redis)
+        while await audience.note_turned(limit=_AWAY_AT_ONCE) == _AWAY_AT_ONCE:
             pass
 
     async def _feed(self) -> None:

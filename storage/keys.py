@@ -32,6 +32,10 @@ JOURNAL_TRIES = "bot:journal:tries"
 JOURNAL_DEAD = "bot:journal:dead"
 """Stream of updates that could not be handled, with the reason."""
 
+TURNED = "bot:turned"
+"""Sorted set of the people who closed the bot, or opened it again, by when (milliseconds), until it
+is noted where they follow."""
+
 WORDS = "bot:words:"
 """What the keys of words begin with."""
 
@@ -225,13 +229,21 @@ def form(person: str) -> str:
 
 
 def followers(artist: str) -> str:
-    """Sorted set of an artist's followers by their number, so that a walk never shifts."""
+    """Sorted set of an artist's followers by their number, so that a walk never shifts.
+
+    Those who have closed the bot are in `away` instead.
+    """
     return f"bot:followers:{checked(artist)}"
 
 
 def followers_since(artist: str) -> str:
-    """Sorted set of the same followers by when they came (milliseconds)."""
+    """Sorted set of all followers by when they came (milliseconds)."""
     return f"bot:followers-since:{checked(artist)}"
+
+
+def away(artist: str) -> str:
+    """Sorted set of the followers, by their number, who have closed the bot."""
+    return f"bot:away:{checked(artist)}"
 
 
 def following(fan: str) -> str:
