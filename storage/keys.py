@@ -380,6 +380,9 @@ PACE_PAUSE = "bot:pace:pause"
 PACE_LATEST = "bot:pace:latest"
 """List of when the latest messages went out, newest first (microseconds)."""
 
+PACE_MONEY = "bot:pace:money"
+"""Until when news wait, since money does (microseconds)."""
+
 PACE_REFUSED = "bot:pace:refused"
 """Sorted set of the times Telegram refused to be told so much, by when (microseconds)."""
 

@@ -33,14 +33,13 @@ class Rate(NamedTuple):
         return (self.burst - 1) * self.interval_us
 
 
-ALL = Rate(24, burst=5)
+ALL = Rate(25, burst=4)
 """Telegram takes about 30 a second from a bot; answers to presses need the rest.
 
-One more comes in no sliding second, burst or not.
+No sliding second sees more than that, burst or not.
 """
 
-_LEFT = 1  # of a second, by what can wait: so money goes at once, however many news there are
-_LEFT_OF_BURST = 2  # the same, in messages
+_LEFT_OF_BURST = 2  # messages, by what can wait
 
 CHAT = Rate(1)
 GROUP = Rate(0.25, burst=5)
@@ -77,7 +76,8 @@ class Pace:
     async def leave(self, chat: int, urgency: str = MONEY, *, now: datetime | None = None) -> Leave:
         """Take leave to send to a chat, or hear how long to wait.
 
-        Whoever has to wait long for a chat is told a turn of its own. `now` is the server's.
+        Whoever has to wait long for a chat is told a turn of its own. News never take what money
+        waits for: when that is refused, the next message is its. `now` is the server's.
         """
         rate, name = CHAT if chat > 0 else GROUP, str(chat)
         yields = urgency in BULK
@@ -90,6 +90,7 @@ class Pace:
                 keys.pace_turns(name),
                 keys.PACE_LATEST,
                 keys.OUTBOX_STOPPED,
+                keys.PACE_MONEY,
             ],
             args=[
                 ALL.interval_us,
@@ -98,8 +99,8 @@ class Pace:
                 rate.ahead_us,
                 int(BRIEF_S * 1_000_000),
                 _us(now),
-                int(ALL.per_second) + 1,
-                yields * _LEFT,
+                int(ALL.per_second),
+                int(yields),
                 yields * _LEFT_OF_BURST * ALL.interval_us,
                 int(urgency == DUTY),
             ],
