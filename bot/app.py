@@ -8,7 +8,7 @@ import secrets
 import signal
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from types import TracebackType
 from typing import Any, Self
@@ -21,7 +21,7 @@ from redis.exceptions import ConnectionError as StoreDown
 from redis.exceptions import TimeoutError as StoreSlow
 
 import handlers
-from bot import health, jobs
+from bot import backup, health, jobs
 from bot.api import count_refusals, create_bot, insist
 from bot.backoff import Backoff
 from bot.courier import Courier
@@ -69,6 +69,8 @@ logger = logging.getLogger(__name__)
 _FOLD_EVERY_S = 30  # another reader of the store may be a minute behind
 _FOLD_AT_ONCE = 200
 _FEED_EVERY_S = 1
+_BACKUP_AT = time(3)  # of the day in UTC
+_BACKUPS = 7
 _AWAY_EVERY_S = 60
 _AWAY_AT_ONCE = 100
 _OLD_STARS_EVERY_S = 3600  # a day would do; a bot that is started daily would never come to it
@@ -191,6 +193,8 @@ class App:
         schedule.each(_FEED_EVERY_S, self._feed, name="feed campaigns")
         schedule.every(_AWAY_EVERY_S, self._note_away, name="note who is away")
         schedule.every(_OLD_STARS_EVERY_S, self._warn_of_old_stars, name="warn of old Stars")
+        if settings.redis_url is None:
+            schedule.daily(_BACKUP_AT, self._back_up, name="copy the store")
         schedule.start()
         parts.push_async_callback(schedule.stop)
         parts.callback(health.rest, settings.data_dir)
@@ -354,6 +358,10 @@ class App:
         counters = Counters(self.redis)
         while await counters.fold(now=utc_now(), limit=_FOLD_AT_ONCE) == _FOLD_AT_ONCE:
             pass
+
+    async def _back_up(self) -> str:
+        copied = await backup.copy(self.redis, self.settings.data_dir, now=utc_now(), keep=_BACKUPS)
+        return copied.name
 
     async def _note_away(self) -> None:
         audience = Audience(self.redis)
