@@ -193,7 +193,8 @@ def job_runs(t: Texts, runs: Sequence[Run], now: datetime) -> Screen:
             failed = ago(t, run.failed, now)
             rows.append(t("console-job-ill", name=name, why=run.why, ago=failed))
         else:
-            rows.append(t("console-job", name=name, ago=ago(t, run.ended, now)))
+            text = "console-job" if run.ended else "console-job-new"
+            rows.append(t(text, name=name, ago=ago(t, run.ended, now)))
     return Screen(paragraphs(t("console-jobs"), lines(*rows)), keys.markup(_back(t)))
 
 

@@ -17,13 +17,13 @@ console-updates = 📥 Still to be handled: { $n }, the oldest from { $ago }
 console-dead = ✉ Undelivered: <b>{ $n }</b>
 console-refusals = 🐢 Telegram asked for a pause: { $n } × in an hour, { $often } × in a day
 
-console-no-drift = ⭐ Stars agree with Telegram; checked { $ago }
-console-drift = ⚠ Telegram has <b>{ $stars } ⭐</b> against our books; checked { $ago }
-console-audit = 🧾 The books add up; checked { $ago }
+console-no-drift = ⭐ Stars agree with Telegram; checked: { $ago }
+console-drift = ⚠ Telegram has <b>{ $stars } ⭐</b> against our books; checked: { $ago }
+console-audit = 🧾 The books add up; checked: { $ago }
 console-audit-wrong = ⚠ The books do not add up in { $n ->
         [one] { $n } place
        *[other] { $n } places
-    }; checked { $ago }
+    }; checked: { $ago }
 console-payouts-stopped = ⛔ Payouts are stopped
 console-jobs-well = ⚙ All jobs are well
 console-jobs-ill = ⚠ { $n ->
@@ -44,6 +44,7 @@ console-letter-update =
 
 console-jobs = <b>Jobs</b>
 console-job = ✓ { $name }: { $ago }
+console-job-new = · { $name }: { $ago }
 console-job-ill = ⚠ <b>{ $name }</b>: failed { $ago }, <code>{ $why }</code>
 
 console-campaigns = <b>Campaigns</b> · { $n }

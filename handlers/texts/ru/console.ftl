@@ -17,14 +17,14 @@ console-updates = 📥 Ещё не разобрано: { $n }, самое ста
 console-dead = ✉ Не доставлено: <b>{ $n }</b>
 console-refusals = 🐢 Telegram просил подождать: за час — { $n }, за сутки — { $often }
 
-console-no-drift = ⭐ Звёзды сходятся с Telegram; проверено { $ago }
-console-drift = ⚠ У Telegram <b>{ $stars } ⭐</b> против наших книг; проверено { $ago }
-console-audit = 🧾 Книги сходятся; проверено { $ago }
+console-no-drift = ⭐ Звёзды сходятся с Telegram; проверено: { $ago }
+console-drift = ⚠ У Telegram <b>{ $stars } ⭐</b> против наших книг; проверено: { $ago }
+console-audit = 🧾 Книги сходятся; проверено: { $ago }
 console-audit-wrong = ⚠ Книги не сходятся: { $n ->
         [one] { $n } место
         [few] { $n } места
        *[many] { $n } мест
-    }; проверено { $ago }
+    }; проверено: { $ago }
 console-payouts-stopped = ⛔ Выплаты остановлены
 console-jobs-well = ⚙ Все задачи в порядке
 console-jobs-ill = ⚠ { $n ->
@@ -46,6 +46,7 @@ console-letter-update =
 
 console-jobs = <b>Задачи</b>
 console-job = ✓ { $name }: { $ago }
+console-job-new = · { $name }: { $ago }
 console-job-ill = ⚠ <b>{ $name }</b>: сбой { $ago }, <code>{ $why }</code>
 
 console-campaigns = <b>Рассылки</b> · { $n }
