@@ -2,11 +2,17 @@
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.middlewares.base import (
+    BaseRequestMiddleware,
+    NextRequestMiddlewareType,
+)
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import (
@@ -18,13 +24,16 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import GetMe, TelegramMethod
+from aiogram.methods import GetMe, Response, TelegramMethod
+from aiogram.methods.base import TelegramType
 from aiogram.types import User
+from redis.exceptions import RedisError
 
 from bot.backoff import Backoff
 from bot.errors import CannotRun
 from bot.session import Session
 from bot.settings import Settings
+from storage.pace import Pace
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +63,31 @@ def create_bot(settings: Settings) -> Bot:
         Session(api=TelegramAPIServer.from_base(settings.bot_api_url)),
         default=DefaultBotProperties(parse_mode=ParseMode.HTML),
     )
+
+
+class _CountRefusals(BaseRequestMiddleware):
+    """Counts every answer that we ask too much, whatever was asked and whoever asked it."""
+
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
+
+    async def __call__(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType]:
+        try:
+            return await make_request(bot, method)
+        except TelegramRetryAfter:
+            with suppress(RedisError):
+                await self._pace.refused(secrets.token_hex(8))
+            raise
+
+
+def count_refusals(bot: Bot, pace: Pace) -> None:
+    """Have it remembered how often Telegram says that we ask too much."""
+    bot.session.middleware(_CountRefusals(pace))
 
 
 def token_refused(error: TelegramAPIError) -> CannotRun:

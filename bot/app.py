@@ -3,10 +3,12 @@
 import asyncio
 import gc
 import logging
+import os
+import secrets
 import signal
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from types import TracebackType
 from typing import Any, Self
@@ -19,25 +21,27 @@ from redis.exceptions import ConnectionError as StoreDown
 from redis.exceptions import TimeoutError as StoreSlow
 
 import handlers
-from bot import health, jobs
-from bot.api import create_bot, insist
+from bot import backup, health, jobs
+from bot.api import count_refusals, create_bot, insist
 from bot.backoff import Backoff
 from bot.courier import Courier
 from bot.errors import CannotRun
 from bot.intake import Intake, Polling, Webhook
 from bot.reconcile import reconcile
+from bot.role import Role
 from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.tasks import end
 from bot.till import Till
 from bot.worker import Worker
 from handlers import payments
-from handlers.house import House
+from handlers.house import House, Workings
 from handlers.notices import Post
 from handlers.person import Introduce
 from handlers.texts import Library
 from storage import (
     Audience,
+    Audit,
     Campaigns,
     Cases,
     Cashier,
@@ -56,6 +60,7 @@ from storage import (
     Transactions,
 )
 from storage.journal import Journal
+from storage.leases import Jobs, Lease
 from storage.pace import Pace
 from storage.server import EmbeddedServer, connect, problems
 
@@ -64,9 +69,16 @@ logger = logging.getLogger(__name__)
 _FOLD_EVERY_S = 30  # another reader of the store may be a minute behind
 _FOLD_AT_ONCE = 200
 _FEED_EVERY_S = 1
+_BACKUP_AT = time(3)  # of the day in UTC
+_BACKUPS = 7
+_AWAY_EVERY_S = 60
+_AWAY_AT_ONCE = 100
 _OLD_STARS_EVERY_S = 3600  # a day would do; a bot that is started daily would never come to it
 _RECONCILE_EVERY_S = 300
 _AUDIT_EVERY_S = 3600
+_ROLE_LASTS = timedelta(seconds=5)  # what a killed process did stands still for that long
+_JOB_LASTS = timedelta(seconds=30)
+_FINISH_S = 8  # for handlers that run
 
 
 def utc_now() -> datetime:
@@ -86,6 +98,12 @@ def open_house(redis: Redis, settings: Settings, library: Library) -> House:
         rewards=settings.coin_rewards,
         promotion_coins=settings.promotion_coins,
         payout_stars=settings.payout_min_stars,
+        workings=Workings(
+            journal=Journal(redis),
+            pace=Pace(redis),
+            jobs=Jobs(redis, lasts=_JOB_LASTS),
+            transactions=Transactions(redis),
+        ),
     )
 
 
@@ -140,6 +158,8 @@ class App:
         self.settings = settings
         self._parts = AsyncExitStack()
         self._taking: asyncio.Task[None] | None = None
+        self.name = f"{os.getpid()}-{secrets.token_hex(4)}"
+        """Of this process among those on the store."""
 
     async def start(self) -> None:
         """Start everything; return when updates are being taken.
@@ -161,16 +181,20 @@ class App:
         await self.journal.open()
 
         self.bot = create_bot(settings)
+        count_refusals(self.bot, Pace(self.redis))
         parts.push_async_callback(self.bot.session.close)
         me = await insist(self.bot.me, to="reach Telegram")
         library = Library(settings.default_language)
         await self._introduce_commands(library)
 
-        schedule = Schedule()
-        schedule.every(health.BEAT_EVERY_S, self._beat, name="heartbeat")
+        schedule = self._schedule = Schedule(Jobs(self.redis, self.name, lasts=_JOB_LASTS))
+        schedule.each(health.BEAT_EVERY_S, self._beat, name="heartbeat")
         schedule.every(_FOLD_EVERY_S, self._fold, name="fold counters")
-        schedule.every(_FEED_EVERY_S, self._feed, name="feed campaigns")
+        schedule.each(_FEED_EVERY_S, self._feed, name="feed campaigns")
+        schedule.every(_AWAY_EVERY_S, self._note_away, name="note who is away")
         schedule.every(_OLD_STARS_EVERY_S, self._warn_of_old_stars, name="warn of old Stars")
+        if settings.redis_url is None:
+            schedule.daily(_BACKUP_AT, self._back_up, name="copy the store")
         schedule.start()
         parts.push_async_callback(schedule.stop)
         parts.callback(health.rest, settings.data_dir)
@@ -180,21 +204,24 @@ class App:
         desk_parts = storage_parts(self.redis, house)
         self._cashier = house.cashier
         schedule.every(_RECONCILE_EVERY_S, self.reconcile, name="reconcile", at_once=True)
-        schedule.every(_AUDIT_EVERY_S, self.audit, name="audit")
+        schedule.every(_AUDIT_EVERY_S, self._audit, name="audit")
         schedule.every(_AUDIT_EVERY_S, self._ask_again, name="ask again")
         post = Post(self.bot, library, desk_parts, username=me.username or "", now=utc_now)
+        courier, worker = await self._role("courier"), await self._role("worker")
         self.courier = Courier(
-            Outbox(self.redis, waiting),
+            Outbox(self.redis, waiting, lease=courier.lease),
             Pace(self.redis),
             post.deliver,
             judge=post.judge,
             clock=utc_now,
+            role=courier,
         )
         self.worker = Worker(
             self.journal,
             create_dispatcher(desk_parts, library),
             self.bot,
             first=Till(house.cashier).book,
+            role=worker,
         )
         self.courier.start()
         self.worker.start()
@@ -256,6 +283,10 @@ class App:
     async def _open_store(self) -> Redis:
         """Open the store; return the client for reads that wait in it."""
         settings = self.settings
+        if (
+            settings.redis_url is None
+        ):  # nobody else is on it, so a killed one need not be waited for
+            self.name = "own"
         try:
             settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
@@ -300,8 +331,16 @@ class App:
         except (TelegramAPIError, ClientDecodeError) as error:
             logger.warning("the menu of commands stays as it was: %s", error)
 
+    async def _role(self, name: str) -> Role:
+        role = Role(Lease(self.redis, name, self.name, lasts=_ROLE_LASTS))
+        await role.start()
+        self._parts.push_async_callback(role.stop)
+        return role
+
     async def _finish(self) -> None:
-        await asyncio.gather(self.worker.stop(), self.courier.stop())
+        await asyncio.gather(
+            self.worker.stop(within_s=_FINISH_S), self.courier.stop(), self._schedule.stop()
+        )
 
     async def _take_no_more(self) -> None:
         if self._taking is not None:
@@ -320,6 +359,15 @@ class App:
         while await counters.fold(now=utc_now(), limit=_FOLD_AT_ONCE) == _FOLD_AT_ONCE:
             pass
 
+    async def _back_up(self) -> str:
+        copied = await backup.copy(self.redis, self.settings.data_dir, now=utc_now(), keep=_BACKUPS)
+        return copied.name
+
+    async def _note_away(self) -> None:
+        audience = Audience(self.redis)
+        while await audience.note_turned(limit=_AWAY_AT_ONCE) == _AWAY_AT_ONCE:
+            pass
+
     async def _feed(self) -> None:
         campaigns = Campaigns(self.redis)
         while await campaigns.feed(now=utc_now()):
@@ -333,5 +381,9 @@ class App:
         await jobs.ask_again(Ledger(self.redis), self._cashier, now=utc_now())
         await jobs.stop_again(self._cashier, now=utc_now())
 
-    async def audit(self) -> None:
-        await jobs.audit(Ledger(self.redis), self._cashier)
+    async def audit(self) -> Audit:
+        return await jobs.audit(Ledger(self.redis), self._cashier)
+
+    async def _audit(self) -> str:
+        """Return in how many places the ledger does not add up."""
+        return str((await self.audit()).violated)

@@ -1,9 +1,9 @@
 """Notices out of the outbox, to Telegram, and only then forgotten.
 
-At most five are on their way at once. What has to wait (for a chat's pace, for Telegram to recover)
-goes back and waits in the store, so a slow chat holds up nobody; only what nobody may do anyway, as
-when Telegram asks for a pause, is waited for here. `outcome` is the one place that knows what each
-failure means.
+At most five are on their way at once, four of them news and reminders. What has to wait (for a
+chat's pace, for Telegram to recover) goes back and waits in the store, so a slow chat holds up
+nobody; only what nobody may do anyway, as when Telegram asks for a pause, is waited for here.
+`outcome` is the one place that knows what each failure means. Of several processes one delivers.
 """
 
 import asyncio
@@ -31,18 +31,21 @@ from aiogram.exceptions import (
 from redis.exceptions import RedisError
 
 from bot.backoff import Backoff
+from bot.role import Role
 from bot.session import NotSent
 from bot.tasks import end
 from handlers.notices import NotYet, Unclear
 from storage import NotFound, moments
 from storage.gate import OPEN, Verdict
-from storage.outbox import NEWS, Entry, Outbox, Promo, Told
+from storage.outbox import BULK, NEWS, Entry, Outbox, Promo, Told
 from storage.pace import BRIEF_S, Pace
 
 logger = logging.getLogger(__name__)
 
 _AT_ONCE = 5
+_BULK_AT_ONCE = 4  # however slow Telegram is with news, money finds a way
 _TAKE_MS = 500  # how long one look into the outbox lasts; what falls due waits no longer than that
+_LOOK_S = 0.5  # while Telegram wants a pause, whether an admin has stopped all
 _LONGEST_S = 300.0  # between two tries
 _FAR_TRIES = 40  # when Telegram or the way to it is at fault: three hours
 _OTHER_TRIES = 20  # when another notice has to go first: an hour
@@ -162,12 +165,15 @@ class Courier:
         *,
         judge: Judge,
         clock: Callable[[], datetime],
+        role: Role | None = None,
     ) -> None:
+        """`role`: without it there is no other process."""
         self._outbox = outbox
         self._pace = pace
         self._deliver = deliver
         self._judge = judge
         self._clock = clock
+        self._role = role
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._in_hand: set[tuple[str, str]] = set()
         self._settled: set[tuple[str, str]] | None = None  # while the reader asks what is left
@@ -192,7 +198,7 @@ class Courier:
         self._in_hand.clear()
 
     async def idle(self) -> None:
-        """Wait until nothing is to be delivered now."""
+        """Wait until nothing is to be delivered now, by whichever process."""
         while not await self._outbox.empty():
             with suppress(TimeoutError):
                 async with asyncio.timeout(0.1), self._changed:
@@ -205,6 +211,9 @@ class Courier:
         sure = False  # that we hold all that was handed out
         while True:
             try:
+                if self._role is not None and not self._role.held:
+                    sure = False
+                    await self._role.wait()
                 if not sure:
                     await self._outbox.open()
                     self._settled = set()
@@ -215,7 +224,9 @@ class Courier:
                     await self._changed.wait_for(lambda: len(self._in_hand) < _AT_ONCE)
                 await self._outbox.pump()
                 room = _AT_ONCE - len(self._in_hand)
-                self._take(await self._outbox.take(room, wait_ms=_TAKE_MS))
+                bulk = sum(urgency in BULK for urgency, _ in self._in_hand)
+                bulk_room = max(_BULK_AT_ONCE - bulk, 0)
+                self._take(await self._outbox.take(room, bulk=bulk_room, wait_ms=_TAKE_MS))
             except Exception as error:
                 sure = False
                 pause_s = backoff.pause()
@@ -254,8 +265,11 @@ class Courier:
             async with self._changed:
                 self._changed.notify_all()
 
+    def _may_send(self) -> bool:
+        return not self._stopping.is_set() and (self._role is None or self._role.held)
+
     async def _send(self, entry: Entry) -> None:
-        if self._stopping.is_set():
+        if not self._may_send():
             raise _Stopped
         try:
             body = entry.body
@@ -275,7 +289,7 @@ class Courier:
         verdict = OPEN
         try:
             verdict = await self._judge(body)
-            if (pause := await self._pause_before(verdict, int(to), now)) is not None:
+            if (pause := await self._pause_before(verdict, entry, int(to), now)) is not None:
                 await self._outbox.later(entry, pause)
                 return
             quietly = {"silent": True} if verdict.silent else {}
@@ -288,14 +302,16 @@ class Courier:
             became = verdict.drop or ("moot" if told is None else "sent")
             await self._insist(self._finish, entry, told, became, verdict.counts)
 
-    async def _pause_before(self, verdict: Verdict, chat: int, now: datetime) -> timedelta | None:
+    async def _pause_before(
+        self, verdict: Verdict, entry: Entry, chat: int, now: datetime
+    ) -> timedelta | None:
         """Return how long a notice has to wait where it holds up nobody; None: it has its turn."""
         if verdict.until is not None:
             return max(verdict.until - now, timedelta())
         if verdict.drop:
             return None
-        wait_s = await self._leave(chat)
-        return timedelta(seconds=wait_s) if wait_s else None
+        wait_s = await self._leave(chat, entry.urgency)
+        return None if wait_s is None else timedelta(seconds=wait_s)
 
     async def _finish(
         self, entry: Entry, told: Told | None, became: str, counts: Promo | None = None
@@ -303,13 +319,24 @@ class Courier:
         was_told = told is not None or became in ("sent", "unclear")
         await self._outbox.done(entry, told, became=became, counts=counts if was_told else None)
 
-    async def _leave(self, chat: int) -> float:
-        """Wait for leave to send to a chat; or return how long that would hold up the others."""
+    async def _leave(self, chat: int, urgency: str) -> float | None:
+        """Wait for leave to send to a chat: None is leave.
+
+        Or return how long to put the notice back for, lest it hold up the others. What an admin has
+        stopped goes back, too: from its stream nobody will take it until they are done.
+        """
         while True:
-            wait_s, for_all = await self._pace.leave(chat)
-            if not wait_s or (wait_s > BRIEF_S and not for_all):
-                return wait_s
-            await self._pause(wait_s)
+            leave = await self._pace.leave(chat, urgency)
+            if leave.stopped:
+                return 0
+            if leave.wait_s > BRIEF_S and not leave.for_all:
+                return leave.wait_s
+            if not leave.wait_s:
+                break
+            await self._pause(min(leave.wait_s, _LOOK_S))
+        if not self._may_send():  # another process does, by now
+            raise _Stopped
+        return None
 
     async def _failed(self, entry: Entry, chat: int, error: Exception, verdict: Verdict) -> None:
         fate, pause_s, counts, to = outcome(error, entry.tries, entry.urgency)

@@ -3,65 +3,175 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from apscheduler.executors.asyncio import AsyncIOExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
+from redis.exceptions import RedisError
 
+from bot.role import Role
 from bot.tasks import end
+from storage.leases import Jobs
 
 logger = logging.getLogger(__name__)
 
+Job = Callable[[], Awaitable[object]]
+"""What it returns, if that is a text, is what admins see of it."""
+
+Next = Callable[[datetime], datetime]
+"""Says when a job is due again after a time."""
+
+_LOOKS = 5  # into the store in the time between two runs; at least once a minute
+_LONGEST_LOOK_S = 60.0
+_AGAIN = timedelta(minutes=5)  # after a failure, if it would not be due before
+
 
 class Schedule:
-    """Runs jobs again and again in this event loop; one that throws is logged and runs again."""
+    """Runs jobs again and again in this event loop; one that throws is logged and runs again.
 
-    def __init__(self) -> None:
-        self._running: set[asyncio.Task[Any]] = set()
+    `each` is for what every process does for itself. The others are done by one of all processes
+    on the store, which remembers when they are due: a restart neither skips nor repeats one.
+    """
+
+    def __init__(self, jobs: Jobs) -> None:
+        self._jobs = jobs
+        self._running: set[asyncio.Future[Any]] = set()
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             jobstores={"default": MemoryJobStore()},
             executors={"default": AsyncIOExecutor()},
-            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+            # One instance runs; the second only sees that.
+            job_defaults={"coalesce": True, "max_instances": 2, "misfire_grace_time": None},
         )
 
-    def every(
-        self,
-        seconds: float,
-        job: Callable[[], Awaitable[object]],
-        *,
-        name: str,
-        at_once: bool = False,
-    ) -> None:
-        """Run `job` each `seconds`; a run that takes longer is not joined by a second one.
-
-        `at_once`: for the first time as soon as the schedule runs, else after so many seconds.
-        """
+    def each(self, seconds: float, job: Job, *, name: str) -> None:
+        """Run `job` each `seconds` in this process; a run that takes longer is not joined."""
 
         async def run() -> None:
-            task = asyncio.current_task()
-            assert task is not None
-            self._running.add(task)
             try:
                 await job()
             except Exception:
                 logger.exception("job %s failed; it runs again in %g s", name, seconds)
+
+        self._tick(seconds, run, name)
+
+    def every(self, seconds: float, job: Job, *, name: str, at_once: bool = False) -> None:
+        """Run `job` each `seconds`, in one process.
+
+        `at_once`: for the first time as soon as the schedule runs, whenever it ran before.
+        """
+        again = timedelta(seconds=seconds)
+        look_s = min(seconds / _LOOKS, _LONGEST_LOOK_S)
+        self._alone(job, name, lambda after: after + again, look_s=look_s, at_once=at_once)
+
+    def daily(self, at: time, job: Job, *, name: str) -> None:
+        """Run `job` once a day, in one process; late rather than not at all."""
+        self._alone(job, name, lambda after: next_time(after, at))
+
+    def weekly(self, weekday: int, at: time, job: Job, *, name: str) -> None:
+        """Run `job` once a week, on Mondays if `weekday` is 0; late rather than not at all."""
+        self._alone(job, name, lambda after: next_time(after, at, weekday))
+
+    def _alone(
+        self,
+        job: Job,
+        name: str,
+        next: Next,
+        *,
+        look_s: float = _LONGEST_LOOK_S,
+        at_once: bool = False,
+    ) -> None:
+        now = at_once
+
+        async def run() -> None:
+            nonlocal now
+            try:
+                began = await self._jobs.begin(name, next, now=now)
+                now = False
+                if began is not None:
+                    await self._run(job, name, began, next)
+            except RedisError as error:
+                logger.warning("job %s has to wait for the store (%s)", name, error)
+
+        self._tick(look_s, run, name, at_once=at_once)
+
+    async def _run(self, job: Job, name: str, began: datetime, next: Next) -> None:
+        """Run a job while its lease is ours, and remember what came of it."""
+        role = Role(self._jobs.lease(name))
+        await role.start()
+        working, losing = self._owned(job()), self._owned(role.lost())
+        try:
+            await asyncio.wait({working, losing}, return_when=asyncio.FIRST_COMPLETED)
+            if not working.done():
+                logger.error("job %s is ended here: another process does it", name)
+                return
+            said = working.result()
+            text = said if isinstance(said, str) else ""
+            await self._jobs.went_well(name, text, due=next(began))
+        except Exception as error:
+            due = min(next(began), began + _AGAIN)
+            logger.exception("job %s failed; it runs again at %s", name, f"{due:%H:%M:%S}")
+            await self._jobs.failed(name, type(error).__name__, due=due)
+        finally:
+            try:
+                await end(working, losing)
             finally:
+                await role.stop()
+
+    def _owned(self, work: Awaitable[Any]) -> asyncio.Future[Any]:
+        task = asyncio.ensure_future(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
+
+    def _tick(
+        self,
+        seconds: float,
+        run: Callable[[], Awaitable[None]],
+        name: str,
+        *,
+        at_once: bool = False,
+    ) -> None:
+        is_running = False
+
+        async def tick() -> None:
+            nonlocal is_running
+            task = asyncio.current_task()
+            if is_running or task is None:
+                return
+            is_running = True
+            self._running.add(task)
+            try:
+                await run()
+            finally:
+                is_running = False
                 self._running.discard(task)
 
         more: dict[str, Any] = {}
         if at_once:
             more["next_run_time"] = datetime.now(UTC)  # noqa: TID251  # APScheduler's clock
-        self._scheduler.add_job(run, IntervalTrigger(seconds=seconds), id=name, name=name, **more)
+        self._scheduler.add_job(tick, IntervalTrigger(seconds=seconds), id=name, name=name, **more)
 
     def start(self) -> None:
         self._scheduler.start()
 
-    async def stop(self) -> None:
+    async def stop(self, *, within_s: float = 5) -> None:
         """Stop ticking; what runs is ended, and is due again at the next start."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        await end(*self._running)
+        ending = asyncio.create_task(end(*self._running))
+        _, late = await asyncio.wait({ending}, timeout=within_s)
+        if late:
+            ending.cancel()
+            logger.warning("%d jobs do not end; left behind", len(self._running))
+
+
+def next_time(after: datetime, at: time, weekday: int | None = None) -> datetime:
+    """Return the first such time after another, in UTC."""
+    found = datetime.combine(after.date(), at, UTC)
+    while found <= after or (weekday is not None and found.weekday() != weekday):
+        found += timedelta(days=1)
+    return found

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 
-async def end(*tasks: asyncio.Task[Any]) -> None:
+async def end(*tasks: asyncio.Future[Any]) -> None:
     """Cancel tasks and wait until they are over.
 
     Once is not enough on Python 3.11: its `asyncio.wait_for`, through which redis-py sends, drops

@@ -29,6 +29,7 @@ from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError, Respon
 from redis.exceptions import TimeoutError as StoreSlow
 
 from bot.backoff import Backoff
+from bot.role import Role
 from bot.session import NotSent
 from bot.tasks import end
 from storage.journal import Entry, Journal
@@ -66,12 +67,15 @@ class Worker:
         first: Callable[[Update], Awaitable[None]] = _nothing,
         at_once: int = 64,
         in_hand: int = 5000,
+        role: Role | None = None,
     ) -> None:
         """`first`: what is done with an update before the dispatcher sees it.
 
         `at_once`: chats whose updates are handled side by side.
 
         `in_hand`: updates taken from the journal and not done; beyond it no more are taken.
+
+        `role`: without it there is no other process.
         """
         self._journal = journal
         self._dispatcher = dispatcher
@@ -80,6 +84,7 @@ class Worker:
         self._slots = asyncio.Semaphore(at_once)
         self._quarantine = asyncio.Semaphore(1)
         self._limit = in_hand
+        self._role = role
         self._in_hand: set[str] = set()
         self._settled: set[str] | None = None  # while the reader asks what is left
         self._taken = 0
@@ -126,6 +131,9 @@ class Worker:
         sure = False  # that we hold all that was given to us
         while True:
             try:
+                if self._role is not None and not self._role.held:
+                    sure = False
+                    await self._role.wait()
                 if not sure:
                     await self._journal.open()
                     self._settled = set()

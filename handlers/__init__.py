@@ -10,6 +10,7 @@ from aiogram.types import (
 )
 
 from handlers import (
+    admin,
     albums,
     cases,
     chart,
@@ -78,6 +79,7 @@ def table() -> Table:
         rules,
         cases,
         operator,
+        admin,
     )
     return Table([menus.routes(), *(module.ROUTES for module in modules)], answer=forms.answer)
 

@@ -726,3 +726,62 @@ class ImportAdd(CallbackData, prefix="ia"):
     """Add the concerts of a file that the presser was shown."""
 
     intent: str
+
+
+# The operator's console -------------------------------------------------------------------------
+
+
+class Console(CallbackData, prefix="ad"):
+    """Show an admin how the bot is doing."""
+
+
+class SendSwitch(CallbackData, prefix="ads"):
+    """Let nobody be told anything unasked, or let them be told again."""
+
+    on: bool
+
+
+class DeadLetters(CallbackData, prefix="adl"):
+    """Show one page of what could not be delivered or handled."""
+
+    page: int
+
+
+class DeadLetter(CallbackData, prefix="adc"):
+    """Show one of these: of the outbox, or of the journal."""
+
+    place: str
+    entry: str
+
+
+class DeadRetry(CallbackData, prefix="adr"):
+    """Give one of these another chance."""
+
+    place: str
+    entry: str
+
+
+class DeadDrop(CallbackData, prefix="adx"):
+    """Throw one of these away; the first press only asks."""
+
+    place: str
+    entry: str
+    sure: bool
+
+
+class DeadRetryAll(CallbackData, prefix="ada"):
+    """Give all of these another chance."""
+
+
+class JobRuns(CallbackData, prefix="adj"):
+    """Show when each job ran, and what came of it."""
+
+
+class RunningCampaigns(CallbackData, prefix="adk"):
+    """Show the campaigns that are planned or run."""
+
+
+class CampaignHalt(CallbackData, prefix="adh"):
+    """Stop a campaign of whichever artist."""
+
+    id: str

@@ -2,10 +2,20 @@
 
 from dataclasses import dataclass
 
-from storage import Cashier, Pack, Rewards, Signer
+from storage import Cashier, Jobs, Journal, Pace, Pack, Rewards, Signer, Transactions
 
 EDITION = "2026-11-25"
 """Of the terms, the day they are of; whoever agreed to an older one is asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workings:
+    """What an admin looks at to see how the bot is doing."""
+
+    journal: Journal
+    pace: Pace
+    jobs: Jobs
+    transactions: Transactions
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +31,4 @@ class House:
     """The price of a promoted place for a day."""
     payout_stars: int
     """The least that an artist can ask for."""
+    workings: Workings

@@ -43,6 +43,7 @@ from storage import (
     ACTIVE,
     ALLOWED,
     CANCELED,
+    DUTY,
     FAILED,
     MONEY,
     STOPPED,
@@ -323,7 +324,7 @@ async def close(desk: Desk) -> None:
     Nobody is to pay for what nobody wants; what is paid stays paid.
     """
     body = {"kind": "monthly-close", "to": desk.me}
-    await desk.outbox.put(f"monthly-close:{desk.me}:{moments.ms(desk.now)}", MONEY, body)
+    await desk.outbox.put(f"monthly-close:{desk.me}:{moments.ms(desk.now)}", DUTY, body)
 
 
 ROUTES = Routes(

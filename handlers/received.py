@@ -14,6 +14,7 @@ from handlers.screen import Screen, redraw, show
 from handlers.table import Routes
 from handlers.visit import public, readable
 from storage import (
+    DUTY,
     MONEY,
     STARS,
     Donation,
@@ -175,7 +176,7 @@ async def give_back(desk: Desk, charge_id: str, *, cover: bool = False) -> money
         return charge
     posting = money.hold(charge, now=desk.now, cover=cover)
     with suppress(OutOfStep):  # somebody else was faster
-        await desk.ledger.post(posting.telling(Notice("refund", MONEY, wire.dumps(body))))
+        await desk.ledger.post(posting.telling(Notice("refund", DUTY, wire.dumps(body))))
     return charge
 
 

@@ -50,7 +50,9 @@ from storage.forms import Forms
 from storage.gate import DIGEST, LEVELS, OFF, ON, Gate, Verdict
 from storage.giving import WINDOW, Given, Giving, Support, Supporter
 from storage.intents import Intents
+from storage.journal import Journal
 from storage.kv import KV
+from storage.leases import Jobs, Run
 from storage.ledger import Clash, Ledger, Owed
 from storage.models import (
     ENTITIES,
@@ -70,7 +72,20 @@ from storage.models import (
 )
 from storage.monthly import ACTIVE, ALLOWED, CANCELED, FAILED, STOPPED, Month, Monthly
 from storage.orders import Forged, Gift, Order, Purchase, Signer
-from storage.outbox import INTERACTIVE, MONEY, NEWS, NOWHERE, REMINDERS, TOLD, Outbox, Told
+from storage.outbox import (
+    DUTY,
+    INTERACTIVE,
+    MONEY,
+    NEWS,
+    NOWHERE,
+    REMINDERS,
+    TOLD,
+    URGENCIES,
+    Outbox,
+    Stop,
+    Told,
+)
+from storage.pace import Pace, Refusals
 from storage.people import People, Person
 from storage.posting import COINS, STARS, Account, Notice, Posted, Posting, owed, wallet
 from storage.prices import Pack, Rewards
@@ -87,6 +102,7 @@ __all__ = [
     "CANCELED",
     "COINS",
     "DIGEST",
+    "DUTY",
     "ENTITIES",
     "FAILED",
     "FAMILIES",
@@ -106,6 +122,7 @@ __all__ = [
     "STARS",
     "STOPPED",
     "TOLD",
+    "URGENCIES",
     "WINDOW",
     "Account",
     "Action",
@@ -153,6 +170,8 @@ __all__ = [
     "Growth",
     "HttpsUrl",
     "Intents",
+    "Jobs",
+    "Journal",
     "Kind",
     "Ledger",
     "Liked",
@@ -174,6 +193,7 @@ __all__ = [
     "Outbox",
     "Overtaken",
     "Owed",
+    "Pace",
     "Pack",
     "Page",
     "Payment",
@@ -188,9 +208,12 @@ __all__ = [
     "Purchase",
     "Quiet",
     "Records",
+    "Refusals",
     "Rewards",
+    "Run",
     "Search",
     "Signer",
+    "Stop",
     "Stopped",
     "StorageError",
     "Support",

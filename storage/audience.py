@@ -3,7 +3,7 @@
 import hashlib
 import re
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from redis.asyncio import Redis
 
@@ -11,6 +11,7 @@ from storage import keys, moments
 from storage.lua import script
 from storage.records import Page
 
+_PAGE = 500
 _NUMBER = re.compile(r"[1-9][0-9]{0,14}")  # below 2**53, so exact as a score
 
 
@@ -30,6 +31,8 @@ class Audience:
         self._redis = redis
         self._follow = script(redis, "follow")
         self._unfollow = script(redis, "unfollow")
+        self._turn = script(redis, "turn")
+        self._noted = script(redis, "noted")
         self._newest = script(redis, "newest")
         self._walk = script(redis, "walk")
 
@@ -44,7 +47,7 @@ class Audience:
         return bool(await self._unfollow(keys=touched, args=args))
 
     async def follows(self, fan: str, artist: str) -> bool:
-        score = await self._redis.zscore(keys.followers(artist), keys.checked(fan))
+        score = await self._redis.zscore(keys.followers_since(artist), keys.checked(fan))
         return score is not None
 
     async def since(self, fan: str, artist: str) -> datetime | None:
@@ -53,7 +56,33 @@ class Audience:
         return None if score is None else moments.from_ms(int(score))
 
     async def followers_count(self, artist: str) -> int:
+        return int(await self._redis.zcard(keys.followers_since(artist)))
+
+    async def reachable_count(self, artist: str) -> int:
+        """Return how many followers can be told something: all but those who closed the bot."""
         return int(await self._redis.zcard(keys.followers(artist)))
+
+    async def note_turned(self, *, limit: int = 100) -> int:
+        """Note, where they follow, of some people that they closed the bot, or opened it again.
+
+        Return of how many. Whoever closed it stays a follower, and is walked by no campaign.
+        """
+        turned: Any = await self._redis.zrange(keys.TURNED, 0, limit - 1, withscores=True)
+        for fan, at in turned:
+            await self._note(fan)
+            await self._noted(keys=[keys.TURNED], args=[fan, f"{at:.0f}"])
+        return len(turned)
+
+    async def _note(self, fan: str) -> None:
+        key, begin = keys.following(fan), 0
+        while artists := cast("list[str]", await self._redis.zrange(key, begin, begin + _PAGE - 1)):
+            for artist in artists:
+                since, away = keys.followers_since(artist), keys.away(artist)
+                await self._turn(
+                    keys=[keys.followers(artist), since, away, keys.person(fan)],
+                    args=[fan, number(fan)],
+                )
+            begin += _PAGE
 
     async def followers(self, artist: str, *, offset: int = 0, limit: int = 10) -> Page[str]:
         """Return some followers, the latest first."""
@@ -67,6 +96,8 @@ class Audience:
         self, artist: str, *, after: str = "", limit: int = 1000
     ) -> tuple[list[str], str]:
         """Return about `limit` followers after a cursor, and the next cursor; empty: the end.
+
+        Those who closed the bot are left out.
 
         Whoever follows from the first call to the last is returned once, whoever else comes or
         goes meanwhile: followers are walked by their number, which does not shift.
@@ -101,6 +132,7 @@ def _change(fan: str, artist: str, now: datetime) -> tuple[list[str], list[str |
             keys.totals(artist),
             keys.artist_days(artist),
             keys.CHANGED,
+            keys.away(artist),
         ],
         [
             fan,

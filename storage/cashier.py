@@ -19,7 +19,7 @@ from storage.ledger import Ledger
 from storage.models import NAMELESS, Donation
 from storage.monthly import Monthly
 from storage.orders import Forged, Gift, Order, Purchase, Signer
-from storage.outbox import MONEY, Outbox
+from storage.outbox import DUTY, MONEY, Outbox
 from storage.people import People
 from storage.posting import Notice, Posted, Posting
 
@@ -134,7 +134,7 @@ class Cashier:
             return False
         body = {"kind": "refund", "to": charge.credit.by, "charge": charge.id, "by": by}
         id = f"{money.hold_id(charge.id, charge.holds)}/{now:%Y-%m-%dT%H}"
-        return await self._outbox.put(id, MONEY, body)
+        return await self._outbox.put(id, DUTY, body)
 
     def reversal(self, charge: money.Charge, *, asked: bool) -> tuple[Notice, ...]:
         """Return what tells both sides that Stars went back, and the admins if nobody `asked`."""
@@ -302,7 +302,7 @@ class Cashier:
         asked = []
         for id, body in (await self._giving.ordered_stops()).items():
             is_late = now - moments.from_ms(body["since"]) >= _ASKED_FOR
-            if is_late and await self._outbox.put(f"{id}/{now:%Y-%m-%dT%H}", MONEY, body):
+            if is_late and await self._outbox.put(f"{id}/{now:%Y-%m-%dT%H}", DUTY, body):
                 asked.append(str(body["charge"]))
         return asked
 

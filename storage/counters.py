@@ -212,7 +212,11 @@ class Counters:
 
     async def totals(self, artist: str) -> Totals:
         counts = await self._totals(
-            keys=[keys.totals(artist), keys.followers(artist), keys.index(Track.family, artist)],
+            keys=[
+                keys.totals(artist),
+                keys.followers_since(artist),
+                keys.index(Track.family, artist),
+            ],
             args=[*_SUMMED, *_DISCARDED],
         )
         plays, likes, downloads, shares, comments, discarded, again, often, followers, tracks = (

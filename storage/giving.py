@@ -16,7 +16,7 @@ from storage import keys, moments, wire
 from storage.errors import Conflict
 from storage.lua import script
 from storage.monthly import Monthly
-from storage.outbox import MONEY, SEEN_S
+from storage.outbox import DUTY, MONEY, SEEN_S
 from storage.posting import COINS, STARS
 
 ALONE = 5
@@ -318,7 +318,7 @@ class Giving:
     async def order_stop(self, id: str, body: Mapping[str, Any]) -> None:
         """Put the notice that has Telegram asked to renew a subscription no more."""
         await self._monthly_stop(
-            keys=[keys.outbox_seen(id), keys.outbox(MONEY), keys.MONTHLY_STOPS],
+            keys=[keys.outbox_seen(id), keys.outbox(DUTY), keys.MONTHLY_STOPS],
             args=[id, wire.dumps(body), SEEN_S],
         )
 

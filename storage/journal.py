@@ -5,6 +5,7 @@ so after a crash it is given again: every update is handled at least once.
 """
 
 import logging
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -23,6 +24,7 @@ _REMEMBERED_S = 48 * 3600  # Telegram keeps updates for 24 hours
 _BLOCK = 8192  # update ids, which are consecutive, in one bitmap of at most 1 KiB
 _DEAD_KEPT = 1000
 _PAGE = 500
+_ENTRY = re.compile(r"[0-9]{1,16}-[0-9]{1,10}", re.ASCII)
 
 _Entries = list[tuple[str, dict[str, str]]]
 
@@ -154,10 +156,18 @@ class Journal:
     async def dead(self, *, limit: int = 100) -> list[Dead]:
         """Return dead letters, newest first."""
         found: Any = await self._redis.xrevrange(keys.JOURNAL_DEAD, count=limit)
-        return [
-            Dead(id, int(fields["id"]), fields["raw"], fields["reason"], _at(id))
-            for id, fields in found
-        ]
+        return [_letter(id, fields) for id, fields in found]
+
+    async def letter(self, id: str) -> Dead | None:
+        """Return one dead letter, if it is still there."""
+        if not _ENTRY.fullmatch(id):
+            return None
+        found: Any = await self._redis.xrange(keys.JOURNAL_DEAD, id, id)
+        return _letter(*found[0]) if found else None
+
+    async def drop(self, id: str) -> bool:
+        """Throw a dead letter away; False: somebody has."""
+        return bool(await self._redis.xdel(keys.JOURNAL_DEAD, id))
 
     async def requeue(self, id: str) -> bool:
         """Put a dead letter back at the end of the journal; False if there is none by that id."""
@@ -180,6 +190,10 @@ class Journal:
     async def empty(self) -> bool:
         """Tell whether every update has been handled or buried."""
         return await self._redis.xlen(keys.JOURNAL) == 0
+
+
+def _letter(id: str, fields: dict[str, str]) -> Dead:
+    return Dead(id, int(fields["id"]), fields["raw"], fields["reason"], _at(id))
 
 
 def _ours(fields: dict[str, str] | None) -> bool:

@@ -32,6 +32,10 @@ JOURNAL_TRIES = "bot:journal:tries"
 JOURNAL_DEAD = "bot:journal:dead"
 """Stream of updates that could not be handled, with the reason."""
 
+TURNED = "bot:turned"
+"""Sorted set of the people who closed the bot, or opened it again, by when (milliseconds), until it
+is noted where they follow."""
+
 WORDS = "bot:words:"
 """What the keys of words begin with."""
 
@@ -225,13 +229,21 @@ def form(person: str) -> str:
 
 
 def followers(artist: str) -> str:
-    """Sorted set of an artist's followers by their number, so that a walk never shifts."""
+    """Sorted set of an artist's followers by their number, so that a walk never shifts.
+
+    Those who have closed the bot are in `away` instead.
+    """
     return f"bot:followers:{checked(artist)}"
 
 
 def followers_since(artist: str) -> str:
-    """Sorted set of the same followers by when they came (milliseconds)."""
+    """Sorted set of all followers by when they came (milliseconds)."""
     return f"bot:followers-since:{checked(artist)}"
+
+
+def away(artist: str) -> str:
+    """Sorted set of the followers, by their number, who have closed the bot."""
+    return f"bot:away:{checked(artist)}"
 
 
 def following(fan: str) -> str:
@@ -356,15 +368,27 @@ OUTBOX_WAITING = "bot:outbox:waiting"
 OUTBOX_DEAD = "bot:outbox:dead"
 """Stream of notices that could not be delivered, with the reason."""
 
+OUTBOX_STOPPED = "bot:outbox:stopped"
+"""`{when in milliseconds} {who}` while an admin wants nobody to be told anything."""
+
 PACE = "bot:pace:all"
 """When the next message may go out, to anybody (microseconds)."""
 
 PACE_PAUSE = "bot:pace:pause"
 """Until when Telegram wants to hear nothing from us (microseconds)."""
 
+PACE_LATEST = "bot:pace:latest"
+"""List of when the latest messages went out, newest first (microseconds)."""
+
+PACE_MONEY = "bot:pace:money"
+"""Until when news wait, since money does (microseconds)."""
+
+PACE_REFUSED = "bot:pace:refused"
+"""Sorted set of the times Telegram refused to be told so much, by when (microseconds)."""
+
 
 def outbox(urgency: str) -> str:
-    """Stream of notices of one class (`money`, `interactive`, `reminders`, `news`) to deliver."""
+    """Stream of notices of one class (`money`, `reminders`, …) to deliver."""
     return f"bot:outbox:{urgency}"
 
 
@@ -525,3 +549,14 @@ def promoted_to(artist: str, day: date, person: str) -> str:
     """Set of some of those to whom an artist has written on one day of theirs; kept for eight."""
     bucket = zlib.crc32(person.encode()) % _BUCKETS
     return f"bot:promoted:{checked(artist)}:{day:%Y-%m-%d}:{bucket}"
+
+
+# Several processes on one store: who does what, and what was done when.
+
+JOBS = "bot:jobs"
+"""Hash of `{job}/{what}`: when a job is due, when it ran, what came of it."""
+
+
+def lease(name: str) -> str:
+    """Who alone does something now; gone when they have not said so for a while."""
+    return f"bot:lease:{name}"

@@ -5,9 +5,14 @@ Each class has a stream, read in the order of `URGENCIES`. What cannot be delive
 stream and waits in the due set, so that nothing in hand ever waits; what never can goes to the dead
 letters. What was in hand when the bot died is handed out again: a notice is told at least once, and
 twice only if it was on its way at that very moment.
+
+An admin can stop it all, for every process at once, and nothing is lost meanwhile. Only what
+people's money waits for goes on: it tells nobody anything, and waiting would cost them.
 """
 
+import asyncio
 import logging
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
@@ -16,12 +21,19 @@ from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
 from storage import keys, moments, wire
+from storage.leases import Lease
 from storage.lua import script
 
 logger = logging.getLogger(__name__)
 
+DUTY = "duty"
+"""Deeds at Telegram that people's money waits for: a refund, an end to monthly payments."""
+
 MONEY, INTERACTIVE, REMINDERS, NEWS = "money", "interactive", "reminders", "news"
-URGENCIES = (MONEY, INTERACTIVE, REMINDERS, NEWS)
+URGENCIES = (DUTY, MONEY, INTERACTIVE, REMINDERS, NEWS)
+
+BULK = frozenset({REMINDERS, NEWS})
+"""What may be for very many, and so never takes the last room there is."""
 
 _GROUP = "bot"
 _CONSUMER = "courier"
@@ -32,6 +44,8 @@ TOLD = timedelta(days=60)
 
 _DEAD_KEPT = 10_000
 _PUMPED = 200
+_ENTRY = re.compile(r"[0-9]{1,16}-[0-9]{1,10}", re.ASCII)
+_GO_ON = 1  # of the classes, when an admin has stopped the others
 _PAGE = 500
 
 _Found = list[tuple[str, dict[str, str]]]
@@ -106,6 +120,14 @@ class Dead(NamedTuple):
     at: datetime
 
 
+class Stop(NamedTuple):
+    """An end to all that nobody asked for."""
+
+    at: datetime
+    by: str
+    """The id of the admin."""
+
+
 class Depth(NamedTuple):
     """How much the outbox holds."""
 
@@ -121,10 +143,16 @@ class Depth(NamedTuple):
 class Outbox:
     """Notices on their way out. One courier at a time delivers them."""
 
-    def __init__(self, redis: Redis, waiting: Redis | None = None) -> None:
-        """`waiting` is for `take`: a client without a read timeout, which re-sends nothing."""
+    def __init__(
+        self, redis: Redis, waiting: Redis | None = None, *, lease: Lease | None = None
+    ) -> None:
+        """`waiting` is for `take`: a client without a read timeout, which re-sends nothing.
+
+        `lease`: nothing is handed out while it is somebody else's.
+        """
         self._redis = redis
         self._waiting = waiting or redis
+        self._lease = lease
         self._put = script(redis, "outbox_put")
         self._later = script(redis, "outbox_later")
         self._pump = script(redis, "outbox_pump")
@@ -177,22 +205,39 @@ class Outbox:
         given: Any = await self._redis.xreadgroup(_GROUP, _CONSUMER, {stream: after}, count=_PAGE)
         return given[0][1] if given else []
 
-    async def take(self, limit: int, *, wait_ms: int) -> list[Entry]:
+    async def take(self, limit: int, *, bulk: int | None = None, wait_ms: int) -> list[Entry]:
         """Return up to `limit` notices, the most urgent first; wait for one if there is none.
 
-        If this raises, some may have been handed out all the same: ask `left`.
+        At most `bulk` of them are of those that can wait. If this raises, some may have been handed
+        out all the same: ask `left`.
         """
-        given: Any = await self._take(
-            keys=_STREAMS, args=[_GROUP, _CONSUMER, limit], client=self._waiting
+        most = limit if bulk is None else bulk
+        entries, after = await self._handed_out(limit, most)
+        if entries:
+            return entries
+        if not after:  # another process delivers
+            await asyncio.sleep(wait_ms / 1000)
+        elif await self._waiting.xread(after, count=1, block=wait_ms):
+            entries, _ = await self._handed_out(limit, most)
+        return entries
+
+    async def _handed_out(self, limit: int, bulk: int) -> tuple[list[Entry], dict[Any, Any]]:
+        """Return notices; or, if there are none, after what in which streams there may be some."""
+        lease = self._lease
+        given, after = await self._take(
+            keys=[keys.OUTBOX_STOPPED, lease.key if lease else "", *_STREAMS],
+            args=[
+                *(_GROUP, _CONSUMER, lease.owner if lease else "", limit, bulk),
+                *(_GO_ON, len(URGENCIES) - len(BULK)),
+            ],
+            client=self._waiting,
         )
-        given = [
-            (stream, [(entry, _pairs(flat)) for entry, flat in found]) for stream, found in given
+        entries = [
+            entry
+            for stream, found in given
+            for entry in await self._entries(stream, [(id, _pairs(flat)) for id, flat in found])
         ]
-        if not given:
-            given = await self._waiting.xreadgroup(
-                _GROUP, _CONSUMER, dict.fromkeys(_STREAMS, ">"), count=1, block=wait_ms
-            )
-        return [entry for stream, found in given for entry in await self._entries(stream, found)]
+        return entries, dict(after)
 
     async def _entries(self, stream: str, found: _Found) -> list[Entry]:
         """Read what was handed out; forget what another hand wrote, or cut out of the stream."""
@@ -296,6 +341,21 @@ class Outbox:
                 pipe.set(keys.told(id), _where(told), ex=int(TOLD.total_seconds()))
             await pipe.execute()
 
+    async def stop(self, by: str, *, now: datetime) -> None:
+        """Let nobody be told anything, in any process, until `resume`; what is owed goes on."""
+        await self._redis.set(keys.OUTBOX_STOPPED, f"{moments.ms(now)} {by}", nx=True)
+
+    async def resume(self) -> None:
+        await self._redis.delete(keys.OUTBOX_STOPPED)
+
+    async def stopped(self) -> Stop | None:
+        """Return since when nobody is told anything, and who wants that; None: people are told."""
+        mark = cast("str | None", await self._redis.get(keys.OUTBOX_STOPPED))
+        if mark is None:
+            return None
+        at, _, by = mark.partition(" ")
+        return Stop(moments.from_ms(int(at)), by)
+
     async def dead(self, *, limit: int = 100) -> list[Dead]:
         """Return dead letters, newest first."""
         found: Any = await self._redis.xrevrange(keys.OUTBOX_DEAD, count=limit)
@@ -303,8 +363,14 @@ class Outbox:
 
     async def letter(self, entry: str) -> Dead | None:
         """Return one dead letter, if it is still there."""
+        if not _ENTRY.fullmatch(entry):
+            return None
         found: Any = await self._redis.xrange(keys.OUTBOX_DEAD, entry, entry)
         return _letter(*found[0]) if found else None
+
+    async def drop(self, dead: Dead) -> bool:
+        """Throw a dead letter away; False: somebody has."""
+        return bool(await self._redis.xdel(keys.OUTBOX_DEAD, dead.entry))
 
     async def requeue(self, dead: Dead) -> bool:
         """Give a dead letter another chance; False: somebody has."""
@@ -328,6 +394,13 @@ class Outbox:
         return Depth(
             sum(streams[::2]), due, dead, None if oldest is None else moments.from_ms(oldest)
         )
+
+    async def queues(self) -> dict[str, int]:
+        """Return how many of each class are to be delivered now, the most urgent class first."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for stream in _STREAMS:
+                pipe.xlen(stream)
+            return dict(zip(URGENCIES, await pipe.execute(), strict=True))
 
     async def empty(self) -> bool:
         """Tell whether there is nothing to deliver now, or on its way."""

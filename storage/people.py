@@ -86,7 +86,7 @@ class People:
             if name not in Settings.__annotations__:
                 raise TypeError(f"nobody settles {name}")
             flat += [name, "1" if value is True else str(value or "")]
-        stored = await self._settle(keys=[keys.person(id)], args=flat)
+        stored = await self._settle(keys=[keys.person(id), keys.TURNED], args=[id, *flat])
         if not stored:
             raise NotFound(keys.person(id))
         return _person(id, stored)

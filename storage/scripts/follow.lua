@@ -1,14 +1,16 @@
 -- Let a fan follow an artist. Returns whether that is new.
 --
 -- KEYS  the followers by number, the followers by time, whom the fan follows, the artist's totals,
---       days of the artist, changed
+--       days of the artist, changed, the followers who are away
 -- ARGV  fan, artist, the fan's number, now in milliseconds, day, the profile's key
 -- include record
 
-if redis.call('ZADD', KEYS[1], 'NX', ARGV[3], ARGV[1]) == 0 then
+local since = redis.call('ZSCORE', KEYS[2], ARGV[1])
+if since then
   -- The same command, sent again, gets the same answer.
-  return tonumber(redis.call('ZSCORE', KEYS[2], ARGV[1])) == tonumber(ARGV[4]) and 1 or 0
+  return tonumber(since) == tonumber(ARGV[4]) and 1 or 0
 end
+redis.call('ZADD', KEYS[1], ARGV[3], ARGV[1])
 redis.call('ZADD', KEYS[2], ARGV[4], ARGV[1])
 redis.call('ZADD', KEYS[3], ARGV[4], ARGV[2])
 redis.call('HINCRBY', KEYS[4], 'subscribers', 1)

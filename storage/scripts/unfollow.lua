@@ -3,8 +3,9 @@
 -- KEYS, ARGV  as for follow.lua
 -- include record
 
-if redis.call('ZREM', KEYS[1], ARGV[1]) == 0 then return 0 end
-redis.call('ZREM', KEYS[2], ARGV[1])
+if redis.call('ZREM', KEYS[2], ARGV[1]) == 0 then return 0 end
+redis.call('ZREM', KEYS[1], ARGV[1])
+redis.call('ZREM', KEYS[7], ARGV[1])
 redis.call('ZREM', KEYS[3], ARGV[2])
 if count_of(KEYS[4], 'subscribers') > 0 then redis.call('HINCRBY', KEYS[4], 'subscribers', -1) end
 redis.call('HINCRBY', KEYS[5], ARGV[5] .. ':lost', 1)

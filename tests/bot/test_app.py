@@ -13,6 +13,7 @@ from bot.backoff import Backoff
 from bot.errors import CannotRun
 from bot.settings import Settings
 from sandbox import Sandbox
+from storage.pace import Pace, Refusals
 from storage.server import DirectoryInUse, EmbeddedServer
 from tests.conftest import TOKEN
 from tests.control import Control
@@ -248,3 +249,30 @@ async def test_an_address_with_a_slash_will_do(
 ) -> None:
     async with App(changed(settings, bot_api_url=f"{box.url}/")) as app:
         assert len(await hears(control, app)) == 1
+
+
+async def test_what_telegram_refuses_to_be_asked_is_counted(
+    settings: Settings, control: Control
+) -> None:
+    async with App(settings) as app:
+        await control.post("/faults", method="sendMessage", kind="error", retry_after=1, times=2)
+        await hears(control, app)
+        refusals = await Pace(app.redis).refusals(now=app_module.utc_now())
+    assert refusals == Refusals(last_hour=2, last_day=2)
+
+
+async def test_stopping_does_not_wait_for_a_job_that_hangs(
+    settings: Settings, control: Control
+) -> None:
+    await control.post("/faults", method="getStarTransactions", kind="timeout")
+    app = App(settings)
+    await app.start()
+    await within(asked_for(control, "getStarTransactions"))
+    began = asyncio.get_running_loop().time()
+    await app.stop()
+    assert asyncio.get_running_loop().time() - began < 5
+
+
+async def asked_for(control: Control, method: str) -> None:
+    while not await control.calls(method):  # noqa: ASYNC110
+        await asyncio.sleep(0.01)

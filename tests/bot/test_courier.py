@@ -21,7 +21,7 @@ from bot.settings import Settings
 from handlers.notices import NotYet
 from storage import NotFound, money
 from storage.gate import OPEN, Verdict
-from storage.outbox import INTERACTIVE, MONEY, NEWS, REMINDERS, Entry, Outbox, Told
+from storage.outbox import DUTY, INTERACTIVE, MONEY, NEWS, REMINDERS, Entry, Outbox, Told
 from storage.pace import Pace
 from storage.server import EmbeddedServer
 from tests.control import Control
@@ -432,6 +432,64 @@ async def test_money_put_last_behind_a_broadcast_is_told_next(round: Round) -> N
         told = len(order)
         await within(until(lambda: asyncio.sleep(0, "money" in order)))
     assert order.index("money") <= told + 5, "five were on their way, a fifth of a second"
+
+
+async def test_news_that_never_arrive_hold_up_no_money(round: Round) -> None:
+    told = asyncio.Event()
+
+    async def deliver(id: str, body: dict[str, Any]) -> None:
+        if id == "money":
+            told.set()
+        else:
+            await asyncio.Event().wait()
+
+    for n in range(20):
+        await round.put(f"news {n}", to=3000 + n, urgency=NEWS)
+    async with round.courier(deliver) as courier:
+        await within(until(lambda: asyncio.sleep(0, len(courier._in_hand) == 4)))
+        await round.put("money")
+        await within(told.wait(), 1)
+        await courier.stop(within_s=0)
+
+
+async def test_what_an_admin_stops_is_told_by_nobody_within_a_second_and_later_by_all(
+    round: Round,
+) -> None:
+    told: list[str] = []
+
+    async def deliver(id: str, body: dict[str, Any]) -> None:
+        told.append(id)
+
+    for n in range(40):
+        await round.put(f"news {n}", to=3000 + n, urgency=NEWS)
+    async with round.courier(deliver) as courier:
+        await within(until(lambda: asyncio.sleep(0, len(told) >= 10)))
+        await round.outbox.stop("1", now=NOW)
+        before = len(told)
+        await round.put("money")
+        await round.put("refund", urgency=DUTY)
+        await within(until(lambda: asyncio.sleep(0, "refund" in told)), 1)
+        await asyncio.sleep(1)  # of which nothing is heard
+        assert [id for id in told[before:] if id != "refund"] == []
+        depth = await round.outbox.depth()
+        assert depth.queued + depth.due == 41 - before
+        await round.time_passes()
+        await round.outbox.resume()
+        await within(until(lambda: asyncio.sleep(0, "money" in told)), 2)
+        await within(until(lambda: asyncio.sleep(0, len(told) == 42)), 20)
+        await within(courier.idle())
+    assert len(set(told)) == 42
+
+
+async def test_a_stop_ends_a_wait_for_telegram_too(round: Round) -> None:
+    await round.pace.pause(timedelta(hours=1))
+    for n in range(5):
+        await round.put(str(n), to=2000 + n)
+    async with round.courier():
+        await within(until(lambda: handed_out(round, 5)))
+        await round.outbox.stop("1", now=NOW)
+        await within(until(lambda: handed_out(round, 0)), 2)
+        assert await round.outbox.left() == []
 
 
 async def test_a_slow_chat_holds_up_nobody(round: Round) -> None:

@@ -1,22 +1,42 @@
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
+from datetime import datetime, time, timedelta
 
 import pytest
+from redis.asyncio import Redis
 
-from bot.schedule import Schedule
+from bot.schedule import Schedule, next_time
+from storage.leases import Jobs, Run
+
+
+def jobs_of(redis: Redis, owner: str) -> Jobs:
+    return Jobs(redis, owner, lasts=timedelta(seconds=0.5))
 
 
 @pytest.fixture
-async def schedule() -> AsyncIterator[Schedule]:
-    schedule = Schedule()
+async def schedule(redis: Redis) -> AsyncIterator[Schedule]:
+    schedule = Schedule(jobs_of(redis, "here"))
     yield schedule
     await schedule.stop()
 
 
+@pytest.fixture
+async def another(redis: Redis) -> AsyncIterator[Schedule]:
+    """The schedule of another process on the same store."""
+    another = Schedule(jobs_of(redis, "there"))
+    yield another
+    await another.stop()
+
+
+async def run_of(redis: Redis, name: str) -> Run:
+    [run] = [run for run in await jobs_of(redis, "").known() if run.name == name]
+    return run
+
+
 async def test_a_job_that_throws_is_logged_and_runs_again(
-    schedule: Schedule, caplog: pytest.LogCaptureFixture
+    schedule: Schedule, redis: Redis, caplog: pytest.LogCaptureFixture
 ) -> None:
     third = asyncio.Event()
     runs = 0
@@ -33,6 +53,9 @@ async def test_a_job_that_throws_is_logged_and_runs_again(
         schedule.start()
         await asyncio.wait_for(third.wait(), 5)
     assert "job the job failed" in caplog.text
+    run = await run_of(redis, "the job")
+    assert run.is_ill
+    assert run.why == "ValueError"
 
 
 async def test_a_job_may_run_at_once(schedule: Schedule) -> None:
@@ -62,12 +85,102 @@ async def test_a_slow_job_is_not_joined_by_a_second_run(schedule: Schedule) -> N
         ticks.release()
 
     schedule.every(0.01, slow, name="slow")
-    schedule.every(0.02, tick, name="tick")
+    schedule.each(0.02, tick, name="tick")
     schedule.start()
     for _ in range(5):
         await asyncio.wait_for(ticks.acquire(), 5)
     finish.set()
     assert most == 1
+
+
+async def test_two_processes_do_not_run_one_job_at_once_nor_twice(
+    schedule: Schedule, another: Schedule, redis: Redis
+) -> None:
+    began: list[str] = []
+    ticks = asyncio.Semaphore(0)
+
+    def job_in(process: str) -> Callable[[], Awaitable[str]]:
+        async def job() -> str:
+            began.append(process)
+            await asyncio.sleep(0)
+            return "all well"
+
+        return job
+
+    async def tick() -> None:
+        ticks.release()
+
+    for process, of in (("here", schedule), ("there", another)):
+        of.every(1000, job_in(process), name="rare")
+        of.start()
+    await redis.hset("bot:jobs", "rare/due", "1")
+    for process, of in (("here", schedule), ("there", another)):
+        of.every(0.01, job_in(process), name="rare too", at_once=True)
+        of.each(0.02, tick, name="tick")
+    for _ in range(20):
+        await asyncio.wait_for(ticks.acquire(), 5)
+    assert len(began) > 2
+    run = await run_of(redis, "rare too")
+    assert run.said == "all well"
+
+
+async def test_a_job_that_another_process_has_taken_over_is_ended(
+    schedule: Schedule, redis: Redis, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def slow() -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    schedule.every(1000, slow, name="slow", at_once=True)
+    schedule.start()
+    await asyncio.wait_for(begun.wait(), 5)
+    await redis.set("bot:lease:job:slow", "there")
+    await asyncio.wait_for(ended.wait(), 5)
+    await schedule.stop()
+    assert await redis.get("bot:lease:job:slow") == "there"
+    assert (await run_of(redis, "slow")).ended is None
+
+
+async def test_stopping_lets_another_process_run_what_was_ended(
+    schedule: Schedule, another: Schedule
+) -> None:
+    begun, again = asyncio.Event(), asyncio.Event()
+
+    async def hang() -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    async def job() -> None:
+        again.set()
+
+    schedule.every(1000, hang, name="job", at_once=True)
+    schedule.start()
+    await asyncio.wait_for(begun.wait(), 5)
+    await asyncio.wait_for(schedule.stop(), 5)
+    another.every(1000, job, name="job", at_once=True)
+    another.start()
+    await asyncio.wait_for(again.wait(), 0.4)  # before the lease would have ended
+
+
+@pytest.mark.parametrize(
+    ("after", "weekday", "due"),
+    [
+        ("2026-01-25T09:59", None, "2026-01-25T10:00"),
+        ("2026-01-25T10:00", None, "2026-01-26T10:00"),
+        ("2026-01-25T10:00", 0, "2026-01-26T10:00"),
+        ("2026-01-26T10:01", 0, "2026-02-02T10:00"),
+    ],
+)
+def test_what_is_daily_or_weekly_is_due_at_its_time(
+    after: str, weekday: int | None, due: str
+) -> None:
+    begin, end = (datetime.fromisoformat(f"{text}+00:00") for text in (after, due))
+    assert next_time(begin, time(10), weekday) == end
 
 
 async def test_stopping_waits_until_what_runs_has_ended(schedule: Schedule) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import random
+import re
 import signal
 import socket
 from collections import defaultdict
@@ -12,11 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from redis.asyncio import Redis
 
 from sandbox import Sandbox
+from storage import MONEY, Outbox
+from storage.server import EmbeddedServer
 from tests.conftest import TOKEN
 from tests.control import Control
-from tests.faults.bots import Killable, end_store, ours, stock, store_pid
+from tests.faults.bots import Hurry, Killable, end_store, ours, stock, store_pid, whole
 
 PEOPLE = 20
 Start = Callable[[], Killable]
@@ -187,6 +191,44 @@ async def test_sigterm_finishes_what_runs_and_leaves_the_rest(scene: Scene) -> N
         assert numbers == [0, 1, 2], "each once: nothing was cut off"
 
 
+async def test_when_the_bot_that_delivers_is_killed_another_goes_on(
+    scene: Scene, server: EmbeddedServer, redis: Redis
+) -> None:
+    env = scene.env | {"REDIS_URL": server.url}
+    hurry = Hurry(times=4, patience_s=5)
+    for person in range(1, 1 + PEOPLE):
+        await scene.control.post("/start", person=person)
+    bots = [
+        whole(env | {"DATA_DIR": str(scene.data_dir.with_name(f"bot {n}"))}, hurry=hurry)
+        for n in range(2)
+    ]
+    outbox, notices = Outbox(redis), 15 * PEOPLE
+    for n in range(notices):
+        about = {"what": "currency", "currency": f"<{n}>"}
+        await outbox.put(str(n), MONEY, {"kind": "alarm", "to": str(1 + n % PEOPLE), **about})
+
+    async def told() -> list[str]:
+        calls = await scene.control.calls("sendMessage")
+        texts = [call["params"]["text"] for call in calls]
+        return [found[1] for text in texts if (found := re.search(r"&lt;(\d+)&gt;", text))]
+
+    async def until_told(n: int) -> None:
+        while len(set(await told())) < n:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+
+    try:
+        await asyncio.wait_for(until_told(40), 40)
+        owner = str(await redis.get("bot:lease:courier"))
+        [first] = [bot for bot in bots if owner.startswith(f"{bot.pid}-")]
+        await first.kill()
+        await asyncio.wait_for(until_told(notices), 60)
+        assert not str(await redis.get("bot:lease:courier")).startswith(f"{first.pid}-")
+    finally:
+        for bot in bots:
+            await bot.kill()
+    assert len(await told()) - notices <= 5, "what was on its way"
+
+
 # The same at length ------------------------------------------------------------------------------
 
 
@@ -254,4 +296,4 @@ async def test_a_handler_that_never_ends_does_not_keep_the_bot_from_stopping(sce
     began = asyncio.get_running_loop().time()
     bot.asked_to_stop()
     assert await bot.ended() == 0
-    assert 9 < asyncio.get_running_loop().time() - began < 13
+    assert 7 < asyncio.get_running_loop().time() - began < 10

@@ -11,7 +11,7 @@ import handlers
 from bot.app import App, open_house
 from handlers.callbacks import AdminCase, Assign, CaseAnswer, CaseClose, RefundLook, RefundNow
 from handlers.texts import Library
-from storage import Cases, Donation, Ledger, Payment, Records, Track, money
+from storage import Cases, Donation, Ledger, Outbox, Payment, Records, Track, money
 from storage import owed as owed_to
 from tests.handlers.conftest import NOW
 from tests.handlers.test_refunds import gives, pays_raw, stars
@@ -388,6 +388,9 @@ async def test_nobody_but_admins_reaches_what_is_theirs(
         "cover": [False, True],
         "coins": [0, 100],
         "artist": [str(boris.id)],
+        "place": ["o", "j"],
+        "on": [False, True],
+        "sure": [False, True],
     }
     buttons, commands = handlers.table().for_admins
     assert buttons >= {AdminCase, CaseAnswer, CaseClose, RefundLook, RefundNow, Assign}
@@ -404,6 +407,7 @@ async def test_nobody_but_admins_reaches_what_is_theirs(
                 assert person.text.startswith("I don't know this command."), command
     assert (await ledger.charge(charge)).state == ""
     assert await ledger.why_closed() is None
+    assert await Outbox(app.redis).stopped() is None
     assert (await Cases(app.redis).get(case)).n == 1
     assert await stars(town, fan) == 950
 

@@ -206,6 +206,7 @@ FORMED = re.compile(
     r"|[\w-]+\.[\w-]+|invoice-[a-z]+-about|monthly-stopped-[a-z]+"
     r"|(rules|case-state|case-head|case-step|case-admin|case-did)-[a-z]+"
     r"|import-(column|sample)-[a-z]+"
+    r"|(console-class|job)-[a-z-]+"
     r"|paid-(given|held|returned|refused|unclear)|(status|statement|goal-at)-[a-z0-9-]+"
 )
 """Keys that the code puts together."""
@@ -216,6 +217,7 @@ def test_the_code_says_no_key_that_is_not_there(library: Library) -> None:
     pieces |= {"source-", "alarm-"}
     pieces |= {"import-column-", "import-sample-"}
     pieces |= {"monthly-stopped-"}
+    pieces |= {"console-class-", "job-"}
     asked = {key for key in keys_in_code() if re.fullmatch(r"[a-z][a-z0-9-]*[a-z0-9]", key)}
     there = set(messages("en"))
     assert {key for key in asked - there if not any(key + p in pieces for p in ("", "-"))} == set()

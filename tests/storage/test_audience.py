@@ -1,11 +1,12 @@
 import random
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis
 
-from storage import Audience, Counters, Growth, NotFound, Profile, Records
+from storage import Audience, Counters, Growth, NotFound, People, Profile, Records
 
 DAY = timedelta(days=1)
 
@@ -13,6 +14,11 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def audience(redis: Redis) -> Audience:
     return Audience(redis)
+
+
+@pytest.fixture
+def people(redis: Redis) -> People:
+    return People(redis)
 
 
 async def walked(audience: Audience, artist: str, limit: int) -> list[str]:
@@ -136,3 +142,52 @@ async def test_an_id_that_nobody_has_follows_nobody(
     ):
         with pytest.raises(NotFound):
             await call
+
+
+async def test_whoever_closed_the_bot_stays_a_follower_and_is_not_walked(
+    audience: Audience, people: People, me: str, somebody: Callable[[], str], now: datetime
+) -> None:
+    gone, stays, elsewhere = somebody(), somebody(), somebody()
+    for fan in (gone, stays):
+        await people.seen(fan, name="Fan", username=None, language_code=None, now=now)
+        for artist in (me, elsewhere):
+            await audience.follow(fan, artist, now=now)
+    await people.settle(gone, blocked=True)
+    assert await audience.note_turned() == 1
+    assert await audience.note_turned() == 0
+    for artist in (me, elsewhere):
+        assert await audience.followers_count(artist) == 2
+        assert await audience.reachable_count(artist) == 1
+        assert await audience.walk(artist) == ([stays], "")
+    assert await audience.follows(gone, me)
+    assert not await audience.follow(gone, me, now=now + timedelta(days=1))
+    assert (await audience.followers(me)).total == 2
+
+    assert await audience.unfollow(gone, elsewhere, now=now)
+    assert not await audience.follows(gone, elsewhere)
+    await people.settle(gone, blocked=False)
+    await people.settle(stays, blocked=False)  # as any update may say
+    assert await audience.note_turned() == 1
+    assert sorted((await audience.walk(me))[0]) == sorted([gone, stays])
+    assert await audience.walk(elsewhere) == ([stays], "")
+
+
+async def test_who_opens_the_bot_again_while_it_is_noted_is_noted_once_more(
+    audience: Audience, people: People, me: str, fan: str, now: datetime, redis: Redis
+) -> None:
+    await people.seen(fan, name="Fan", username=None, language_code=None, now=now)
+    await audience.follow(fan, me, now=now)
+    await people.settle(fan, blocked=True)
+    await redis.zadd("bot:turned", {fan: 5})
+    noted = audience._noted
+
+    async def opened_meanwhile(**how: Any) -> None:
+        await people.settle(fan, blocked=False)
+        await noted(**how)
+
+    vars(audience)["_noted"] = opened_meanwhile
+    await audience.note_turned()
+    vars(audience)["_noted"] = noted
+    assert await audience.reachable_count(me) == 0
+    await audience.note_turned()
+    assert await audience.reachable_count(me) == 1

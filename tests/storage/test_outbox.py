@@ -10,11 +10,24 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from storage import outbox as outbox_module
-from storage.outbox import INTERACTIVE, MONEY, NEWS, REMINDERS, Entry, Outbox, Told
+from storage.leases import Lease
+from storage.outbox import (
+    DUTY,
+    INTERACTIVE,
+    MONEY,
+    NEWS,
+    REMINDERS,
+    URGENCIES,
+    Entry,
+    Outbox,
+    Stop,
+    Told,
+)
 from storage.server import EmbeddedServer
 from tests.storage.relay import Relay
 
 SOON = timedelta(minutes=1)
+NOW = datetime(2026, 1, 25, 10, tzinfo=UTC)
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -68,6 +81,48 @@ async def test_the_most_urgent_comes_first_and_others_fill_the_room(outbox: Outb
     assert await taken(outbox, 3) == ["money 1", "money 2", "interactive 1"]
     await put(outbox, "money 3")
     assert await taken(outbox, 4) == ["money 3", "interactive 2", "reminders 1", "reminders 2"]
+
+
+async def test_news_and_reminders_leave_room_for_others(outbox: Outbox) -> None:
+    for urgency in (NEWS, REMINDERS):
+        await put(outbox, f"{urgency} 1", f"{urgency} 2", urgency=urgency)
+    three = await outbox.take(5, bulk=3, wait_ms=1)
+    assert [entry.id for entry in three] == ["reminders 1", "reminders 2", "news 1"]
+    assert await outbox.take(2, bulk=0, wait_ms=1) == []
+    await put(outbox, "money 1")
+    [money] = await outbox.take(2, bulk=0, wait_ms=20_000)
+    assert money.id == "money 1"
+
+
+async def test_what_is_stopped_waits_and_what_is_owed_goes_on(
+    outbox: Outbox, redis: Redis, waiting: Redis
+) -> None:
+    await outbox.stop("900001", now=NOW)
+    await outbox.stop("900002", now=NOW + SOON)
+    assert await Outbox(redis).stopped() == Stop(NOW, "900001")
+    for urgency in URGENCIES:
+        await put(outbox, urgency, urgency=urgency)
+    assert await taken(Outbox(redis, waiting)) == [DUTY]
+    assert await taken(outbox) == []
+    assert await outbox.queues() == dict.fromkeys(URGENCIES, 1)
+    await outbox.resume()
+    assert await outbox.stopped() is None
+    assert await taken(outbox) == [MONEY, INTERACTIVE, REMINDERS, NEWS]
+
+
+async def test_only_the_process_whose_turn_it_is_is_given_anything(
+    redis: Redis, waiting: Redis, outbox: Outbox
+) -> None:
+    here, there = (Lease(redis, "courier", name, lasts=SOON) for name in ("here", "there"))
+    first, second = (Outbox(redis, waiting, lease=lease) for lease in (here, there))
+    await put(outbox, "a", "b")
+    assert await taken(first) == [], "nobody has taken it"
+    await there.take()
+    assert (await taken(first), await taken(second, 1)) == ([], ["a"])
+    await there.drop()
+    await here.take()
+    assert [entry.id for entry in await first.left()] == ["a"]
+    assert (await taken(second), await taken(first)) == ([], ["b"])
 
 
 async def test_a_reader_that_waits_gets_what_is_put(outbox: Outbox) -> None:
@@ -183,6 +238,20 @@ async def test_a_dead_letter_gets_another_chance_once(outbox: Outbox) -> None:
     assert await outbox.dead() == []
 
 
+async def test_a_dead_letter_can_be_looked_at_and_dropped(outbox: Outbox) -> None:
+    await put(outbox, "a", "b")
+    for notice in await take(outbox):
+        await outbox.bury(notice, "no")
+    second, first = await outbox.dead()
+    assert await outbox.letter(first.entry) == first
+    assert await outbox.drop(first)
+    assert not await outbox.drop(first)
+    assert not await outbox.requeue(first)
+    for entry in (first.entry, "-", "?", "+"):
+        assert await outbox.letter(entry) is None
+    assert await outbox.dead() == [second]
+
+
 async def test_dead_letters_are_bounded_and_the_newest_come_first(
     outbox: Outbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -231,7 +300,7 @@ async def test_what_was_handed_out_survives_the_death_of_the_store(tmp_path: Pat
         assert await taken(outbox) == ["waits"]
 
 
-@pytest.mark.parametrize("command", ["EVALSHA", "XREADGROUP"])
+@pytest.mark.parametrize("command", ["EVALSHA", "XREAD"])
 async def test_what_a_lost_reply_handed_out_is_left(
     outbox: Outbox, server: EmbeddedServer, redis: Redis, tmp_path: Path, command: str
 ) -> None:
@@ -245,15 +314,16 @@ async def test_what_a_lost_reply_handed_out_is_left(
         relay.sent.clear()
         relay.lose_reply_to(command)
         reading = asyncio.create_task(behind.take(5, wait_ms=20_000))
-        if command == "XREADGROUP":
+        if command == "XREAD":
             while command not in relay.sent:  # noqa: ASYNC110
                 await asyncio.sleep(0)
             await put(outbox, "a")
         with pytest.raises(RedisError):
             await asyncio.wait_for(reading, 5)
         assert relay.lost == 1
-        ids = ["a", "b"] if command == "EVALSHA" else ["a"]
+        ids = ["a", "b"] if command == "EVALSHA" else []  # to be told of one is not to be given it
         assert [entry.id for entry in await behind.left()] == ids
+        assert await taken(outbox) == (["a"] if command == "XREAD" else [])
 
 
 async def test_a_store_that_was_emptied_can_be_opened_again(outbox: Outbox, redis: Redis) -> None:

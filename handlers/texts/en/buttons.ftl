@@ -384,3 +384,33 @@ import-repeats = It repeats. Put in each show by itself.
 import-all-day = It's all day long. I need the time it starts.
 import-no-start = I can't read when it starts.
 import-strange-zone = I don't know the time zone “{ $zone }”.
+
+## How the bot is doing, for admins
+
+console-refresh = 🔄 Refresh
+console-stop = ⏸ Stop all sending
+console-resume = ▶ Send again
+console-dead-key = ✉ Undelivered · { $n }
+console-jobs-key = ⚙ Jobs
+console-campaigns-key = 📣 Campaigns · { $n }
+console-letter-key = { $kind } · { $ago }
+console-retry = ↻ Try again
+console-retry-all = ↻ Try all { $n } again
+console-retried = Trying it again.
+console-retried-all = Trying { $n } again.
+console-drop = 🗑 Drop
+console-drop-sure = 🗑 Drop for good
+console-halt = ⏹ Stop · { $name }
+console-halted = Stopped.
+ago-never = not yet
+ago-now = just now
+ago-min = { $n } min ago
+ago-h = { $n } h ago
+ago-d = { $n } d ago
+job-fold-counters = Fold counters
+job-warn-of-old-stars = Warn of old Stars
+job-reconcile = Compare with Telegram's Stars
+job-audit = Audit the books
+job-ask-again = Ask again for refunds
+job-note-who-is-away = Note who closed the bot
+job-copy-the-store = Copy the store

@@ -387,3 +387,33 @@ import-repeats = Событие повторяется. Впиши каждый 
 import-all-day = Событие на весь день, а мне нужно время начала.
 import-no-start = Не могу разобрать, когда начало.
 import-strange-zone = Не знаю часового пояса «{ $zone }».
+
+## Как дела у бота, для администраторов
+
+console-refresh = 🔄 Обновить
+console-stop = ⏸ Остановить все рассылки
+console-resume = ▶ Снова отправлять
+console-dead-key = ✉ Не доставлено · { $n }
+console-jobs-key = ⚙ Задачи
+console-campaigns-key = 📣 Рассылки · { $n }
+console-letter-key = { $kind } · { $ago }
+console-retry = ↻ Ещё раз
+console-retry-all = ↻ Всё ещё раз · { $n }
+console-retried = Пробую ещё раз.
+console-retried-all = Пробую ещё раз: { $n }.
+console-drop = 🗑 Выбросить
+console-drop-sure = 🗑 Выбросить навсегда
+console-halt = ⏹ Остановить · { $name }
+console-halted = Остановлено.
+ago-never = ещё ни разу
+ago-now = только что
+ago-min = { $n } мин назад
+ago-h = { $n } ч назад
+ago-d = { $n } дн. назад
+job-fold-counters = Сложить счётчики
+job-warn-of-old-stars = Предупредить о старых звёздах
+job-reconcile = Сверить звёзды с Telegram
+job-audit = Проверить книги
+job-ask-again = Ещё раз попросить о возвратах
+job-note-who-is-away = Отметить, кто закрыл бота
+job-copy-the-store = Скопировать хранилище
