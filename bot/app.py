@@ -45,7 +45,9 @@ from storage import (
     Campaigns,
     Cases,
     Cashier,
+    Choices,
     Counters,
+    Digests,
     Drafts,
     Forms,
     Gate,
@@ -125,6 +127,8 @@ def storage_parts(redis: Redis, house: House) -> dict[str, Any]:
         "cases": Cases(redis),
         "campaigns": Campaigns(redis),
         "gate": Gate(redis),
+        "choices": Choices(redis),
+        "digests": Digests(redis),
     }
 
 

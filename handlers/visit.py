@@ -207,6 +207,8 @@ async def follow(query: CallbackQuery, callback_data: Follow, desk: Desk) -> Toa
     if profile is None:
         raise Refused("no-artist")
     if callback_data.on:
+        if not await desk.audience.follows(desk.me, id):
+            await desk.choices.stop(desk.me, id, stop=False)  # they want to hear of them again
         await desk.audience.follow(desk.me, id, now=desk.now)
         await rewards.expect(desk, id)
     else:
