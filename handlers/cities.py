@@ -138,6 +138,18 @@ def near(name: str, *, most: int = 5) -> list[City]:
     return sorted(scores, key=lambda city: -scores[city])[:most]
 
 
+def called(name: str, zone: str) -> City | None:
+    """Return the greatest city of that name in a zone."""
+    return next((city for city in find_city(name) if city.zone == zone), None)
+
+
+def apart_km(one: City, other: City) -> float:
+    """Return how far two cities are apart, as the crow flies, if that is not far."""
+    squeeze = math.cos(math.radians((one.lat + other.lat) / 2))
+    east = ((one.lon - other.lon + 180) % 360 - 180) * squeeze
+    return math.hypot(one.lat - other.lat, east) * _DEGREE_KM
+
+
 def nearest(lat: float, lon: float) -> City | None:
     """Return the city nearest to a place; None, if none is within `_NEAR_KM`.
 

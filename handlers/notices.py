@@ -20,6 +20,7 @@ from aiogram.exceptions import (
 
 from handlers import (
     cases,
+    digests,
     donations,
     earnings,
     gifts,
@@ -509,6 +510,21 @@ async def case_answer(desk: Desk, body: Body) -> Told | None:
     return await tell(desk, body, letters.told(desk.t, found, int(body["n"])))
 
 
+# Once a week -----------------------------------------------------------------------------------
+
+
+async def week(desk: Desk, body: Body) -> Told | None:
+    """Tell an artist, without a sound, how their week was."""
+    screen = await digests.artist_screen(desk, date.fromisoformat(body["week"]))
+    return None if screen is None else await say(desk, screen, silent=True)
+
+
+async def digest(desk: Desk, body: Body) -> Told | None:
+    """Tell a fan, without a sound, what they wanted to hear once a week."""
+    screen = await digests.fan_screen(desk, date.fromisoformat(body["week"]))
+    return None if screen is None else await say(desk, screen, silent=True)
+
+
 _ENVELOPE = {"kind", "to", "what", "notice", "expires"}
 
 HUSHED = frozenset(
@@ -555,4 +571,6 @@ KINDS: Mapping[str, Kind] = {
     "monthly-left": monthly_left,
     "case": case,
     "case-answer": case_answer,
+    "week": week,
+    "digest": digest,
 }

@@ -116,7 +116,7 @@ def everybody(
 
 
 def _switch(t: Texts, code: str, *, on: bool) -> InlineKeyboardButton:
-    word = t.plain(f"digest-{code}", level=t.plain("switch-on" if on else "switch-off"))
+    word = t.plain(f"digest-of-{code}", level=t.plain("switch-on" if on else "switch-off"))
     return keys.button(word, Digest(code=code, on=not on))
 
 

@@ -208,7 +208,7 @@ FORMED = re.compile(
     r"|(rules|case-state|case-head|case-step|case-admin|case-did)-[a-z]+"
     r"|import-(column|sample)-[a-z]+"
     r"|(console-class|job)-[a-z-]+"
-    r"|(level|switch|digest)-[a-z-]+"
+    r"|(level|switch|digest|week)-[a-z-]+"
     r"|paid-(given|held|returned|refused|unclear)|(status|statement|goal-at)-[a-z0-9-]+"
 )
 """Keys that the code puts together."""

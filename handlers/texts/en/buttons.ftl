@@ -414,6 +414,7 @@ job-audit = Audit the books
 job-ask-again = Ask again for refunds
 job-note-who-is-away = Note who closed the bot
 job-copy-the-store = Copy the store
+job-send-digests = Send digests
 
 ## What people want to be told
 
@@ -432,8 +433,8 @@ hush-all = 🔕 Stop everything
 hush-undo = ↩ Undo
 switch-on = on
 switch-off = off
-digest-fan = 🗞 Friday digest: { $level }
-digest-artist = 📊 Monday summary: { $level }
+digest-of-fan = 🗞 Friday digest: { $level }
+digest-of-artist = 📊 Monday summary: { $level }
 digest-no-more = 🔕 No more of these
 calm = 🌙 Quiet: { $hours }
 calm-never = never

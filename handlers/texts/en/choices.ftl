@@ -36,3 +36,27 @@ calm-nowhere = I don't know where you are yet, so I go by the artist's clock. Te
 place-ask = Tap the button below. I'll take the clock of the nearest city and won't keep the place.
 place-found = <b>{ $city }</b>, and it's { $time }. If that's wrong, type your city in the settings.
 place-nowhere = I know no city near there. Type a big one in the settings, please: /settings
+
+## Digests
+
+week =
+    📊 <b>{ $name }: your week</b>
+    { $since } – { $until }
+week-plays = ▶ Plays: <b>{ $n }</b>{ $change }
+week-listeners = 👂 Listeners: <b>{ $n }</b>{ $change }
+week-likes = ♥ Likes: <b>{ $n }</b>{ $change }
+week-gained = 👤 New followers: <b>{ $n }</b>{ $change }
+week-lost = 👋 Unfollowed: <b>{ $n }</b>{ $change }
+week-stars = ⭐ Stars: <b>{ $n }</b>{ $change }
+week-more = { " " }↑ { $n }
+week-less = { " " }↓ { $n }
+week-best = 🔥 Most played: { $title } · { $n }
+week-show = 🎤 Next: { $show }, { $venue }
+week-compared = <i>↑ and ↓: against the week before</i>
+
+digest = 🗞 <b>Your week</b>
+digest-artist = <b>{ $name }</b>
+digest-item = { $kind }: { $title }
+digest-near = 📍 <b>Near you in the next two weeks</b>
+digest-show = { $show } · { $name }, { $venue }
+digest-more = And { $n } more, on the artists' pages.

@@ -417,6 +417,7 @@ job-audit = Проверить книги
 job-ask-again = Ещё раз попросить о возвратах
 job-note-who-is-away = Отметить, кто закрыл бота
 job-copy-the-store = Скопировать хранилище
+job-send-digests = Разослать дайджесты
 
 ## О чём рассказывать
 
@@ -435,8 +436,8 @@ hush-all = 🔕 Ничего ни от кого
 hush-undo = ↩ Вернуть
 switch-on = вкл.
 switch-off = выкл.
-digest-fan = 🗞 Дайджест по пятницам: { $level }
-digest-artist = 📊 Итоги по понедельникам: { $level }
+digest-of-fan = 🗞 Дайджест по пятницам: { $level }
+digest-of-artist = 📊 Итоги по понедельникам: { $level }
 digest-no-more = 🔕 Больше не присылать
 calm = 🌙 Тихие часы: { $hours }
 calm-never = нет

@@ -36,3 +36,27 @@ calm-nowhere = Я пока не знаю, где ты, и сверяюсь с ч
 place-ask = Нажми на кнопку внизу. Я возьму время ближайшего города, а само место запоминать не буду.
 place-found = <b>{ $city }</b>, сейчас { $time }. Если это не так, укажи город в настройках.
 place-nowhere = Рядом нет города, который я знаю. Укажи большой город в настройках: /settings
+
+## Дайджесты
+
+week =
+    📊 <b>{ $name }: твоя неделя</b>
+    { $since } – { $until }
+week-plays = ▶ Прослушивания: <b>{ $n }</b>{ $change }
+week-listeners = 👂 Слушатели: <b>{ $n }</b>{ $change }
+week-likes = ♥ Лайки: <b>{ $n }</b>{ $change }
+week-gained = 👤 Новые подписчики: <b>{ $n }</b>{ $change }
+week-lost = 👋 Отписались: <b>{ $n }</b>{ $change }
+week-stars = ⭐ Звёзды: <b>{ $n }</b>{ $change }
+week-more = { " " }↑ { $n }
+week-less = { " " }↓ { $n }
+week-best = 🔥 Чаще всего: { $title } · { $n }
+week-show = 🎤 Скоро: { $show }, { $venue }
+week-compared = <i>↑ и ↓ — по сравнению с неделей до неё</i>
+
+digest = 🗞 <b>Твоя неделя</b>
+digest-artist = <b>{ $name }</b>
+digest-item = { $kind }: { $title }
+digest-near = 📍 <b>Рядом в ближайшие две недели</b>
+digest-show = { $show } · { $name }, { $venue }
+digest-more = И ещё { $n } — на страницах артистов.
