@@ -852,3 +852,15 @@ class DigestStop(CallbackData, prefix="wds"):
     """Send the presser this digest no more: the button under one."""
 
     code: str
+
+
+class WorkBelow(CallbackData, prefix="wb"):
+    """Show one record of an artist below the message that names it, which stays."""
+
+    artist: str
+    family: str
+    id: str
+
+
+class NumbersBelow(CallbackData, prefix="wn"):
+    """Show the presser's numbers below the message, which stays."""

@@ -81,15 +81,12 @@ async def _screen(desk: Desk, artist: str) -> Screen:
 
 
 async def _everybody(desk: Desk) -> Screen:
-    wishes, friday, monday, profile = await asyncio.gather(
+    wishes, monday, profile = await asyncio.gather(
         desk.choices.of(desk.me),
-        desk.choices.wants(desk.me, FRIDAY),
         desk.choices.wants(desk.me, MONDAY),
         readable(desk.records.profile(desk.me)),
     )
-    return switches.everybody(
-        desk.t, wishes, desk.person, friday=friday, monday=monday if profile else None
-    )
+    return switches.everybody(desk.t, wishes, desk.person, monday=monday if profile else None)
 
 
 # Digests ---------------------------------------------------------------------------------------

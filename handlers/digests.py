@@ -10,7 +10,7 @@ from aiogram.types import InlineKeyboardButton
 
 from handlers import cities, switches
 from handlers import keyboards as keys
-from handlers.callbacks import DigestStop, Listen, Stats, Wanted, Work
+from handlers.callbacks import DigestStop, Less, Listen, NumbersBelow, WorkBelow
 from handlers.cards import entry
 from handlers.desk import Desk
 from handlers.pages import playable
@@ -21,7 +21,6 @@ from handlers.when import utc_of
 from storage import (
     ENTITIES,
     EVERYBODY,
-    FRIDAY,
     MONDAY,
     OFF,
     Concert,
@@ -115,7 +114,7 @@ def week_screen(
     return Screen(
         text,
         keys.markup(
-            [keys.button(t.plain("numbers"), Stats())],
+            [keys.button(t.plain("numbers"), NumbersBelow())],
             [keys.button(t.plain("digest-no-more"), DigestStop(code=switches.ARTIST))],
         ),
     )
@@ -156,13 +155,12 @@ class Weekly:
 
 async def fan_screen(desk: Desk, week: date) -> Screen | None:
     """Return what is new and what is on; None if that is nothing, or nobody wants it."""
-    wants, wishes, about, shows = await asyncio.gather(
-        desk.choices.wants(desk.me, FRIDAY),
+    wishes, about, shows = await asyncio.gather(
         desk.choices.of(desk.me),
         desk.digests.take(desk.me, week),
         _shows(desk),
     )
-    if not wants or wishes.stopped:
+    if wishes.stopped or not wishes.friday:
         return None
     shows = shows[: max(_SHOWS, _ITEMS - len(about))]
     told = {show.key for show in shows}
@@ -250,7 +248,7 @@ def digest_screen(t: Texts, digest: Weekly) -> Screen:
         parts.append(t("digest-more", n=digest.more))
     last = [
         keys.button(t.plain("digest-no-more"), DigestStop(code=switches.FAN)),
-        keys.button(t.plain("wants-key"), Wanted(artist=EVERYBODY)),
+        keys.button(t.plain("wants-key"), Less(artist=EVERYBODY, topic="")),
     ]
     return Screen(paragraphs(*parts), keys.markup(*rows, last))
 
@@ -259,4 +257,5 @@ def _open(t: Texts, record: Entity) -> InlineKeyboardButton:
     artist, id = record.owner, record.id
     if playable(record):
         return keys.button(t.plain("play-title", title=record.label), Listen(artist=artist, id=id))
-    return keys.button(entry(t, record), Work(artist=artist, family=record.family, id=id))
+    below = WorkBelow(artist=artist, family=record.family, id=id)
+    return keys.button(entry(t, record), below)

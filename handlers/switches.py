@@ -67,6 +67,11 @@ def _topics(t: Texts, artist: str, wishes: Wishes) -> list[keys.Row]:
     return rows
 
 
+def _no_digest(t: Texts, wishes: Wishes) -> Html | None:
+    """Return that what is to come in the digest comes not at all, if so."""
+    return t("wants-no-friday") if DIGEST in wishes.levels.values() and not wishes.friday else None
+
+
 def artist(
     t: Texts, id: str, name: str, wishes: Wishes, person: Person, *, follows: bool
 ) -> Screen:
@@ -81,7 +86,7 @@ def artist(
         rows.append([undo])
     else:
         aside = t("wants-unfollow", name=name) if follows else None
-        text = paragraphs(t("wants", name=name), t("wants-levels"), aside)
+        text = paragraphs(t("wants", name=name), t("wants-levels"), _no_digest(t, wishes), aside)
         stop = keys.button(t.plain("hush", name=name), Hush(artist=id, on=True), style="danger")
         rows += [*_topics(t, id, wishes), [stop]]
     rows.append([_calm(t, person)])
@@ -94,9 +99,7 @@ def artist(
     return Screen(text, keys.markup(*rows))
 
 
-def everybody(
-    t: Texts, wishes: Wishes, person: Person, *, friday: bool, monday: bool | None
-) -> Screen:
+def everybody(t: Texts, wishes: Wishes, person: Person, *, monday: bool | None) -> Screen:
     """Return what somebody wants to be told by all artists; `monday` is None for who is none."""
     rows: list[keys.Row] = []
     if wishes.stopped:
@@ -104,11 +107,12 @@ def everybody(
         undo = Hush(artist=EVERYBODY, on=False)
         rows.append([keys.button(t.plain("hush-undo"), undo, style="success")])
     else:
-        text = paragraphs(t("wants-of-all", a_week=A_WEEK), t("wants-levels"))
+        cap = t("wants-of-all", a_week=A_WEEK)
+        text = paragraphs(cap, t("wants-levels"), _no_digest(t, wishes))
         rows += _topics(t, EVERYBODY, wishes)
         stop = Hush(artist=EVERYBODY, on=True)
         rows.append([keys.button(t.plain("hush-all"), stop, style="danger")])
-        rows.append([_switch(t, FAN, on=friday)])
+        rows.append([_switch(t, FAN, on=wishes.friday)])
     if monday is not None:
         rows.append([_switch(t, ARTIST, on=monday)])
     rows += [[_calm(t, person)], [keys.button(t.plain("settings"), Settings())]]

@@ -41,6 +41,8 @@ class Wishes(NamedTuple):
     """Nothing at all, whatever the levels say."""
     stopped_all: bool
     """Nothing by anybody."""
+    friday: bool
+    """There is a digest for what is to be in it; without one, that is told not at all."""
 
 
 class Choices:
@@ -63,6 +65,7 @@ class Choices:
             },
             stopped=chosen[artist] == OFF,
             stopped_all=chosen[EVERYBODY] == OFF,
+            friday=chosen[FRIDAY] == ON,
         )
 
     async def choose(self, fan: str, artist: str, topic: str, level: str) -> None:

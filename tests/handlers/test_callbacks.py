@@ -83,6 +83,7 @@ from handlers.callbacks import (
     More,
     New,
     Next,
+    NumbersBelow,
     OnMap,
     OwnCase,
     OwnProfile,
@@ -137,6 +138,7 @@ from handlers.callbacks import (
     Want,
     Wanted,
     Work,
+    WorkBelow,
     Works,
 )
 from storage import ENTITIES, Entity, Profile
@@ -281,6 +283,8 @@ RELEASED = {
     "wp": CalmPlace(),
     "wd:fan:1": Digest(code="fan", on=True),
     "wds:artist": DigestStop(code="artist"),
+    "wn": NumbersBelow(),
+    f"wb:42:concert:{ID}": WorkBelow(artist="42", family="concert", id=ID),
 }
 
 

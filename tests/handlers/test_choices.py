@@ -30,6 +30,7 @@ from storage import (
     Digests,
     Ledger,
     Outbox,
+    People,
     Records,
     Told,
     Track,
@@ -204,7 +205,7 @@ async def test_a_follower_hears_all_and_learns_how_to_hear_less(
         "📰 News · 🔔 at once",
         "⏰ Reminders · 🔔 at once",
     ]
-    assert "“Stop all” keeps Anna Sings in your list, silently." in boris.text
+    assert "“Stop all” only silences Anna Sings: you still follow." in boris.text
 
 
 async def test_a_topic_goes_off_and_comes_back(boris: Person, stage: Stage) -> None:
@@ -437,6 +438,10 @@ async def test_what_was_put_off_comes_on_friday_once(
     assert words(digest) == "🗞 Your week\n\nAnna Sings\n📰 News: New"
     assert labels(digest) == ["New", "🔕 No more of these", "🔔 Notifications"]
     assert await silently(town, boris, "Your week")
+    for label, part in (("New", "by Anna Sings"), ("Notifications", "All artists")):
+        await boris.presses(label, on=digest)
+        assert part in boris.text
+        assert boris.seen(digest) == digest
     for later in (HOUR, 7 * DAY):  # then there is nothing to tell
         clock.now = FRIDAY_EVENING + later
         await clock.digests()
@@ -453,7 +458,13 @@ async def test_one_tap_stops_the_digest(
     assert boris.seen(digest) == digest
     assert boris.text.startswith("OK, no more Friday digests.")
     assert await stage.became(await stage.tells("Lost")) == {"off": 1}
-    await boris.presses("Undo")
+    await boris.presses("All artists")
+    assert "🗞 Friday digest: off" in boris.labels
+    await boris.starts(f"a_{stage.artist}")
+    await boris.presses("🔔")
+    assert "you have switched it off, so what says 🗞 isn't told at all." in boris.text
+    await boris.presses("All artists")
+    await boris.presses("Friday digest: off")
     assert "🗞 Friday digest: on" in boris.labels
     assert await stage.became(await stage.tells("Kept")) == {"digest": 1}
 
@@ -537,6 +548,9 @@ async def test_an_artist_hears_on_monday_how_the_week_was(
         "↑ и ↓ — по сравнению с неделей до неё"
     )
     assert await silently(town, anna, "твоя неделя")
+    await anna.presses("Цифры", on=summary)
+    assert "photo" in anna.screen
+    assert anna.seen(summary) == summary
     await anna.presses("Больше не присылать", on=summary)
     assert "итогов по понедельникам больше не будет" in anna.text
     clock.now += 7 * DAY

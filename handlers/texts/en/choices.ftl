@@ -4,12 +4,13 @@
 
 wants = <b>{ $name }: what shall I tell you?</b>
 wants-levels = 🔔 at once · 🗞 all in one message on Fridays · 🔕 not at all. Tap to change.
-wants-unfollow = “Stop all” keeps { $name } in your list, silently. To unfollow, go to the artist's page.
+wants-unfollow = “Stop all” only silences { $name }: you still follow. To unfollow, go to the artist's page.
+wants-no-friday = But there is no Friday digest: you have switched it off, so what says 🗞 isn't told at all.
 wants-stopped = 🔕 <b>Nothing comes from { $name } any more.</b>
 wants-still-follows = You are still a follower. To unfollow, go to the artist's page.
 wants-stopped-all = 🔕 <b>You have stopped everything,</b> { $name } too. To get it back, tap “All artists”.
 wants-of-all =
-    <b>Notifications of all artists</b>
+    <b>All artists: what shall I tell you?</b>
 
     No artist writes to you more than once a day or { $a_week } times a week. Only reminders of shows you're going to come on top.
 

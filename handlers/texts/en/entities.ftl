@@ -196,6 +196,6 @@ gratitude-words = 🙏 Words of thanks
     .unfit-words = Some text, please: up to 500 characters.
 
 calm-time = 🌙 Quiet hours
-    .hours = From when to when
+    .hours = 🌙 Quiet hours
     .ask-hours = From which hour to which? For example: 23–7.
     .unfit-hours = Two whole hours, please: 23–7, or 11pm–7am.
