@@ -68,7 +68,7 @@ async def send_digests(digests: Digests, outbox: Outbox, digest: str, *, now: da
         for reader in due:
             at = time.last(now, reader.zone)
             week = at.astimezone(reader.zone).date()
-            if reader.blocked or now - at > _LATE:
+            if not reader.wants or now - at > _LATE:
                 continue
             if digest == MONDAY and not any((await digests.weeks(reader.id, week))[0]):
                 continue

@@ -86,11 +86,15 @@ class Choices:
 
     async def wants(self, person: str, digest: str) -> bool:
         """Tell whether somebody wants a digest, `FRIDAY` or `MONDAY`."""
-        chosen = await self._redis.hget(keys.choices(person), digest)
-        return (chosen or _BY_ITSELF[digest]) == ON
+        return is_wanted(digest, await self._redis.hget(keys.choices(person), digest))
 
     async def want(self, person: str, digest: str, *, on: bool) -> None:
         await self._redis.hset(keys.choices(person), digest, ON if on else OFF)
+
+
+def is_wanted(digest: str, chosen: Any) -> bool:
+    """Tell whether a digest is wanted by whoever chose this, or nothing."""
+    return bool((chosen or _BY_ITSELF[digest]) == ON)
 
 
 def fields(artist: str, topic: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from redis.asyncio import Redis
 
 from storage import keys, moments
-from storage.choices import FRIDAY, MONDAY
+from storage.choices import FRIDAY, MONDAY, is_wanted
 from storage.lua import script
 from storage.money import matures_on
 
@@ -52,7 +52,8 @@ class Reader(NamedTuple):
     id: str
     zone: ZoneInfo
     """Theirs; until it is known, that of the artist they have followed last."""
-    blocked: bool
+    wants: bool
+    """Wants it, and has not closed the bot."""
 
 
 class Week(NamedTuple):
@@ -94,15 +95,20 @@ class Digests:
             for id in ids:
                 pipe.hmget(keys.person(id), ["zone", "blocked"])
                 pipe.zrange(keys.following(id), 0, 0, desc=True)
+                pipe.hget(keys.choices(id), digest)
             found = await pipe.execute()
-        people, followed = found[::2], found[1::2]
+        people, followed, chosen = found[::3], found[1::3], found[2::3]
         async with self._redis.pipeline(transaction=False) as pipe:
             for latest in followed:
                 pipe.hget(keys.person(latest[0] if latest else "nobody"), "zone")
             theirs = await pipe.execute()
         return [
-            Reader(id, ZoneInfo(zone or (digest == FRIDAY and other) or "UTC"), blocked == "1")
-            for id, (zone, blocked), other in zip(ids, people, theirs, strict=True)
+            Reader(
+                id,
+                ZoneInfo(zone or (digest == FRIDAY and other) or "UTC"),
+                blocked != "1" and is_wanted(digest, choice),
+            )
+            for id, (zone, blocked), other, choice in zip(ids, people, theirs, chosen, strict=True)
         ]
 
     async def again(self, digest: str, when: Mapping[str, datetime]) -> None:

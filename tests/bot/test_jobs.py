@@ -9,7 +9,19 @@ from bot import jobs
 from bot.app import App, open_house
 from bot.settings import Settings
 from handlers.texts import Library
-from storage import FRIDAY, Cashier, Digests, Ledger, Outbox, Stopped, money, wallet
+from storage import (
+    FRIDAY,
+    MONDAY,
+    Audience,
+    Cashier,
+    Choices,
+    Digests,
+    Ledger,
+    Outbox,
+    Stopped,
+    money,
+    wallet,
+)
 from tests.bot.test_app import changed
 from tests.control import Control
 
@@ -124,6 +136,7 @@ async def test_a_refund_that_nobody_asks_for_any_more_is_asked_for_again_and_tol
 async def due_fans(redis: Redis, n: int) -> Digests:
     digests = Digests(redis)
     for fan in range(n):
+        await Choices(redis).want(str(5000 + fan), FRIDAY, on=True)
         await digests.join(FRIDAY, str(5000 + fan), now=NOW, zone=None)
     return digests
 
@@ -159,3 +172,12 @@ async def test_digests_wait_while_many_wait_to_be_sent(
     assert await jobs.send_digests(digests, outbox, FRIDAY, now=FRIDAY_18) == 0
     await redis.delete("bot:outbox:news")
     assert await jobs.send_digests(digests, outbox, FRIDAY, now=FRIDAY_18) == 50
+
+
+async def test_of_a_week_without_anything_no_notice_is_made(redis: Redis) -> None:
+    digests, outbox = Digests(redis), Outbox(redis)
+    for artist in ("5000", "5001"):
+        await digests.join(MONDAY, artist, now=NOW, zone=None)
+    await Audience(redis).follow("7", "5001", now=NOW)
+    monday = datetime(2026, 1, 26, 10, tzinfo=UTC)
+    assert await jobs.send_digests(digests, outbox, MONDAY, now=monday) == 1

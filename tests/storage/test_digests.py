@@ -13,6 +13,7 @@ from storage import (
     MONDAY,
     TIMES,
     Audience,
+    Choices,
     Counters,
     Digests,
     Ledger,
@@ -61,11 +62,30 @@ async def test_who_joins_is_due_at_the_next_time_and_no_more_once_they_left(
     friday = datetime(2026, 6, 5, 15, tzinfo=UTC)
     assert await digests.due(FRIDAY, now=friday - timedelta(seconds=1), limit=9) == []
     [one] = await digests.due(FRIDAY, now=friday, limit=9)
-    assert (one.id, one.zone.key, one.blocked) == (me, "Europe/Moscow", False)
+    assert (one.id, one.zone.key, one.wants) == (me, "Europe/Moscow", False)
     await digests.again(FRIDAY, {me: friday + WEEK})
     await digests.leave(FRIDAY, fan)
     await digests.again(FRIDAY, {fan: friday})
     assert await digests.due(FRIDAY, now=friday + timedelta(days=1), limit=9) == []
+
+
+@pytest.mark.parametrize(("digest", "by_itself"), [(FRIDAY, False), (MONDAY, True)])
+async def test_fans_ask_for_theirs_and_artists_need_not(
+    redis: Redis, digests: Digests, fan: str, digest: str, by_itself: bool
+) -> None:
+    await met(redis, fan, None)
+    await digests.join(digest, fan, now=NOON, zone=None)
+
+    async def wants() -> bool:
+        [one] = await digests.due(digest, now=NOON + WEEK, limit=9)
+        return one.wants
+
+    assert await wants() is by_itself
+    for on in (not by_itself, True):
+        await Choices(redis).want(fan, digest, on=on)
+        assert await wants() is on
+    await People(redis).settle(fan, blocked=True)
+    assert await wants() is False
 
 
 async def test_who_has_no_clock_goes_by_that_of_whom_they_followed_last(
