@@ -45,7 +45,8 @@ _DIGESTS = {switches.FAN: FRIDAY, switches.ARTIST: MONDAY}
 
 async def less(query: CallbackQuery, callback_data: Less, desk: Desk) -> None:
     """Answer the button under what an artist told, which stays where it is."""
-    await send(desk.bot, desk.me, await _screen(desk, callback_data.artist))
+    screen = await _screen(desk, callback_data.artist, was=callback_data.topic)
+    await send(desk.bot, desk.me, screen)
 
 
 async def wanted(query: CallbackQuery, callback_data: Wanted, desk: Desk) -> None:
@@ -69,7 +70,8 @@ async def hush(query: CallbackQuery, callback_data: Hush, desk: Desk) -> None:
     await show(desk.bot, query, await _screen(desk, artist))
 
 
-async def _screen(desk: Desk, artist: str) -> Screen:
+async def _screen(desk: Desk, artist: str, *, was: str = "") -> Screen:
+    """Return what the presser wants of an artist; `was` is the topic of what they heard."""
     if artist == EVERYBODY:
         return await _everybody(desk)
     wishes, name, follows = await asyncio.gather(
@@ -77,7 +79,7 @@ async def _screen(desk: Desk, artist: str) -> Screen:
         name_of(artist, desk),
         desk.audience.follows(desk.me, artist),
     )
-    return switches.artist(desk.t, artist, name, wishes, desk.person, follows=follows)
+    return switches.artist(desk.t, artist, name, wishes, desk.person, follows=follows, was=was)
 
 
 async def _everybody(desk: Desk) -> Screen:

@@ -21,7 +21,7 @@ from handlers.callbacks import (
 )
 from handlers.fields import clock
 from handlers.screen import Screen
-from handlers.texts import Html, Texts, paragraphs
+from handlers.texts import Html, Texts, lines, paragraphs
 from storage import (
     A_WEEK,
     DIGEST,
@@ -73,9 +73,16 @@ def _no_digest(t: Texts, wishes: Wishes) -> Html | None:
 
 
 def artist(
-    t: Texts, id: str, name: str, wishes: Wishes, person: Person, *, follows: bool
+    t: Texts,
+    id: str,
+    name: str,
+    wishes: Wishes,
+    person: Person,
+    *,
+    follows: bool,
+    was: str = "",
 ) -> Screen:
-    """Return what somebody wants to be told by one artist."""
+    """Return what somebody wants to hear of one artist; `was` is the topic of what they heard."""
     rows: list[keys.Row] = []
     if wishes.stopped_all:
         text = t("wants-stopped-all", name=name)
@@ -86,7 +93,9 @@ def artist(
         rows.append([undo])
     else:
         aside = t("wants-unfollow", name=name) if follows else None
-        text = paragraphs(t("wants", name=name), t("wants-levels"), _no_digest(t, wishes), aside)
+        here = t("wants-was", topic=topic_name(t, was)) if was in TOPICS else None
+        head = lines(t("wants", name=name), here)
+        text = paragraphs(head, t("wants-levels"), _no_digest(t, wishes), aside)
         stop = keys.button(t.plain("hush", name=name), Hush(artist=id, on=True), style="danger")
         rows += [*_topics(t, id, wishes), [stop]]
     rows.append([_calm(t, person)])

@@ -3,6 +3,7 @@
 ## Artists and topics
 
 wants = <b>{ $name }: what shall I tell you?</b>
+wants-was = This came under { $topic }.
 wants-levels = 🔔 at once · 🗞 all in one message on Fridays · 🔕 not at all. Tap to change.
 wants-unfollow = “Stop all” only silences { $name }: you still follow. To unfollow, go to the artist's page.
 wants-no-friday = But there is no Friday digest: you have switched it off, so what says 🗞 isn't told at all.
