@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from aiogram.types import InlineKeyboardButton
@@ -17,7 +17,6 @@ from handlers.pages import playable
 from handlers.screen import Screen
 from handlers.texts import Html, Texts, lines, paragraphs
 from handlers.visit import name_of, readable
-from handlers.when import utc_of
 from storage import (
     ENTITIES,
     EVERYBODY,
@@ -30,6 +29,7 @@ from storage import (
     Week,
     model_of,
     moments,
+    showtime,
 )
 
 _ITEMS = 10
@@ -38,6 +38,9 @@ _AHEAD = timedelta(days=14)
 _NEAR_KM = 60
 _FOLLOWED = 100  # artists whose shows are looked at, those followed last
 _PAGE = 50
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_FAR = datetime.max.replace(tzinfo=UTC)
 
 _FAMILIES = {model.family for model in ENTITIES}
 
@@ -73,12 +76,17 @@ async def _best(desk: Desk, monday: date) -> tuple[Track, int] | None:
 
 async def _next_show(desk: Desk) -> Concert | None:
     concerts = (await desk.records.page(Concert, desk.me, limit=_PAGE)).records
-    ahead = [one for one in concerts if starts(one) > desk.now]
-    return min(ahead, key=starts, default=None)
+    return min((one for one in concerts if _in(desk, one)), key=_start, default=None)
 
 
-def starts(concert: Concert) -> datetime:
-    return utc_of(concert.date, concert.time, concert.zone or "UTC")
+def _start(concert: Concert) -> datetime:
+    """Return when a concert starts; if nobody knows, long ago."""
+    return showtime.starts(concert) or _LONG_AGO
+
+
+def _in(desk: Desk, concert: Concert, at_most: timedelta = timedelta.max) -> bool:
+    """Tell whether a concert starts in so much time."""
+    return timedelta() < _start(concert) - desk.now <= at_most
 
 
 def week_screen(
@@ -179,7 +187,7 @@ async def fan_screen(desk: Desk, week: date) -> Screen | None:
 
 
 def _to_come(desk: Desk, record: Entity) -> bool:
-    return not isinstance(record, Concert) or starts(record) > desk.now
+    return not isinstance(record, Concert) or (showtime.starts(record) or _FAR) > desk.now
 
 
 async def _wanted(desk: Desk, place: Place) -> Entity | None:
@@ -202,17 +210,12 @@ async def _shows(desk: Desk) -> list[Concert]:
     pages = await asyncio.gather(
         *(desk.records.page(Concert, artist, limit=_PAGE) for artist in artists)
     )
-    soon = [
-        show
-        for page in pages
-        for show in page.records
-        if timedelta() < starts(show) - desk.now <= _AHEAD
-    ]
+    soon = [show for page in pages for show in page.records if _in(desk, show, _AHEAD)]
     near = await asyncio.to_thread(_near, person.city, person.zone, soon)
     wished = await asyncio.gather(
         *(_wanted(desk, Place(show.family, show.owner, show.id)) for show in near)
     )
-    return sorted((show for show in wished if isinstance(show, Concert)), key=starts)
+    return sorted((show for show in wished if isinstance(show, Concert)), key=_start)
 
 
 def _near(city: str, zone: str, shows: Sequence[Concert]) -> list[Concert]:
