@@ -40,12 +40,16 @@ from handlers.notices import Post
 from handlers.person import Introduce
 from handlers.texts import Library
 from storage import (
+    FRIDAY,
+    MONDAY,
     Audience,
     Audit,
     Campaigns,
     Cases,
     Cashier,
+    Choices,
     Counters,
+    Digests,
     Drafts,
     Forms,
     Gate,
@@ -73,6 +77,7 @@ _BACKUP_AT = time(3)  # of the day in UTC
 _BACKUPS = 7
 _AWAY_EVERY_S = 60
 _AWAY_AT_ONCE = 100
+_DIGESTS_EVERY_S = 20
 _OLD_STARS_EVERY_S = 3600  # a day would do; a bot that is started daily would never come to it
 _RECONCILE_EVERY_S = 300
 _AUDIT_EVERY_S = 3600
@@ -125,6 +130,8 @@ def storage_parts(redis: Redis, house: House) -> dict[str, Any]:
         "cases": Cases(redis),
         "campaigns": Campaigns(redis),
         "gate": Gate(redis),
+        "choices": Choices(redis),
+        "digests": Digests(redis),
     }
 
 
@@ -192,6 +199,7 @@ class App:
         schedule.every(_FOLD_EVERY_S, self._fold, name="fold counters")
         schedule.each(_FEED_EVERY_S, self._feed, name="feed campaigns")
         schedule.every(_AWAY_EVERY_S, self._note_away, name="note who is away")
+        schedule.every(_DIGESTS_EVERY_S, self._send_digests, name="send digests")
         schedule.every(_OLD_STARS_EVERY_S, self._warn_of_old_stars, name="warn of old Stars")
         if settings.redis_url is None:
             schedule.daily(_BACKUP_AT, self._back_up, name="copy the store")
@@ -372,6 +380,11 @@ class App:
         campaigns = Campaigns(self.redis)
         while await campaigns.feed(now=utc_now()):
             pass
+
+    async def _send_digests(self) -> None:
+        digests, outbox = Digests(self.redis), Outbox(self.redis)
+        for digest in (MONDAY, FRIDAY):
+            await jobs.send_digests(digests, outbox, digest, now=utc_now())
 
     async def reconcile(self) -> None:
         ledger, transactions = Ledger(self.redis), Transactions(self.redis)

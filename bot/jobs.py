@@ -2,11 +2,30 @@
 
 import hashlib
 import logging
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from storage import MONEY, Audit, Cashier, Giving, Ledger, Outbox, Violation, moments
+from storage import (
+    FRIDAY,
+    MONDAY,
+    MONEY,
+    NEWS,
+    TIMES,
+    Audit,
+    Cashier,
+    Digests,
+    Giving,
+    Ledger,
+    Outbox,
+    Violation,
+    moments,
+)
 
 logger = logging.getLogger(__name__)
+
+_AT_A_TIME = 100
+_HIGH_WATER = 2000  # notices that may wait to be sent while digests are put behind them
+_LATE = timedelta(hours=12)  # after its time a digest is put no more
+_LASTS = timedelta(days=1)  # and sent no more
 
 _WARNED_AFTER = 33  # months; Telegram's Stars are lost after three years
 
@@ -33,6 +52,39 @@ async def warn_of_old_stars(
         warned += await outbox.put(f"old-stars:{artist}:{oldest}", MONEY, about)
         await giving.settle(artist, warned_of=oldest)
     return warned
+
+
+async def send_digests(digests: Digests, outbox: Outbox, digest: str, *, now: datetime) -> int:
+    """Put the digests that are due (`FRIDAY`, `MONDAY`) into the outbox; return how many.
+
+    Whoever had to wait since the bot was down gets theirs, if that was not long; nobody gets that
+    of one week twice, whenever this is killed.
+    """
+    time, put = TIMES[digest], 0
+    while (await outbox.depth()).queued < _HIGH_WATER:
+        due = await digests.due(digest, now=now, limit=_AT_A_TIME)
+        if not due:
+            break
+        for reader in due:
+            at = time.last(now, reader.zone)
+            week = at.astimezone(reader.zone).date()
+            if not reader.wants or now - at > _LATE:
+                continue
+            if digest == MONDAY and not any((await digests.weeks(reader.id, week))[0]):
+                continue
+            body = {
+                "kind": _DIGESTS[digest],
+                "to": reader.id,
+                "week": str(week),
+                "expires": moments.ms(at + _LASTS),
+            }
+            put += await outbox.put(f"{_DIGESTS[digest]}:{reader.id}:{week}", NEWS, body)
+        await digests.again(digest, {one.id: time.next(now, one.zone) for one in due})
+    return put
+
+
+_DIGESTS = {FRIDAY: "digest", MONDAY: "week"}
+"""What the notices are called."""
 
 
 async def ask_again(ledger: Ledger, cashier: Cashier, *, now: datetime) -> int:

@@ -14,6 +14,7 @@ from handlers import (
     albums,
     cases,
     chart,
+    choices,
     cities,
     donations,
     earnings,
@@ -80,6 +81,7 @@ def table() -> Table:
         cases,
         operator,
         admin,
+        choices,
     )
     return Table([menus.routes(), *(module.ROUTES for module in modules)], answer=forms.answer)
 

@@ -785,3 +785,82 @@ class CampaignHalt(CallbackData, prefix="adh"):
     """Stop a campaign of whichever artist."""
 
     id: str
+
+
+# What people want to be told ---------------------------------------------------------------------
+# `artist` is ``*`` where all artists are meant. What changes is always what the presser hears.
+
+
+class Less(CallbackData, prefix="wl"):
+    """Show, below what an artist told unasked, what of it the presser wants; it was this topic."""
+
+    artist: str
+    topic: str
+
+
+class Wanted(CallbackData, prefix="wa"):
+    """Show what the presser wants to be told by an artist."""
+
+    artist: str
+
+
+class Want(CallbackData, prefix="ww"):
+    """Tell the presser what an artist has of this topic at once, in the digest or not at all."""
+
+    artist: str
+    topic: str
+    level: str
+
+
+class Hush(CallbackData, prefix="wx"):
+    """Tell the presser nothing of an artist any more, or all that they chose before."""
+
+    artist: str
+    on: bool
+
+
+class Calm(CallbackData, prefix="wq"):
+    """Show the presser's quiet hours."""
+
+
+class CalmHours(CallbackData, prefix="wh"):
+    """Let the presser's quiet hours be these, ``22-9``."""
+
+    hours: str
+
+
+class CalmOther(CallbackData, prefix="wo"):
+    """Ask from when to when the presser wants quiet."""
+
+
+class CalmCity(CallbackData, prefix="wc"):
+    """Ask where the presser lives, for their quiet hours."""
+
+
+class CalmPlace(CallbackData, prefix="wp"):
+    """Let the presser share where they are, for their quiet hours."""
+
+
+class Digest(CallbackData, prefix="wd"):
+    """Send the presser a digest (``fan``, ``artist``), or send it no more."""
+
+    code: str
+    on: bool
+
+
+class DigestStop(CallbackData, prefix="wds"):
+    """Send the presser this digest no more: the button under one."""
+
+    code: str
+
+
+class WorkBelow(CallbackData, prefix="wb"):
+    """Show one record of an artist below the message that names it, which stays."""
+
+    artist: str
+    family: str
+    id: str
+
+
+class NumbersBelow(CallbackData, prefix="wn"):
+    """Show the presser's numbers below the message, which stays."""

@@ -23,6 +23,8 @@ _TABLE = Path(__file__).with_name("data") / "cities.gz"
 _MOST = 8  # cities returned; nobody reads more buttons
 _RIVAL = 10  # a namesake this many times smaller needs no question
 _CLOSE = 0.7  # likeness, of 1, from which a misspelling is worth offering
+_NEAR_KM = 150  # further away, another country is as likely
+_DEGREE_KM = 111.2  # of latitude
 _LETTERS = (  # that are not decomposed, and one that must not be
     *(("и\u0306", "й"), ("ø", "o"), ("ł", "l"), ("đ", "d"), ("ı", "i")),
     *(("æ", "ae"), ("œ", "oe"), ("ð", "d"), ("þ", "th")),
@@ -134,6 +136,35 @@ def near(name: str, *, most: int = 5) -> list[City]:
             score += 0.03 * math.log10(city.population + 1)  # ten times the people, 3 % likelier
             scores[city] = max(score, scores.get(city, 0))
     return sorted(scores, key=lambda city: -scores[city])[:most]
+
+
+def called(name: str, zone: str) -> City | None:
+    """Return the greatest city of that name in a zone."""
+    return next((city for city in find_city(name) if city.zone == zone), None)
+
+
+def apart_km(one: City, other: City) -> float:
+    """Return how far two cities are apart, as the crow flies, if that is not far."""
+    squeeze = math.cos(math.radians((one.lat + other.lat) / 2))
+    east = ((one.lon - other.lon + 180) % 360 - 180) * squeeze
+    return math.hypot(one.lat - other.lat, east) * _DEGREE_KM
+
+
+def nearest(lat: float, lon: float) -> City | None:
+    """Return the city nearest to a place; None, if none is within `_NEAR_KM`.
+
+    It looks at all of them, which takes some hundredths of a second.
+    """
+    best, row = float(_NEAR_KM), -1
+    squeeze = max(math.cos(math.radians(lat)), 0.01)
+    for n, numbers in enumerate(_table().numbers):
+        _, its_lat, its_lon = numbers.split(" ")
+        north = (float(its_lat) - lat) * _DEGREE_KM
+        if abs(north) < best:
+            east = ((float(its_lon) - lon + 180) % 360 - 180) * squeeze * _DEGREE_KM
+            if (away := math.hypot(north, east)) < best:
+                best, row = away, n
+    return None if row < 0 else _city(row)
 
 
 def country_name(code: str, locale: str) -> str:

@@ -12,7 +12,9 @@ from storage import (
     Audience,
     Campaigns,
     Cases,
+    Choices,
     Counters,
+    Digests,
     Drafts,
     Forms,
     Gate,
@@ -57,3 +59,5 @@ class Desk:
     cases: Cases
     campaigns: Campaigns
     gate: Gate
+    choices: Choices
+    digests: Digests

@@ -19,7 +19,7 @@ from aiogram.types import CallbackQuery, Message
 from pydantic import BaseModel, ValidationError
 
 from handlers import keyboards as keys
-from handlers import profiles, views, when
+from handlers import profiles, switches, views, when
 from handlers.callbacks import (
     Back,
     Cancel,
@@ -65,6 +65,7 @@ from storage import (
     Entity,
     Kind,
     NotFound,
+    Person,
     Profile,
     UnknownEntity,
     Zone,
@@ -109,13 +110,22 @@ class Whereabouts(Aside, family="whereabouts"):
     city: City
     zone: Zone | None = None
 
+    FOR_QUIET: ClassVar[str] = "calm"
+    """Asked for the quiet hours; else for the settings."""
+
     @classmethod
     async def keep(cls, desk: Desk, about: str, values: Values) -> Screen:
-        return views.settings(desk.t, await desk.people.settle(desk.me, **values))
+        return cls._shown(desk, about, await desk.people.settle(desk.me, **values))
 
     @classmethod
     async def leave(cls, desk: Desk, about: str) -> Screen:
-        return views.settings(desk.t, desk.person)
+        return cls._shown(desk, about, desk.person)
+
+    @classmethod
+    def _shown(cls, desk: Desk, about: str, person: Person) -> Screen:
+        if about == cls.FOR_QUIET:
+            return switches.calm(desk.t, person, desk.now)
+        return views.settings(desk.t, person)
 
 
 class Form(BaseModel):

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from handlers.callbacks import Home, TooLong
+from handlers.callbacks import Home, Less, TooLong
 from handlers.texts import Texts
 
 PAGE = 8
@@ -69,6 +69,11 @@ def markup(*rows: Row) -> InlineKeyboardMarkup:
 def only_home(t: Texts) -> InlineKeyboardMarkup:
     """Return the keyboard of a screen that leads nowhere else."""
     return markup([button(t.plain("home"), Home())])
+
+
+def less(t: Texts, artist: str, topic: str) -> InlineKeyboardButton:
+    """Return the button under whatever an artist tells unasked: it leads to how to hear less."""
+    return button(t.plain("less"), Less(artist=artist, topic=topic))
 
 
 def grid(buttons: Iterable[InlineKeyboardButton], width: int) -> list[Row]:

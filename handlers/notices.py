@@ -20,6 +20,7 @@ from aiogram.exceptions import (
 
 from handlers import (
     cases,
+    digests,
     donations,
     earnings,
     gifts,
@@ -117,7 +118,12 @@ class Post:
         ):
             return Verdict(drop="gathered")
         gate: Gate = self._parts["gate"]
-        return await gate.ask(body, now=self._now())
+        if body.get("kind") not in HUSHED | PATIENT:
+            return await gate.ask(body, now=self._now())
+        wakes = await gate.calm(str(body["to"]), now=self._now())
+        if body["kind"] in PATIENT:
+            return Verdict(until=wakes)
+        return Verdict(silent=wakes is not None)
 
     async def _desk(self, to: str) -> Desk:
         """Return the desk of whoever is told."""
@@ -162,6 +168,11 @@ async def say_anew(desk: Desk, ids: Sequence[str], told: Told, screen: Screen) -
     await desk.outbox.tell_of(ids, again._replace(batch=told.batch))
 
 
+async def tell(desk: Desk, body: Body, screen: Screen) -> Told:
+    """Tell whoever a notice is for, without a sound if it is to make none."""
+    return await say(desk, screen, silent=bool(body.get("silent")))
+
+
 # Giving ----------------------------------------------------------------------------------------
 
 
@@ -183,7 +194,7 @@ async def donation(desk: Desk, body: Body) -> Told | None:
     """Tell an artist of a donation."""
     given = await desk.ledger.donation(body["artist"], body["id"])
     await donations.tell_of_goal(desk, given)
-    return await say(desk, await received.notice_screen(desk, given))
+    return await tell(desk, body, await received.notice_screen(desk, given))
 
 
 async def burst(desk: Desk, body: Body) -> Told | None:
@@ -195,9 +206,10 @@ async def burst(desk: Desk, body: Body) -> Told | None:
     for one in together:
         await donations.tell_of_goal(desk, one)
     if len(together) == 1:
-        told, batch = await say(desk, await received.notice_screen(desk, together[0])), ""
+        told = await tell(desk, body, await received.notice_screen(desk, together[0]))
+        batch = ""
     else:
-        told = await say(desk, gifts.burst(desk.t, together))
+        told = await tell(desk, body, gifts.burst(desk.t, together))
     await desk.outbox.tell_of(_told_by(together), told._replace(batch=batch))
     return told
 
@@ -235,7 +247,7 @@ async def donation_renewed(desk: Desk, body: Body) -> Told | None:
 async def goal(desk: Desk, body: Body) -> Told | None:
     """Tell an artist how far their goal is."""
     screen = await donations.milestone_screen(desk, body["goal"], body["percent"])
-    return None if screen is None else await say(desk, screen)
+    return None if screen is None else await tell(desk, body, screen)
 
 
 async def gift_card(desk: Desk, body: Body) -> Told | None:
@@ -256,7 +268,7 @@ async def thanks(desk: Desk, body: Body) -> Told | None:
 
 async def thanked(desk: Desk, body: Body) -> Told | None:
     name = await name_of(body["artist"], desk)
-    return await say(desk, gifts.thanked(desk.t, name, body["artist"]))
+    return await tell(desk, body, gifts.thanked(desk.t, name, body["artist"]))
 
 
 # Giving back -----------------------------------------------------------------------------------
@@ -298,14 +310,14 @@ async def _release(desk: Desk, charge: money.Charge, *, by: str, why: str) -> No
 async def refund_refused(desk: Desk, body: Body) -> Told | None:
     """Tell an artist that Telegram does not return what they wanted to give back."""
     charge = await desk.ledger.charge(body["charge"])
-    return await say(desk, gifts.refund_refused(desk.t, charge.id, charge.stars))
+    return await tell(desk, body, gifts.refund_refused(desk.t, charge.id, charge.stars))
 
 
 async def returned(desk: Desk, body: Body) -> Told | None:
     """Tell a payer that their Stars are back."""
     charge = await desk.ledger.charge(body["charge"])
     await cases.returned(desk, charge)
-    return await say(desk, gifts.returned(desk.t, charge.id, charge.stars))
+    return await tell(desk, body, gifts.returned(desk.t, charge.id, charge.stars))
 
 
 async def taken_back(desk: Desk, body: Body) -> Told | None:
@@ -315,7 +327,7 @@ async def taken_back(desk: Desk, body: Body) -> Told | None:
     await received.renew_cards(desk, given)
     if given.donor_id is not None:
         await _take_down(desk, given.owner, given.donor_id)
-    return await say(desk, gifts.taken_back(desk.t, given, asked=bool(body["asked"])))
+    return await tell(desk, body, gifts.taken_back(desk.t, given, asked=bool(body["asked"])))
 
 
 # Monthly support -------------------------------------------------------------------------------
@@ -365,8 +377,8 @@ async def _stop(desk: Desk, body: Body, original: str) -> None:
 
 async def monthly_stopped(desk: Desk, body: Body) -> Told | None:
     artist = body["artist"]
-    return await say(
-        desk, months.stopped(desk.t, artist, await name_of(artist, desk), str(body["why"]))
+    return await tell(
+        desk, body, months.stopped(desk.t, artist, await name_of(artist, desk), str(body["why"]))
     )
 
 
@@ -380,7 +392,7 @@ async def monthly_failed(desk: Desk, body: Body) -> Told | None:
     again = await invoices.gift_keys(
         desk, artist, name, invoices.PAGE, [kept.stars] if takes else [], monthly=True
     )
-    return await say(desk, months.unpaid(desk.t, name, kept, again))
+    return await tell(desk, body, months.unpaid(desk.t, name, kept, again))
 
 
 async def monthly_left(desk: Desk, body: Body) -> Told | None:
@@ -468,7 +480,7 @@ async def payout_renewed(desk: Desk, body: Body) -> Told | None:
 async def payout_settled(desk: Desk, body: Body) -> Told | None:
     """Tell an artist that they were paid, or why not."""
     payout = await desk.ledger.payout(body["payout"])
-    return await say(desk, payouts.answered(desk.t, payout))
+    return await tell(desk, body, payouts.answered(desk.t, payout))
 
 
 async def old_stars(desk: Desk, body: Body) -> Told | None:
@@ -479,7 +491,7 @@ async def old_stars(desk: Desk, body: Body) -> Told | None:
         return None
     since = date.fromisoformat(f"{month}-01")
     least = desk.house.payout_stars
-    return await say(desk, payouts.old_stars(desk.t, since, stars, least=least))
+    return await tell(desk, body, payouts.old_stars(desk.t, since, stars, least=least))
 
 
 # Cases -----------------------------------------------------------------------------------------
@@ -495,10 +507,40 @@ async def case(desk: Desk, body: Body) -> Told | None:
 async def case_answer(desk: Desk, body: Body) -> Told | None:
     """Tell somebody what they were answered, or that their case is closed."""
     found = await desk.cases.get(body["case"])
-    return await say(desk, letters.told(desk.t, found, int(body["n"])))
+    return await tell(desk, body, letters.told(desk.t, found, int(body["n"])))
+
+
+# Once a week -----------------------------------------------------------------------------------
+
+
+async def week(desk: Desk, body: Body) -> Told | None:
+    """Tell an artist, without a sound, how their week was."""
+    screen = await digests.artist_screen(desk, date.fromisoformat(body["week"]))
+    return None if screen is None else await say(desk, screen, silent=True)
+
+
+async def digest(desk: Desk, body: Body) -> Told | None:
+    """Tell a fan, without a sound, what they wanted to hear once a week."""
+    screen = await digests.fan_screen(desk, date.fromisoformat(body["week"]))
+    return None if screen is None else await say(desk, screen, silent=True)
 
 
 _ENVELOPE = {"kind", "to", "what", "notice", "expires"}
+
+HUSHED = frozenset(
+    {
+        *("donation", "burst", "goal", "taken-back", "refund-refused", "old-stars"),
+        *("payout-settled", "returned", "thanked", "monthly-stopped", "monthly-failed"),
+        "case-answer",
+    }
+)
+"""Kinds that are told at once at any hour, without a sound in quiet hours.
+
+What answers something that somebody has just done is none of them, nor is what admins are told.
+"""
+
+PATIENT = frozenset({"week", "digest"})
+"""Kinds that wait for the end of quiet hours."""
 
 KINDS: Mapping[str, Kind] = {
     "donation": donation,
@@ -529,4 +571,6 @@ KINDS: Mapping[str, Kind] = {
     "monthly-left": monthly_left,
     "case": case,
     "case-answer": case_answer,
+    "week": week,
+    "digest": digest,
 }

@@ -19,6 +19,7 @@ from handlers.callbacks import (
     OnMap,
     OwnProfile,
     Wall,
+    Wanted,
     Work,
     Works,
 )
@@ -28,7 +29,7 @@ from handlers.gifts import give_key
 from handlers.links import Links, pack
 from handlers.screen import Screen
 from handlers.texts import Html, Texts, paragraphs
-from storage import ENTITIES, Concert, Entity, Kind, Profile, Track, showtime
+from storage import ENTITIES, EVERYBODY, Concert, Entity, Kind, Profile, Track, showtime
 
 CARD, PLAYER, SHARED = "c", "p", "i"
 """What a message with a like button is; on the wire, see `Like`."""
@@ -88,6 +89,8 @@ def artist(
     else:
         word = t.plain("unfollow" if follows else "follow")
         last = [keys.button(word, Follow(artist=id, on=not follows))]
+        if follows:
+            last.append(keys.button(t.plain("bell"), Wanted(artist=id)))
     if query := pack(id):
         last.append(keys.share(t, query))
     rows += [last, [keys.button(t.plain("home"), Home())]]
@@ -309,6 +312,11 @@ def following(t: Texts, profiles: Sequence[Profile], *, page: int, total: int) -
         for profile in profiles
     ]
     rows.append(keys.pager(t, page, total, lambda n: Following(page=n)))
-    rows.append([keys.button(t.plain("home"), Home())])
+    rows.append(
+        [
+            keys.button(t.plain("wants-key"), Wanted(artist=EVERYBODY)),
+            keys.button(t.plain("home"), Home()),
+        ]
+    )
     text = t("following-list", n=total) if total else t("following-nobody")
     return Screen(text, keys.markup(*rows))

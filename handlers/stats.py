@@ -8,7 +8,7 @@ from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardMarkup
 
 from handlers import chart
 from handlers import keyboards as keys
-from handlers.callbacks import Card, Home, Stats, StatsTrack, StatsTracks
+from handlers.callbacks import Card, Home, NumbersBelow, Stats, StatsTrack, StatsTracks
 from handlers.desk import Desk
 from handlers.screen import Media, Screen, show
 from handlers.table import Routes
@@ -45,6 +45,11 @@ async def stats(event: CallbackQuery | Message, desk: Desk) -> None:
         text(t, profile.name, days, listeners, lines, totals),
         keys.markup([by_track], _home(t)),
     )
+
+
+async def below(query: CallbackQuery, desk: Desk) -> None:
+    """Show them below the message that leads here, which stays."""
+    await stats(query.message if isinstance(query.message, Message) else query, desk)
 
 
 async def tracks(query: CallbackQuery, callback_data: StatsTracks, desk: Desk) -> None:
@@ -142,6 +147,7 @@ def _home(t: Texts) -> keys.Row:
 
 
 ROUTES = Routes(
+    questions={NumbersBelow: below},
     menus={Stats: stats, StatsTracks: tracks, StatsTrack: track},
     commands={"stats": stats},
 )

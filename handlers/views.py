@@ -48,6 +48,7 @@ from handlers.callbacks import (
     StatsTrack,
     Studio,
     Undo,
+    Wanted,
     Work,
 )
 from handlers.cards import clip, counts, entry, framed, told
@@ -68,7 +69,7 @@ from handlers.fields import (
 from handlers.links import Links, pack
 from handlers.screen import Screen
 from handlers.texts import LOCALES, Html, Texts
-from storage import ENTITIES, Action, Entity, Kind, Person, Profile, Totals
+from storage import ENTITIES, EVERYBODY, Action, Entity, Kind, Person, Profile, Totals
 
 _PRESENT = 500  # characters of a present value that remind of it
 
@@ -547,6 +548,7 @@ def settings(t: Texts, person: Person) -> Screen:
         keys.markup(
             languages,
             [keys.button(t.plain("set-city"), SetCity())],
+            [keys.button(t.plain("wants-key"), Wanted(artist=EVERYBODY))],
             [keys.button(t.plain("home"), Home())],
         ),
     )

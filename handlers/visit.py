@@ -12,13 +12,13 @@ from typing import TypeVar
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from handlers import invoices, listen, pages, rewards
-from handlers.callbacks import Artist, Find, Follow, Following, Like, Work, Works
+from handlers.callbacks import Artist, Find, Follow, Following, Like, Work, WorkBelow, Works
 from handlers.desk import Desk
 from handlers.errors import Refused, Toast
 from handlers.gifts import goal
 from handlers.keyboards import PAGE, clip, offset
 from handlers.links import Place
-from handlers.screen import redraw, show
+from handlers.screen import redraw, send, show
 from handlers.table import Routes
 from storage import ENTITIES, Entity, Malformed, Profile, Support, Track, model_of
 
@@ -145,7 +145,16 @@ async def work(query: CallbackQuery, callback_data: Work, desk: Desk) -> None:
     await _work(query, record, desk, tap=query.id)
 
 
-async def _work(event: Message | CallbackQuery, record: Entity, desk: Desk, *, tap: str) -> None:
+async def work_below(query: CallbackQuery, callback_data: WorkBelow, desk: Desk) -> None:
+    """Show a record that a message of several names; that stays as it is."""
+    model = public(callback_data.family)
+    record = await desk.records.get(model, callback_data.artist, callback_data.id)
+    await _work(None, record, desk, tap=query.id)
+
+
+async def _work(
+    event: Message | CallbackQuery | None, record: Entity, desk: Desk, *, tap: str
+) -> None:
     name, liked, support = await asyncio.gather(
         name_of(record.owner, desk), _liked(record, desk), desk.giving.support(record.owner)
     )
@@ -160,7 +169,10 @@ async def _work(event: Message | CallbackQuery, record: Entity, desk: Desk, *, t
         welcome=welcome,
         zone=desk.person.zone,
     )
-    await show(desk.bot, event, screen)
+    if event is None:
+        await send(desk.bot, desk.me, screen)
+    else:
+        await show(desk.bot, event, screen)
     if "views" in record.counters() and not mine:
         await desk.counters.view(
             record.family, record.owner, record.id, desk.me, tap=tap, now=desk.now
@@ -207,6 +219,8 @@ async def follow(query: CallbackQuery, callback_data: Follow, desk: Desk) -> Toa
     if profile is None:
         raise Refused("no-artist")
     if callback_data.on:
+        if not await desk.audience.follows(desk.me, id):
+            await desk.choices.stop(desk.me, id, stop=False)  # they want to hear of them again
         await desk.audience.follow(desk.me, id, now=desk.now)
         await rewards.expect(desk, id)
     else:
@@ -264,5 +278,12 @@ async def found(text: str, desk: Desk, *, limit: int, offset: int = 0) -> list[E
 ROUTES = Routes(
     commands={"find": find, "following": following},
     menus={Find: how_to_find, Following: turn_following},
-    public={Artist: artist, Works: works, Work: work, Like: like, Follow: follow},
+    public={
+        Artist: artist,
+        Works: works,
+        Work: work,
+        WorkBelow: work_below,
+        Like: like,
+        Follow: follow,
+    },
 )

@@ -6,7 +6,20 @@ from storage.auditor import Audit, Violation
 from storage.campaigns import Campaign, Campaigns
 from storage.cases import Case, Cases, CaseStep, Overtaken
 from storage.cashier import Cashier, Payment
+from storage.choices import (
+    DIGEST,
+    EVERYBODY,
+    FRIDAY,
+    LEVELS,
+    MONDAY,
+    OFF,
+    ON,
+    TOPICS,
+    Choices,
+    Wishes,
+)
 from storage.counters import Counters, Day, Liked, Listened, Numbers, Totals
+from storage.digests import TIMES, Digests, Week
 from storage.drafts import Drafts
 from storage.entity import ALL_ACTIONS, READ_ONLY, Action, Entity, new_id
 from storage.errors import (
@@ -47,7 +60,7 @@ from storage.fields import (
     kind_of,
 )
 from storage.forms import Forms
-from storage.gate import DIGEST, LEVELS, OFF, ON, Gate, Verdict
+from storage.gate import A_WEEK, Gate, Verdict
 from storage.giving import WINDOW, Given, Giving, Support, Supporter
 from storage.intents import Intents
 from storage.journal import Journal
@@ -99,16 +112,20 @@ __all__ = [
     "ACTIVE",
     "ALLOWED",
     "ALL_ACTIONS",
+    "A_WEEK",
     "CANCELED",
     "COINS",
     "DIGEST",
     "DUTY",
     "ENTITIES",
+    "EVERYBODY",
     "FAILED",
     "FAMILIES",
+    "FRIDAY",
     "INTERACTIVE",
     "KV",
     "LEVELS",
+    "MONDAY",
     "MONEY",
     "NAMELESS",
     "NEVER",
@@ -121,7 +138,9 @@ __all__ = [
     "REMINDERS",
     "STARS",
     "STOPPED",
+    "TIMES",
     "TOLD",
+    "TOPICS",
     "URGENCIES",
     "WINDOW",
     "Account",
@@ -142,6 +161,7 @@ __all__ = [
     "CaseStep",
     "Cases",
     "Cashier",
+    "Choices",
     "City",
     "Clash",
     "CoinTx",
@@ -153,6 +173,7 @@ __all__ = [
     "DailyStat",
     "Date",
     "Day",
+    "Digests",
     "Donation",
     "Drafts",
     "Drift",
@@ -228,6 +249,8 @@ __all__ = [
     "Video",
     "VideoLink",
     "Violation",
+    "Week",
+    "Wishes",
     "Zone",
     "cases",
     "fold",

@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
 from storage import keys, moments, wire
+from storage.choices import MONDAY
 from storage.daystats import merged, pairs
 from storage.facts import counted, facts, keys_of, made_at, stated
 from storage.lua import script
@@ -136,8 +137,11 @@ class Folding:
             return await self._leave(key, value)
         return bool(
             await self._fold_profile(
-                keys=[key, totals, keys.CHANGED, tracks],
-                args=[value, text, subscribers, total_plays, total_tracks],
+                keys=[key, totals, keys.CHANGED, tracks, keys.digests(MONDAY)],
+                args=[
+                    *(value, text, subscribers, total_plays, total_tracks),
+                    *(place.owner, moments.ms(now)),
+                ],
             )
         )
 

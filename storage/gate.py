@@ -1,8 +1,7 @@
 """Whether somebody wants to be told something, and when.
 
 It is asked for each notice that has a `topic` when that is about to go out, so what people choose
-holds for what was put before. A topic is the family of what an artist announces, or `REMINDERS` of
-a concert that somebody means to come to.
+holds for what was put before.
 """
 
 from collections.abc import Mapping
@@ -12,20 +11,17 @@ from zoneinfo import ZoneInfo
 
 from redis.asyncio import Redis
 
-from storage import keys, moments
+from storage import choices, keys, moments
+from storage.choices import DIGEST, OFF, REMINDERS
 from storage.outbox import Promo
 from storage.quiet import Quiet
-
-REMINDERS = "reminders"
-"""Of concerts that somebody means to come to; they asked for them, so they do not count."""
-
-ON, DIGEST, OFF = "on", "digest", "off"
-LEVELS = (ON, DIGEST, OFF)
 
 A_WEEK = 3
 """Messages that an artist may send unasked to one person in seven days, and one a day at most."""
 
 _DAYS = 7
+_DIGEST_ITEMS = 100  # more than a digest tells
+_DIGEST_S = 30 * 86400
 
 
 class Verdict(NamedTuple):
@@ -60,20 +56,35 @@ class Gate:
         async with self._redis.pipeline(transaction=False) as pipe:
             pipe.hmget(keys.person(fan), ["blocked", "zone", "quiet"])
             pipe.hget(keys.person(artist), "zone")
-            pipe.hmget(keys.choices(fan), [f"{artist}:{topic}", artist, f"*:{topic}"])
+            pipe.hmget(keys.choices(fan), choices.fields(artist, topic))
             pipe.hget(keys.campaign(campaign or "none"), "state")
             (blocked, zone, quiet), theirs, chosen, state = await pipe.execute()
-        level = next((one for one in chosen if one), ON)
+        level = choices.level(chosen, topic)
         if blocked == "1":
             return Verdict(drop="blocked")
         if state == "stopped":
             return Verdict(drop="stopped")
         if level == OFF:
             return Verdict(drop="off")
-        if level == DIGEST and topic != REMINDERS:
-            await self._redis.zadd(keys.digest(fan), {str(body["about"]): moments.ms(now)})
+        if level == DIGEST:
+            await self._keep(fan, str(body["about"]), now)
             return Verdict(drop="digest")
         return await self._when(body, Quiet.parse(quiet), ZoneInfo(zone or theirs or "UTC"), now)
+
+    async def calm(self, person: str, *, now: datetime) -> datetime | None:
+        """Return until when somebody wants quiet, if they do now; None also if it is not known."""
+        found: Any = await self._redis.hmget(keys.person(person), ["quiet", "zone"])
+        quiet, zone = found
+        return Quiet.parse(quiet).until(now, ZoneInfo(zone)) if zone else None
+
+    async def _keep(self, fan: str, about: str, now: datetime) -> None:
+        """Keep something for somebody's digest, which tells the last of too much."""
+        key = keys.digest(fan)
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.zadd(key, {about: moments.ms(now)})
+            pipe.zremrangebyrank(key, 0, -_DIGEST_ITEMS - 1)
+            pipe.expire(key, _DIGEST_S)
+            await pipe.execute()
 
     async def _when(
         self, body: Mapping[str, Any], quiet: Quiet, zone: ZoneInfo, now: datetime

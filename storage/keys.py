@@ -536,13 +536,21 @@ def attending(artist: str, concert: str) -> str:
 
 
 def choices(person: str) -> str:
-    """Hash of what somebody wants to be told: `{artist}`, `{artist}:{topic}` or `*:{topic}`."""
+    """Hash of what somebody wants to be told: `{artist}`, `{artist}:{topic}`, or `*` for all."""
     return f"bot:choices:{checked(person)}"
 
 
-def digest(person: str) -> str:
-    """Sorted set of the records that somebody wants to hear of in a digest, by when (ms)."""
-    return f"bot:digest:{checked(person)}"
+def digest(person: str, week: date | None = None) -> str:
+    """Sorted set of the records that somebody wants to hear of in a digest, by when (ms).
+
+    With a week, those that were taken for that; without, those that still gather.
+    """
+    return f"bot:digest:{checked(person)}{f':{week}' if week else ''}"
+
+
+def digests(digest: str) -> str:
+    """Sorted set of the people who get a digest, by when their next is due (milliseconds)."""
+    return f"bot:digests{digest}"
 
 
 def promoted_to(artist: str, day: date, person: str) -> str:

@@ -16,7 +16,7 @@ from bot.settings import Settings
 from handlers.keyboards import clip
 from handlers.texts import Library, Texts
 from sandbox import Sandbox
-from storage import Ledger, money
+from storage import NEVER, NEWS, Concert, Gate, Ledger, News, Outbox, People, Records, money
 from tests.control import Json
 from tests.people import Person, Town, words
 
@@ -216,6 +216,54 @@ async def _fan(boris: Tourist, anna: Tourist) -> None:
     await boris.starts("t_1_2")
 
 
+async def _choices(boris: Tourist, anna: Tourist, app: App) -> None:
+    _head("a fan: what to hear, and when")
+    await boris.starts(f"a_{anna.id}")
+    await boris.taps("bell")
+    await boris.presses("📰")
+    await boris.presses(boris.t.plain("topic-reminders"))
+    await boris.taps("hush", name="Anna")
+    await boris.taps("hush-undo")
+    await boris.presses("🌙")
+    await boris.taps("calm-other")
+    await boris.says("поздно")
+    await boris.says("23-8")
+    await boris.taps("calm-place")
+    await boris.sends("location", latitude=-48.9, longitude=-123.4)
+    await boris.sends("location", latitude=56.84, longitude=60.6)
+    await boris.taps("wants-all")
+    await boris.taps("hush-all")
+    await boris.taps("hush-undo")
+    await boris.says("/settings")
+    _head("digests: of what was put off, and of an artist's week")
+    news = (await Records(app.redis).page(News, str(anna.id))).records[0]
+    about = {"to": str(boris.id), "artist": str(anna.id), "topic": "news", "about": news.key}
+    await Gate(app.redis).ask(about, now=utc_now())
+    soon = (utc_now() + timedelta(days=5)).date()
+    show = Concert.new(
+        str(anna.id),
+        now=utc_now(),
+        title="Летник",
+        venue="Дом печати",
+        city="Екатеринбург",
+        date=str(soon),
+        time="20:00",
+        zone="Asia/Yekaterinburg",
+    )
+    await Records(app.redis).add(show)
+    monday = utc_now().date() + timedelta(days=1)  # of whatever day this is
+    await People(app.redis).settle(str(boris.id), quiet=str(NEVER))
+    await People(app.redis).settle(str(anna.id), quiet=str(NEVER))
+    for kind, person in (("digest", boris), ("week", anna)):
+        body = {"kind": kind, "to": str(person.id), "week": str(monday)}
+        await Outbox(app.redis).put(kind, NEWS, body)
+    await boris.taps("digest-no-more", on=await boris.receives("Летник"))
+    await boris.starts(f"a_{anna.id}")
+    await boris.taps("bell")
+    await anna.taps("digest-no-more", on=await anna.receives("📊"))
+    await anna.taps("wants-all")
+
+
 async def _month_ago(anna: Tourist, ledger: Ledger) -> None:
     """Let an artist have been given Stars long enough ago for a payout."""
     artist, ago = str(anna.id), utc_now() - timedelta(days=30)
@@ -342,6 +390,7 @@ async def tour(locale: str) -> None:
             anna, boris, mila = [await _tourist(town, n, locale) for n in ("Anna", "Boris", "Mila")]
             await _artist(anna)
             await _fan(boris, anna)
+            await _choices(boris, anna, app)
             vera = await _tourist(town, "Vera", locale, id=_ADMIN)
             await vera.starts()
             await _month_ago(anna, Ledger(app.redis))

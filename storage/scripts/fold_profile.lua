@@ -1,7 +1,8 @@
 -- Store a profile with fresh numbers, if nobody wrote it meanwhile. Returns whether it did.
 --
--- KEYS  the profile, the artist's totals, changed, the index of the tracks
--- ARGV  the profile as it was and as it shall be, its subscribers, plays and tracks now
+-- KEYS  the profile, the artist's totals, changed, the index of the tracks, who gets a digest
+-- ARGV  the profile as it was and as it shall be, its subscribers, plays and tracks now, the artist,
+--       now in milliseconds
 -- include record
 
 local key, totals, changed = KEYS[1], KEYS[2], KEYS[3]
@@ -9,6 +10,8 @@ local stated = {subscribers = tonumber(ARGV[3]), totalPlays = tonumber(ARGV[4])}
 
 if redis.call('GET', key) ~= ARGV[1] then return 0 end
 if ARGV[2] ~= ARGV[1] then redis.call('SET', key, ARGV[2]) end
+
+redis.call('ZADD', KEYS[5], 'NX', ARGV[7], ARGV[6]) -- something has happened to tell of
 
 show_plays(totals)
 local behind = redis.call('ZCARD', KEYS[4]) ~= tonumber(ARGV[5])

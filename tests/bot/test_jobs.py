@@ -9,11 +9,24 @@ from bot import jobs
 from bot.app import App, open_house
 from bot.settings import Settings
 from handlers.texts import Library
-from storage import Cashier, Ledger, Outbox, Stopped, money, wallet
+from storage import (
+    FRIDAY,
+    MONDAY,
+    Audience,
+    Cashier,
+    Choices,
+    Digests,
+    Ledger,
+    Outbox,
+    Stopped,
+    money,
+    wallet,
+)
 from tests.bot.test_app import changed
 from tests.control import Control
 
 NOW = datetime(2026, 1, 25, 10, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 ADMINS = (1000, 1003)
 FAN = "1002"
 
@@ -118,3 +131,53 @@ async def test_a_refund_that_nobody_asks_for_any_more_is_asked_for_again_and_tol
     for _ in range(2):
         await jobs.ask_again(ledger, cashier, now=NOW + timedelta(hours=5))
     assert await waiting(redis) == 1 + len(ADMINS)
+
+
+async def due_fans(redis: Redis, n: int) -> Digests:
+    digests = Digests(redis)
+    for fan in range(n):
+        await Choices(redis).want(str(5000 + fan), FRIDAY, on=True)
+        await digests.join(FRIDAY, str(5000 + fan), now=NOW, zone=None)
+    return digests
+
+
+FRIDAY_18 = datetime(2026, 1, 30, 18, tzinfo=UTC)
+
+
+async def test_digests_are_put_once_whatever_is_killed_in_the_middle(
+    redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digests, outbox = await due_fans(redis, 250), Outbox(redis)
+    assert await jobs.send_digests(digests, outbox, FRIDAY, now=FRIDAY_18 - HOUR) == 0
+
+    async def dies(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(digests, "again", dies)
+        with pytest.raises(KeyboardInterrupt):
+            await jobs.send_digests(digests, outbox, FRIDAY, now=FRIDAY_18)
+    assert await waiting(redis) == 100
+    assert await jobs.send_digests(digests, outbox, FRIDAY, now=FRIDAY_18 + HOUR) == 150
+    assert await jobs.send_digests(digests, outbox, FRIDAY, now=FRIDAY_18 + HOUR) == 0
+    assert await waiting(redis) == 250
+
+
+async def test_digests_wait_while_many_wait_to_be_sent(
+    redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "_HIGH_WATER", 150)
+    digests, outbox = await due_fans(redis, 250), Outbox(redis)
+    assert await jobs.send_digests(digests, outbox, FRIDAY, now=FRIDAY_18) == 200
+    assert await jobs.send_digests(digests, outbox, FRIDAY, now=FRIDAY_18) == 0
+    await redis.delete("bot:outbox:news")
+    assert await jobs.send_digests(digests, outbox, FRIDAY, now=FRIDAY_18) == 50
+
+
+async def test_of_a_week_without_anything_no_notice_is_made(redis: Redis) -> None:
+    digests, outbox = Digests(redis), Outbox(redis)
+    for artist in ("5000", "5001"):
+        await digests.join(MONDAY, artist, now=NOW, zone=None)
+    await Audience(redis).follow("7", "5001", now=NOW)
+    monday = datetime(2026, 1, 26, 10, tzinfo=UTC)
+    assert await jobs.send_digests(digests, outbox, MONDAY, now=monday) == 1

@@ -544,3 +544,30 @@ def test_the_table_shipped_is_whole() -> None:
     lines = [block.count("\n") for block in blocks[1:]]
     assert len(set(lines)) == 1
     assert cities._table().ends[-1] == lines[0] + 1
+
+
+def test_a_place_has_the_nearest_city() -> None:
+    found = {
+        (55.79, 49.11): ("Kazan", "Europe/Moscow"),
+        (52.52, 13.41): ("Berlin", "Europe/Berlin"),
+        (64.7, 177.4): ("Anadyr", "Asia/Anadyr"),
+        (-16.8, -180.0): ("Labasa", "Pacific/Fiji"),
+    }
+    for (lat, lon), city in found.items():
+        nearest = cities.nearest(lat, lon)
+        assert nearest is not None
+        assert (nearest.name_en, nearest.zone) == city
+    for nowhere in ((-48.9, -123.4), (90.0, 0.0), (-90.0, 180.0)):
+        assert cities.nearest(*nowhere) is None
+
+
+def test_towns_around_a_city_are_close_to_it() -> None:
+    moscow, khimki, kazan = (
+        cities.called(name, "Europe/Moscow") for name in ("Москва", "Khimki", "Казань")
+    )
+    assert moscow is not None
+    assert khimki is not None
+    assert kazan is not None
+    assert cities.apart_km(moscow, khimki) < 30
+    assert 650 < cities.apart_km(moscow, kazan) < 750
+    assert cities.called("Moscow", "Asia/Tokyo") is None

@@ -135,7 +135,8 @@ async def test_following_and_unfollowing(
     audience = Audience(app.redis)
     await boris.starts(f"a_{anna.id}")
     await boris.presses("+ Follow")
-    assert boris.alert == "You follow Anna Sings"
+    assert boris.alert is not None
+    assert boris.alert.startswith("You follow Anna Sings.")
     assert "1 follower ·" in boris.text
     assert await audience.follows(str(boris.id), str(anna.id))
     await boris.says("/following")

@@ -87,6 +87,9 @@ def forged(button: type[CallbackData], anna: str, ids: list[str]) -> Iterator[Ca
         "case": [""],
         "n": [1],
         "cover": [True, False],
+        "topic": ["news", "vinyl"],
+        "level": ["digest", "loud"],
+        "hours": ["0-0", "25-9"],
     }
 
     def combine(names: list[str], chosen: dict[str, Any]) -> Iterator[CallbackData]:

@@ -29,6 +29,7 @@ NUMBERS = frozenset(
         *("reached", "wanted", "nth", "balance"),
         *("months", "supporters"),
         *("left", "stars"),
+        "a_week",
     }
 )
 """Arguments that are given as numbers; all others are strings."""
@@ -207,6 +208,7 @@ FORMED = re.compile(
     r"|(rules|case-state|case-head|case-step|case-admin|case-did)-[a-z]+"
     r"|import-(column|sample)-[a-z]+"
     r"|(console-class|job)-[a-z-]+"
+    r"|(level|switch|digest|week)-[a-z-]+"
     r"|paid-(given|held|returned|refused|unclear)|(status|statement|goal-at)-[a-z0-9-]+"
 )
 """Keys that the code puts together."""

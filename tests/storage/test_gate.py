@@ -10,7 +10,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from redis.asyncio import Redis
 
-from storage import NIGHT, Gate, Outbox, People, Quiet, Told, Verdict, moments
+from storage import (
+    DIGEST,
+    EVERYBODY,
+    FRIDAY,
+    NIGHT,
+    OFF,
+    ON,
+    TOPICS,
+    Choices,
+    Digests,
+    Gate,
+    Outbox,
+    People,
+    Quiet,
+    Told,
+    Verdict,
+    moments,
+)
 from storage.outbox import NEWS
 
 NOON = datetime(2026, 1, 25, 12, tzinfo=UTC)
@@ -41,29 +58,53 @@ async def test_by_default_all_is_told_by_day(ask: Ask) -> None:
     assert (verdict.drop, verdict.until, verdict.silent) == ("", None, False)
 
 
-@pytest.mark.parametrize("field", ["{artist}:news", "{artist}", "*:news"])
-async def test_what_is_off_is_not_told(
-    redis: Redis, ask: Ask, me: str, fan: str, field: str
-) -> None:
-    await redis.hset(f"bot:choices:{fan}", field.format(artist=me), "off")
+async def test_what_is_off_is_not_told(redis: Redis, ask: Ask, me: str, fan: str) -> None:
+    choices = Choices(redis)
+    await choices.choose(fan, me, "news", OFF)
     assert (await ask()).drop == "off"
-
-
-async def test_one_topic_can_be_on_where_the_rest_is_off(
-    redis: Redis, ask: Ask, me: str, fan: str
-) -> None:
-    await redis.hset(f"bot:choices:{fan}", mapping={me: "off", f"{me}:news": "on"})
+    assert (await ask(topic="concert")).drop == ""
+    await choices.choose(fan, me, "news", ON)
     assert (await ask()).drop == ""
-    assert (await ask(topic="concert")).drop == "off"
+    await choices.choose(fan, EVERYBODY, "news", OFF)
+    assert (await ask()).drop == "off"
+    await choices.choose(fan, me, "news", ON)
+    assert (await ask()).drop == ""
+
+
+@pytest.mark.parametrize("everybody", [False, True])
+async def test_a_stop_goes_before_all_that_was_chosen_and_leaves_it(
+    redis: Redis, ask: Ask, me: str, fan: str, everybody: bool
+) -> None:
+    choices, artist = Choices(redis), EVERYBODY if everybody else me
+    await choices.choose(fan, EVERYBODY, "news", OFF)
+    await choices.choose(fan, me, "news", ON)
+    await choices.choose(fan, me, "track", OFF)
+    await choices.stop(fan, artist)
+    for topic in TOPICS:
+        assert (await ask(topic=topic)).drop == "off"
+    assert (await choices.of(fan, me)).stopped_all is everybody
+    await choices.stop(fan, artist, stop=False)
+    assert (await ask()).drop == ""
+    assert (await ask(topic="track")).drop == "off"
 
 
 async def test_what_goes_into_the_digest_is_kept_for_it(
     redis: Redis, ask: Ask, me: str, fan: str
 ) -> None:
-    await redis.hset(f"bot:choices:{fan}", me, "digest")
-    assert (await ask()).drop == "digest"
-    assert await redis.zrange(f"bot:digest:{fan}", 0, -1) == [f"news:{me}:n1"]
+    choices, digests = Choices(redis), Digests(redis)
+    for topic in ("news", "reminders"):
+        await choices.choose(fan, me, topic, DIGEST)
+    assert (await ask()).drop == "off"  # nobody would ever send it
+    await choices.want(fan, FRIDAY, on=True)
+    for n in range(120):
+        verdict = await ask(NOON + timedelta(seconds=n), about=f"news:{me}:n{n}")
+        assert verdict.drop == "digest"
     assert (await ask(topic="reminders")).drop == ""
+    kept = await digests.take(fan, NOON.date())
+    assert kept == [f"news:{me}:n{n}" for n in range(20, 120)]
+    await ask(about=f"news:{me}:late")
+    assert await digests.take(fan, NOON.date()) == kept
+    assert await digests.take(fan, NOON.date() + DAY) == [f"news:{me}:late"]
 
 
 async def test_whoever_closed_the_bot_is_told_nothing(redis: Redis, ask: Ask, fan: str) -> None:

@@ -12,12 +12,16 @@ import pytest
 from redis.asyncio import Redis
 
 from storage import (
+    FRIDAY,
     KV,
     Audience,
     Campaigns,
+    Choices,
     Counters,
+    Digests,
     Drafts,
     Entity,
+    Gate,
     Giving,
     Month,
     Monthly,
@@ -54,6 +58,9 @@ class Bot:
         self.outbox = Outbox(redis)
         self.pace = Pace(redis)
         self.campaigns = Campaigns(redis)
+        self.gate = Gate(redis)
+        self.choices = Choices(redis)
+        self.digests = Digests(redis)
         self.entry: Entry
 
     def track(self, id: str) -> Track:
@@ -80,6 +87,12 @@ class Bot:
         buried, self.entry = await self.outbox.take(2, wait_ms=1)
         await self.outbox.bury(buried, "no")
         await self.campaigns.plan("c", "42", {"kind": "x"}, at=self.now)
+        await self.choices.choose("7", "*", "video", "off")
+        await self.choices.choose("7", "42", "video", "digest")
+        await self.choices.choose("7", "42", "track", "digest")
+        await self.choices.want("7", FRIDAY, on=True)
+        about = {"to": "7", "artist": "42", "topic": "track", "about": "news:42:n"}
+        await self.gate.ask(about, now=self.now)
         for n in range(6):
             await self.giving.alone("42", f"d{n}", now=self.now)
 
@@ -188,6 +201,9 @@ NOTICES: dict[str, tuple[Call, object]] = {
     "plan": (lambda bot: bot.campaigns.plan("new", "42", {"kind": "x"}, at=bot.now), None),
     "feed": (lambda bot: bot.campaigns.feed(now=bot.now), None),
     "stop": (lambda bot: bot.campaigns.stop("c"), None),
+    "choose": (lambda bot: bot.choices.choose("7", "42", "news", "off"), None),
+    "choose as for all": (lambda bot: bot.choices.choose("7", "42", "video", "off"), None),
+    "take a digest": (lambda bot: bot.digests.take("7", FAR.date()), ["news:42:n"]),
     "told alone": (lambda bot: bot.giving.alone("43", "d1", now=bot.now), None),
     "gathers": (lambda bot: bot.giving.alone("42", "d9", now=bot.now), BATCH),
     "batch": (lambda bot: bot.giving.batch("42", BATCH), ["d5"]),
@@ -303,6 +319,12 @@ CALLS: dict[str, Call] = {name: call for name, (call, _) in WRITES.items() if na
     "a dead letter": lambda bot: bot.outbox.letter("1-1"),
     "requeue": lambda bot: bot.outbox.requeue(Dead("1-1", "x", MONEY, "{}", "no", FAR)),
     "leave": lambda bot: bot.pace.leave(7),
+    "wishes": lambda bot: bot.choices.of("7", "42"),
+    "choose": lambda bot: bot.choices.choose("7", "42", "news", "off"),
+    "stop": lambda bot: bot.choices.stop("7", "42"),
+    "wants a digest": lambda bot: bot.choices.wants("7", FRIDAY),
+    "join": lambda bot: bot.digests.join(FRIDAY, "7", now=bot.now, zone=None),
+    "take a digest": lambda bot: bot.digests.take("7", FAR.date()),
     "pause": lambda bot: bot.pace.pause(timedelta(seconds=1)),
     "seen": lambda bot: bot.people.seen(
         "7", name="B", username=None, language_code=None, now=bot.now

@@ -206,7 +206,7 @@ set-city = 📍 My city
 
 like-on = ♥
 like-off = Like taken back
-follow-on = You follow { $name }
+follow-on = You follow { $name }. I'll tell you what's new; for less, tap 🔔 on the page.
 follow-off = You don't follow { $name } any more
 follow-self = That's you!
 
@@ -235,7 +235,7 @@ command-payout = Have my Stars paid out
 command-find = Find an artist or a song
 command-following = Whom I follow
 command-supporting = Whom I support every month
-command-settings = Language and city
+command-settings = Language, city, notifications
 command-language = Language
 command-help = What this bot can do
 command-cancel = Leave what I have begun
@@ -414,3 +414,33 @@ job-audit = Audit the books
 job-ask-again = Ask again for refunds
 job-note-who-is-away = Note who closed the bot
 job-copy-the-store = Copy the store
+job-send-digests = Send digests
+
+## What people want to be told
+
+less = 🔕
+bell = 🔔
+level-on = 🔔 at once
+level-digest = 🗞 on Fridays
+level-off = 🔕 off
+want = { $topic } · { $level }
+want-digest = It will come on Fridays at 6 pm, with everything else for the digest.
+topic-reminders = ⏰ Reminders
+wants-key = 🔔 Notifications
+wants-all = 🔔 All artists
+hush = 🔕 Stop all from { $name }
+hush-all = 🔕 Stop everything
+hush-undo = ↩ Undo
+switch-on = on
+switch-off = off
+digest-of-fan = 🗞 Friday digest: { $level }
+digest-of-artist = 📊 Monday summary: { $level }
+digest-no-more = 🔕 No more of these
+calm = 🌙 Quiet: { $hours }
+calm-never = never
+calm-hours = { $start } – { $end }
+calm-one = { $hours }
+calm-chosen = ✓ { $hours }
+calm-other = ✎ Other hours
+calm-place = 🧭 Where I am
+place-share = 🧭 Share where I am

@@ -194,3 +194,8 @@ gratitude-words = 🙏 Words of thanks
     .words = Words of thanks
     .ask-words = What would you say to whoever supports you? Up to 500 characters. They see it right after a donation.
     .unfit-words = Some text, please: up to 500 characters.
+
+calm-time = 🌙 Quiet hours
+    .hours = 🌙 Quiet hours
+    .ask-hours = From which hour to which? For example: 23–7.
+    .unfit-hours = Two whole hours, please: 23–7, or 11pm–7am.

@@ -50,7 +50,7 @@ help =
     /supporting whom you support every month
     /coins your coins
     /donations who supports you · /payout get your Stars
-    /settings language and city
+    /settings language, city, notifications
     /cancel leave what you have begun
 
     /paysupport help with a payment

@@ -207,7 +207,7 @@ set-city = 📍 Мой город
 
 like-on = ♥
 like-off = Лайк снят
-follow-on = Подписка есть: { $name }
+follow-on = Подписка есть: { $name }. Расскажу обо всём новом, а сделать потише можно по 🔔 на странице.
 follow-off = Подписки больше нет: { $name }
 follow-self = Это же ты!
 
@@ -236,7 +236,7 @@ command-payout = Попросить выплату
 command-find = Найти артиста или песню
 command-following = Мои подписки
 command-supporting = Кого я поддерживаю каждый месяц
-command-settings = Язык и город
+command-settings = Язык, город, уведомления
 command-language = Язык
 command-help = Что умеет этот бот
 command-cancel = Бросить начатое
@@ -417,3 +417,33 @@ job-audit = Проверить книги
 job-ask-again = Ещё раз попросить о возвратах
 job-note-who-is-away = Отметить, кто закрыл бота
 job-copy-the-store = Скопировать хранилище
+job-send-digests = Разослать дайджесты
+
+## О чём рассказывать
+
+less = 🔕
+bell = 🔔
+level-on = 🔔 сразу
+level-digest = 🗞 по пятницам
+level-off = 🔕 нет
+want = { $topic } · { $level }
+want-digest = Придёт в пятницу в 18:00, одним сообщением со всем остальным.
+topic-reminders = ⏰ Напоминания
+wants-key = 🔔 Уведомления
+wants-all = 🔔 Все артисты
+hush = 🔕 Ничего от { $name }
+hush-all = 🔕 Ничего ни от кого
+hush-undo = ↩ Вернуть
+switch-on = вкл.
+switch-off = выкл.
+digest-of-fan = 🗞 Дайджест по пятницам: { $level }
+digest-of-artist = 📊 Итоги по понедельникам: { $level }
+digest-no-more = 🔕 Больше не присылать
+calm = 🌙 Тихие часы: { $hours }
+calm-never = нет
+calm-hours = { $start } – { $end }
+calm-one = { $hours }
+calm-chosen = ✓ { $hours }
+calm-other = ✎ Другие часы
+calm-place = 🧭 Где я сейчас
+place-share = 🧭 Показать, где я

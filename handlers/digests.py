@@ -1,0 +1,264 @@
+"""What is told once a week: to artists how it went, to fans what is new and what is on nearby."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+
+from aiogram.types import InlineKeyboardButton
+
+from handlers import cities, switches
+from handlers import keyboards as keys
+from handlers.callbacks import DigestStop, Less, Listen, NumbersBelow, WorkBelow
+from handlers.cards import entry
+from handlers.desk import Desk
+from handlers.pages import playable
+from handlers.screen import Screen
+from handlers.texts import Html, Texts, lines, paragraphs
+from handlers.visit import name_of, readable
+from storage import (
+    ENTITIES,
+    EVERYBODY,
+    MONDAY,
+    OFF,
+    Concert,
+    Entity,
+    Profile,
+    Track,
+    Week,
+    model_of,
+    moments,
+    showtime,
+)
+
+_ITEMS = 10
+_SHOWS = 4  # of them at most, if there is more
+_AHEAD = timedelta(days=14)
+_NEAR_KM = 60
+_FOLLOWED = 100  # artists whose shows are looked at, those followed last
+_PAGE = 50
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_FAR = datetime.max.replace(tzinfo=UTC)
+
+_FAMILIES = {model.family for model in ENTITIES}
+
+
+# How an artist's week was ----------------------------------------------------------------------
+
+
+async def artist_screen(desk: Desk, monday: date) -> Screen | None:
+    """Return how the week before a Monday was; None if nothing happened, or nobody wants it."""
+    wants, profile, (week, before) = await asyncio.gather(
+        desk.choices.wants(desk.me, MONDAY),
+        readable(desk.records.profile(desk.me)),
+        desk.digests.weeks(desk.me, monday),
+    )
+    if not wants or not any(week):
+        return None
+    best, concert = await asyncio.gather(_best(desk, monday), _next_show(desk))
+    return week_screen(desk.t, profile, monday, week, before, best=best, concert=concert)
+
+
+async def _best(desk: Desk, monday: date) -> tuple[Track, int] | None:
+    """Return the track that was played most, and how often."""
+    tracks = (await desk.records.page(Track, desk.me, limit=_PAGE)).records
+    since = monday - timedelta(days=7)
+    days = (moments.day(desk.now) - since).days + 1
+    counted = await asyncio.gather(
+        *(desk.counters.daily(desk.me, one.id, days=days, now=desk.now) for one in tracks)
+    )
+    plays = [sum(day.plays for day in days if day.date < monday) for days in counted]
+    best = max(zip(tracks, plays, strict=True), key=lambda one: one[1], default=None)
+    return best if best and best[1] else None
+
+
+async def _next_show(desk: Desk) -> Concert | None:
+    concerts = (await desk.records.page(Concert, desk.me, limit=_PAGE)).records
+    return min((one for one in concerts if _in(desk, one)), key=_start, default=None)
+
+
+def _start(concert: Concert) -> datetime:
+    """Return when a concert starts; if nobody knows, long ago."""
+    return showtime.starts(concert) or _LONG_AGO
+
+
+def _in(desk: Desk, concert: Concert, at_most: timedelta = timedelta.max) -> bool:
+    """Tell whether a concert starts in so much time."""
+    return timedelta() < _start(concert) - desk.now <= at_most
+
+
+def week_screen(
+    t: Texts,
+    profile: Profile | None,
+    monday: date,
+    week: Week,
+    before: Week,
+    *,
+    best: tuple[Track, int] | None,
+    concert: Concert | None,
+) -> Screen:
+    first, last = monday - timedelta(days=7), monday - timedelta(days=1)
+    numbers = [
+        t(f"week-{name}", n=now, change=_change(t, now - then))
+        for name, now, then in (
+            ("plays", week.plays, before.plays),
+            ("listeners", week.listeners, before.listeners),
+            ("likes", week.likes, before.likes),
+            ("gained", week.gained, before.gained),
+            ("lost", week.lost, before.lost),
+            ("stars", week.stars, before.stars),
+        )
+        if now or then
+    ]
+    more = lines(
+        t("week-best", title=best[0].title, n=best[1]) if best else None,
+        t("week-show", show=entry(t, concert), venue=concert.venue) if concert else None,
+    )
+    name = profile.name if profile else t.plain("nameless")
+    head = t("week", name=name, since=_day(t, first), until=_day(t, last))
+    text = paragraphs(head, lines(*numbers), more or None, t("week-compared"))
+    return Screen(
+        text,
+        keys.markup(
+            [keys.button(t.plain("numbers"), NumbersBelow())],
+            [keys.button(t.plain("digest-no-more"), DigestStop(code=switches.ARTIST))],
+        ),
+    )
+
+
+def _change(t: Texts, more: int) -> Html:
+    if not more:
+        return Html("")
+    return t("week-more" if more > 0 else "week-less", n=abs(more))
+
+
+def _day(t: Texts, day: date) -> str:
+    return t.plain("donation-day", day=str(day.day), month=day.month)
+
+
+# What is new, for a fan ------------------------------------------------------------------------
+
+
+class Place(NamedTuple):
+    """What a digest tells of, by its name in `storage.digests`."""
+
+    family: str
+    artist: str
+    id: str
+
+
+@dataclass
+class Weekly:
+    """A fan's digest."""
+
+    new: dict[str, list[Entity]] = field(default_factory=dict)
+    """By artist, in the order in which they first had something."""
+    shows: Sequence[Concert] = ()
+    names: dict[str, str] = field(default_factory=dict)
+    more: int = 0
+    """Things that there is no room for."""
+
+
+async def fan_screen(desk: Desk, week: date) -> Screen | None:
+    """Return what is new and what is on; None if that is nothing, or nobody wants it."""
+    wishes, about, shows = await asyncio.gather(
+        desk.choices.of(desk.me),
+        desk.digests.take(desk.me, week),
+        _shows(desk),
+    )
+    if wishes.stopped or not wishes.friday:
+        return None
+    shows = shows[: max(_SHOWS, _ITEMS - len(about))]
+    told = {show.key for show in shows}
+    places = [Place(*one.split(":", 2)) for one in about if one.count(":") == 2]
+    found = await asyncio.gather(*(_wanted(desk, place) for place in places))
+    new = [
+        record for record in found if record and record.key not in told and _to_come(desk, record)
+    ]
+    digest = Weekly(shows=shows, more=max(0, len(new) + len(shows) - _ITEMS))
+    for record in new[digest.more :]:
+        digest.new.setdefault(record.owner, []).append(record)
+    artists = {*digest.new, *(show.owner for show in shows)}
+    names = await asyncio.gather(*(name_of(artist, desk) for artist in artists))
+    digest.names = dict(zip(artists, names, strict=True))
+    return digest_screen(desk.t, digest) if artists else None
+
+
+def _to_come(desk: Desk, record: Entity) -> bool:
+    return not isinstance(record, Concert) or (showtime.starts(record) or _FAR) > desk.now
+
+
+async def _wanted(desk: Desk, place: Place) -> Entity | None:
+    """Return a record if it is still there, and its artist and topic are not off by now."""
+    if place.family not in _FAMILIES:
+        return None
+    record, wishes = await asyncio.gather(
+        readable(desk.records.find(model_of(place.family), place.artist, place.id)),
+        desk.choices.of(desk.me, place.artist),
+    )
+    return None if wishes.stopped or wishes.levels[place.family] == OFF else record
+
+
+async def _shows(desk: Desk) -> list[Concert]:
+    """Return the shows of followed artists near a fan in the next days, the first before others."""
+    person = desk.person
+    if person.city is None or person.zone is None:
+        return []
+    artists, _ = await desk.audience.following(desk.me, limit=_FOLLOWED)
+    pages = await asyncio.gather(
+        *(desk.records.page(Concert, artist, limit=_PAGE) for artist in artists)
+    )
+    soon = [show for page in pages for show in page.records if _in(desk, show, _AHEAD)]
+    near = await asyncio.to_thread(_near, person.city, person.zone, soon)
+    wished = await asyncio.gather(
+        *(_wanted(desk, Place(show.family, show.owner, show.id)) for show in near)
+    )
+    return sorted((show for show in wished if isinstance(show, Concert)), key=_start)
+
+
+def _near(city: str, zone: str, shows: Sequence[Concert]) -> list[Concert]:
+    """Return the shows in a city, or close to it."""
+    home = cities.called(city, zone)
+    places = {place: cities.called(*place) for place in {(s.city, s.zone or zone) for s in shows}}
+
+    def is_near(show: Concert) -> bool:
+        there = places[show.city, show.zone or zone]
+        if home is None or there is None:
+            return cities.fold(show.city) == cities.fold(city)
+        return cities.apart_km(home, there) <= _NEAR_KM
+
+    return [show for show in shows if is_near(show)]
+
+
+def digest_screen(t: Texts, digest: Weekly) -> Screen:
+    parts: list[Html | None] = [t("digest")]
+    rows: list[keys.Row] = []
+    for artist, records in digest.new.items():
+        head = t("digest-artist", name=digest.names[artist])
+        told = [t("digest-item", kind=t.plain(one.family), title=entry(t, one)) for one in records]
+        parts.append(lines(head, *told))
+        rows += [[_open(t, one)] for one in records]
+    if digest.shows:
+        told = [
+            t("digest-show", show=entry(t, s), name=digest.names[s.owner], venue=s.venue)
+            for s in digest.shows
+        ]
+        parts.append(lines(t("digest-near"), *told))
+        rows += [[_open(t, show)] for show in digest.shows]
+    if digest.more:
+        parts.append(t("digest-more", n=digest.more))
+    last = [
+        keys.button(t.plain("digest-no-more"), DigestStop(code=switches.FAN)),
+        keys.button(t.plain("wants-key"), Less(artist=EVERYBODY, topic="")),
+    ]
+    return Screen(paragraphs(*parts), keys.markup(*rows, last))
+
+
+def _open(t: Texts, record: Entity) -> InlineKeyboardButton:
+    artist, id = record.owner, record.id
+    if playable(record):
+        return keys.button(t.plain("play-title", title=record.label), Listen(artist=artist, id=id))
+    below = WorkBelow(artist=artist, family=record.family, id=id)
+    return keys.button(entry(t, record), below)
