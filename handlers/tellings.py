@@ -147,60 +147,64 @@ def before(t: Texts, record: Entity, last: Campaign, clock: Clock) -> Screen:
 
 def campaign(t: Texts, one: Campaign, title: str, clock: Clock, *, report: bool = False) -> Screen:
     """Return how it goes to tell followers; what became of them adds up to how many they are."""
-    state, settled = _state(t, one, clock), one.taken - one.waiting
-    left = (
-        max(one.people - one.taken, 0)
-        if one.state in (campaigns.PLANNED, campaigns.RUNNING, campaigns.STOPPED)
-        else 0
-    )
-    wanted = one.taken + left
-    told = wanted > 0 and one.state != campaigns.PLANNED
-    became = one.became
-    waits = one.waiting if one.state != campaigns.RUNNING else 0
-    numbers = {
-        "sent": became.get("sent", 0),
-        "tapped": one.tapped,
-        "unclear": became.get("unclear", 0),
-        "left": left + one.waiting if one.state == campaigns.RUNNING else 0,
-        "waiting": waits,
-        "off": became.get("off", 0),
-        "digest": became.get("digest", 0),
-        "blocked": became.get("blocked", 0),
-        "failed": became.get("failed", 0),
-        "moot": became.get("moot", 0) + became.get("expired", 0),
-        "untold": became.get("stopped", 0) + (left if one.state == campaigns.STOPPED else 0),
-    }
-    full = _BAR * settled // wanted if told else 0
+    state, numbers = _state(one, clock), _numbers(one)
+    settled, wanted = one.taken - one.waiting, one.taken + _left(one)
+    full = _BAR * settled // wanted if wanted else 0
     bar = "▰" * full + "▱" * (_BAR - full)
     times = lines(
         t("campaign-began", when=clock.says(t, one.begun)) if one.begun else None,
         t("campaign-ended", when=clock.says(t, one.ended)) if one.ended else None,
     )
-    stop = []
-    if one.runs or (one.waiting and one.state != campaigns.STOPPED):
-        word = "campaign-cancel" if one.state == campaigns.PLANNED else "campaign-stop"
-        stop = [keys.button(t.plain(word), CampaignStop(id=one.id), style="danger")]
+    ways = [keys.button(t.plain("campaign-refresh"), CampaignCard(id=one.id))]
+    if state in ("planned", "running", "waits"):
+        word = "campaign-cancel" if state == "planned" else "campaign-stop"
+        ways.insert(0, keys.button(t.plain(word), CampaignStop(id=one.id), style="danger"))
     return Screen(
         paragraphs(
             t("campaign-report") if report else None,
-            lines(t("campaign-head", title=keys.clip(title, _TITLE)), state),
-            t("campaign-bar", bar=bar, n=settled, wanted=wanted) if told else None,
+            lines(
+                t("campaign-head", title=keys.clip(title, _TITLE)),
+                t(f"campaign-{state}", when=clock.says(t, one.at)),
+            ),
+            t("campaign-bar", bar=bar, n=settled, wanted=wanted) if one.begun else None,
             lines(*(t(f"campaign-{what}", n=n) for what, n in numbers.items() if n)) or None,
             times or None,
         ),
-        keys.markup(
-            [*stop, keys.button(t.plain("campaign-refresh"), CampaignCard(id=one.id))],
-            [keys.button(t.plain("campaigns-back"), CampaignList(page=0))],
-        ),
+        keys.markup(ways, [keys.button(t.plain("campaigns-back"), CampaignList(page=0))]),
     )
 
 
-def _state(t: Texts, one: Campaign, clock: Clock) -> Html:
-    if one.state == campaigns.PLANNED:
-        return t("campaign-planned", when=clock.says(t, one.at))
-    if one.state in (campaigns.RUNNING, campaigns.STOPPED):
-        return t(f"campaign-{one.state}")
-    return t("campaign-waits" if one.waiting else "campaign-done")
+def _state(one: Campaign, clock: Clock) -> str:
+    match one.state:
+        case campaigns.PLANNED:
+            return "planned" if one.at > clock.now else "running"
+        case campaigns.FINISHED:
+            return "waits" if one.waiting else "done"
+    return one.state
+
+
+def _left(one: Campaign) -> int:
+    """Return how many have not been taken; some may have gone, or come, since it began."""
+    return 0 if one.state == campaigns.FINISHED else max(one.people - one.taken, 0)
+
+
+def _numbers(one: Campaign) -> dict[str, int]:
+    """Return what became of how many, by how that is called."""
+    became, left, runs = one.became.get, _left(one), one.runs
+    is_stopped = one.state == campaigns.STOPPED
+    return {
+        "sent": became("sent", 0),
+        "tapped": one.tapped,
+        "unclear": became("unclear", 0),
+        "left": left + one.waiting if runs else 0,
+        "waiting": 0 if runs else one.waiting,
+        "off": became("off", 0),
+        "digest": became("digest", 0),
+        "blocked": became("blocked", 0),
+        "failed": became("failed", 0),
+        "moot": became("moot", 0) + became("expired", 0),
+        "untold": became("stopped", 0) + (left if is_stopped else 0),
+    }
 
 
 def listing(
