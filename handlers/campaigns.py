@@ -43,6 +43,11 @@ async def own(desk: Desk, family: str, id: str) -> Entity:
     return await desk.records.get(visit.public(family), desk.me, id)
 
 
+async def reachable(desk: Desk) -> int:
+    """Return how many would be told if whoever acts told followers now."""
+    return await desk.audience.followers_count(desk.me)
+
+
 def _ends(record: Entity, begins: datetime) -> datetime:
     """Return until when it makes sense to tell of a record."""
     begun = _takes_place(record)
@@ -86,7 +91,7 @@ async def setup_screen(
 
     """
     followers, depth, told = await asyncio.gather(
-        desk.audience.followers_count(desk.me),
+        reachable(desk),
         desk.outbox.depth(),
         desk.campaigns.announced(record),
     )

@@ -4,7 +4,7 @@ import asyncio
 
 from aiogram.types import CallbackQuery, Message
 
-from handlers import invoices, profiles, views
+from handlers import campaigns, invoices, profiles, views
 from handlers.callbacks import (
     Card,
     Delete,
@@ -144,7 +144,7 @@ async def publish(query: CallbackQuery, callback_data: Publish, desk: Desk) -> N
         record,
         desk.links,
         first=first,
-        followers=await desk.audience.followers_count(desk.me),
+        followers=await campaigns.reachable(desk),
         zone=desk.person.zone,
     )
     await show(desk.bot, query, screen)

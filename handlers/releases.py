@@ -44,7 +44,7 @@ async def _screen(
         how,
         clock_of(desk),
         offered=later.offered(desk),
-        followers=await desk.audience.followers_count(desk.me),
+        followers=await campaigns.reachable(desk),
         note=note,
     )
 
@@ -57,16 +57,26 @@ async def _kept_screen(desk: Desk, draft: Entity, kept: Release) -> Screen:
         kept.tell * TELL + kept.loud * LOUD + kept.post * POST,
         clock_of(desk),
         offered=later.offered(desk),
-        followers=await desk.audience.followers_count(desk.me),
+        followers=await campaigns.reachable(desk),
         is_kept=True,
         note=desk.t("later-kept"),
     )
 
 
 async def turn(query: CallbackQuery, callback_data: PublishAs, desk: Desk) -> None:
+    """Show what it would be like; what is planned already is so from now on."""
     draft = await _draft(desk, callback_data.family, callback_data.id)
     at = later.moment_in(callback_data.at, desk.now)
-    await show(desk.bot, query, await _screen(desk, draft, at, callback_data.how))
+    await show(desk.bot, query, await _turned(desk, draft, at, callback_data.how))
+
+
+async def _turned(desk: Desk, draft: Entity, at: datetime | None, how: int) -> Screen:
+    kept = await desk.releases.get(draft.family, desk.me, draft.id)
+    if kept is None:
+        return await _screen(desk, draft, at, how)
+    return await _kept_screen(
+        desk, draft, kept if at is None else await _keep(desk, draft, at, how)
+    )
 
 
 async def ask_when(query: CallbackQuery, callback_data: PublishAt, desk: Desk) -> None:
@@ -76,7 +86,7 @@ async def ask_when(query: CallbackQuery, callback_data: PublishAt, desk: Desk) -
 
 async def _at(desk: Desk, about: str, at: datetime | None) -> Screen:
     family, id, how = about.split(" ")
-    return await _screen(desk, await _draft(desk, family, id), at, int(how))
+    return await _turned(desk, await _draft(desk, family, id), at, int(how))
 
 
 _WHEN = "release"
@@ -85,12 +95,16 @@ later.THEN[_WHEN] = _at
 
 async def sure(query: CallbackQuery, callback_data: PublishSure, desk: Desk) -> None:
     """Let a draft come out at a time; one that has passed meanwhile is now."""
-    draft, how = await _draft(desk, callback_data.family, callback_data.id), callback_data.how
+    draft = await _draft(desk, callback_data.family, callback_data.id)
     at = later.moment_in(callback_data.at, desk.now) or desk.now
+    kept = await _keep(desk, draft, at, callback_data.how)
+    await show(desk.bot, query, await _kept_screen(desk, draft, kept))
+
+
+async def _keep(desk: Desk, draft: Entity, at: datetime, how: int) -> Release:
     release = Release(
         draft.family, desk.me, draft.id, at, bool(how & TELL), bool(how & LOUD), bool(how & POST)
     )
-    await desk.releases.put(release)
     body = {
         "kind": "release",
         "to": desk.me,
@@ -98,8 +112,9 @@ async def sure(query: CallbackQuery, callback_data: PublishSure, desk: Desk) -> 
         "id": draft.id,
         "at": moments.ms(at),
     }
+    await desk.releases.put(release)
     await desk.outbox.put(release.notice, INTERACTIVE, body, not_before=at)
-    await show(desk.bot, query, await _kept_screen(desk, draft, release))
+    return release
 
 
 async def never(query: CallbackQuery, callback_data: PublishNever, desk: Desk) -> None:
@@ -125,7 +140,7 @@ async def release(desk: Desk, body: Mapping[str, Any]) -> None:
         raise
     profile = await profiles.ensure(desk)
     campaign = ""
-    if kept.tell and await desk.audience.followers_count(desk.me):
+    if kept.tell and await campaigns.reachable(desk):
         campaign = await campaigns.plan(desk, record, Telling(None, loud=kept.loud), n=1)
     about = {**body, "kind": "released", "told": campaign}
     del about["notice"]
@@ -145,7 +160,7 @@ async def released_screen(desk: Desk, body: Mapping[str, Any]) -> Screen:
         desk.links,
         late=clock_of(desk).says(desk.t, planned) if is_late else None,
         campaign=str(body["told"]),
-        followers=await desk.audience.followers_count(desk.me),
+        followers=await campaigns.reachable(desk),
     )
 
 

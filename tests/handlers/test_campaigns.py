@@ -299,6 +299,8 @@ async def test_a_draft_comes_out_at_its_time_and_followers_hear_of_it(
     assert "Подписчики сразу узнают." in anna.text
     await anna.presses("Опубликовать в срок")
     assert "Запланировано" in anna.text
+    await anna.presses("Со звуком")
+    assert "Запланировано" in anna.text
     await anna.presses("Назад")
     assert "Выйдет: завтра, 10:00" in anna.text
     await anna.says("/campaigns")
@@ -308,7 +310,9 @@ async def test_a_draft_comes_out_at_its_time_and_followers_hear_of_it(
         await later(app)
         await anna.receives("Вышло, как и было задумано!")
     await boris.receives("has a new song")
-    assert (await only(app, anna)).became == {"sent": 1}
+    campaign = await only(app, anna)
+    assert campaign.became == {"sent": 1}
+    assert campaign.body["silent"] is False
     assert len([m for m in anna.received if "Вышло" in words(m)]) == 1
     await anna.says("/campaigns")
     assert not [label for label in anna.labels if "выйдет" in label]
