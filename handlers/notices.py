@@ -433,11 +433,14 @@ async def announce(desk: Desk, body: Body) -> Told | None:
 
 
 async def report(desk: Desk, body: Body) -> Told | None:
-    """Tell an artist how it went; later the same message says what became of the last."""
+    """Tell an artist how it went, without a sound: a long campaign may end at night.
+
+    Later the same message says what became of the last.
+    """
     one = await campaigns.own_campaign(desk, body["of"])
     screen = await campaigns.card_screen(desk, one, report=True)
     if "original" not in body:
-        return await say(desk, screen)
+        return await say(desk, screen, silent=True)
     told = await desk.outbox.told(body["original"])
     if told is None:
         raise NotYet(body["original"])

@@ -270,7 +270,8 @@ async def test_another_time_is_asked_by_the_clock_of_a_city(
     assert not [label for label in anna.labels if "завтра" in label], "whose tomorrow?"
     await anna.presses("Другое время")
     await anna.says("Новосибирск")
-    await anna.says("1 января 2020")
+    await anna.says("1 января 2020 20:00")
+    assert anna.text == "Это время уже прошло. Выбери позже."
     await anna.says("завтра в 03:30")
     assert "Когда: завтра, 03:30" in anna.text
     await anna.presses("Отправить в срок")
