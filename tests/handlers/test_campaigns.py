@@ -6,6 +6,7 @@ import pytest
 
 from bot.app import App
 from storage import (
+    INTERACTIVE,
     NEVER,
     Audience,
     Campaign,
@@ -16,8 +17,11 @@ from storage import (
     People,
     Quiet,
     Records,
+    Release,
+    Releases,
     Track,
     campaigns,
+    moments,
 )
 from tests.handlers.conftest import NOW
 from tests.people import Person, Town, buttons, labels, words
@@ -317,6 +321,20 @@ async def test_a_draft_comes_out_at_its_time_and_followers_hear_of_it(
     assert len([m for m in anna.received if "Вышло" in words(m)]) == 1
     await anna.says("/campaigns")
     assert not [label for label in anna.labels if "выйдет" in label]
+
+
+async def test_what_was_due_while_the_bot_was_down_comes_out_late_and_says_so(
+    app: App, anna: Person, records: Records
+) -> None:
+    me, id = str(anna.id), await drafted(anna)
+    hour_ago = datetime.now(UTC) - timedelta(hours=1)  # noqa: TID251
+    due = Release("track", me, id, hour_ago, tell=True, loud=False, post=False)
+    await Releases(app.redis).put(due)
+    body = {"kind": "release", "to": me, "family": "track", "id": id, "at": moments.ms(hour_ago)}
+    await Outbox(app.redis).put(due.notice, INTERACTIVE, body, not_before=hour_ago)
+    await anna.receives("Вышло позже срока")
+    assert await records.find(Track, me, id) is not None
+    assert await Releases(app.redis).of(me) == []
 
 
 async def test_a_planned_draft_that_was_dropped_moved_or_published_does_not_come_out_again(
