@@ -444,7 +444,7 @@ async def report(desk: Desk, body: Body) -> Told | None:
     told = await desk.outbox.told(body["original"])
     if told is None:
         raise NotYet(body["original"])
-    await rewrite(desk.bot, told.chat, told.message, screen)
+    await say_anew(desk, [body["original"]], told, screen)
     return None
 
 
