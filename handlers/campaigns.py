@@ -18,21 +18,20 @@ from handlers.callbacks import (
 )
 from handlers.desk import Desk
 from handlers.errors import Refused, Toast
-from handlers.fields import fields_of
 from handlers.keyboards import PAGE, offset
 from handlers.later import clock_of
 from handlers.screen import Screen, lower, send, show
 from handlers.table import Routes
 from handlers.tellings import Telling
 from handlers.texts import Html
-from handlers.when import utc_of
 from storage import (
     Campaign,
+    Concert,
     Entity,
-    Kind,
     NotFound,
     announcement,
     model_of,
+    showtime,
 )
 
 _LASTS = timedelta(days=8)  # a turn comes within a week; what is older is no news
@@ -50,18 +49,8 @@ async def reachable(desk: Desk) -> int:
 
 def _ends(record: Entity, begins: datetime) -> datetime:
     """Return until when it makes sense to tell of a record."""
-    begun = _takes_place(record)
-    return begins + _LASTS if begun is None else begun
-
-
-def _takes_place(record: Entity) -> datetime | None:
-    """Return when a record takes place, if it does."""
-    values = {
-        kind: next((getattr(record, name) for name in fields_of(type(record), kind)), None)
-        for kind in (Kind.DATE, Kind.TIME, Kind.ZONE)
-    }
-    day, at, zone = values.values()
-    return utc_of(day, at, zone or "UTC") if day and at else None
+    starts = showtime.starts(record) if isinstance(record, Concert) else None
+    return starts or begins + _LASTS
 
 
 # Before ----------------------------------------------------------------------------------------
@@ -192,6 +181,7 @@ async def pushed_screen(
         welcome=not support.paused,
         campaign=campaign,
         again=again,
+        zone=desk.person.zone,
     )
 
 

@@ -19,8 +19,7 @@ from handlers.fields import Values, clock, short_day
 from handlers.forms import Aside
 from handlers.screen import Screen
 from handlers.texts import Texts
-from handlers.when import utc_of
-from storage import City, Date, LocalTime, Zone
+from storage import City, Date, LocalTime, Zone, showtime
 
 FARTHEST = timedelta(days=366)
 _EVENING, _MORNING = time(19), time(10)
@@ -57,7 +56,10 @@ def offered(desk: Desk) -> list[datetime]:
     if zone is None:
         return []
     today = desk.now.astimezone(ZoneInfo(zone)).date()
-    moments = utc_of(today, _EVENING, zone), utc_of(today + timedelta(days=1), _MORNING, zone)
+    moments = (
+        showtime.utc_of(today, _EVENING, zone),
+        showtime.utc_of(today + timedelta(days=1), _MORNING, zone),
+    )
     return [moment for moment in moments if moment - desk.now > _SOON]
 
 
@@ -102,7 +104,7 @@ async def _go_on(desk: Desk, about: str, moment: datetime | None) -> Screen:
 def _moment(desk: Desk, values: Values, zone: str) -> datetime:
     try:
         day, at = date.fromisoformat(values["date"]), time.fromisoformat(values["time"])
-        moment = utc_of(day, at, zone)
+        moment = showtime.utc_of(day, at, zone)
     except OverflowError:
         raise Refused("time-far") from None
     if moment <= desk.now:

@@ -171,10 +171,12 @@ def pushed(
     welcome: bool,
     campaign: str = "",
     again: bool = False,
+    zone: str | None = None,
 ) -> Screen:
     """Return what a follower gets when an artist, of that name, tells of a record.
 
-    A song comes as one to play: a card would want a press for the song, and another to play it.
+    `zone` is the reader's. A song comes as one to play: a card would want a press for the song, and
+    another to play it.
     """
     own = f"pushed-{record.family}"
     note = t("pushed-again" if again else own if own in t else "pushed", name=name)
@@ -185,9 +187,8 @@ def pushed(
     if isinstance(record, Track) and played(record):
         return Screen(paragraphs(note, player(t, record)), buttons, media)
     limit = TEXT if media is None else CAPTION
-    return Screen(
-        card_text(t, record, limit=limit, note=note, public=True), buttons, media, picture
-    )
+    text = card_text(t, record, limit=limit, note=note, public=True, zone=zone)
+    return Screen(text, buttons, media, picture)
 
 
 def _foot(t: Texts, record: Entity, name: str) -> Html:

@@ -161,6 +161,7 @@ async def released_screen(desk: Desk, body: Mapping[str, Any]) -> Screen:
         late=clock_of(desk).says(desk.t, planned) if is_late else None,
         campaign=str(body["told"]),
         followers=await campaigns.reachable(desk),
+        zone=desk.person.zone,
     )
 
 

@@ -293,7 +293,14 @@ def _later(draft: Entity, at: datetime, how: int) -> PublishAs:
 
 
 def released(
-    t: Texts, record: Entity, links: Links, *, late: str | None, campaign: str, followers: int
+    t: Texts,
+    record: Entity,
+    links: Links,
+    *,
+    late: str | None,
+    campaign: str,
+    followers: int,
+    zone: str | None,
 ) -> Screen:
     """Return what an artist is told when a draft has come out; `late`: when it should have."""
     buttons = own_buttons(t, record, links, followers=0 if campaign else followers)
@@ -306,4 +313,5 @@ def released(
         buttons,
         note=t("released") if late is None else t("released-late", when=late),
         foot=t("card-link", link=links.to(record.owner, record.family, record.id)),
+        zone=zone,
     )

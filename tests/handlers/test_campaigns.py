@@ -172,6 +172,7 @@ async def test_nobody_is_told_of_what_is_over_or_has_no_followers(
         city="Kazan",
         date="2024-01-01",
         time="20:00",
+        zone="Europe/Moscow",
     )
     await records.add(past)
     await offers_to_tell(anna, "concert", past.id)
