@@ -44,7 +44,7 @@ async def own(desk: Desk, family: str, id: str) -> Entity:
 
 async def reachable(desk: Desk) -> int:
     """Return how many would be told if whoever acts told followers now."""
-    return await desk.audience.followers_count(desk.me)
+    return await desk.audience.reachable_count(desk.me)
 
 
 def _ends(record: Entity, begins: datetime) -> datetime:

@@ -244,7 +244,8 @@ def work_buttons(
     if welcome and not mine:
         rows.append([give_key(t, artist, f"{family}:{id}")])
     if place == PUSHED:
-        ways = [keys.button(t.plain("artist-page"), Pushed(artist=artist, campaign=campaign))]
+        page = keys.button(t.plain("artist-page"), Pushed(artist=artist, campaign=campaign))
+        ways = [page, keys.less(t, artist, family)]
         return keys.markup(*rows, ways)
     return keys.markup(*rows, _ways_on(t, record, place, mine=mine))
 
