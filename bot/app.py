@@ -59,6 +59,7 @@ from storage import (
     Outbox,
     People,
     Records,
+    Releases,
     Search,
     Signer,
     Transactions,
@@ -78,6 +79,7 @@ _BACKUPS = 7
 _AWAY_EVERY_S = 60
 _AWAY_AT_ONCE = 100
 _DIGESTS_EVERY_S = 20
+_REPORT_EVERY_S = 2
 _OLD_STARS_EVERY_S = 3600  # a day would do; a bot that is started daily would never come to it
 _RECONCILE_EVERY_S = 300
 _AUDIT_EVERY_S = 3600
@@ -132,6 +134,7 @@ def storage_parts(redis: Redis, house: House) -> dict[str, Any]:
         "gate": Gate(redis),
         "choices": Choices(redis),
         "digests": Digests(redis),
+        "releases": Releases(redis),
     }
 
 
@@ -198,6 +201,7 @@ class App:
         schedule.each(health.BEAT_EVERY_S, self._beat, name="heartbeat")
         schedule.every(_FOLD_EVERY_S, self._fold, name="fold counters")
         schedule.each(_FEED_EVERY_S, self._feed, name="feed campaigns")
+        schedule.each(_REPORT_EVERY_S, self._report, name="report on campaigns")
         schedule.every(_AWAY_EVERY_S, self._note_away, name="note who is away")
         schedule.every(_DIGESTS_EVERY_S, self._send_digests, name="send digests")
         schedule.every(_OLD_STARS_EVERY_S, self._warn_of_old_stars, name="warn of old Stars")
@@ -385,6 +389,9 @@ class App:
         digests, outbox = Digests(self.redis), Outbox(self.redis)
         for digest in (MONDAY, FRIDAY):
             await jobs.send_digests(digests, outbox, digest, now=utc_now())
+
+    async def _report(self) -> None:
+        await jobs.report(Campaigns(self.redis), Outbox(self.redis), now=utc_now())
 
     async def reconcile(self) -> None:
         ledger, transactions = Ledger(self.redis), Transactions(self.redis)

@@ -279,7 +279,7 @@ class Courier:
             return
         if not _CHAT.fullmatch(to):
             logger.info("notice %s is for %s, who is not at Telegram", entry.id, to)
-            await self._insist(self._outbox.done, entry)
+            await self._insist(self._finish, entry, None, "moot")
             return
         now = self._clock()
         if moments.ms(now) > expires:

@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 from storage import (
     FRIDAY,
+    INTERACTIVE,
     MONDAY,
     MONEY,
     NEWS,
     TIMES,
     Audit,
+    Campaigns,
     Cashier,
     Digests,
     Giving,
@@ -85,6 +87,27 @@ async def send_digests(digests: Digests, outbox: Outbox, digest: str, *, now: da
 
 _DIGESTS = {FRIDAY: "digest", MONDAY: "week"}
 """What the notices are called."""
+
+
+async def report(campaigns: Campaigns, outbox: Outbox, *, now: datetime) -> None:
+    """Tell artists how telling their followers went, once all who could be told at once have been.
+
+    Some are asleep, or are told later for another reason: when the last of them is settled, the
+    same message says so.
+    """
+    for campaign, rests in await campaigns.to_report():
+        if campaign.waiting and not await outbox.passed(campaign.urgency, rests):
+            continue
+        if not campaign.waiting:
+            await campaigns.end(campaign.id, now=now)
+        id = f"report:{campaign.id}"
+        about = {"kind": "report", "to": campaign.artist, "of": campaign.id}
+        is_first = await outbox.put(id, INTERACTIVE, about)
+        if campaign.waiting:
+            continue
+        if not is_first:
+            await outbox.put(f"{id}/settled", INTERACTIVE, about | {"original": id})
+        await campaigns.reported(campaign.id)
 
 
 async def ask_again(ledger: Ledger, cashier: Cashier, *, now: datetime) -> int:

@@ -7,6 +7,7 @@ tried again, its chat waiting; after five times it goes to the dead letters and 
 import asyncio
 import json
 import logging
+import re
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import nullcontext, suppress
@@ -32,6 +33,7 @@ from bot.backoff import Backoff
 from bot.role import Role
 from bot.session import NotSent
 from bot.tasks import end
+from handlers.callbacks import Pushed
 from storage.journal import Entry, Journal
 
 logger = logging.getLogger(__name__)
@@ -313,10 +315,14 @@ class Worker:
             raise _Stopped
 
 
+_MARKED = re.compile(rf'"callback_data": ?"{Pushed.__prefix__}:')
+
+
 def parsed(raw: str, bot: Bot) -> Update:
     """Return the update as a model, without the keyboard that a pressed button is part of.
 
-    Half of the time would go into that keyboard, and a button says all by its own data.
+    Half of the time would go into that keyboard, and a button says all by its own data. Only that
+    of an announcement is kept: its mark says to which campaign a press belongs.
 
     Raises:
         ValueError: it is no JSON, no update (a ValidationError), or holds half of an emoji.
@@ -324,8 +330,9 @@ def parsed(raw: str, bot: Bot) -> Update:
     update = json.loads(raw)
     if "\\ud" in raw:  # an escape that stands for half of one; nothing can store it alone
         json.dumps(update, ensure_ascii=False).encode()
-    with suppress(AttributeError, KeyError, TypeError):  # no button, or one that will not parse
-        update["callback_query"]["message"].pop("reply_markup", None)
+    if not _MARKED.search(raw):
+        with suppress(AttributeError, KeyError, TypeError):  # no button, or one that will not parse
+            update["callback_query"]["message"].pop("reply_markup", None)
     return Update.model_validate(update, context={"bot": bot})
 
 

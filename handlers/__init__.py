@@ -12,6 +12,7 @@ from aiogram.types import (
 from handlers import (
     admin,
     albums,
+    campaigns,
     cases,
     chart,
     choices,
@@ -32,6 +33,7 @@ from handlers import (
     payments,
     profiles,
     received,
+    releases,
     rules,
     settings,
     start,
@@ -82,6 +84,8 @@ def table() -> Table:
         operator,
         admin,
         choices,
+        campaigns,
+        releases,
     )
     return Table([menus.routes(), *(module.ROUTES for module in modules)], answer=forms.answer)
 
@@ -115,7 +119,7 @@ def commands(library: Library) -> list[SetMyCommands]:
     private = [
         *("start", "me"),
         *(model.plural for model in ENTITIES),
-        *("profile", "stats", "coins", "donations", "payout"),
+        *("profile", "stats", "campaigns", "coins", "donations", "payout"),
         *("find", "following", "supporting"),
         *("settings", "language", "help", "cancel"),
         *("paysupport", "terms", "privacy"),

@@ -61,6 +61,7 @@ async def publish_all(query: CallbackQuery, callback_data: PublishAll, desk: Des
     for place, id in enumerate(reversed(album.ids)):  # lists show the newest first
         moment = desk.now + timedelta(milliseconds=place)
         await desk.drafts.publish(model, desk.me, id, now=moment)
+        await desk.releases.drop(model.family, desk.me, id)
     await profiles.ensure(desk)
     screen = views.album_published(desk.t, model, len(album.ids), desk.me, desk.links)
     await show(desk.bot, query, screen)

@@ -864,3 +864,122 @@ class WorkBelow(CallbackData, prefix="wb"):
 
 class NumbersBelow(CallbackData, prefix="wn"):
     """Show the presser's numbers below the message, which stays."""
+
+
+# Telling followers -----------------------------------------------------------------------------
+# `at` is in seconds since 1970, 0 is now. `n` is how often a record was told of, with this time.
+
+
+class Announce(CallbackData, prefix="an"):
+    """Show how followers would be told of a record of the presser, or how they were already."""
+
+    family: str
+    id: str
+
+
+class AnnounceAs(CallbackData, prefix="ana"):
+    """Show how they would be told at that time, with a sound or without."""
+
+    family: str
+    id: str
+    at: int
+    loud: bool
+
+
+class AnnounceAt(CallbackData, prefix="ant"):
+    """Ask when to tell them."""
+
+    family: str
+    id: str
+    loud: bool
+
+
+class AnnounceLook(CallbackData, prefix="anp"):
+    """Send the presser what followers would get."""
+
+    family: str
+    id: str
+    at: int
+    loud: bool
+
+
+class AnnounceSend(CallbackData, prefix="ans"):
+    """Tell them; the same `n` twice tells them once."""
+
+    family: str
+    id: str
+    at: int
+    loud: bool
+    n: int
+
+
+class CampaignList(CallbackData, prefix="anl"):
+    """Show what comes out at a time, and one page of what the presser's followers were told."""
+
+    page: int
+
+
+class CampaignCard(CallbackData, prefix="anc"):
+    """Show how it goes to tell the presser's followers of something."""
+
+    id: str
+
+
+class CampaignStop(CallbackData, prefix="anx"):
+    """Tell nobody any more."""
+
+    id: str
+
+
+class Pushed(CallbackData, prefix="cn"):
+    """Show the artist of an announcement below it.
+
+    The button says to which campaign its message belongs: all that is pressed there counts as that
+    campaign's. `campaign` is empty in what was not sent by one.
+    """
+
+    artist: str
+    campaign: str
+
+
+# Coming out at a time. `how` adds up: 1 tells followers, 2 with a sound, 4 posts to the chats.
+
+
+class PublishLater(CallbackData, prefix="pl"):
+    """Show when a draft of the presser comes out, or may."""
+
+    family: str
+    id: str
+
+
+class PublishAs(CallbackData, prefix="pla"):
+    """Show what it would be like at that time."""
+
+    family: str
+    id: str
+    at: int
+    how: int
+
+
+class PublishAt(CallbackData, prefix="plt"):
+    """Ask when."""
+
+    family: str
+    id: str
+    how: int
+
+
+class PublishSure(CallbackData, prefix="pls"):
+    """Let a draft come out at that time."""
+
+    family: str
+    id: str
+    at: int
+    how: int
+
+
+class PublishNever(CallbackData, prefix="plx"):
+    """Let a draft wait for its artist again."""
+
+    family: str
+    id: str

@@ -25,6 +25,7 @@ from storage import (
     People,
     Person,
     Records,
+    Releases,
     Search,
 )
 
@@ -61,3 +62,4 @@ class Desk:
     gate: Gate
     choices: Choices
     digests: Digests
+    releases: Releases

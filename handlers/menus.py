@@ -4,7 +4,7 @@ import asyncio
 
 from aiogram.types import CallbackQuery, Message
 
-from handlers import invoices, profiles, views
+from handlers import campaigns, invoices, profiles, views
 from handlers.callbacks import (
     Card,
     Delete,
@@ -21,6 +21,7 @@ from handlers.desk import Desk
 from handlers.errors import Refused
 from handlers.forms import allowed
 from handlers.keyboards import PAGE, offset
+from handlers.later import clock_of
 from handlers.screen import redraw, show
 from handlers.table import Handler, Routes
 from storage import ENTITIES, Action, Entity, NotFound, model_of
@@ -96,8 +97,14 @@ async def sketches(query: CallbackQuery, callback_data: Sketches, desk: Desk) ->
 
 async def sketch(query: CallbackQuery, callback_data: Sketch, desk: Desk) -> None:
     model = allowed(callback_data.family, Action.CREATE)
-    draft = await desk.drafts.get(model, desk.me, callback_data.id)
-    await show(desk.bot, query, views.draft(desk.t, draft, zone=desk.person.zone))
+    draft, release = await asyncio.gather(
+        desk.drafts.get(model, desk.me, callback_data.id),
+        desk.releases.get(model.family, desk.me, callback_data.id),
+    )
+    when = release and clock_of(desk).says(desk.t, release.at)
+    note = desk.t("draft-planned", when=when) if when else None
+    screen = views.draft(desk.t, draft, note=note, zone=desk.person.zone)
+    await show(desk.bot, query, screen)
 
 
 async def sketch_fields(query: CallbackQuery, callback_data: SketchFields, desk: Desk) -> None:
@@ -121,6 +128,7 @@ async def discard(query: CallbackQuery, callback_data: Discard, desk: Desk) -> N
         await redraw(desk.bot, query, views.discard(desk.t, draft), otherwise=card)
         return
     await desk.drafts.delete(model, desk.me, draft.id)
+    await desk.releases.drop(model.family, desk.me, draft.id)
     await show(desk.bot, query, views.discarded(desk.t, draft))
 
 
@@ -128,13 +136,18 @@ async def publish(query: CallbackQuery, callback_data: Publish, desk: Desk) -> N
     """Make a draft public; the first one brings the artist a page with their name on it."""
     model = allowed(callback_data.family, Action.CREATE)
     record = await desk.drafts.publish(model, desk.me, callback_data.id, now=desk.now)
+    await desk.releases.drop(model.family, desk.me, record.id)
     first = await desk.records.profile(desk.me) is None
     profile = await profiles.ensure(desk)
-    await show(
-        desk.bot,
-        query,
-        views.published(desk.t, record, desk.links, first=first, zone=desk.person.zone),
+    screen = views.published(
+        desk.t,
+        record,
+        desk.links,
+        first=first,
+        followers=await campaigns.reachable(desk),
+        zone=desk.person.zone,
     )
+    await show(desk.bot, query, screen)
     await invoices.prepare(desk, record, profile.name)
 
 

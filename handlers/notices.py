@@ -19,6 +19,7 @@ from aiogram.exceptions import (
 )
 
 from handlers import (
+    campaigns,
     cases,
     digests,
     donations,
@@ -28,8 +29,10 @@ from handlers import (
     letters,
     monthly,
     months,
+    pages,
     payouts,
     received,
+    releases,
     rewards,
     support,
 )
@@ -39,7 +42,7 @@ from handlers.links import Links
 from handlers.person import texts_of
 from handlers.screen import Screen, rewrite, rewrite_shared, send
 from handlers.texts import Library
-from handlers.visit import name_of, readable
+from handlers.visit import name_of, public, readable
 from storage import (
     COINS,
     FAILED,
@@ -147,10 +150,10 @@ def _stranger(id: str, now: datetime) -> Person:
     return Person(id, "", None, None, None, None, None, blocked=False, since=now)
 
 
-async def say(desk: Desk, screen: Screen, *, silent: bool = False) -> Told:
+async def say(desk: Desk, screen: Screen, *, silent: bool = False, sealed: bool = False) -> Told:
     """Tell whoever it is for."""
     try:
-        message = await send(desk.bot, desk.me, screen, silent=silent)
+        message = await send(desk.bot, desk.me, screen, silent=silent, sealed=sealed)
     except ClientDecodeError:  # it has arrived, all the same
         return Told(int(desk.me), NOWHERE)
     return Told(message.chat.id, message.message_id)
@@ -417,6 +420,39 @@ def _stars(charge: money.Charge) -> int:
     return -sum(line.delta for line in charge.credit.lines if line.account == money.TELEGRAM)
 
 
+# What an artist tells ---------------------------------------------------------------------------
+
+
+async def announce(desk: Desk, body: Body) -> Told | None:
+    """Tell a follower of a record, if it is still there."""
+    family, artist, id = str(body["about"]).split(":", 2)
+    record = await desk.records.get(public(family), artist, id)
+    campaign, again = str(body["campaign"]), bool(body.get("again"))
+    screen = await campaigns.pushed_screen(desk, record, campaign=campaign, again=again)
+    return await say(desk, screen, silent=bool(body.get("silent")), sealed=pages.played(record))
+
+
+async def report(desk: Desk, body: Body) -> Told | None:
+    """Tell an artist how it went, without a sound: a long campaign may end at night.
+
+    Later the same message says what became of the last.
+    """
+    one = await campaigns.own_campaign(desk, body["of"])
+    screen = await campaigns.card_screen(desk, one, report=True)
+    if "original" not in body:
+        return await say(desk, screen, silent=True)
+    told = await desk.outbox.told(body["original"])
+    if told is None:
+        raise NotYet(body["original"])
+    await say_anew(desk, [body["original"]], told, screen)
+    return None
+
+
+async def released(desk: Desk, body: Body) -> Told | None:
+    """Tell an artist that a draft has come out."""
+    return await say(desk, await releases.released_screen(desk, body))
+
+
 # What only a person can settle -----------------------------------------------------------------
 
 
@@ -573,4 +609,8 @@ KINDS: Mapping[str, Kind] = {
     "case-answer": case_answer,
     "week": week,
     "digest": digest,
+    "announce": announce,
+    "report": report,
+    "release": releases.release,
+    "released": released,
 }

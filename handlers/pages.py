@@ -18,20 +18,21 @@ from handlers.callbacks import (
     Next,
     OnMap,
     OwnProfile,
+    Pushed,
     Wall,
     Wanted,
     Work,
     Works,
 )
-from handlers.cards import counts, entry, framed, told
+from handlers.cards import above, card_text, counts, entry, framed, told
 from handlers.fields import fields_of
 from handlers.gifts import give_key
 from handlers.links import Links, pack
-from handlers.screen import Screen
+from handlers.screen import CAPTION, TEXT, Screen
 from handlers.texts import Html, Texts, paragraphs
 from storage import ENTITIES, EVERYBODY, Concert, Entity, Kind, Profile, Track, showtime
 
-CARD, PLAYER, SHARED = "c", "p", "i"
+CARD, PLAYER, SHARED, PUSHED = "c", "p", "i", "n"
 """What a message with a like button is; on the wire, see `Like`."""
 
 _PROMOTED_NAME = 30  # characters; the label of an advertisement stands behind it
@@ -43,6 +44,11 @@ _PUBLIC = ("plays", "views")
 def playable(record: Entity) -> bool:
     """Tell whether a record is a track that can be heard here."""
     return isinstance(record, Track) and told(record, "audio_url")
+
+
+def played(record: Entity) -> bool:
+    """Tell whether an announcement of a record is a song that plays right there."""
+    return isinstance(record, Track) and record.audio_file is not None
 
 
 def artist(
@@ -155,6 +161,36 @@ def work(
     return framed(t, record, buttons, foot=_foot(t, record, name), public=True, zone=zone)
 
 
+def pushed(
+    t: Texts,
+    record: Entity,
+    links: Links,
+    *,
+    name: str,
+    liked: bool,
+    welcome: bool,
+    campaign: str = "",
+    again: bool = False,
+    zone: str | None = None,
+) -> Screen:
+    """Return what a follower gets when an artist, of that name, tells of a record.
+
+    `zone` is the reader's. A song comes as one to play: a card would want a press for the song, and
+    another to play it.
+    """
+    own = f"pushed-{record.family}"
+    note = t("pushed-again" if again else own if own in t else "pushed", name=name)
+    buttons = work_buttons(
+        t, record, links, PUSHED, liked=liked, welcome=welcome, campaign=campaign
+    )
+    media, picture = above(record, first=Kind.AUDIO)
+    if isinstance(record, Track) and played(record):
+        return Screen(paragraphs(note, player(t, record)), buttons, media)
+    limit = TEXT if media is None else CAPTION
+    text = card_text(t, record, limit=limit, note=note, public=True, zone=zone)
+    return Screen(text, buttons, media, picture)
+
+
 def _foot(t: Texts, record: Entity, name: str) -> Html:
     numbers = counts(t, record, [c for c in _PUBLIC if c in record.counters()])
     by = t("card-by", name=name)
@@ -178,11 +214,12 @@ def work_buttons(
     mine: bool = False,
     gifts: Sequence[InlineKeyboardButton] = (),
     welcome: bool = True,
+    campaign: str = "",
 ) -> InlineKeyboardMarkup:
     """Return the buttons of a public record, for the place where they stand.
 
     `gifts` are buttons that pay the artist, for a card in somebody's chat; elsewhere one leads to
-    them, if support is `welcome`.
+    them, if support is `welcome`. `campaign`: by which it was announced.
     """
     family, artist, id = record.family, record.owner, record.id
     row: list[InlineKeyboardButton] = []
@@ -191,9 +228,10 @@ def work_buttons(
         like = Like(place=place, family=family, artist=artist, id=id)
         row.append(keys.button(t.plain("liked" if liked else "like", n=n), like))
     if playable(record):
-        if place == CARD:
+        plays = place == PLAYER or (place == PUSHED and played(record))
+        if not plays and place != SHARED:
             row.append(keys.button(t.plain("listen"), Listen(artist=artist, id=id)))
-        elif place == PLAYER:
+        elif plays:
             row.append(keys.button(t.plain("download"), Download(artist=artist, id=id)))
     if place == SHARED:
         opens = t.plain("listen" if playable(record) else "open")
@@ -205,6 +243,10 @@ def work_buttons(
     rows = [row, *_web(t, record), _to_take_along(t, record)]
     if welcome and not mine:
         rows.append([give_key(t, artist, f"{family}:{id}")])
+    if place == PUSHED:
+        page = keys.button(t.plain("artist-page"), Pushed(artist=artist, campaign=campaign))
+        ways = [page, keys.less(t, artist, family)]
+        return keys.markup(*rows, ways)
     return keys.markup(*rows, _ways_on(t, record, place, mine=mine))
 
 

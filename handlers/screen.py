@@ -1,6 +1,6 @@
 """Putting a screen in front of a person. The only module that touches a button's message."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple, TypeVar
@@ -87,16 +87,18 @@ async def send(
     *,
     reply_to: int | None = None,
     silent: bool = False,
+    sealed: bool = False,
 ) -> Message:
-    """Send `screen` as a new message; a `silent` one, of words alone, makes no sound.
+    """Send `screen` as a new message; a `silent` one makes no sound, a `sealed` one stays there.
 
     A file that Telegram does not take (of another bot, say) is left out.
     """
     media = screen.media
+    how = {"disable_notification": silent or None, "protect_content": sealed or None}
     if media is not None:
         with suppress(TelegramBadRequest):
             return await with_links(
-                lambda buttons: _send_media(bot, chat, screen, media, buttons), screen.buttons
+                lambda buttons: _send_media(bot, chat, screen, media, buttons, how), screen.buttons
             )
     return await with_links(
         lambda buttons: bot.send_message(
@@ -109,6 +111,13 @@ async def send(
         ),
         screen.buttons,
     )
+
+
+async def lower(bot: Bot, query: CallbackQuery, screen: Screen) -> None:
+    """Show `screen` below all that was sent since the pressed message, instead of that."""
+    await send(bot, query.from_user.id, screen)
+    if isinstance(query.message, Message):
+        await _remove(bot, query.message)
 
 
 async def with_links(
@@ -225,8 +234,10 @@ async def _send_media(
     screen: Screen,
     media: Media,
     buttons: InlineKeyboardMarkup | None,
+    how: Mapping[str, Any],
 ) -> Message:
     to: dict[str, Any] = {
+        **how,
         "chat_id": chat,
         media.kind: media.file,
         "caption": screen.text,

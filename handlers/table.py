@@ -14,6 +14,7 @@ from aiogram.enums import ChatType
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, MaybeInaccessibleMessageUnion, Message
 
+from handlers.callbacks import Pushed
 from handlers.desk import Desk
 from handlers.errors import Refused
 from handlers.links import Links
@@ -129,6 +130,8 @@ class Table:
             raise Refused("only-private")
         if button.leaves_form:
             await desk.forms.drop(desk.me)
+        if campaign := _campaign(query.message):
+            await desk.campaigns.tap(campaign, desk.me)
         return await button.handler.call(query, callback_data=callback_data, desk=desk, **data)
 
     async def message(self, message: Message, desk: Desk, **data: Any) -> Any:
@@ -153,6 +156,15 @@ class Table:
 
 def _in_private(message: MaybeInaccessibleMessageUnion | None) -> bool:
     return message is not None and message.chat.type == ChatType.PRIVATE
+
+
+def _campaign(message: MaybeInaccessibleMessageUnion | None) -> str:
+    """Return the campaign that a message is of, or nothing; see `Pushed`."""
+    if not isinstance(message, Message) or message.reply_markup is None:
+        return ""
+    said = [key.callback_data or "" for row in message.reply_markup.inline_keyboard for key in row]
+    mark = next((data for data in said if data.startswith(f"{Pushed.__prefix__}:")), None)
+    return "" if mark is None else Pushed.unpack(mark).campaign
 
 
 def _put(table: dict[str, Any], name: str, value: object) -> None:

@@ -9,8 +9,10 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from handlers import keyboards as keys
 from handlers import payouts, when
 from handlers.callbacks import (
+    Announce,
     Artist,
     Back,
+    CampaignList,
     Cancel,
     Card,
     Clear,
@@ -37,6 +39,7 @@ from handlers.callbacks import (
     ProfileEdit,
     Publish,
     PublishAll,
+    PublishLater,
     SetCity,
     Settings,
     Sketch,
@@ -119,6 +122,7 @@ def studio(t: Texts, profile: Profile | None, totals: Totals, *, coins: int) -> 
             [
                 keys.button(t.plain("profile"), OwnProfile()),
                 keys.button(t.plain("numbers"), Stats()),
+                keys.button(t.plain("campaigns"), CampaignList(page=0)),
             ],
             [
                 keys.button(t.plain("coins"), Coins(page=0)),
@@ -159,14 +163,20 @@ def own(
 
 
 def published(
-    t: Texts, record: Entity, links: Links, *, first: bool, zone: str | None = None
+    t: Texts,
+    record: Entity,
+    links: Links,
+    *,
+    first: bool,
+    followers: int = 0,
+    zone: str | None = None,
 ) -> Screen:
     """Return a record that has just become public, with its link to pass on."""
     link = links.to(record.owner, record.family, record.id)
     return framed(
         t,
         record,
-        own_buttons(t, record, links),
+        own_buttons(t, record, links, followers=followers),
         note=t("published-first" if first else "published"),
         foot=t("card-link", link=link),
         zone=zone,
@@ -179,7 +189,10 @@ def back_to(t: Texts, model: type[Entity]) -> InlineKeyboardButton:
     return keys.button(text, Listing(family=model.family, page=0))
 
 
-def own_buttons(t: Texts, record: Entity, links: Links) -> InlineKeyboardMarkup:
+def own_buttons(
+    t: Texts, record: Entity, links: Links, *, followers: int | None = None
+) -> InlineKeyboardMarkup:
+    """Return the buttons of one's own record; `followers` can be told of it, None: nobody knows."""
     owner, family, id = record.owner, record.family, record.id
     query = pack(owner, family, id)
     shared = [keys.share(t, query)] if query else []
@@ -191,7 +204,9 @@ def own_buttons(t: Texts, record: Entity, links: Links) -> InlineKeyboardMarkup:
     last = [keys.button(t.plain("as-seen"), Work(artist=owner, family=family, id=id))]
     if Action.DELETE in record.actions:
         last.append(keys.button(t.plain("delete"), Delete(family=family, id=id)))
+    tell = t.plain("announce") if followers is None else t.plain("announce-n", n=followers)
     return keys.markup(
+        [keys.button(tell, Announce(family=family, id=id))] if followers != 0 else [],
         [*shared, keys.copy(t, links.to(owner, family, id))],
         edit,
         last,
@@ -245,6 +260,7 @@ def draft_buttons(t: Texts, record: Entity) -> InlineKeyboardMarkup:
     return keys.markup(
         [keys.button(t.plain("publish"), Publish(family=family, id=id), style="success")],
         edit,
+        [keys.button(t.plain("later"), PublishLater(family=family, id=id))],
         [
             keys.button(t.plain("discard"), Discard(family=family, id=id, sure=False)),
             keys.button(t.plain("home"), Home()),

@@ -12,13 +12,23 @@ from typing import TypeVar
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from handlers import invoices, listen, pages, rewards
-from handlers.callbacks import Artist, Find, Follow, Following, Like, Work, WorkBelow, Works
+from handlers.callbacks import (
+    Artist,
+    Find,
+    Follow,
+    Following,
+    Like,
+    Pushed,
+    Work,
+    WorkBelow,
+    Works,
+)
 from handlers.desk import Desk
 from handlers.errors import Refused, Toast
 from handlers.gifts import goal
 from handlers.keyboards import PAGE, clip, offset
 from handlers.links import Place
-from handlers.screen import redraw, send, show
+from handlers.screen import Screen, redraw, send, show
 from handlers.table import Routes
 from storage import ENTITIES, Entity, Malformed, Profile, Support, Track, model_of
 
@@ -62,6 +72,21 @@ async def artist(query: CallbackQuery, callback_data: Artist, desk: Desk) -> Non
 
 
 async def _artist(event: Message | CallbackQuery, id: str, desk: Desk) -> None:
+    await show(desk.bot, event, await artist_screen(id, desk))
+
+
+async def pushed(query: CallbackQuery, callback_data: Pushed, desk: Desk) -> None:
+    """Show an artist below the announcement, which stays."""
+    await send(desk.bot, desk.me, await artist_screen(callback_data.artist, desk))
+
+
+async def artist_screen(id: str, desk: Desk) -> Screen:
+    """Return an artist's page for whoever acts.
+
+    Raises:
+        Refused: there is no such artist.
+
+    """
     others = [model for model in ENTITIES if model is not Track]
     profile, tracks, follows, counts = await asyncio.gather(
         desk.records.profile(id),
@@ -82,7 +107,7 @@ async def _artist(event: Message | CallbackQuery, id: str, desk: Desk) -> None:
     shop: list[InlineKeyboardButton] = []
     if welcome and not mine:
         shop = await invoices.gift_keys(desk, id, profile.name, invoices.PAGE)
-    screen = pages.artist(
+    return pages.artist(
         desk.t,
         profile,
         desk.links,
@@ -95,7 +120,6 @@ async def _artist(event: Message | CallbackQuery, id: str, desk: Desk) -> None:
         goal=goal(desk.t, support, given) if welcome else None,
         supporters=supporters,
     )
-    await show(desk.bot, event, screen)
 
 
 async def works(query: CallbackQuery, callback_data: Works, desk: Desk) -> None:
@@ -280,6 +304,7 @@ ROUTES = Routes(
     menus={Find: how_to_find, Following: turn_following},
     public={
         Artist: artist,
+        Pushed: pushed,
         Works: works,
         Work: work,
         WorkBelow: work_below,

@@ -1,9 +1,9 @@
 """What the bot remembers. Knows Redis and pydantic; knows nothing of Telegram."""
 
-from storage import cases, moments, money, showtime, wire
+from storage import campaigns, cases, moments, money, pace, showtime, wire
 from storage.audience import Audience, Growth
 from storage.auditor import Audit, Violation
-from storage.campaigns import Campaign, Campaigns
+from storage.campaigns import Campaign, Campaigns, announcement
 from storage.cases import Case, Cases, CaseStep, Overtaken
 from storage.cashier import Cashier, Payment
 from storage.choices import (
@@ -104,6 +104,7 @@ from storage.posting import COINS, STARS, Account, Notice, Posted, Posting, owed
 from storage.prices import Pack, Rewards
 from storage.quiet import NEVER, NIGHT, Quiet
 from storage.records import Page, Records
+from storage.releases import Release, Releases
 from storage.search import Found, Search
 from storage.transactions import Bookmark, Drift, Transactions
 from storage.words import fold
@@ -230,6 +231,8 @@ __all__ = [
     "Quiet",
     "Records",
     "Refusals",
+    "Release",
+    "Releases",
     "Rewards",
     "Run",
     "Search",
@@ -252,6 +255,8 @@ __all__ = [
     "Week",
     "Wishes",
     "Zone",
+    "announcement",
+    "campaigns",
     "cases",
     "fold",
     "kind_of",
@@ -260,6 +265,7 @@ __all__ = [
     "money",
     "new_id",
     "owed",
+    "pace",
     "showtime",
     "wallet",
     "wire",

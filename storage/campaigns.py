@@ -6,6 +6,7 @@ followers cost a few megabytes, and no crash skips anybody or takes them twice. 
 wants it, and when, is asked at delivery (`gate.py`).
 """
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple
 from redis.asyncio import Redis
 
 from storage import keys, moments, wire
+from storage.entity import Entity
 from storage.lua import script
 from storage.outbox import NEWS
 from storage.records import Page
@@ -39,12 +41,21 @@ class Campaign(NamedTuple):
     urgency: str
     state: str
     at: datetime
+    """When it starts."""
     expires: datetime | None
     taken: int
     """People whose notice was put into the outbox."""
     became: Mapping[str, int]
     """How many of them ended in which of `OUTCOMES`."""
     tapped: int
+    about: str
+    """The record that it tells of, `{family}:{artist}:{id}`; empty: of none."""
+    people: int
+    """How many there were to tell when it took the first."""
+    begun: datetime | None
+    """When it took the first."""
+    ended: datetime | None
+    """When nobody was left of whom it was unknown what became."""
 
     @property
     def waiting(self) -> int:
@@ -54,6 +65,15 @@ class Campaign(NamedTuple):
     @property
     def runs(self) -> bool:
         return self.state in (PLANNED, RUNNING)
+
+
+def announcement(family: str, artist: str, id: str, n: int) -> str:
+    """Return the id of the campaign by which an artist tells of a record for the nth time.
+
+    It is short, for buttons carry it.
+    """
+    text = f"{family}:{artist}:{id}:{n}"
+    return hashlib.blake2b(text.encode(), digest_size=9).hexdigest()
 
 
 class Campaigns:
@@ -76,8 +96,12 @@ class Campaigns:
         concert: str | None = None,
         urgency: str = NEWS,
         expires: datetime | None = None,
+        tells: Entity | None = None,
     ) -> bool:
-        """Plan a campaign; planned again, it starts at the new time; False: it has begun."""
+        """Plan a campaign; planned again, it starts at the new time; False: it has begun.
+
+        `tells`: the record that an artist tells of by it, who is to hear how it went.
+        """
         text = {**body, "artist": artist, "campaign": keys.checked(id)}
         if expires is not None:
             text["expires"] = moments.ms(expires)
@@ -87,10 +111,16 @@ class Campaigns:
             "concert": concert or "",
             "urgency": urgency,
             "expires": "" if expires is None else str(moments.ms(expires)),
+            "about": tells.key if tells else "",
         }
         flat = [part for pair in stored.items() for part in pair]
         planned = await self._plan(
-            keys=[keys.campaign(id), keys.CAMPAIGNS, keys.campaigns(artist)],
+            keys=[
+                keys.campaign(id),
+                keys.CAMPAIGNS,
+                keys.campaigns(artist),
+                *_lists(tells),
+            ],
             args=[id, moments.ms(at), *flat],
         )
         return bool(planned)
@@ -108,14 +138,23 @@ class Campaigns:
         artist, concert = stored["artist"], stored["concert"]
         people = keys.attending(artist, concert) if concert else keys.followers(artist)
         taken = await self._feed(
-            keys=[keys.campaign(id), people, keys.CAMPAIGNS, keys.outbox(stored["urgency"])],
+            keys=[
+                keys.campaign(id),
+                people,
+                keys.CAMPAIGNS,
+                keys.outbox(stored["urgency"]),
+                keys.CAMPAIGNS_TO_REPORT,
+            ],
             args=[id, stored.get("cursor", ""), _AT_A_TIME, _HIGH_WATER, moments.ms(now)],
         )
         return int(taken or 0)
 
     async def stop(self, id: str) -> bool:
         """Stop a campaign, also in the middle; False: there is nothing to stop."""
-        stopped = await self._stop(keys=[keys.campaign(id), keys.CAMPAIGNS], args=[id])
+        stopped = await self._stop(
+            keys=[keys.campaign(id), keys.CAMPAIGNS, keys.CAMPAIGNS_TO_REPORT],
+            args=[id],
+        )
         return bool(stopped)
 
     async def get(self, id: str) -> Campaign | None:
@@ -131,12 +170,43 @@ class Campaigns:
 
     async def page(self, artist: str, *, offset: int = 0, limit: int = 8) -> Page[Campaign]:
         """Return some of an artist's campaigns, the latest first."""
-        key = keys.campaigns(artist)
+        return await self._page(keys.campaigns(artist), offset, limit)
+
+    async def _page(self, key: str, offset: int, limit: int) -> Page[Campaign]:
         async with self._redis.pipeline(transaction=False) as pipe:
             pipe.zcard(key)
             pipe.zrange(key, max(offset, 0), max(offset, 0) + limit - 1, desc=True)
             total, ids = await pipe.execute()
         return Page(await self._read(ids), total)
+
+    async def announcements(
+        self, artist: str, *, offset: int = 0, limit: int = 8
+    ) -> Page[Campaign]:
+        """Return some of the campaigns by which an artist tells of records, the latest first."""
+        return await self._page(keys.announcements(artist), offset, limit)
+
+    async def announced(self, record: Entity) -> list[Campaign]:
+        """Return the campaigns that tell of a record, the latest first."""
+        key = keys.announced(record.family, record.owner, record.id)
+        ids: Any = await self._redis.zrange(key, 0, -1, desc=True)
+        return await self._read(ids)
+
+    async def to_report(self) -> list[tuple[Campaign, datetime]]:
+        """Return the campaigns whose artist is to hear how they went, and since when they rest.
+
+        That is since the last was taken, or since they were stopped.
+        """
+        found: Any = await self._redis.zrange(keys.CAMPAIGNS_TO_REPORT, 0, -1, withscores=True)
+        rests = {id: moments.from_ms(int(at)) for id, at in found}
+        return [(c, rests[c.id]) for c in await self._read(list(rests))]
+
+    async def end(self, id: str, *, now: datetime) -> None:
+        """Remember since when a campaign has nobody left to tell."""
+        await self._redis.hsetnx(keys.campaign(id), "ended", str(moments.ms(now)))
+
+    async def reported(self, id: str) -> None:
+        """Forget that an artist is to hear how a campaign went."""
+        await self._redis.zrem(keys.CAMPAIGNS_TO_REPORT, id)
 
     async def tap(self, id: str, person: str) -> None:
         """Remember that somebody pressed a button of a campaign's message."""
@@ -149,6 +219,14 @@ class Campaigns:
             found = await pipe.execute()
         rows = zip(ids, found[::2], found[1::2], strict=True)
         return [_campaign(id, stored, tapped) for id, stored, tapped in rows if stored]
+
+
+def _lists(record: Entity | None) -> list[str]:
+    """Return where a campaign that tells of a record is listed."""
+    if record is None:
+        return []
+    family, artist, id = record.family, record.owner, record.id
+    return [keys.announcements(artist), keys.announced(family, artist, id)]
 
 
 def _look(pipe: Any, id: str) -> None:
@@ -170,4 +248,12 @@ def _campaign(id: str, stored: dict[str, str], tapped: int) -> Campaign:
         taken=int(stored.get("taken", 0)),
         became={name: int(stored[name]) for name in OUTCOMES if name in stored},
         tapped=tapped,
+        about=stored.get("about", ""),
+        people=int(stored.get("people", 0)),
+        begun=_moment(stored, "begun"),
+        ended=_moment(stored, "ended"),
     )
+
+
+def _moment(stored: dict[str, str], name: str) -> datetime | None:
+    return moments.from_ms(int(stored[name])) if name in stored else None

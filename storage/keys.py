@@ -525,6 +525,21 @@ def campaigns(artist: str) -> str:
     return f"bot:campaigns:of:{checked(artist)}"
 
 
+CAMPAIGNS_TO_REPORT = "bot:campaigns:to-report"
+"""Sorted set of the campaigns whose artist is to be told how they went, by when they took the last
+follower (milliseconds)."""
+
+
+def announcements(artist: str) -> str:
+    """Sorted set of the campaigns by which an artist tells of a record, by when they start (ms)."""
+    return f"bot:announcements:of:{checked(artist)}"
+
+
+def announced(family: str, artist: str, id: str) -> str:
+    """Sorted set of those among them that tell of one record."""
+    return f"bot:announced:{family}:{checked(artist)}:{checked(id)}"
+
+
 def campaign_taps(id: str) -> str:
     """HyperLogLog of the people who pressed a button of a campaign's message."""
     return f"bot:campaign:taps:{checked(id)}"
@@ -568,3 +583,11 @@ JOBS = "bot:jobs"
 def lease(name: str) -> str:
     """Who alone does something now; gone when they have not said so for a while."""
     return f"bot:lease:{name}"
+
+
+# What comes out at a time.
+
+
+def releases(artist: str) -> str:
+    """Hash from `{family}:{id}` of an artist's draft to when and how it comes out, as JSON."""
+    return f"bot:releases:{checked(artist)}"

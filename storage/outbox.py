@@ -267,6 +267,8 @@ class Outbox:
         `became`: what a campaign counts it as; `counts`: to whom it was one message more.
         """
         campaign = entry.campaign
+        if campaign and entry.urgency == NEWS:
+            told = None  # of a million followers that would be the most of what is kept
         await self._done(
             keys=[
                 keys.outbox(entry.urgency),
@@ -401,6 +403,14 @@ class Outbox:
             for stream in _STREAMS:
                 pipe.xlen(stream)
             return dict(zip(URGENCIES, await pipe.execute(), strict=True))
+
+    async def passed(self, urgency: str, moment: datetime) -> bool:
+        """Tell whether all that was queued until then, in one class, has been seen to.
+
+        What was put back meanwhile, to wait for its time, is queued anew when that comes.
+        """
+        first: Any = await self._redis.xrange(keys.outbox(urgency), count=1)
+        return not first or int(first[0][0].partition("-")[0]) > moments.ms(moment)
 
     async def empty(self) -> bool:
         """Tell whether there is nothing to deliver now, or on its way."""

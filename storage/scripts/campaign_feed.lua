@@ -1,9 +1,9 @@
 -- Put the notices of a campaign to some more people into the outbox.
--- KEYS: it, its audience, all that are to run, their stream
+-- KEYS: it, its audience, all that are to run, their stream, those to report on
 -- ARGV: id, the cursor as it was read, at most how many, how many may wait in the stream, now in ms
 -- Returns how many; nothing if it does not run, or somebody else has fed it.
 -- include crowd
-local found = redis.call('HMGET', KEYS[1], 'state', 'cursor', 'body', 'expires')
+local found = redis.call('HMGET', KEYS[1], 'state', 'cursor', 'body', 'expires', 'about')
 local state, cursor, body, expires = found[1], found[2] or '', found[3], found[4] or ''
 if state ~= 'planned' and state ~= 'running' then
   redis.call('ZREM', KEYS[3], ARGV[1])
@@ -21,10 +21,17 @@ local text = string.sub(body, 1, -2) .. ',"to":"'
 for _, one in ipairs(people) do
   redis.call('XADD', KEYS[4], '*', 'id', ARGV[1] .. ':' .. one, 'text', text .. one .. '"}')
 end
+if redis.call('HSETNX', KEYS[1], 'begun', ARGV[5]) == 1 then
+  redis.call('HSET', KEYS[1], 'people', redis.call('ZCARD', KEYS[2]))
+end
 redis.call('HINCRBY', KEYS[1], 'taken', #people)
 if after == '' then
   redis.call('HSET', KEYS[1], 'state', 'done', 'cursor', '+inf')
   redis.call('ZREM', KEYS[3], ARGV[1])
+  if (found[5] or '') ~= '' then
+    local time = redis.call('TIME') -- the clock of the entries
+    redis.call('ZADD', KEYS[5], time[1] * 1000 + math.floor(time[2] / 1000), ARGV[1])
+  end
 else
   redis.call('HSET', KEYS[1], 'state', 'running', 'cursor', after)
   redis.call('ZADD', KEYS[3], ARGV[5], ARGV[1]) -- behind the others

@@ -27,6 +27,7 @@ import storage
 import storage.giving
 import storage.pace
 from bot.__main__ import main
+from bot.courier import Courier
 from bot.session import Session
 
 _FORKS = multiprocessing.get_context("forkserver")
@@ -103,6 +104,11 @@ def stock(env: Mapping[str, str], record: Path, *, slow_s: float = 0.01) -> Kill
     return Killable(_FORKS.Process(target=_run_stock, args=(dict(env), record, slow_s)))
 
 
+def feeder(env: Mapping[str, str]) -> Killable:
+    """Start ``python -m bot run`` as people run it, but somebody else delivers its notices."""
+    return Killable(_FORKS.Process(target=_run_feeder, args=(dict(env),)))
+
+
 def _router(record: Path, slow_s: float) -> Router:
     router = Router()
 
@@ -124,6 +130,14 @@ def _run_whole(env: dict[str, str], hurry: Hurry) -> None:
         vars(module)["WINDOW"] = storage.WINDOW / hurry.times
     vars(handlers)["warm"] = tuple  # nobody asks for cities or charts
     vars(bot.api)["Session"] = partial(Session, timeout=hurry.patience_s)
+    raise SystemExit(main(["run"]))
+
+
+def _run_feeder(env: dict[str, str]) -> None:
+    _apart(env)
+    vars(bot.app)["_FEED_EVERY_S"] = 0.05
+    vars(handlers)["warm"] = tuple
+    setattr(Courier, "start", lambda _: None)  # noqa: B010  # a method, to mypy
     raise SystemExit(main(["run"]))
 
 

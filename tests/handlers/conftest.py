@@ -38,8 +38,11 @@ async def app(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[App]:
         data_dir=tmp_path_factory.mktemp("bot"),
         admin_ids=frozenset(ADMINS),
     )
-    async with App(settings) as app:
-        yield app
+    with pytest.MonkeyPatch.context() as patch:
+        for often in ("_FEED_EVERY_S", "_REPORT_EVERY_S"):
+            patch.setattr(f"bot.app.{often}", 0.2)
+        async with App(settings) as app:
+            yield app
     await box.stop()
 
 

@@ -9,6 +9,11 @@ from handlers.callbacks import (
     AdminCase,
     AdminCases,
     AgreeToBuy,
+    Announce,
+    AnnounceAs,
+    AnnounceAt,
+    AnnounceLook,
+    AnnounceSend,
     Artist,
     Assign,
     Back,
@@ -19,7 +24,10 @@ from handlers.callbacks import (
     CalmHours,
     CalmOther,
     CalmPlace,
+    CampaignCard,
     CampaignHalt,
+    CampaignList,
+    CampaignStop,
     Cancel,
     Card,
     CaseAbout,
@@ -105,6 +113,12 @@ from handlers.callbacks import (
     Promote,
     Publish,
     PublishAll,
+    PublishAs,
+    PublishAt,
+    PublishLater,
+    PublishNever,
+    PublishSure,
+    Pushed,
     RefundLook,
     RefundNow,
     Rules,
@@ -144,6 +158,7 @@ from handlers.callbacks import (
 from storage import ENTITIES, Entity, Profile
 
 ID = "1706184123456-k3v9x0q2a"
+CAMPAIGN = "0f8fad5bd9cb469fa1"
 UUID = "0f8fad5b-d9cb-469f-a165-70867728950e"
 """An id that records of another program may have."""
 
@@ -285,6 +300,20 @@ RELEASED = {
     "wds:artist": DigestStop(code="artist"),
     "wn": NumbersBelow(),
     f"wb:42:concert:{ID}": WorkBelow(artist="42", family="concert", id=ID),
+    f"an:news:{ID}": Announce(family="news", id=ID),
+    f"ana:news:{ID}:1706184123:1": AnnounceAs(family="news", id=ID, at=1706184123, loud=True),
+    f"ant:news:{ID}:0": AnnounceAt(family="news", id=ID, loud=False),
+    f"anp:news:{ID}:0:0": AnnounceLook(family="news", id=ID, at=0, loud=False),
+    f"ans:news:{ID}:0:1:2": AnnounceSend(family="news", id=ID, at=0, loud=True, n=2),
+    "anl:0": CampaignList(page=0),
+    f"anc:{CAMPAIGN}": CampaignCard(id=CAMPAIGN),
+    f"anx:{CAMPAIGN}": CampaignStop(id=CAMPAIGN),
+    f"cn:42:{CAMPAIGN}": Pushed(artist="42", campaign=CAMPAIGN),
+    f"pl:track:{ID}": PublishLater(family="track", id=ID),
+    f"pla:track:{ID}:1706184123:7": PublishAs(family="track", id=ID, at=1706184123, how=7),
+    f"plt:track:{ID}:3": PublishAt(family="track", id=ID, how=3),
+    f"pls:track:{ID}:1706184123:0": PublishSure(family="track", id=ID, at=1706184123, how=0),
+    f"plx:track:{ID}": PublishNever(family="track", id=ID),
 }
 
 

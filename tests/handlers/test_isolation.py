@@ -25,6 +25,7 @@ from storage import (
     Profile,
     Records,
     Track,
+    announcement,
 )
 from tests.handlers.conftest import NOW
 from tests.people import Person, labels, words
@@ -90,6 +91,10 @@ def forged(button: type[CallbackData], anna: str, ids: list[str]) -> Iterator[Ca
         "topic": ["news", "vinyl"],
         "level": ["digest", "loud"],
         "hours": ["0-0", "25-9"],
+        "at": [0, 10**12],
+        "loud": [True, False],
+        "how": [0, 7],
+        "campaign": ["", announcement("track", anna, ids[0], 1)],
     }
 
     def combine(names: list[str], chosen: dict[str, Any]) -> Iterator[CallbackData]:

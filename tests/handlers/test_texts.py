@@ -209,6 +209,7 @@ FORMED = re.compile(
     r"|import-(column|sample)-[a-z]+"
     r"|(console-class|job)-[a-z-]+"
     r"|(level|switch|digest|week)-[a-z-]+"
+    r"|(campaign|campaign-entry|pushed)-[a-z]+"
     r"|paid-(given|held|returned|refused|unclear)|(status|statement|goal-at)-[a-z0-9-]+"
 )
 """Keys that the code puts together."""

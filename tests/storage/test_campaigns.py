@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from redis.asyncio import Redis
 
-from storage import Audience, Campaign, Campaigns, Outbox, Told
+from storage import Audience, Campaign, Campaigns, News, Outbox, Told, announcement
 from storage.outbox import NEWS
 
 HOUR = timedelta(hours=1)
@@ -139,3 +139,39 @@ async def test_a_tap_counts_once_per_person(redis: Redis, me: str, now: datetime
     assert (await of(campaigns, "c")).tapped == 2
     [listed], total = await campaigns.page(me)
     assert (listed.id, total) == ("c", 1)
+
+
+async def test_of_what_tells_of_a_record_its_artist_is_to_hear(
+    redis: Redis, me: str, now: datetime
+) -> None:
+    outbox, campaigns = await empty(redis), Campaigns(redis)
+    await follow(redis, me, range(1, 4), now)
+    news = News.new(me, now=now, title="On tour", content="Soon")
+    first, second = (announcement("news", me, news.id, n) for n in (1, 2))
+    await campaigns.plan("reminder", me, {"kind": "x"}, at=now)
+    await campaigns.plan(first, me, {"kind": "x"}, at=now, tells=news)
+    await campaigns.plan(second, me, {"kind": "x"}, at=now + HOUR, tells=news)
+    while await campaigns.feed(now=now):
+        pass
+    assert [c.id for c in await campaigns.announced(news)] == [second, first]
+    assert (await campaigns.announcements(me)).total == 2
+    [(told, rests)] = await campaigns.to_report()
+    assert (told.id, told.people, told.about) == (first, 3, news.key)
+    assert not await outbox.passed(NEWS, rests)
+    await sent(outbox)
+    assert await outbox.passed(NEWS, rests)
+    await campaigns.stop(second)
+    assert len(await campaigns.to_report()) == 1, "called off, there is nothing to hear of"
+    await campaigns.reported(first)
+    assert await campaigns.to_report() == []
+
+
+async def test_where_each_of_many_was_told_is_not_kept(
+    redis: Redis, me: str, now: datetime
+) -> None:
+    outbox, campaigns = await empty(redis), Campaigns(redis)
+    await follow(redis, me, range(1, 2), now)
+    await campaigns.plan("c", me, {"kind": "x"}, at=now)
+    await campaigns.feed(now=now)
+    await sent(outbox)
+    assert await outbox.told("c:1") is None

@@ -444,3 +444,45 @@ calm-chosen = ✓ { $hours }
 calm-other = ✎ Other hours
 calm-place = 🧭 Where I am
 place-share = 🧭 Share where I am
+
+
+## Telling followers, and publishing at a time
+
+campaigns = 📣 Campaigns
+campaigns-back = ‹ Campaigns
+command-campaigns = What my followers hear
+announce = 📣 Tell followers
+announce-n = 📣 Tell followers · { $n }
+announce-again = 📣 Once more
+announce-send = 📣 Send now
+announce-plan = 🕒 Send then
+announce-look = 👁 Show me first
+announce-nobody = Nobody follows you yet. Pass your link on first!
+announce-past = That has taken place already.
+campaign-open = 📊 How it went
+campaign-entry-planned = 🕒 { $title } · { $when }
+campaign-entry-running = ▶ { $title } · { $when }
+campaign-entry-stopped = ⏹ { $title } · { $when }
+campaign-entry-done = ✓ { $title } · { $when }
+campaign-entry-release = 🕒 { $title } comes out { $when }
+campaign-stop = ⏹ Stop
+campaign-cancel = ✕ Don't send
+campaign-refresh = 🔄 Refresh
+campaign-stopped-toast = Stopped. Nobody else gets it.
+campaign-over = There is nothing to stop any more.
+at-now = Now
+at-today = today, { $clock }
+at-tomorrow = tomorrow, { $clock }
+at-yesterday = yesterday, { $clock }
+at-day = { $day }, { $clock }
+at-other = 🗓 Another time
+at-chosen = ✓ { $when }
+sound-on = 🔔 With a sound
+sound-off = 🔕 Without a sound
+time-passed = That time has passed. Choose a later one.
+time-far = That's more than a year away. Choose an earlier time.
+later = 🕒 Publish later
+later-tell = 📣 Tell followers
+later-no-tell = 📣 Tell nobody
+later-sure = 🕒 Publish then
+later-drop = ✕ Don't publish then

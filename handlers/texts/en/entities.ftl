@@ -199,3 +199,14 @@ calm-time = 🌙 Quiet hours
     .hours = 🌙 Quiet hours
     .ask-hours = From which hour to which? For example: 23–7.
     .unfit-hours = Two whole hours, please: 23–7, or 11pm–7am.
+
+at = 🕒 When
+    .date = Day
+    .time = Time
+
+at-there = 🕒 When
+    .date = Day
+    .time = Time
+    .city = City
+    .zone = Time zone
+    .ask-city = Where do you live? The time will go by its clock.

@@ -49,6 +49,7 @@ help =
     /following who you follow
     /supporting whom you support every month
     /coins your coins
+    /campaigns what your followers hear
     /donations who supports you · /payout get your Stars
     /settings language, city, notifications
     /cancel leave what you have begun

@@ -447,3 +447,45 @@ calm-chosen = ✓ { $hours }
 calm-other = ✎ Другие часы
 calm-place = 🧭 Где я сейчас
 place-share = 🧭 Показать, где я
+
+
+## Рассказать подписчикам и опубликовать в срок
+
+campaigns = 📣 Рассылки
+campaigns-back = ‹ Рассылки
+command-campaigns = Что узнают подписчики
+announce = 📣 Рассказать подписчикам
+announce-n = 📣 Рассказать подписчикам · { $n }
+announce-again = 📣 Ещё раз
+announce-send = 📣 Отправить сейчас
+announce-plan = 🕒 Отправить в срок
+announce-look = 👁 Сначала мне
+announce-nobody = Подписчиков пока нет. Сначала поделись ссылкой!
+announce-past = Это уже прошло.
+campaign-open = 📊 Как прошло
+campaign-entry-planned = 🕒 { $title } · { $when }
+campaign-entry-running = ▶ { $title } · { $when }
+campaign-entry-stopped = ⏹ { $title } · { $when }
+campaign-entry-done = ✓ { $title } · { $when }
+campaign-entry-release = 🕒 { $title } · выйдет { $when }
+campaign-stop = ⏹ Остановить
+campaign-cancel = ✕ Не отправлять
+campaign-refresh = 🔄 Обновить
+campaign-stopped-toast = Остановлено. Больше никому не придёт.
+campaign-over = Останавливать уже нечего.
+at-now = Сейчас
+at-today = сегодня, { $clock }
+at-tomorrow = завтра, { $clock }
+at-yesterday = вчера, { $clock }
+at-day = { $day }, { $clock }
+at-other = 🗓 Другое время
+at-chosen = ✓ { $when }
+sound-on = 🔔 Со звуком
+sound-off = 🔕 Без звука
+time-passed = Это время уже прошло. Выбери позже.
+time-far = До этого больше года. Выбери время поближе.
+later = 🕒 Опубликовать позже
+later-tell = 📣 Рассказать подписчикам
+later-no-tell = 📣 Никому не сообщать
+later-sure = 🕒 Опубликовать в срок
+later-drop = ✕ Отменить публикацию

@@ -1,0 +1,317 @@
+"""The screens of telling followers and of publishing at a time: pure functions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from math import ceil
+from typing import NamedTuple
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton
+
+from handlers import keyboards as keys
+from handlers.callbacks import (
+    AnnounceAs,
+    AnnounceAt,
+    AnnounceLook,
+    AnnounceSend,
+    CampaignCard,
+    CampaignList,
+    CampaignStop,
+    Card,
+    Home,
+    PublishAs,
+    PublishAt,
+    PublishLater,
+    PublishNever,
+    PublishSure,
+    Sketch,
+)
+from handlers.cards import framed
+from handlers.later import Clock, seconds
+from handlers.links import Links
+from handlers.screen import Screen
+from handlers.texts import Html, Texts, lines, paragraphs
+from handlers.views import own_buttons
+from storage import Campaign, Entity, Release, campaigns, pace
+
+TELL, LOUD, POST = 1, 2, 4
+"""What `how` of the buttons of a release adds up."""
+
+_BAR = 10  # marks
+_TITLE = 60  # characters of a title in the head of a screen
+_ENTRY = 24  # and in a list, which says when as well
+_MINUTE, _HOUR = 60, 3600
+
+
+class Telling(NamedTuple):
+    """How followers are to be told."""
+
+    at: datetime | None
+    """None: now."""
+    loud: bool
+
+
+def _pick(t: Texts, label: str, pressed: CallbackData, *, on: bool) -> InlineKeyboardButton:
+    return keys.button(t.plain("at-chosen", when=label) if on else label, pressed)
+
+
+# Before they are told --------------------------------------------------------------------------
+
+
+def setup(
+    t: Texts,
+    record: Entity,
+    how: Telling,
+    clock: Clock,
+    *,
+    followers: int,
+    queued: int,
+    offered: Sequence[datetime],
+    n: int,
+    note: Html | None = None,
+) -> Screen:
+    """Return how followers would be told of a record, for the nth time, and ways to change that.
+
+    `queued`: so many messages go out before.
+    """
+    family, id, (at, loud) = record.family, record.id, how
+    about = lines(
+        t("announce-who", n=followers),
+        t("announce-at", when=clock.says(t, at)) if at else t("announce-now"),
+        t("announce-loud" if loud else "announce-silent"),
+        _takes(t, followers + queued),
+    )
+
+    def then(moment: datetime | None) -> AnnounceAs:
+        return AnnounceAs(family=family, id=id, at=seconds(moment), loud=loud)
+
+    times = [_pick(t, t.plain("at-now"), then(None), on=at is None)]
+    times += [_pick(t, clock.says(t, one), then(one), on=one == at) for one in offered]
+    if at and at not in offered:
+        times.append(_pick(t, clock.says(t, at), then(at), on=True))
+    times.append(keys.button(t.plain("at-other"), AnnounceAt(family=family, id=id, loud=loud)))
+    sound = AnnounceAs(family=family, id=id, at=seconds(at), loud=not loud)
+    look = AnnounceLook(family=family, id=id, at=seconds(at), loud=loud)
+    send = AnnounceSend(family=family, id=id, at=seconds(at), loud=loud, n=n)
+    return Screen(
+        paragraphs(note, _head(t, "announce-head", record), about, t("announce-how")),
+        keys.markup(
+            *keys.grid(times, 2),
+            [
+                keys.button(t.plain("sound-off" if loud else "sound-on"), sound),
+                keys.button(t.plain("announce-look"), look),
+            ],
+            [
+                keys.button(
+                    t.plain("announce-plan" if at else "announce-send"), send, style="success"
+                )
+            ],
+            [keys.button(t.plain("back"), Card(family=family, id=id))],
+        ),
+    )
+
+
+def _head(t: Texts, key: str, record: Entity) -> Html:
+    return t(key, title=keys.clip(record.label, _TITLE))
+
+
+def _takes(t: Texts, messages: int) -> Html:
+    """Return how long so many messages take, at the pace that all share."""
+    wait_s = messages / pace.ALL.per_second
+    if wait_s < _MINUTE:
+        return t("announce-moment")
+    if wait_s < 2 * _HOUR:
+        return t("announce-minutes", n=ceil(wait_s / _MINUTE))
+    return t("announce-hours", n=ceil(wait_s / _HOUR))
+
+
+def before(t: Texts, record: Entity, last: Campaign, clock: Clock) -> Screen:
+    """Return the question whether to tell once more of what followers were told of."""
+    family, id = record.family, record.id
+    again = AnnounceAs(family=family, id=id, at=0, loud=False)
+    when = clock.says(t, last.begun or last.at)
+    return Screen(
+        paragraphs(
+            _head(t, "announce-head", record), t("announced-before", when=when, n=last.taken)
+        ),
+        keys.markup(
+            [keys.button(t.plain("campaign-open"), CampaignCard(id=last.id))],
+            [keys.button(t.plain("announce-again"), again)],
+            [keys.button(t.plain("back"), Card(family=family, id=id))],
+        ),
+    )
+
+
+# While they are told, and after ----------------------------------------------------------------
+
+
+def campaign(t: Texts, one: Campaign, title: str, clock: Clock, *, report: bool = False) -> Screen:
+    """Return how it goes to tell followers; what became of them adds up to how many they are."""
+    state, numbers = _state(one, clock), _numbers(one)
+    settled, wanted = one.taken - one.waiting, one.taken + _left(one)
+    full = _BAR * settled // wanted if wanted else 0
+    bar = "▰" * full + "▱" * (_BAR - full)
+    times = lines(
+        t("campaign-began", when=clock.says(t, one.begun)) if one.begun else None,
+        t("campaign-ended", when=clock.says(t, one.ended)) if one.ended else None,
+    )
+    ways = [keys.button(t.plain("campaign-refresh"), CampaignCard(id=one.id))]
+    if state in ("planned", "running", "waits"):
+        word = "campaign-cancel" if state == "planned" else "campaign-stop"
+        ways.insert(0, keys.button(t.plain(word), CampaignStop(id=one.id), style="danger"))
+    return Screen(
+        paragraphs(
+            t("campaign-report") if report else None,
+            lines(
+                t("campaign-head", title=keys.clip(title, _TITLE)),
+                t(f"campaign-{state}", when=clock.says(t, one.at)),
+            ),
+            t("campaign-bar", bar=bar, n=settled, wanted=wanted) if one.begun else None,
+            lines(*(t(f"campaign-{what}", n=n) for what, n in numbers.items() if n)) or None,
+            times or None,
+        ),
+        keys.markup(ways, [keys.button(t.plain("campaigns-back"), CampaignList(page=0))]),
+    )
+
+
+def _state(one: Campaign, clock: Clock) -> str:
+    match one.state:
+        case campaigns.PLANNED:
+            return "planned" if one.at > clock.now else "running"
+        case campaigns.FINISHED:
+            return "waits" if one.waiting else "done"
+    return one.state
+
+
+def _left(one: Campaign) -> int:
+    """Return how many have not been taken; some may have gone, or come, since it began."""
+    return 0 if one.state == campaigns.FINISHED else max(one.people - one.taken, 0)
+
+
+def _numbers(one: Campaign) -> dict[str, int]:
+    """Return what became of how many, by how that is called."""
+    became, left, runs = one.became.get, _left(one), one.runs
+    is_stopped = one.state == campaigns.STOPPED
+    return {
+        "sent": became("sent", 0),
+        "tapped": one.tapped,
+        "unclear": became("unclear", 0),
+        "left": left + one.waiting if runs else 0,
+        "waiting": 0 if runs else one.waiting,
+        "off": became("off", 0),
+        "digest": became("digest", 0),
+        "blocked": became("blocked", 0),
+        "failed": became("failed", 0),
+        "moot": became("moot", 0) + became("expired", 0),
+        "untold": became("stopped", 0) + (left if is_stopped else 0),
+    }
+
+
+def listing(
+    t: Texts,
+    coming: Sequence[tuple[Release, str]],
+    told: Sequence[tuple[Campaign, str]],
+    clock: Clock,
+    *,
+    page: int,
+    total: int,
+) -> Screen:
+    """Return what comes out at a time, and what followers were told or will be; with its titles."""
+    rows: list[keys.Row] = []
+    for release, title in coming:
+        label = t.plain(
+            "campaign-entry-release",
+            title=keys.clip(title, _ENTRY),
+            when=clock.says(t, release.at),
+        )
+        rows.append([keys.button(label, PublishLater(family=release.family, id=release.id))])
+    for one, title in told:
+        label = t.plain(
+            f"campaign-entry-{one.state}",
+            title=keys.clip(title, _ENTRY),
+            when=clock.says(t, one.begun or one.at),
+        )
+        rows.append([keys.button(label, CampaignCard(id=one.id))])
+    rows.append(keys.pager(t, page, total, lambda n: CampaignList(page=n)))
+    rows.append([keys.button(t.plain("home"), Home())])
+    text = paragraphs(t("campaigns-head"), None if coming or total else t("campaigns-none"))
+    return Screen(text, keys.markup(*rows))
+
+
+# Coming out at a time --------------------------------------------------------------------------
+
+
+def later(
+    t: Texts,
+    draft: Entity,
+    at: datetime | None,
+    how: int,
+    clock: Clock,
+    *,
+    offered: Sequence[datetime],
+    followers: int,
+    is_kept: bool = False,
+    note: Html | None = None,
+) -> Screen:
+    """Return when and how a draft comes out, or may, and ways to change that."""
+    family, id = draft.family, draft.id
+    times = [_pick(t, clock.says(t, one), _later(draft, one, how), on=one == at) for one in offered]
+    if at and at not in offered:
+        times.append(_pick(t, clock.says(t, at), _later(draft, at, how), on=True))
+    times.append(keys.button(t.plain("at-other"), PublishAt(family=family, id=id, how=how)))
+    rows = keys.grid(times, 2)
+    if at:
+        if followers:
+            word = "later-no-tell" if how & TELL else "later-tell"
+            rows.append([keys.button(t.plain(word), _later(draft, at, how ^ TELL))])
+            if how & TELL:
+                word = "sound-off" if how & LOUD else "sound-on"
+                rows.append([keys.button(t.plain(word), _later(draft, at, how ^ LOUD))])
+        if not is_kept:
+            sure = PublishSure(family=family, id=id, at=seconds(at), how=how)
+            rows.append([keys.button(t.plain("later-sure"), sure, style="success")])
+    if is_kept:
+        never = PublishNever(family=family, id=id)
+        rows.append([keys.button(t.plain("later-drop"), never, style="danger")])
+    rows.append([keys.button(t.plain("back"), Sketch(family=family, id=id))])
+    told = "later-untold"
+    if how & TELL and followers:
+        told = "later-told-loud" if how & LOUD else "later-told"
+    about = (
+        lines(t("later-at", when=clock.says(t, at)), t(told) if followers else None)
+        if at
+        else t("later-when")
+    )
+    return Screen(
+        paragraphs(note, _head(t, "later-head", draft), about),
+        keys.markup(*rows),
+    )
+
+
+def _later(draft: Entity, at: datetime, how: int) -> PublishAs:
+    return PublishAs(family=draft.family, id=draft.id, at=seconds(at), how=how)
+
+
+def released(
+    t: Texts,
+    record: Entity,
+    links: Links,
+    *,
+    late: str | None,
+    campaign: str,
+    followers: int,
+    zone: str | None,
+) -> Screen:
+    """Return what an artist is told when a draft has come out; `late`: when it should have."""
+    buttons = own_buttons(t, record, links, followers=0 if campaign else followers)
+    if campaign:
+        follow = [keys.button(t.plain("campaign-open"), CampaignCard(id=campaign))]
+        buttons = keys.markup(follow, *buttons.inline_keyboard)
+    return framed(
+        t,
+        record,
+        buttons,
+        note=t("released") if late is None else t("released-late", when=late),
+        foot=t("card-link", link=links.to(record.owner, record.family, record.id)),
+        zone=zone,
+    )
