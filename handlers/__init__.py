@@ -12,6 +12,7 @@ from aiogram.types import (
 from handlers import (
     admin,
     albums,
+    attending,
     cases,
     chart,
     choices,
@@ -26,6 +27,7 @@ from handlers import (
     listen,
     menus,
     monthly,
+    nearby,
     offers,
     operator,
     outing,
@@ -79,6 +81,8 @@ def table() -> Table:
         imports,
         rules,
         cases,
+        attending,
+        nearby,
         operator,
         admin,
         choices,
@@ -116,7 +120,7 @@ def commands(library: Library) -> list[SetMyCommands]:
         *("start", "me"),
         *(model.plural for model in ENTITIES),
         *("profile", "stats", "coins", "donations", "payout"),
-        *("find", "following", "supporting"),
+        *("find", "following", "going", "supporting"),
         *("settings", "language", "help", "cancel"),
         *("paysupport", "terms", "privacy"),
     ]

@@ -9,6 +9,8 @@ from handlers.house import House
 from handlers.links import Links
 from handlers.texts import Texts
 from storage import (
+    Agenda,
+    Attendance,
     Audience,
     Campaigns,
     Cases,
@@ -16,6 +18,7 @@ from storage import (
     Counters,
     Digests,
     Drafts,
+    Encores,
     Forms,
     Gate,
     Giving,
@@ -26,6 +29,7 @@ from storage import (
     Person,
     Records,
     Search,
+    Towns,
 )
 
 
@@ -61,3 +65,7 @@ class Desk:
     gate: Gate
     choices: Choices
     digests: Digests
+    attendance: Attendance
+    agenda: Agenda
+    encores: Encores
+    towns: Towns

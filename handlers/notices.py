@@ -30,10 +30,12 @@ from handlers import (
     months,
     payouts,
     received,
+    reminders,
     rewards,
     support,
 )
 from handlers.desk import Desk
+from handlers.errors import NotYet, Unclear
 from handlers.keyboards import only_home
 from handlers.links import Links
 from handlers.person import texts_of
@@ -63,14 +65,6 @@ from storage import (
 
 Body = Mapping[str, Any]
 Kind = Callable[[Desk, Body], Awaitable[Told | None]]
-
-
-class NotYet(Exception):
-    """Another notice has to be delivered first."""
-
-
-class Unclear(Exception):
-    """Nobody knows whether it was done; to do it again does no harm."""
 
 
 class Post:
@@ -569,6 +563,12 @@ KINDS: Mapping[str, Kind] = {
     "monthly-stopped": monthly_stopped,
     "monthly-failed": monthly_failed,
     "monthly-left": monthly_left,
+    "reminder": reminders.reminder,
+    "concert-changed": reminders.news,
+    "concert-off": reminders.news,
+    "concert-on": reminders.news,
+    "concert-gone": reminders.news,
+    "encore": reminders.encore,
     "case": case,
     "case-answer": case_answer,
     "week": week,

@@ -7,7 +7,7 @@ from datetime import date
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers import keyboards as keys
-from handlers import payouts, when
+from handlers import payouts, shows, when
 from handlers.callbacks import (
     Artist,
     Back,
@@ -69,7 +69,7 @@ from handlers.fields import (
 from handlers.links import Links, pack
 from handlers.screen import Screen
 from handlers.texts import LOCALES, Html, Texts
-from storage import ENTITIES, EVERYBODY, Action, Entity, Kind, Person, Profile, Totals
+from storage import ENTITIES, EVERYBODY, Action, Concert, Entity, Kind, Person, Profile, Totals
 
 _PRESENT = 500  # characters of a present value that remind of it
 
@@ -191,9 +191,11 @@ def own_buttons(t: Texts, record: Entity, links: Links) -> InlineKeyboardMarkup:
     last = [keys.button(t.plain("as-seen"), Work(artist=owner, family=family, id=id))]
     if Action.DELETE in record.actions:
         last.append(keys.button(t.plain("delete"), Delete(family=family, id=id)))
+    more = shows.own_rows(t, record) if isinstance(record, Concert) else []
     return keys.markup(
         [*shared, keys.copy(t, links.to(owner, family, id))],
         edit,
+        *more,
         last,
         [back_to(t, type(record))],
     )
@@ -549,6 +551,7 @@ def settings(t: Texts, person: Person) -> Screen:
             languages,
             [keys.button(t.plain("set-city"), SetCity())],
             [keys.button(t.plain("wants-key"), Wanted(artist=EVERYBODY))],
+            shows.settings_row(t),
             [keys.button(t.plain("home"), Home())],
         ),
     )

@@ -20,7 +20,7 @@ from handlers.keyboards import PAGE, clip, offset
 from handlers.links import Place
 from handlers.screen import redraw, send, show
 from handlers.table import Routes
-from storage import ENTITIES, Entity, Malformed, Profile, Support, Track, model_of
+from storage import ENTITIES, Concert, Entity, Malformed, Profile, Support, Track, model_of
 
 E = TypeVar("E", bound=Entity)
 
@@ -155,8 +155,11 @@ async def work_below(query: CallbackQuery, callback_data: WorkBelow, desk: Desk)
 async def _work(
     event: Message | CallbackQuery | None, record: Entity, desk: Desk, *, tap: str
 ) -> None:
-    name, liked, support = await asyncio.gather(
-        name_of(record.owner, desk), _liked(record, desk), desk.giving.support(record.owner)
+    name, liked, answer, support = await asyncio.gather(
+        name_of(record.owner, desk),
+        _liked(record, desk),
+        _answered(record, desk),
+        desk.giving.support(record.owner),
     )
     mine, welcome = record.owner == desk.me, not support.paused
     screen = pages.work(
@@ -168,6 +171,7 @@ async def _work(
         mine=mine,
         welcome=welcome,
         zone=desk.person.zone,
+        answer=answer,
     )
     if event is None:
         await send(desk.bot, desk.me, screen)
@@ -182,6 +186,13 @@ async def _work(
 async def _liked(record: Entity, desk: Desk) -> bool:
     [liked] = await desk.counters.liked(desk.me, [(record.family, record.owner, record.id)])
     return liked
+
+
+async def _answered(record: Entity, desk: Desk) -> str | None:
+    """Return what whoever acts answered to a concert."""
+    if not isinstance(record, Concert):
+        return None
+    return await desk.attendance.answered(desk.me, record.owner, record.id)
 
 
 async def like(query: CallbackQuery, callback_data: Like, desk: Desk) -> Toast:

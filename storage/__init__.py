@@ -1,6 +1,8 @@
 """What the bot remembers. Knows Redis and pydantic; knows nothing of Telegram."""
 
-from storage import cases, moments, money, showtime, wire
+from storage import cases, ladder, moments, money, showtime, wire
+from storage.agenda import Agenda, Show
+from storage.attendance import Attendance, Turnout
 from storage.audience import Audience, Growth
 from storage.auditor import Audit, Violation
 from storage.campaigns import Campaign, Campaigns
@@ -21,6 +23,7 @@ from storage.choices import (
 from storage.counters import Counters, Day, Liked, Listened, Numbers, Totals
 from storage.digests import TIMES, Digests, Week
 from storage.drafts import Drafts
+from storage.encores import Encore, Encores
 from storage.entity import ALL_ACTIONS, READ_ONLY, Action, Entity, new_id
 from storage.errors import (
     AlreadyThere,
@@ -65,6 +68,7 @@ from storage.giving import WINDOW, Given, Giving, Support, Supporter
 from storage.intents import Intents
 from storage.journal import Journal
 from storage.kv import KV
+from storage.ladder import GOING, INTERESTED
 from storage.leases import Jobs, Run
 from storage.ledger import Clash, Ledger, Owed
 from storage.models import (
@@ -84,6 +88,7 @@ from storage.models import (
     model_of,
 )
 from storage.monthly import ACTIVE, ALLOWED, CANCELED, FAILED, STOPPED, Month, Monthly
+from storage.nearby import Nearby, Town, Towns
 from storage.orders import Forged, Gift, Order, Purchase, Signer
 from storage.outbox import (
     DUTY,
@@ -122,7 +127,9 @@ __all__ = [
     "FAILED",
     "FAMILIES",
     "FRIDAY",
+    "GOING",
     "INTERACTIVE",
+    "INTERESTED",
     "KV",
     "LEVELS",
     "MONDAY",
@@ -145,9 +152,11 @@ __all__ = [
     "WINDOW",
     "Account",
     "Action",
+    "Agenda",
     "AlreadyThere",
     "Amount",
     "Analytics",
+    "Attendance",
     "Audience",
     "Audio",
     "Audit",
@@ -178,6 +187,8 @@ __all__ = [
     "Drafts",
     "Drift",
     "Duration",
+    "Encore",
+    "Encores",
     "Entity",
     "FileId",
     "Forged",
@@ -204,6 +215,7 @@ __all__ = [
     "Moment",
     "Month",
     "Monthly",
+    "Nearby",
     "News",
     "NotEnough",
     "NotFound",
@@ -233,6 +245,7 @@ __all__ = [
     "Rewards",
     "Run",
     "Search",
+    "Show",
     "Signer",
     "Stop",
     "Stopped",
@@ -242,8 +255,11 @@ __all__ = [
     "Told",
     "TooMuch",
     "Totals",
+    "Town",
+    "Towns",
     "Track",
     "Transactions",
+    "Turnout",
     "UnknownEntity",
     "Verdict",
     "Video",
@@ -255,6 +271,7 @@ __all__ = [
     "cases",
     "fold",
     "kind_of",
+    "ladder",
     "model_of",
     "moments",
     "money",

@@ -90,6 +90,8 @@ def forged(button: type[CallbackData], anna: str, ids: list[str]) -> Iterator[Ca
         "topic": ["news", "vinyl"],
         "level": ["digest", "loud"],
         "hours": ["0-0", "25-9"],
+        "answer": ["g", "i", "n", "?"],
+        "step": ["7d", "?"],
     }
 
     def combine(names: list[str], chosen: dict[str, Any]) -> Iterator[CallbackData]:
@@ -104,7 +106,7 @@ def forged(button: type[CallbackData], anna: str, ids: list[str]) -> Iterator[Ca
 
 COUNTED = {
     *("plays", "likes", "downloads", "views", "comments", "shares", "dailyStats", "updatedAt"),
-    *("subscribers", "totalPlays", "totalTracks"),
+    *("subscribers", "totalPlays", "totalTracks", "going", "interested"),
 }
 """What fans move, and what a job writes into records from time to time."""
 

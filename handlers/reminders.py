@@ -1,0 +1,206 @@
+"""What those who come to a concert are told: that it is near, that it has changed, thanks."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from handlers import shows
+from handlers.desk import Desk
+from handlers.errors import NotYet
+from handlers.gifts import give_key
+from handlers.screen import Screen, send
+from handlers.visit import name_of, readable
+from storage import GOING, Concert, Show, Told, ladder, moments, showtime
+from storage.agenda import campaign_of, differ
+from storage.agenda import news as kind_of_news
+from storage.gate import REMINDERS
+
+Body = Mapping[str, Any]
+
+_TOGETHER = timedelta(hours=3)  # reminders that are so near each other are one message
+_ANNOUNCED = 8  # concerts that one message tells of
+
+
+async def _say(desk: Desk, screen: Screen, *, silent: bool) -> Told:
+    message = await send(desk.bot, desk.me, screen, silent=silent)
+    return Told(message.chat.id, message.message_id)
+
+
+def _about(body: Body) -> tuple[str, str]:
+    """Return whose concert a notice is about, and which."""
+    _, artist, id = str(body["about"]).split(":")
+    return artist, id
+
+
+# Reminders -------------------------------------------------------------------------------------
+
+
+class _Due(NamedTuple):
+    """A concert of which somebody is to be reminded."""
+
+    concert: Concert
+    answer: str
+    start: datetime
+    notice: str
+    """The id of the notice that reminds of it."""
+
+
+async def reminder(desk: Desk, body: Body) -> Told | None:
+    """Remind somebody of a concert, and of others of that day of which they are to be reminded."""
+    artist, id = _about(body)
+    if await desk.outbox.told(body["notice"]) is not None:
+        return None  # with another
+    due = await _due(desk, artist, id, body["step"])
+    if due is None or moments.ms(due.start) != body["start"]:
+        return None
+    others = await _others(desk, due, body["step"])
+    if others and not await desk.attendance.leads(
+        desk.me, f"{body['step']}:{due.concert.date}", body["notice"]
+    ):
+        raise NotYet(body["notice"])
+    silent = bool(body.get("silent")) or body["step"] == ladder.WEEK
+    told = await _say(desk, await _reminder_screen(desk, [due, *others]), silent=silent)
+    if others:
+        await desk.outbox.tell_of([other.notice for other in others], told)
+    return told
+
+
+async def _due(desk: Desk, artist: str, id: str, name: str) -> _Due | None:
+    """Return a concert if whoever is told is to be reminded of it by this step, now or soon."""
+    concert = await readable(desk.records.find(Concert, artist, id))
+    if concert is None or concert.cancelled:
+        return None
+    start = showtime.starts(concert)
+    step = next((step for step in ladder.steps(concert) if step.name == name), None)
+    if start is None or step is None or start <= desk.now:
+        return None
+    answer, since = await asyncio.gather(
+        desk.attendance.answered(desk.me, artist, id), desk.attendance.since(desk.me, artist, id)
+    )
+    if answer is None or not ladder.wants(desk.person.ladder, name, answer):
+        return None
+    if since is not None and since > step.at:
+        return None  # they came after the hour of this step, and have just read the card
+    notice = f"{campaign_of(artist, id, name, moments.ms(start))}:{desk.me}"
+    return _Due(concert, answer, start, notice)
+
+
+async def _others(desk: Desk, due: _Due, name: str) -> list[_Due]:
+    """Return what else is on that day of which somebody would be reminded within hours."""
+    places = await desk.attendance.outings(desk.me)
+    found = await asyncio.gather(
+        *(
+            _due(desk, *place, name)
+            for place in places
+            if place != (due.concert.owner, due.concert.id)
+        )
+    )
+    same_day = [one for one in found if one and one.concert.date == due.concert.date]
+    others = [one for one in same_day if await _joins(desk, one, name)]
+    return sorted(others, key=lambda one: one.start)[: _ANNOUNCED - 1]
+
+
+async def _joins(desk: Desk, other: _Due, name: str) -> bool:
+    """Tell whether another concert goes into this message: nobody told of it, and it is time."""
+    step = next(step for step in ladder.steps(other.concert) if step.name == name)
+    if not step.at - _TOGETHER <= desk.now <= step.expires:
+        return False
+    if await desk.outbox.told(other.notice) is not None:
+        return False
+    body = {
+        "topic": REMINDERS,
+        "to": desk.me,
+        "artist": other.concert.owner,
+        "about": f"concert:{other.concert.owner}:{other.concert.id}",
+        "campaign": other.notice.partition(":")[0],
+    }
+    return not (await desk.gate.ask(body, now=desk.now)).drop
+
+
+async def _reminder_screen(desk: Desk, due: Sequence[_Due]) -> Screen:
+    due = sorted(due, key=lambda one: one.start)
+    names = await asyncio.gather(*(name_of(one.concert.owner, desk) for one in due))
+    told = [
+        (one.concert, name, one.answer, shows.ahead(one.start, desk.now, _zones(desk, one.concert)))
+        for one, name in zip(due, names, strict=True)
+    ]
+    return shows.reminder(desk.t, told, zone=desk.person.zone)
+
+
+def _zones(desk: Desk, concert: Concert) -> list[ZoneInfo]:
+    """Return by whose calendars something is today or tomorrow: the venue's and the reader's."""
+    return [ZoneInfo(zone) for zone in (concert.zone, desk.person.zone) if zone]
+
+
+# Changes ---------------------------------------------------------------------------------------
+
+
+async def news(desk: Desk, body: Body) -> Told | None:
+    """Tell somebody who comes what has become of a concert since they last heard of it."""
+    artist, id = _about(body)
+    concert, answer, since = await asyncio.gather(
+        readable(desk.records.find(Concert, artist, id)),
+        desk.attendance.answered(desk.me, artist, id),
+        desk.attendance.since(desk.me, artist, id),
+    )
+    if answer is None or (since is not None and moments.ms(since) > body["since"]):
+        return None  # they answered to what it is now
+    meant = Show(*body["new"]) if body.get("new") else None
+    show = Show.of(concert) if concert else None
+    if (show is None) != (meant is None) or (show and meant and differ(show, meant)):
+        return None  # changed again; another notice tells
+    old = await _last_known(desk, body, since)
+    kind = kind_of_news(old, show, now=desk.now)
+    name = await name_of(artist, desk)
+    zone = desk.person.zone
+    screen: Screen
+    match kind:
+        case "concert-changed":
+            assert concert is not None
+            screen = shows.changed(desk.t, concert, old, name, zone=zone, answer=answer)
+        case "concert-off":
+            assert concert is not None
+            screen = shows.off(desk.t, concert, old, name)
+        case "concert-on":
+            assert concert is not None
+            screen = shows.back_on(desk.t, concert, name, zone=zone, answer=answer)
+        case "concert-gone":
+            screen = shows.gone(desk.t, artist, old, name)
+        case _:
+            return None  # it is what they know
+    return await _say(desk, screen, silent=bool(body.get("silent")))
+
+
+async def _last_known(desk: Desk, body: Body, since: datetime | None) -> Show:
+    """Return what somebody knows: they may have slept through the changes before this one."""
+    known = Show(*body["old"])
+    for campaign, before, at in reversed(body["before"]):
+        if since is not None and moments.ms(since) > at:
+            break
+        if await desk.outbox.told(f"{campaign}:{desk.me}") is not None:
+            break
+        known = Show(*before)
+    return known
+
+
+# Afterwards ------------------------------------------------------------------------------------
+
+
+async def encore(desk: Desk, body: Body) -> Told | None:
+    """Thank somebody who was at a concert, in the artist's words."""
+    artist, id = _about(body)
+    concert, answer, wanted, support = await asyncio.gather(
+        readable(desk.records.find(Concert, artist, id)),
+        desk.attendance.answered(desk.me, artist, id),
+        desk.encores.get(artist, id),
+        desk.giving.support(artist),
+    )
+    if concert is None or concert.cancelled or concert.date.isoformat() != body["date"]:
+        return None
+    if answer != GOING or not wanted.on:
+        return None
+    pays = [] if support.paused else [give_key(desk.t, artist, f"concert:{id}")]
+    screen = shows.encore(desk.t, concert, await name_of(artist, desk), wanted.words, pays)
+    return await _say(desk, screen, silent=True)
