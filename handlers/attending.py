@@ -100,7 +100,7 @@ async def _buttons(
         mine=concert.owner == desk.me,
         gifts=shop,
         welcome=not support.paused,
-        answer=answer,
+        answer=None if place == pages.SHARED else answer,  # many read it
     )
 
 

@@ -16,8 +16,7 @@ from handlers.fields import Values
 from handlers.forms import Aside
 from handlers.screen import Screen, show
 from handlers.table import Routes
-from storage import City, Concert, Nearby, Town, Zone
-from storage.nearby import MOST
+from storage import MOST_TOWNS, City, Concert, Nearby, Town, Zone
 
 NEAR_KM = 100
 _EARTH_KM = 6371.0
@@ -113,7 +112,7 @@ class NearTown(Aside, family="near-town"):
 
 async def add(query: CallbackQuery, callback_data: NearAdd, desk: Desk) -> None:
     here = await desk.towns.get(desk.me)
-    if len(here.towns) >= MOST:
+    if len(here.towns) >= MOST_TOWNS:
         raise Refused("near-enough")
     await forms.ask(query, desk, NearTown)
 

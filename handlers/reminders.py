@@ -12,10 +12,7 @@ from handlers.errors import NotYet
 from handlers.gifts import give_key
 from handlers.screen import Screen, send
 from handlers.visit import name_of, readable
-from storage import GOING, Concert, Show, Told, ladder, moments, showtime
-from storage.agenda import campaign_of, differ
-from storage.agenda import news as kind_of_news
-from storage.gate import REMINDERS
+from storage import GOING, Concert, Show, Told, agenda, gate, ladder, moments, showtime
 
 Body = Mapping[str, Any]
 
@@ -50,8 +47,6 @@ class _Due(NamedTuple):
 async def reminder(desk: Desk, body: Body) -> Told | None:
     """Remind somebody of a concert, and of others of that day of which they are to be reminded."""
     artist, id = _about(body)
-    if await desk.outbox.told(body["notice"]) is not None:
-        return None  # with another
     due = await _due(desk, artist, id, body["step"])
     if due is None or moments.ms(due.start) != body["start"]:
         return None
@@ -60,6 +55,8 @@ async def reminder(desk: Desk, body: Body) -> Told | None:
         desk.me, f"{body['step']}:{due.concert.date}", body["notice"]
     ):
         raise NotYet(body["notice"])
+    if await desk.outbox.told(body["notice"]) is not None:
+        return None  # with another; that is marked before the other is, so it is asked last
     silent = bool(body.get("silent")) or body["step"] == ladder.WEEK
     told = await _say(desk, await _reminder_screen(desk, [due, *others]), silent=silent)
     if others:
@@ -83,7 +80,7 @@ async def _due(desk: Desk, artist: str, id: str, name: str) -> _Due | None:
         return None
     if since is not None and since > step.at:
         return None  # they came after the hour of this step, and have just read the card
-    notice = f"{campaign_of(artist, id, name, moments.ms(start))}:{desk.me}"
+    notice = f"{agenda.campaign_of(artist, id, name, moments.ms(start))}:{desk.me}"
     return _Due(concert, answer, start, notice)
 
 
@@ -110,7 +107,7 @@ async def _joins(desk: Desk, other: _Due, name: str) -> bool:
     if await desk.outbox.told(other.notice) is not None:
         return False
     body = {
-        "topic": REMINDERS,
+        "topic": gate.REMINDERS,
         "to": desk.me,
         "artist": other.concert.owner,
         "about": f"concert:{other.concert.owner}:{other.concert.id}",
@@ -149,10 +146,10 @@ async def news(desk: Desk, body: Body) -> Told | None:
         return None  # they answered to what it is now
     meant = Show(*body["new"]) if body.get("new") else None
     show = Show.of(concert) if concert else None
-    if (show is None) != (meant is None) or (show and meant and differ(show, meant)):
+    if (show is None) != (meant is None) or (show and meant and agenda.differ(show, meant)):
         return None  # changed again; another notice tells
     old = await _last_known(desk, body, since)
-    kind = kind_of_news(old, show, now=desk.now)
+    kind = agenda.news(old, show, now=desk.now)
     name = await name_of(artist, desk)
     zone = desk.person.zone
     screen: Screen

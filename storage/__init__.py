@@ -1,6 +1,6 @@
 """What the bot remembers. Knows Redis and pydantic; knows nothing of Telegram."""
 
-from storage import cases, ladder, moments, money, showtime, wire
+from storage import agenda, cases, gate, ladder, moments, money, showtime, wire
 from storage.agenda import Agenda, Show
 from storage.attendance import Attendance, Turnout
 from storage.audience import Audience, Growth
@@ -88,7 +88,7 @@ from storage.models import (
     model_of,
 )
 from storage.monthly import ACTIVE, ALLOWED, CANCELED, FAILED, STOPPED, Month, Monthly
-from storage.nearby import Nearby, Town, Towns
+from storage.nearby import MOST_TOWNS, Nearby, Town, Towns
 from storage.orders import Forged, Gift, Order, Purchase, Signer
 from storage.outbox import (
     DUTY,
@@ -135,6 +135,7 @@ __all__ = [
     "MONDAY",
     "MONEY",
     "NAMELESS",
+    "MOST_TOWNS",
     "NEVER",
     "NEWS",
     "NIGHT",
@@ -268,8 +269,10 @@ __all__ = [
     "Week",
     "Wishes",
     "Zone",
+    "agenda",
     "cases",
     "fold",
+    "gate",
     "kind_of",
     "ladder",
     "model_of",

@@ -6,7 +6,7 @@ from redis.asyncio import Redis
 
 from storage import keys, wire
 
-MOST = 10
+MOST_TOWNS = 10
 """Cities of one person."""
 
 
@@ -42,4 +42,4 @@ class Towns:
         await self._redis.hset(keys.nearby(fan), "only", "1" if on else "0")
 
     async def put(self, fan: str, towns: list[Town]) -> None:
-        await self._redis.hset(keys.nearby(fan), "cities", wire.dumps(towns[:MOST]))
+        await self._redis.hset(keys.nearby(fan), "cities", wire.dumps(towns[:MOST_TOWNS]))
