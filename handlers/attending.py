@@ -197,7 +197,7 @@ async def _after_screen(desk: Desk, id: str) -> Screen:
 async def after_on(query: CallbackQuery, callback_data: AfterOn, desk: Desk) -> None:
     concert = await desk.records.get(Concert, desk.me, callback_data.id)
     await desk.encores.switch(desk.me, concert.id, on=callback_data.on)
-    await desk.agenda.touch([concert.key], now=desk.now)
+    await desk.agenda.touch(concert.key, now=desk.now)
     await show(desk.bot, query, await _after_screen(desk, concert.id))
 
 
@@ -217,7 +217,7 @@ class Thanks(Aside, family="encore-words"):
         concert = await desk.records.get(Concert, desk.me, about)
         await desk.encores.say(desk.me, concert.id, values["words"])
         await desk.encores.switch(desk.me, concert.id, on=True)
-        await desk.agenda.touch([concert.key], now=desk.now)
+        await desk.agenda.touch(concert.key, now=desk.now)
         return await _after_screen(desk, concert.id)
 
     @classmethod

@@ -12,12 +12,12 @@ from handlers.errors import NotYet
 from handlers.gifts import give_key
 from handlers.screen import Screen, send
 from handlers.visit import name_of, readable
-from storage import GOING, Concert, Show, Told, agenda, gate, ladder, moments, showtime
+from storage import GOING, Concert, Told, agenda, gate, ladder, moments, showtime
 
 Body = Mapping[str, Any]
 
 _TOGETHER = timedelta(hours=3)  # reminders that are so near each other are one message
-_ANNOUNCED = 8  # concerts that one message tells of
+_MOST = 8  # concerts that one message tells of
 
 
 async def _say(desk: Desk, screen: Screen, *, silent: bool) -> Told:
@@ -40,6 +40,7 @@ class _Due(NamedTuple):
     concert: Concert
     answer: str
     start: datetime
+    step: ladder.Step
     notice: str
     """The id of the notice that reminds of it."""
 
@@ -50,7 +51,9 @@ async def reminder(desk: Desk, body: Body) -> Told | None:
     due = await _due(desk, artist, id, body["step"])
     if due is None or moments.ms(due.start) != body["start"]:
         return None
-    others = await _others(desk, due, body["step"])
+    if body.get("saw") and body["saw"] != await desk.attendance.saw(desk.me, artist, id):
+        return None  # the news of when it is now came after the hour of this step
+    others = await _others(desk, due)
     if others and not await desk.attendance.leads(
         desk.me, f"{body['step']}:{due.concert.date}", body["notice"]
     ):
@@ -66,51 +69,43 @@ async def reminder(desk: Desk, body: Body) -> Told | None:
 
 async def _due(desk: Desk, artist: str, id: str, name: str) -> _Due | None:
     """Return a concert if whoever is told is to be reminded of it by this step, now or soon."""
-    concert = await readable(desk.records.find(Concert, artist, id))
-    if concert is None or concert.cancelled:
-        return None
-    start = showtime.starts(concert)
-    step = next((step for step in ladder.steps(concert) if step.name == name), None)
-    if start is None or step is None or start <= desk.now:
-        return None
-    answer, since = await asyncio.gather(
-        desk.attendance.answered(desk.me, artist, id), desk.attendance.since(desk.me, artist, id)
+    concert, answer, since = await asyncio.gather(
+        readable(desk.records.find(Concert, artist, id)),
+        desk.attendance.answered(desk.me, artist, id),
+        desk.attendance.since(desk.me, artist, id),
     )
-    if answer is None or not ladder.wants(desk.person.ladder, name, answer):
+    start = showtime.starts(concert) if concert else None
+    if concert is None or answer is None or start is None:
         return None
-    if since is not None and since > step.at:
-        return None  # they came after the hour of this step, and have just read the card
-    notice = f"{agenda.campaign_of(artist, id, name, moments.ms(start))}:{desk.me}"
-    return _Due(concert, answer, start, notice)
+    step = ladder.due(
+        concert, name, answer=answer, chosen=desk.person.ladder, since=since, now=desk.now
+    )
+    if step is None:
+        return None
+    notice = f"{agenda.reminder_of(artist, id, name, moments.ms(start))}:{desk.me}"
+    return _Due(concert, answer, start, step, notice)
 
 
-async def _others(desk: Desk, due: _Due, name: str) -> list[_Due]:
+async def _others(desk: Desk, due: _Due) -> list[_Due]:
     """Return what else is on that day of which somebody would be reminded within hours."""
-    places = await desk.attendance.outings(desk.me)
-    found = await asyncio.gather(
-        *(
-            _due(desk, *place, name)
-            for place in places
-            if place != (due.concert.owner, due.concert.id)
-        )
-    )
+    here = due.concert.owner, due.concert.id
+    places = [place for place in await desk.attendance.outings(desk.me) if place != here]
+    found = await asyncio.gather(*(_due(desk, *place, due.step.name) for place in places))
     same_day = [one for one in found if one and one.concert.date == due.concert.date]
-    others = [one for one in same_day if await _joins(desk, one, name)]
-    return sorted(others, key=lambda one: one.start)[: _ANNOUNCED - 1]
+    others = [one for one in same_day if await _joins(desk, one)]
+    return sorted(others, key=lambda one: one.start)[: _MOST - 1]
 
 
-async def _joins(desk: Desk, other: _Due, name: str) -> bool:
-    """Tell whether another concert goes into this message: nobody told of it, and it is time."""
-    step = next(step for step in ladder.steps(other.concert) if step.name == name)
-    if not step.at - _TOGETHER <= desk.now <= step.expires:
+async def _joins(desk: Desk, other: _Due) -> bool:
+    """Tell whether another concert goes into this message: it is time, and nobody has told."""
+    if desk.now < other.step.at - _TOGETHER or await desk.outbox.told(other.notice) is not None:
         return False
-    if await desk.outbox.told(other.notice) is not None:
-        return False
+    artist, id = other.concert.owner, other.concert.id
     body = {
         "topic": gate.REMINDERS,
         "to": desk.me,
-        "artist": other.concert.owner,
-        "about": f"concert:{other.concert.owner}:{other.concert.id}",
+        "artist": artist,
+        "about": f"concert:{artist}:{id}",
         "campaign": other.notice.partition(":")[0],
     }
     return not (await desk.gate.ask(body, now=desk.now)).drop
@@ -137,49 +132,32 @@ def _zones(desk: Desk, concert: Concert) -> list[ZoneInfo]:
 async def news(desk: Desk, body: Body) -> Told | None:
     """Tell somebody who comes what has become of a concert since they last heard of it."""
     artist, id = _about(body)
-    concert, answer, since = await asyncio.gather(
+    concert, answer, saw = await asyncio.gather(
         readable(desk.records.find(Concert, artist, id)),
         desk.attendance.answered(desk.me, artist, id),
-        desk.attendance.since(desk.me, artist, id),
+        desk.attendance.saw(desk.me, artist, id),
     )
-    if answer is None or (since is not None and moments.ms(since) > body["since"]):
-        return None  # they answered to what it is now
-    meant = Show(*body["new"]) if body.get("new") else None
-    show = Show.of(concert) if concert else None
-    if (show is None) != (meant is None) or (show and meant and agenda.differ(show, meant)):
-        return None  # changed again; another notice tells
-    old = await _last_known(desk, body, since)
-    kind = agenda.news(old, show, now=desk.now)
-    name = await name_of(artist, desk)
-    zone = desk.person.zone
-    screen: Screen
-    match kind:
-        case "concert-changed":
-            assert concert is not None
-            screen = shows.changed(desk.t, concert, old, name, zone=zone, answer=answer)
-        case "concert-off":
-            assert concert is not None
-            screen = shows.off(desk.t, concert, old, name)
-        case "concert-on":
-            assert concert is not None
-            screen = shows.back_on(desk.t, concert, name, zone=zone, answer=answer)
-        case "concert-gone":
-            screen = shows.gone(desk.t, artist, old, name)
-        case _:
-            return None  # it is what they know
+    if answer is None:
+        return None
+    told = {
+        campaign
+        for _, campaign in body["history"]
+        if campaign and await desk.outbox.told(f"{campaign}:{desk.me}") is not None
+    }
+    heard = agenda.heard(body, concert, saw=saw, told=told, now=desk.now)
+    if heard is None:
+        return None
+    kind, old = heard
+    name, zone = await name_of(artist, desk), desk.person.zone
+    if concert is None:
+        screen = shows.gone(desk.t, artist, old, name)
+    elif kind == "concert-off":
+        screen = shows.off(desk.t, concert, old, name)
+    elif kind == "concert-on":
+        screen = shows.back_on(desk.t, concert, name, zone=zone, answer=answer)
+    else:
+        screen = shows.changed(desk.t, concert, old, name, zone=zone, answer=answer)
     return await _say(desk, screen, silent=bool(body.get("silent")))
-
-
-async def _last_known(desk: Desk, body: Body, since: datetime | None) -> Show:
-    """Return what somebody knows: they may have slept through the changes before this one."""
-    known = Show(*body["old"])
-    for campaign, before, at in reversed(body["before"]):
-        if since is not None and moments.ms(since) > at:
-            break
-        if await desk.outbox.told(f"{campaign}:{desk.me}") is not None:
-            break
-        known = Show(*before)
-    return known
 
 
 # Afterwards ------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """What the bot remembers. Knows Redis and pydantic; knows nothing of Telegram."""
 
 from storage import agenda, cases, gate, ladder, moments, money, showtime, wire
-from storage.agenda import Agenda, Show
+from storage.agenda import Agenda
 from storage.attendance import Attendance, Turnout
 from storage.audience import Audience, Growth
 from storage.auditor import Audit, Violation
@@ -111,6 +111,8 @@ from storage.quiet import NEVER, NIGHT, Quiet
 from storage.records import Page, Records
 from storage.search import Found, Search
 from storage.transactions import Bookmark, Drift, Transactions
+from storage.show import Show
+from storage.statement import Bookmark, Drift, Statement
 from storage.words import fold
 
 __all__ = [

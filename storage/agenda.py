@@ -9,8 +9,8 @@ that is cut off is had again, and whatever it plans has an id that is made of wh
 
 import hashlib
 import logging
-from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from collections.abc import Container, Mapping
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from redis.asyncio import Redis
@@ -26,6 +26,7 @@ from storage.lua import script
 from storage.models import Concert
 from storage.outbox import REMINDERS
 from storage.records import Records
+from storage.show import Show, differ
 from storage.showtime import utc_of
 
 logger = logging.getLogger(__name__)
@@ -42,57 +43,9 @@ _LOOK = timedelta(days=1)
 _LOOK_AFTER = timedelta(hours=1)  # on the day after, when the artist may still want to say thanks
 _MOMENT = timedelta(seconds=1)
 _AT_ONCE = 200
-_CHAIN = 5  # changes that somebody may have slept through
+_HISTORY = 12  # versions of a concert; somebody may have slept through some
 
 Body = dict[str, Any]
-
-
-class Show(NamedTuple):
-    """What those who come know of a concert."""
-
-    title: str
-    venue: str
-    city: str
-    day: str
-    clock: str
-    zone: str
-    """Empty: nobody knows."""
-    cancelled: bool = False
-
-    @classmethod
-    def of(cls, concert: Concert) -> "Show":
-        return cls(
-            concert.title,
-            concert.venue,
-            concert.city,
-            concert.date.isoformat(),
-            f"{concert.time:%H:%M}",
-            concert.zone or "",
-            bool(concert.cancelled),
-        )
-
-    @property
-    def on(self) -> date:
-        return date.fromisoformat(self.day)
-
-    @property
-    def wall(self) -> time:
-        return time.fromisoformat(self.clock)
-
-    @property
-    def starts(self) -> datetime | None:
-        try:
-            return utc_of(self.on, self.wall, self.zone) if self.zone else None
-        except OverflowError:
-            return None
-
-    def over(self, now: datetime) -> bool:
-        return ladder.over(self.on, self.wall, self.zone or None, now=now)
-
-
-def differ(old: Show, new: Show) -> bool:
-    """Tell whether those who come have to know of a difference: a title may change as it likes."""
-    return old._replace(title="") != new._replace(title="")
 
 
 def news(old: Show, new: Show | None, *, now: datetime) -> str | None:
@@ -102,7 +55,7 @@ def news(old: Show, new: Show | None, *, now: datetime) -> str | None:
     if new.cancelled:
         told = old.cancelled or (old.over(now) and new.over(now))
         return None if told else "concert-off"
-    if new.over(now):
+    if new.over(now) and (old.cancelled or old.over(now)):
         return None
     if old.cancelled:
         return "concert-on"
@@ -115,12 +68,12 @@ class Plan(NamedTuple):
     known: Show
     since: int
     """Since when they know of this start (milliseconds)."""
+    history: tuple[tuple[Show, str], ...]
+    """What it was and is, in order, each with the campaign that told of it, if one did."""
     changed: int | None = None
-    """When it was changed in a way that they do not know of yet."""
+    """When it was last changed, if they do not know of that yet."""
     steps: tuple[str, ...] = ()
     """The campaigns of its reminders."""
-    told: tuple[tuple[str, Show, int], ...] = ()
-    """The campaigns of its last changes, each with what was known before, and until when."""
 
     def dump(self) -> str:
         return wire.dumps(self._asdict())
@@ -131,9 +84,182 @@ class Plan(NamedTuple):
         if found is None:
             return None
         found["known"] = Show(*found["known"])
+        found["history"] = tuple((Show(*show), id) for show, id in found["history"])
         found["steps"] = tuple(found["steps"])
-        found["told"] = tuple((id, Show(*old), at) for id, old, at in found["told"])
         return cls(**found)
+
+
+class Call(NamedTuple):
+    """Something to tell those who come."""
+
+    campaign: str
+    body: Body
+    at: datetime
+    expires: datetime
+
+
+class Next(NamedTuple):
+    """What follows from a look at a concert."""
+
+    plan: Plan | None
+    """None: nothing is to be remembered."""
+    again: datetime | None
+    """When to look again; None: never, unless it is written."""
+    calls: tuple[Call, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    """Campaigns that must not begin."""
+
+
+def follow(
+    place: tuple[str, str],
+    concert: Concert | None,
+    plan: Plan | None,
+    *,
+    now: datetime,
+    edited: bool,
+    thanks: bool,
+) -> Next:
+    """Return what follows from a concert as it is, and from what those who come know of it.
+
+    `place` is whose it is, and which; `edited`: it was written since the last look; `thanks`: the
+    artist wants to say them.
+    """
+    if concert is None:
+        return Next(None, None) if plan is None else _let_go(place, plan, now, edited=edited)
+    show, ends, calls = Show.of(concert), _ends(concert, now), []
+    if plan is None:
+        if ends is None:
+            return Next(None, None)
+        since = moments.ms(concert.created_at or moments.from_ms(0))
+        plan = Plan(show, since, ((show, ""),))
+    else:
+        plan, call = _tell(place, plan, show, now, edited=edited)
+        calls += [call] if call else []
+    reminders = _climb(place, concert, plan, now)
+    steps = tuple(call.campaign for call in reminders)
+    withdrawn = tuple(step for step in plan.steps if step not in steps)
+    plan = plan._replace(steps=steps)
+    calls += reminders
+    if ends is None and plan.changed is None:
+        return Next(plan, None, tuple(calls), withdrawn)
+    looks = [(ends or now + _LOOK) + _MOMENT, now + _LOOK]
+    if plan.changed is not None:
+        looks.append(moments.from_ms(plan.changed) + SETTLES)
+    if (step := ladder.encore(concert)) and not concert.cancelled and now <= step.expires:
+        if now < step.at:
+            looks.append(step.at)
+        else:
+            looks.append(now + _LOOK_AFTER)
+            calls += [_thanks(place, concert, step, now)] if thanks else []
+    return Next(plan, min(looks), tuple(calls), withdrawn)
+
+
+def _tell(
+    place: tuple[str, str], plan: Plan, show: Show, now: datetime, *, edited: bool
+) -> tuple[Plan, Call | None]:
+    """Tell those who come what is new, once the artist has stopped editing."""
+    if plan.changed is None and not differ(plan.known, show):
+        return plan._replace(known=show), None
+    if differ(plan.history[-1][0], show):
+        plan = plan._replace(history=(*plan.history, (show, ""))[-_HISTORY:])
+    changed = plan.changed
+    if changed is None or edited or changed > moments.ms(now):  # clocks are turned back, too
+        changed = moments.ms(now)
+    if now < moments.from_ms(changed) + SETTLES:
+        return plan._replace(changed=changed), None
+    kind, settled = _kind(plan, show, now), plan._replace(known=show, changed=None)
+    if kind is None:
+        return settled, None
+    call = _announcement(place, kind, plan, show, changed, now)
+    moved = kind != "concert-off" and plan.known.starts != show.starts
+    since = moments.ms(now) if moved or kind == "concert-on" else plan.since
+    history = (*plan.history[:-1], (show, call.campaign))
+    return settled._replace(since=since, history=history), call
+
+
+def _kind(plan: Plan, show: Show | None, now: datetime) -> str | None:
+    """Return the kind of notice if anybody has to hear of it: some may know what it was between."""
+    lately = [old for old, _ in plan.history] if plan.changed is not None else []
+    kinds = (news(old, show, now=now) for old in (plan.known, *reversed(lately)))
+    return next((kind for kind in kinds if kind), None)
+
+
+def _let_go(place: tuple[str, str], plan: Plan, now: datetime, *, edited: bool) -> Next:
+    """Tell those who come of a deletion, once it cannot be undone."""
+    changed = moments.ms(now) if edited or plan.changed is None else plan.changed
+    if now < (again := moments.from_ms(changed) + GONE):
+        return Next(plan._replace(changed=changed, steps=()), again, withdrawn=plan.steps)
+    kind = _kind(plan, None, now)
+    calls = (_announcement(place, kind, plan, None, changed, now),) if kind else ()
+    return Next(None, None, calls, plan.steps)
+
+
+def _announcement(
+    place: tuple[str, str], kind: str, plan: Plan, new: Show | None, changed: int, now: datetime
+) -> Call:
+    old = plan.known
+    body = _body(kind, place) | {"history": plan.history, "new": new}
+    starts = [show.starts for show in (old, new) if show and show.starts]
+    ahead = [start for start in starts if start > now]
+    if ahead:
+        body["pressing"] = moments.ms(min(ahead) - _PRESSING)
+    campaign = named(kind, *place, old, new, changed)
+    return Call(campaign, body, now, max(ahead, default=now + _LOOK))
+
+
+def _climb(place: tuple[str, str], concert: Concert, plan: Plan, now: datetime) -> list[Call]:
+    """Return the reminders of a concert as it is."""
+    starts = Show.of(concert).starts
+    if starts is None:
+        return []
+    since, settled = moments.from_ms(plan.since), True
+    if plan.changed is not None and (plan.known.cancelled or plan.known.starts != starts):
+        since, settled = moments.from_ms(plan.changed) + SETTLES, False
+    calls = []
+    for step in ladder.ladder(concert, now=now):
+        body = _body("reminder", place) | {"step": step.name, "start": moments.ms(starts)}
+        if step.at <= since:
+            if not settled:
+                continue
+            body["saw"] = Show.of(concert).mark  # all others have just heard when it is
+        campaign = reminder_of(*place, step.name, moments.ms(starts))
+        calls.append(Call(campaign, body, step.at + _GRACE, step.expires))
+    return calls
+
+
+def _thanks(place: tuple[str, str], concert: Concert, step: ladder.Step, now: datetime) -> Call:
+    day = concert.date.isoformat()
+    body = _body("encore", place) | {"date": day, "silent": True}
+    return Call(named("encore", *place, day), body, now, step.expires)
+
+
+def _body(kind: str, place: tuple[str, str]) -> Body:
+    return {"kind": kind, "topic": TOPIC, "about": f"concert:{place[0]}:{place[1]}"}
+
+
+def heard(
+    body: Mapping[str, Any],
+    concert: Concert | None,
+    *,
+    saw: str | None,
+    told: Container[str],
+    now: datetime,
+) -> tuple[str, Show] | None:
+    """Return what somebody who comes is told of a change, and what they know; None: nothing.
+
+    They answered to what they `saw` (its mark); of what it was after that they were `told` some, by
+    these campaigns, and may have slept through the rest.
+    """
+    new = Show(*body["new"]) if body["new"] else None
+    show = Show.of(concert) if concert else None
+    if (show is None) != (new is None) or (show and new and differ(show, new)):
+        return None  # changed again; another notice tells
+    versions = [Show(*version) for version, _ in body["history"]]
+    at = next((n for n, version in enumerate(versions) if version.mark == saw), 0)
+    reached = [n for n, (_, campaign) in enumerate(body["history"]) if campaign in told]
+    known = versions[max([at, *reached])]
+    kind = news(known, show, now=now)
+    return None if kind is None else (kind, known)
 
 
 class Agenda:
@@ -148,17 +274,16 @@ class Agenda:
         self._encores = Encores(redis)
         self._settled = script(redis, "settled")
 
-    async def touch(self, keys_: Iterable[str], *, now: datetime) -> None:
-        """Have concerts looked at; a write of one does it by itself."""
-        if touched := dict.fromkeys(keys_, moments.ms(now)):
-            await self._redis.zadd(keys.CONCERTS_TOUCHED, touched, gt=True)
+    async def touch(self, key: str, *, now: datetime) -> None:
+        """Have a concert looked at; a write of it does that by itself."""
+        await self._redis.zadd(keys.CONCERTS_TOUCHED, {key: moments.ms(now)}, gt=True)
 
     async def find_old(self, *, now: datetime) -> None:
         """Have the concerts looked at that a release before this one stored; once ever."""
         if await self._redis.exists(keys.CONCERTS_WALKED):
             return
         async for key, _ in KV(self._redis).scan_prefix("concert:"):
-            await self.touch([key], now=now)
+            await self.touch(key, now=now)
         await self._redis.set(keys.CONCERTS_WALKED, "1")
 
     async def look(self, *, now: datetime) -> int:
@@ -177,190 +302,60 @@ class Agenda:
         return len(touched) + len(due)
 
     async def _look_at(self, key: str, now: datetime, *, edited: bool) -> None:
-        place = keys.address(key)
-        if place is None or place.member is None or not keys.fits(place.owner + place.member):
-            await self._redis.zrem(keys.CONCERTS_DUE, key)
-            return
-        artist, id = place.owner, place.member
-        try:
-            concert = await self._records.find(Concert, artist, id)
-            again = await self._follow(artist, id, concert, now, edited=edited)
-        except Malformed:
-            logger.warning("%s is no concert: nobody is reminded of it", key)
-            again = None
+        place, again = keys.address(key), None
+        if place and place.member and keys.fits(place.owner) and keys.fits(place.member):
+            try:
+                again = await self._follow((place.owner, place.member), now, edited=edited)
+            except Malformed:
+                logger.warning("%s is no concert: nobody is reminded of it", key)
         if again is None:
             await self._redis.zrem(keys.CONCERTS_DUE, key)
         else:
             await self._redis.zadd(keys.CONCERTS_DUE, {key: moments.ms(again)})
 
     async def _follow(
-        self, artist: str, id: str, concert: Concert | None, now: datetime, *, edited: bool
+        self, place: tuple[str, str], now: datetime, *, edited: bool
     ) -> datetime | None:
-        """Plan what follows from a concert as it is; return when to look again."""
+        """Do what follows from a concert as it is; return when to look again."""
+        artist, id = place
+        concert = await self._records.find(Concert, artist, id)
         stored: Any = await self._redis.get(keys.concert_plan(artist, id))
-        plan = Plan.load(stored)
-        if concert is None:
-            if plan is None:
-                return None
-            return await self._let_go(artist, id, plan, now, edited=edited)
-        show = Show.of(concert)
-        if plan is None:
-            if _ends(concert, now) is None:
-                return None
-            plan = Plan(show, moments.ms(concert.created_at or moments.from_ms(0)))
-        else:
-            plan = await self._tell(artist, id, plan, show, now, edited=edited)
-        plan = await self._climb(concert, plan, now)
-        await self._attendance.keep(concert, now=now)
-        await self._keep(artist, id, plan, kept_until(concert, now))
-        ends = _ends(concert, now)
-        if ends is None and plan.changed is None:
-            return None
-        looks = [(ends or now + _LOOK) + _MOMENT, now + _LOOK]
-        if plan.changed is not None:
-            looks.append(moments.from_ms(plan.changed) + SETTLES)
-        if (thanks := await self._thank(concert, now)) is not None:
-            looks.append(thanks)
-        return min(looks)
-
-    async def _tell(
-        self, artist: str, id: str, plan: Plan, show: Show, now: datetime, *, edited: bool
-    ) -> Plan:
-        """Tell those who come what is new, once the artist has stopped editing."""
-        if not differ(plan.known, show):
-            return plan._replace(known=show, changed=None)
-        changed = plan.changed
-        if changed is None or edited:
-            changed = moments.ms(now)
-        if now < moments.from_ms(changed) + SETTLES:
-            return plan._replace(changed=changed)
-        kind = news(plan.known, show, now=now)
-        told = plan.told
-        if kind is not None:
-            body = {"kind": kind, "new": show, "since": changed, "before": told}
-            campaign = await self._announce(artist, id, body, plan.known, show, now)
-            told = (*told, (campaign, plan.known, changed))[-_CHAIN:]
-        moved = (
-            kind is not None
-            and kind != "concert-off"
-            and (kind == "concert-on" or plan.known.starts != show.starts)
-        )
-        since = moments.ms(now) if moved else plan.since
-        return Plan(show, since, None, plan.steps, told)
-
-    async def _let_go(
-        self, artist: str, id: str, plan: Plan, now: datetime, *, edited: bool
-    ) -> datetime | None:
-        """Tell those who come of a deletion, once it cannot be undone."""
-        for step in plan.steps:
-            await self._campaigns.withdraw(step, artist)
-        changed = moments.ms(now) if edited or plan.changed is None else plan.changed
-        if now < (again := moments.from_ms(changed) + GONE):
-            await self._keep(artist, id, plan._replace(changed=changed, steps=()), now + _LOOK)
-            return again
-        if kind := news(plan.known, None, now=now):
-            body = {"kind": kind, "since": changed, "before": plan.told}
-            await self._announce(artist, id, body, plan.known, None, now)
-        await self._redis.delete(keys.concert_plan(artist, id))
-        return None
-
-    async def _announce(
-        self, artist: str, id: str, body: Body, old: Show, new: Show | None, now: datetime
-    ) -> str:
-        """Tell those who come; return the campaign, which need not be if there is nobody."""
-        campaign = named(body["kind"], artist, id, old, new, body["since"])
-        starts = [show.starts for show in (old, new) if show and show.starts]
-        ahead = [start for start in starts if start > now]
-        if not await self._attendance.count(artist, id):
-            return campaign
-        about = {**body, "topic": TOPIC, "about": f"concert:{artist}:{id}", "old": old}
-        if ahead:
-            about["pressing"] = moments.ms(min(ahead) - _PRESSING)
-        await self._campaigns.plan(
-            campaign,
-            artist,
-            about,
-            at=now,
-            concert=id,
-            urgency=REMINDERS,
-            expires=max(ahead, default=now + _LOOK),
-        )
-        return campaign
-
-    async def _climb(self, concert: Concert, plan: Plan, now: datetime) -> Plan:
-        """Plan the reminders of a concert as it is, and withdraw those of what it was."""
-        artist, id, show = concert.owner, concert.id, Show.of(concert)
-        since = moments.from_ms(plan.since)
-        if plan.changed is not None and (plan.known.cancelled or plan.known.starts != show.starts):
-            since = moments.from_ms(plan.changed) + SETTLES
-        starts, planned = show.starts, []
-        for step in ladder.ladder(concert, since=since, now=now):
-            assert starts is not None
-            campaign = named("remind", artist, id, step.name, moments.ms(starts))
-            body = {
-                "kind": "reminder",
-                "topic": TOPIC,
-                "about": f"concert:{artist}:{id}",
-                "step": step.name,
-                "start": moments.ms(starts),
-                "at": moments.ms(step.at),
-            }
+        thanks = await self._encores.wanted(artist, id)
+        after = follow(place, concert, Plan.load(stored), now=now, edited=edited, thanks=thanks)
+        for campaign in after.withdrawn:
+            await self._campaigns.withdraw(campaign, artist)
+        anybody = await self._attendance.anybody(artist, id)
+        for call in after.calls:
+            if call.at <= now and not anybody:
+                continue  # whoever answers from now on has just read the card
             await self._campaigns.plan(
-                campaign,
+                call.campaign,
                 artist,
-                body,
-                at=step.at + _GRACE,
+                call.body,
+                at=call.at,
                 concert=id,
                 urgency=REMINDERS,
-                expires=step.expires,
+                expires=call.expires,
             )
-            planned.append(campaign)
-        for campaign in plan.steps:
-            if campaign not in planned:
-                await self._campaigns.withdraw(campaign, artist)
-        return plan._replace(steps=tuple(planned))
-
-    async def _thank(self, concert: Concert, now: datetime) -> datetime | None:
-        """Let the artist say thanks on the day after, if they want to; return when to look."""
-        step = ladder.encore(concert)
-        if step is None or concert.cancelled or now > step.expires:
+        if after.plan is None:
+            await self._redis.delete(keys.concert_plan(artist, id))
             return None
-        if now < step.at:
-            return step.at
-        artist, id = concert.owner, concert.id
-        if await self._encores.wanted(artist, id):
-            body = {
-                "kind": "encore",
-                "topic": TOPIC,
-                "about": f"concert:{artist}:{id}",
-                "silent": True,
-                "date": concert.date.isoformat(),
-            }
-            await self._campaigns.plan(
-                named("encore", artist, id, concert.date.isoformat()),
-                artist,
-                body,
-                at=now,
-                concert=id,
-                urgency=REMINDERS,
-                expires=step.expires,
-            )
-        return min(now + _LOOK_AFTER, step.expires + _MOMENT)
-
-    async def _keep(self, artist: str, id: str, plan: Plan, until: datetime) -> None:
-        key = keys.concert_plan(artist, id)
-        await self._redis.set(key, plan.dump(), pxat=moments.ms(until))
+        until = now + _LOOK if concert is None else kept_until(concert, now)
+        if concert is not None:
+            await self._attendance.keep(artist, id, until=until)
+        text, until_ms = after.plan.dump(), moments.ms(until)
+        await self._redis.set(keys.concert_plan(artist, id), text, pxat=until_ms)
+        return after.again
 
 
-def campaign_of(artist: str, id: str, step: str, start: int) -> str:
-    """Return the id of the campaign that reminds of a concert which starts then (milliseconds)."""
+def reminder_of(artist: str, id: str, step: str, start: int) -> str:
+    """Return the campaign that reminds of a concert which starts then (milliseconds)."""
     return named("remind", artist, id, step, start)
 
 
-def named(kind: str, *parts: object) -> str:
-    """Return the id of a campaign that is about all this."""
-    text = wire.dumps(parts)
-    return f"{kind}-{hashlib.blake2b(text.encode(), digest_size=12).hexdigest()}"
+def named(kind: str, *about: object) -> str:
+    """Return the id of the campaign that is about all this."""
+    return f"{kind}-{hashlib.blake2b(wire.dumps(about).encode(), digest_size=12).hexdigest()}"
 
 
 def _ends(concert: Concert, now: datetime) -> datetime | None:

@@ -16,6 +16,7 @@ from storage.errors import NotFound
 from storage.ladder import ANSWERS, GOING, INTERESTED
 from storage.lua import script
 from storage.models import Concert
+from storage.show import Show
 from storage.showtime import starts
 
 _KEPT = timedelta(days=14)
@@ -56,6 +57,7 @@ class Attendance:
                 keys.outings(fan),
                 keys.stats(concert.family, artist, id),
                 keys.CHANGED,
+                keys.concert_seen(artist, id),
             ],
             args=[
                 fan,
@@ -65,6 +67,7 @@ class Attendance:
                 moments.ms(now),
                 moments.ms(kept_until(concert, now)),
                 _LONGEST,
+                Show.of(concert).mark,
             ],
         )
         if not counted:
@@ -93,6 +96,11 @@ class Attendance:
         score = await self._redis.zscore(keys.outings(fan), f"{artist}:{id}")
         return None if score is None else moments.from_ms(int(score))
 
+    async def saw(self, fan: str, artist: str, id: str) -> str | None:
+        """Return the mark of what a concert was when a fan answered to it."""
+        found: Any = await self._redis.hget(keys.concert_seen(artist, id), fan)
+        return found and str(found)
+
     async def outings(self, fan: str) -> list[tuple[str, str]]:
         """Return the concerts a fan answered to, artist and id; what is over is among them."""
         found: Any = await self._redis.zrange(keys.outings(fan), 0, -1)
@@ -104,20 +112,15 @@ class Attendance:
         if shows:
             await self._redis.zrem(keys.outings(fan), *(f"{artist}:{id}" for artist, id in shows))
 
-    async def count(self, artist: str, id: str) -> int:
-        """Return how many come or may."""
-        return int(await self._redis.zcard(keys.attending(artist, id)))
+    async def anybody(self, artist: str, id: str) -> bool:
+        """Tell whether anybody comes, or may."""
+        return bool(await self._redis.exists(keys.attending(artist, id)))
 
-    async def keep(self, concert: Concert, *, now: datetime) -> None:
-        """Remember who comes until some time after the concert, which may have moved."""
-        until = moments.ms(kept_until(concert, now))
-        await self.keep_until(concert.owner, concert.id, until)
-
-    async def keep_until(self, artist: str, id: str, until: int) -> None:
-        """Remember who comes until a time in milliseconds."""
+    async def keep(self, artist: str, id: str, *, until: datetime) -> None:
+        """Remember who comes until then: the concert may have moved."""
         async with self._redis.pipeline(transaction=False) as pipe:
-            pipe.pexpireat(keys.attending(artist, id), until)
-            pipe.pexpireat(keys.concert_going(artist, id), until)
+            for key in (keys.attending, keys.concert_going, keys.concert_seen):
+                pipe.pexpireat(key(artist, id), moments.ms(until))
             await pipe.execute()
 
     async def leads(self, fan: str, what: str, notice: str) -> bool:

@@ -587,6 +587,11 @@ def concert_going(artist: str, concert: str) -> str:
     return f"bot:going:{checked(artist)}:{checked(concert)}"
 
 
+def concert_seen(artist: str, concert: str) -> str:
+    """Hash from those in `attending` to the mark of what the concert was when they answered."""
+    return f"bot:concert-seen:{checked(artist)}:{checked(concert)}"
+
+
 def concert_plan(artist: str, concert: str) -> str:
     """What is planned for a concert, and what those who come know of it, as JSON."""
     return f"bot:concert-plan:{checked(artist)}:{checked(concert)}"

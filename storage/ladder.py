@@ -54,14 +54,11 @@ def steps(concert: Concert) -> list[Step]:
     ]
 
 
-def ladder(concert: Concert, *, since: datetime, now: datetime) -> list[Step]:
-    """Return the reminders that are still to be told, of a start that is known since a time.
-
-    Whatever would have come before it was known is told with the news itself.
-    """
+def ladder(concert: Concert, *, now: datetime) -> list[Step]:
+    """Return the reminders of a concert that are still to be told."""
     if concert.cancelled:
         return []
-    return [step for step in steps(concert) if step.at > since and step.expires >= now]
+    return [step for step in steps(concert) if step.expires >= now]
 
 
 def encore(concert: Concert) -> Step | None:
@@ -84,6 +81,25 @@ def wants(chosen: str | None, step: str, answer: str | None) -> bool:
     if chosen is None:
         return answer in _WHO[step]
     return step in chosen.split(",") and answer in _CHOSEN[step]
+
+
+def due(
+    concert: Concert,
+    name: str,
+    *,
+    answer: str | None,
+    chosen: str | None,
+    since: datetime | None,
+    now: datetime,
+) -> Step | None:
+    """Return the step by that name if it has to remind somebody who means to come `since` then.
+
+    Whoever answered after its hour has just read the card, and hears of the next step.
+    """
+    step = next((step for step in steps(concert) if step.name == name), None)
+    if step is None or concert.cancelled or not wants(chosen, name, answer):
+        return None
+    return step if (since is None or since <= step.at) and now <= step.expires else None
 
 
 def choice(chosen: str | None) -> list[str]:
