@@ -4,10 +4,10 @@ import asyncio
 from typing import Annotated
 
 from aiogram.exceptions import TelegramForbiddenError
-from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from pydantic import Field
 
-from handlers import forms, invoices, pages, shows, views
+from handlers import forms, invoices, pages, shows, views, visit
 from handlers.callbacks import (
     After,
     AfterAlways,
@@ -19,6 +19,7 @@ from handlers.callbacks import (
     Reminders,
     RemindMe,
     Rsvp,
+    Work,
 )
 from handlers.desk import Desk
 from handlers.errors import Refused, Toast
@@ -27,7 +28,6 @@ from handlers.forms import Aside
 from handlers.keyboards import PAGE, offset
 from handlers.screen import REFUSALS, Screen, redraw, show
 from handlers.table import Routes
-from handlers.visit import name_of, readable
 from storage import GOING, INTERESTED, Concert, Prose, ladder, showtime
 
 _ANSWERS = {GOING: "rsvp-said-going", INTERESTED: "rsvp-said-interested", None: "rsvp-said-none"}
@@ -49,7 +49,11 @@ async def rsvp(query: CallbackQuery, callback_data: Rsvp, desk: Desk) -> Toast:
         _open_to(concert, desk)
     turnout = await desk.attendance.answer(desk.me, concert, answer, now=desk.now)
     concert = concert.changed(going=turnout.going, interested=turnout.interested)
-    await redraw(desk.bot, query, await _buttons(desk, concert, place, answer))
+    if place == pages.CARD:
+        work = Work(artist=artist, family=concert.family, id=id)
+        await visit.work(query, work, desk)  # wholly: it may be an old one
+    else:
+        await redraw(desk.bot, query, await _buttons(desk, concert, place, answer))
     if place == pages.SHARED and answer is not None:
         if answer == before:
             return Toast(desk.t.plain("rsvp-again"))
@@ -85,23 +89,11 @@ async def _reachable(desk: Desk) -> bool:
 async def _buttons(
     desk: Desk, concert: Concert, place: str, answer: str | None
 ) -> InlineKeyboardMarkup:
-    """Return the buttons of the pressed message as they are now."""
-    if place == shows.NOTICE:
+    """Return the buttons of a notice, or of a card that many read, as they are now."""
+    if place != pages.SHARED:
         return shows.notice_keys(desk.t, concert, answer)
-    shop: list[InlineKeyboardButton] = []
-    if place == pages.SHARED:
-        shop = await invoices.card_keys(desk, concert, await name_of(concert.owner, desk))
-    support = await desk.giving.support(concert.owner)
-    return pages.work_buttons(
-        desk.t,
-        concert,
-        desk.links,
-        place if place == pages.SHARED else pages.CARD,
-        mine=concert.owner == desk.me,
-        gifts=shop,
-        welcome=not support.paused,
-        answer=None if place == pages.SHARED else answer,  # many read it
-    )
+    pays = await invoices.card_keys(desk, concert, await visit.name_of(concert.owner, desk))
+    return pages.work_buttons(desk.t, concert, desk.links, place, gifts=pays)
 
 
 async def outings(event: CallbackQuery | Message, desk: Desk, page: int = 0) -> None:
@@ -109,7 +101,7 @@ async def outings(event: CallbackQuery | Message, desk: Desk, page: int = 0) -> 
     places = await desk.attendance.outings(desk.me)
     found, answers = await asyncio.gather(
         asyncio.gather(
-            *(readable(desk.records.find(Concert, artist, id)) for artist, id in places)
+            *(visit.readable(desk.records.find(Concert, artist, id)) for artist, id in places)
         ),
         desk.attendance.all_answered(desk.me, places),
     )

@@ -12,7 +12,7 @@ from handlers.errors import NotYet
 from handlers.gifts import give_key
 from handlers.screen import Screen, send
 from handlers.visit import name_of, readable
-from storage import GOING, Concert, Told, agenda, gate, ladder, moments, showtime
+from storage import GOING, Concert, Show, Told, agenda, gate, ladder, moments, showtime
 
 Body = Mapping[str, Any]
 
@@ -51,8 +51,8 @@ async def reminder(desk: Desk, body: Body) -> Told | None:
     due = await _due(desk, artist, id, body["step"])
     if due is None or moments.ms(due.start) != body["start"]:
         return None
-    if body.get("saw") and body["saw"] != await desk.attendance.saw(desk.me, artist, id):
-        return None  # the news of when it is now came after the hour of this step
+    if "history" in body and await _heard(desk, body, due.concert):
+        return None  # a change came after the hour of this step, and tells when it is
     others = await _others(desk, due)
     if others and not await desk.attendance.leads(
         desk.me, f"{body['step']}:{due.concert.date}", body["notice"]
@@ -132,19 +132,11 @@ def _zones(desk: Desk, concert: Concert) -> list[ZoneInfo]:
 async def news(desk: Desk, body: Body) -> Told | None:
     """Tell somebody who comes what has become of a concert since they last heard of it."""
     artist, id = _about(body)
-    concert, answer, saw = await asyncio.gather(
+    concert, answer = await asyncio.gather(
         readable(desk.records.find(Concert, artist, id)),
         desk.attendance.answered(desk.me, artist, id),
-        desk.attendance.saw(desk.me, artist, id),
     )
-    if answer is None:
-        return None
-    told = {
-        campaign
-        for _, campaign in body["history"]
-        if campaign and await desk.outbox.told(f"{campaign}:{desk.me}") is not None
-    }
-    heard = agenda.heard(body, concert, saw=saw, told=told, now=desk.now)
+    heard = await _heard(desk, body, concert) if answer else None
     if heard is None:
         return None
     kind, old = heard
@@ -158,6 +150,17 @@ async def news(desk: Desk, body: Body) -> Told | None:
     else:
         screen = shows.changed(desk.t, concert, old, name, zone=zone, answer=answer)
     return await _say(desk, screen, silent=bool(body.get("silent")))
+
+
+async def _heard(desk: Desk, body: Body, concert: Concert | None) -> tuple[str, Show] | None:
+    """Return what whoever is told hears of a change, and what they know; None: nothing."""
+    told = {
+        campaign
+        for _, campaign in body["history"]
+        if campaign and await desk.outbox.told(f"{campaign}:{desk.me}") is not None
+    }
+    saw = await desk.attendance.saw(desk.me, *_about(body))
+    return agenda.heard(body, concert, saw=saw, told=told, now=desk.now)
 
 
 # Afterwards ------------------------------------------------------------------------------------

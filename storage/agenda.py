@@ -209,8 +209,8 @@ def _announcement(
 
 def _climb(place: tuple[str, str], concert: Concert, plan: Plan, now: datetime) -> list[Call]:
     """Return the reminders of a concert as it is."""
-    starts = Show.of(concert).starts
-    if starts is None:
+    show = Show.of(concert)
+    if (starts := show.starts) is None:
         return []
     since, settled = moments.from_ms(plan.since), True
     if plan.changed is not None and (plan.known.cancelled or plan.known.starts != starts):
@@ -221,7 +221,8 @@ def _climb(place: tuple[str, str], concert: Concert, plan: Plan, now: datetime) 
         if step.at <= since:
             if not settled:
                 continue
-            body["saw"] = Show.of(concert).mark  # all others have just heard when it is
+            # Whoever hears of a change by now, hears when it is.
+            body |= {"history": (*plan.history[:-1], (show, "")), "new": show}
         campaign = reminder_of(*place, step.name, moments.ms(starts))
         calls.append(Call(campaign, body, step.at + _GRACE, step.expires))
     return calls

@@ -237,7 +237,7 @@ async def test_one_answer_counts_once_and_is_taken_back(
     await anna.presses("Summer")
     assert "идут: 1 · интересно: 0" in anna.text
     await fan.says("/going")
-    assert fan.labels[0] == "✅ 15 July · Summer" or "Summer" in fan.labels[0]
+    assert fan.labels[0].startswith("✅")
     await fan.presses("Summer")
     await fan.presses("✅ Going · 1")
     assert fan.alert == "Off your list."

@@ -115,7 +115,7 @@ async def snapshot(app: App, anna: Person) -> dict[str, Any]:
     """Return every value stored under a key that names Anna, without what fans move."""
     found: dict[str, Any] = {}
     async for key in app.redis.scan_iter(f"*:{anna.id}*", count=1000, _type="string"):
-        if not key.startswith(("analytics:", "bot:listeners:")):
+        if not key.startswith(("analytics:", "bot:listeners:", "bot:concert-plan:")):
             value = json.loads(await app.redis.get(key) or "null")
             found[key] = (
                 {k: v for k, v in value.items() if k not in COUNTED}

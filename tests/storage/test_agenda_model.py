@@ -144,11 +144,11 @@ class World:
                 since=fan.since,
                 now=self.now,
             )
-            if step is not None and body.get("saw") in (None, fan.saw):
+            if step is not None and not ("history" in body and self.heard(fan, body)):
                 self.remind(fan, body["step"], start)
                 fan.told.add(call.campaign)
             return
-        heard = agenda.heard(body, self.concert, saw=fan.saw, told=fan.told, now=self.now)
+        heard = self.heard(fan, body)
         if heard is None:
             return
         _, old = heard
@@ -156,6 +156,9 @@ class World:
         assert show is None or differ(old, show), "nothing is new"
         fan.told.add(call.campaign)
         fan.view, fan.heard = show, self.now
+
+    def heard(self, fan: Fan, body: Any) -> tuple[str, Show] | None:
+        return agenda.heard(body, self.concert, saw=fan.saw, told=fan.told, now=self.now)
 
     def remind(self, fan: Fan, step: str, start: datetime) -> None:
         assert (start, step) not in fan.reminded, "twice"
