@@ -9,11 +9,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot import app as bot_app
 from bot.app import App
 from bot.settings import Settings
-from handlers import nearby
+from handlers import nearby, shows
 from sandbox import Sandbox
 from storage import (
     Agenda,
@@ -528,3 +530,36 @@ async def test_an_artist_thanks_on_the_day_after_only_if_they_want_to(
     [told] = await heard(fan, "🙏")
     assert told == "🙏 Anna Sings · Summer\n\nYou sang along to all of it!"
     assert any("⭐" in label for label in labels(fan.screen))
+
+
+# Words -----------------------------------------------------------------------------------------
+
+PLACES = [
+    ZoneInfo(name)
+    for name in ("Europe/Moscow", "Europe/Berlin", "America/New_York", "Pacific/Kiritimati")
+]
+
+
+@given(
+    st.timedeltas(timedelta(), timedelta(days=1000)).map(lambda after: FIRST + after),
+    st.timedeltas(MINUTE, timedelta(days=12)),
+    st.lists(st.sampled_from(PLACES), min_size=1, max_size=2),
+)
+@settings(max_examples=500, deadline=None)
+def test_tomorrow_is_said_only_where_it_is_tomorrow(
+    start: datetime, left: timedelta, zones: list[ZoneInfo]
+) -> None:
+    now = start - left
+    unit, n = shows.ahead(start, now, zones)
+    days = {(start.astimezone(z).date() - now.astimezone(z).date()).days for z in zones}
+    match unit:
+        case "today" | "tomorrow" | "week":
+            assert days == {{"today": 0, "tomorrow": 1, "week": 7}[unit]}
+        case "days":
+            assert abs(left - timedelta(days=n)) <= timedelta(hours=24)
+            assert n > 1
+        case "hours":
+            assert abs(left - n * HOUR) <= HOUR / 2
+        case _:
+            assert unit == "minutes"
+            assert abs(left - n * MINUTE) <= MINUTE / 2
