@@ -232,10 +232,11 @@ def entry(t: Texts, record: Entity) -> str:
     if name is None:
         return record.label
     value: date = getattr(record, name)
-    return t.plain(
+    said = t.plain(
         "entry-dated",
         day=str(value.day),
         month=value.month,
         year=str(value.year),
         title=record.label,
     )
+    return t.plain("entry-cancelled", entry=said) if getattr(record, "cancelled", None) else said

@@ -32,6 +32,7 @@ from handlers.callbacks import (
     Month,
     More,
     New,
+    Outings,
     OwnProfile,
     Pick,
     ProfileEdit,
@@ -86,6 +87,7 @@ def newcomer(t: Texts) -> Screen:
                 keys.button(t.plain("find"), Find()),
                 keys.button(t.plain("following"), Following(page=0)),
             ],
+            [keys.button(t.plain("my-concerts"), Outings(page=0))],
             [keys.button(t.plain("studio"), Studio())],
             [
                 keys.button(t.plain("coins"), Coins(page=0)),
@@ -129,7 +131,10 @@ def studio(t: Texts, profile: Profile | None, totals: Totals, *, coins: int) -> 
                 keys.button(t.plain("find"), Find()),
                 keys.button(t.plain("following"), Following(page=0)),
             ],
-            [keys.button(t.plain("settings"), Settings())],
+            [
+                keys.button(t.plain("my-concerts"), Outings(page=0)),
+                keys.button(t.plain("settings"), Settings()),
+            ],
         ),
     )
 

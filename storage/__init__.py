@@ -110,9 +110,8 @@ from storage.prices import Pack, Rewards
 from storage.quiet import NEVER, NIGHT, Quiet
 from storage.records import Page, Records
 from storage.search import Found, Search
-from storage.transactions import Bookmark, Drift, Transactions
 from storage.show import Show
-from storage.statement import Bookmark, Drift, Statement
+from storage.transactions import Bookmark, Drift, Transactions
 from storage.words import fold
 
 __all__ = [
@@ -136,8 +135,8 @@ __all__ = [
     "LEVELS",
     "MONDAY",
     "MONEY",
-    "NAMELESS",
     "MOST_TOWNS",
+    "NAMELESS",
     "NEVER",
     "NEWS",
     "NIGHT",

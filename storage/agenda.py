@@ -27,7 +27,6 @@ from storage.models import Concert
 from storage.outbox import REMINDERS
 from storage.records import Records
 from storage.show import Show, differ
-from storage.showtime import utc_of
 
 logger = logging.getLogger(__name__)
 
@@ -83,10 +82,12 @@ class Plan(NamedTuple):
         found = wire.object_in(text)
         if found is None:
             return None
-        found["known"] = Show(*found["known"])
-        found["history"] = tuple((Show(*show), id) for show, id in found["history"])
-        found["steps"] = tuple(found["steps"])
-        return cls(**found)
+        try:
+            known, steps = Show(*found.pop("known")), tuple(found.pop("steps"))
+            history = tuple((Show(*show), id) for show, id in found.pop("history"))
+            return cls(known=known, steps=steps, history=history, **found)
+        except (KeyError, TypeError, ValueError):  # of another release
+            return None
 
 
 class Call(NamedTuple):
@@ -126,7 +127,8 @@ def follow(
     """
     if concert is None:
         return Next(None, None) if plan is None else _let_go(place, plan, now, edited=edited)
-    show, ends, calls = Show.of(concert), _ends(concert, now), []
+    show, ends, calls = Show.of(concert), ladder.ends(concert), []
+    ends = ends if ends and now <= ends else None
     if plan is None:
         if ends is None:
             return Next(None, None)
@@ -357,16 +359,3 @@ def reminder_of(artist: str, id: str, step: str, start: int) -> str:
 def named(kind: str, *about: object) -> str:
     """Return the id of the campaign that is about all this."""
     return f"{kind}-{hashlib.blake2b(wire.dumps(about).encode(), digest_size=12).hexdigest()}"
-
-
-def _ends(concert: Concert, now: datetime) -> datetime | None:
-    """Return when nothing is to be planned for a concert any more; None: that has passed."""
-    step = ladder.encore(concert)
-    if step is not None:
-        ends = step.expires
-    else:
-        try:
-            ends = utc_of(concert.date, concert.time, "Etc/GMT+12") + _LOOK
-        except OverflowError:
-            return None
-    return ends if now <= ends else None

@@ -29,6 +29,7 @@ _CHOSEN: Mapping[str, frozenset[str]] = {**_WHO, WEEK: frozenset(ANSWERS)}
 _NOON = time(12)
 _AHEAD = timedelta(hours=3)
 _NEVER = "-"
+_YEARS = range(1971, 9000)  # away from both ends of the calendar, where sums of times fail
 
 
 class Step(NamedTuple):
@@ -42,7 +43,7 @@ class Step(NamedTuple):
 def steps(concert: Concert) -> list[Step]:
     """Return the reminders of a concert, in order; none if nobody knows when it starts."""
     start = starts(concert)
-    if start is None or concert.zone is None:
+    if start is None or start.year not in _YEARS:
         return []
     days = ((WEEK, timedelta(days=7)), (DAY, timedelta(days=1)))
     ahead = [(name, _noon(concert, -away), away) for name, away in days]
@@ -68,12 +69,17 @@ def encore(concert: Concert) -> Step | None:
 
 
 def _noon(concert: Concert, away: timedelta) -> datetime | None:
-    if concert.zone is None:
+    if concert.zone is None or concert.date.year not in _YEARS:
         return None
-    try:
-        return utc_of(concert.date + away, _NOON, concert.zone)
-    except OverflowError:  # at either end of the calendar
+    return utc_of(concert.date + away, _NOON, concert.zone)
+
+
+def ends(concert: Concert) -> datetime | None:
+    """Return when nothing is left to be told of a concert; None: nobody ever is told."""
+    if concert.date.year not in _YEARS:
         return None
+    step = encore(concert)
+    return step.expires if step else utc_of(concert.date, concert.time, "Etc/GMT+12")
 
 
 def wants(chosen: str | None, step: str, answer: str | None) -> bool:
@@ -114,9 +120,6 @@ def chosen(wanted: Collection[str]) -> str:
 
 def over(day: date, clock: time, zone: str | None, *, now: datetime) -> bool:
     """Tell whether a show has begun; of one without a zone, wherever on earth it may be."""
-    try:
-        if zone is not None:
-            return utc_of(day, clock, zone) <= now
-        return utc_of(day, clock, "Etc/GMT+12") <= now
-    except OverflowError:
+    if day.year not in _YEARS:
         return day.year < now.year
+    return utc_of(day, clock, zone or "Etc/GMT+12") <= now

@@ -51,7 +51,7 @@ class Show(NamedTuple):
     def starts(self) -> datetime | None:
         try:
             return utc_of(self.on, self.wall, self.zone) if self.zone else None
-        except OverflowError:
+        except OverflowError:  # at either end of the calendar
             return None
 
     def over(self, now: datetime) -> bool:

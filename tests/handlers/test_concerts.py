@@ -327,6 +327,21 @@ async def test_two_shows_of_a_day_are_one_message(
     assert len(await heard(fan)) == 1
 
 
+async def test_if_whoever_was_to_tell_of_both_died_the_other_does(
+    app: App, announce: Announce, fan: Person, clock: Clock
+) -> None:
+    for title, time in (("Evening", "19:00"), ("Night", "22:00")):
+        await goes(fan, await announce(title, 15, time))
+    key = keys.together(str(fan.id), "1d:2031-07-15")
+    await app.redis.set(key, "a notice that never went out")
+    await clock.passes(kazan(14, 12, 1))
+    assert await heard(fan) == []
+    await app.redis.delete(key)  # its minute is over
+    await clock.works()
+    [told] = await heard(fan)
+    assert told.startswith("🔔 Tomorrow: 2 shows")
+
+
 # Changes ---------------------------------------------------------------------------------------
 
 

@@ -145,6 +145,20 @@ def test_noon_of_a_day_that_never_was_is_not_after_the_show() -> None:
     assert [step.name for step in steps] == ["7d", "3h"]
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1969-12-31", "9999-12-30", "9999-12-31"])
+@pytest.mark.parametrize("zone", [None, "Pacific/Kiritimati"])
+async def test_a_concert_at_an_end_of_the_calendar_stops_nothing(
+    redis: Redis, me: str, day: str, zone: str | None
+) -> None:
+    concert = await concert_of(redis, me, date=day, zone=zone)
+    await Agenda(redis).look(now=NOW)
+    await Attendance(redis).answer("5", concert, GOING, now=NOW)
+    await Records(redis).replace(concert.changed(venue="Roof"))
+    for minutes in (0, 3):
+        await Agenda(redis).look(now=NOW + minutes * MINUTE)
+    assert [one for one in await Campaigns(redis).running() if one.artist == me] == []
+
+
 @pytest.mark.parametrize("seed", range(2))
 async def test_the_store_agrees_with_a_plain_list_of_people(
     redis: Redis, me: str, seed: int
