@@ -78,8 +78,8 @@ class World:
         self.again: datetime | None = None
         self.touched = True
         self.campaigns: dict[str, tuple[agenda.Call, bool]] = {}
-        self.ticks: list[datetime] = []
-        """When the bot was awake and the artist was not at it."""
+        self.ticks: list[tuple[datetime, bool]] = []
+        """When the bot was awake, and whether the artist was not at it then."""
         self.stable = self.now
         """Since when the concert starts when it starts, and takes place."""
         self.fans = [
@@ -103,8 +103,7 @@ class World:
                     if fan.answer and self.now <= call.expires:
                         self.deliver(fan, call)
         plan = agenda.Plan.load(self.plan)
-        if plan is not None and plan.changed is None:
-            self.ticks.append(self.now)
+        self.ticks.append((self.now, plan is not None and plan.changed is None))
 
     def look(self, *, edited: bool) -> None:
         dies = self.chance.random() < 0.1
@@ -299,7 +298,13 @@ class World:
             or at >= start
         ):
             return False
-        return any(at + GRACE <= tick <= min(at + HALF[step], start) for tick in self.ticks)
+        last = min(at + HALF[step], start)
+        for tick, settled in self.ticks:
+            if tick > last:
+                return False  # too late, if only by a clock that is put right later
+            if settled and tick >= at + GRACE:
+                return True
+        return False
 
 
 def worlds(seed: int, number: int) -> Iterator[tuple[int, World]]:
