@@ -21,6 +21,7 @@ from handlers.callbacks import (
     NearDrop,
     NearMe,
     NearOnly,
+    OnMap,
     Outings,
     Reminders,
     RemindMe,
@@ -221,7 +222,7 @@ def reminder(
 
 def notice_keys(t: Texts, concert: Concert, answer: str | None) -> InlineKeyboardMarkup:
     """Return the buttons of a notice about one concert."""
-    return keys.markup(*ways(t, concert), rsvp(t, concert, NOTICE, answer), [_open(t, concert)])
+    return keys.markup(ways(t, concert), rsvp(t, concert, NOTICE, answer), [_open(t, concert)])
 
 
 def facts(t: Texts, concert: Concert, zone: str | None) -> Html:
@@ -230,12 +231,13 @@ def facts(t: Texts, concert: Concert, zone: str | None) -> Html:
     return lines(*times(t, concert, zone), venue)
 
 
-def ways(t: Texts, concert: Concert) -> list[keys.Row]:
-    """Return the ways to a concert: tickets."""
+def ways(t: Texts, concert: Concert) -> keys.Row:
+    """Return the ways to a concert: tickets, and the map."""
+    on_map = keys.button(t.plain("map"), OnMap(artist=concert.owner, id=concert.id))
     url = concert.ticket_url
     if url is None or not keys.opens(url):
-        return []
-    return [[keys.link(t.plain("concert.go-ticket_url"), url)]]
+        return [on_map]
+    return [keys.link(t.plain("concert.go-ticket_url"), url), on_map]
 
 
 def changed(

@@ -198,6 +198,7 @@ async def test_a_fan_in_berlin_is_reminded_of_a_show_in_kazan(
     _, told = await heard(fan)
     assert told.startswith("🔔 In 3 hours: Summer")
     assert {"text": "🎟 Tickets", "url": "https://tickets.example.com/1"} in buttons(fan.screen)
+    assert "🗺 Map" in fan.labels
     await clock.passes(kazan(18, 20))
     assert len(await heard(fan)) == 2
 
