@@ -98,18 +98,14 @@ async def _buttons(
 
 async def outings(event: CallbackQuery | Message, desk: Desk, page: int = 0) -> None:
     """Show the concerts to come that somebody answered to, the next one first."""
-    places = await desk.attendance.outings(desk.me)
-    found, answers = await asyncio.gather(
-        asyncio.gather(
-            *(visit.readable(desk.records.find(Concert, artist, id)) for artist, id in places)
-        ),
-        desk.attendance.all_answered(desk.me, places),
+    answered = await desk.attendance.outings(desk.me)
+    found = await asyncio.gather(
+        *(visit.readable(desk.records.find(Concert, one.artist, one.concert)) for one in answered)
     )
-    told = zip(found, answers, strict=True)
     to_come = [
-        (concert, answer)
-        for concert, answer in told
-        if concert and answer and not _over(concert, desk)
+        (concert, one.answer)
+        for concert, one in zip(found, answered, strict=True)
+        if concert and not _over(concert, desk)
     ]
     to_come.sort(key=lambda one: (_moment(one[0]), one[0].key))
     start = offset(page)

@@ -89,7 +89,8 @@ async def _due(desk: Desk, artist: str, id: str, name: str) -> _Due | None:
 async def _others(desk: Desk, due: _Due) -> list[_Due]:
     """Return what else is on that day of which somebody would be reminded within hours."""
     here = due.concert.owner, due.concert.id
-    places = [place for place in await desk.attendance.outings(desk.me) if place != here]
+    outings = await desk.attendance.outings(desk.me)
+    places = [(one.artist, one.concert) for one in outings if one[:2] != here]
     found = await asyncio.gather(*(_due(desk, *place, due.step.name) for place in places))
     same_day = [one for one in found if one and one.concert.date == due.concert.date]
     others = [one for one in same_day if await _joins(desk, one)]

@@ -31,6 +31,14 @@ class Turnout(NamedTuple):
     interested: int
 
 
+class Outing(NamedTuple):
+    """A concert that somebody comes to, or may."""
+
+    artist: str
+    concert: str
+    answer: str
+
+
 class Attendance:
     """What people answered to concerts; every call is one command, one script or one pipeline."""
 
@@ -101,16 +109,15 @@ class Attendance:
         found: Any = await self._redis.hget(keys.concert_seen(artist, id), fan)
         return found and str(found)
 
-    async def outings(self, fan: str) -> list[tuple[str, str]]:
-        """Return the concerts a fan answered to, artist and id; what is over is among them."""
-        found: Any = await self._redis.zrange(keys.outings(fan), 0, -1)
-        pairs = (member.partition(":") for member in found)
-        return [(artist, id) for artist, _, id in pairs]
-
-    async def forget(self, fan: str, shows: list[tuple[str, str]]) -> None:
-        """Take what is over from a fan's list."""
-        if shows:
-            await self._redis.zrem(keys.outings(fan), *(f"{artist}:{id}" for artist, id in shows))
+    async def outings(self, fan: str) -> list[Outing]:
+        """Return what a fan answered to; what is long over leaves the list with this."""
+        listed: Any = await self._redis.zrange(keys.outings(fan), 0, -1)
+        places = [(artist, id) for artist, id in (member.split(":") for member in listed)]
+        answers = await self.all_answered(fan, places)
+        rows = list(zip(places, answers, strict=True))
+        if over := [f"{artist}:{id}" for (artist, id), answer in rows if answer is None]:
+            await self._redis.zrem(keys.outings(fan), *over)
+        return [Outing(artist, id, answer) for (artist, id), answer in rows if answer]
 
     async def anybody(self, artist: str, id: str) -> bool:
         """Tell whether anybody comes, or may."""

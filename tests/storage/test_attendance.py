@@ -48,7 +48,7 @@ async def test_each_counts_once_whatever_they_said_before(redis: Redis, me: str)
     turnout = await attendance.answer("6", concert, INTERESTED, now=NOW)
     assert turnout == (1, 1) == await counted(redis, concert)
     assert await attendance.answered("5", me, concert.id) == GOING
-    assert await attendance.outings("6") == [(me, concert.id)]
+    assert await attendance.outings("6") == [(me, concert.id, INTERESTED)]
     assert await redis.zrange(keys.attending(me, concert.id), 0, -1) == ["5", "6"]
 
 
@@ -66,6 +66,9 @@ async def test_an_edit_and_a_deletion_that_is_undone_lose_nobody(redis: Redis, m
 async def test_two_weeks_after_it_nobody_knows_who_came(redis: Redis, me: str) -> None:
     concert = await concert_of(redis, me)
     await Attendance(redis).answer("5", concert, GOING, now=NOW)
+    await redis.zadd(keys.outings("5"), {"7:long-ago": 0})
+    assert [one.concert for one in await Attendance(redis).outings("5")] == [concert.id]
+    assert await redis.zcard(keys.outings("5")) == 1
     ends = datetime(2031, 7, 29, 17, tzinfo=UTC).timestamp()
     for key in (keys.attending, keys.concert_going, keys.concert_seen):
         assert await redis.expiretime(key(me, concert.id)) == ends
