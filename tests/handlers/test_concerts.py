@@ -74,7 +74,7 @@ class Clock:
         return until
 
     async def works(self) -> None:
-        """Do what the bot does each second."""
+        """Do what the bot does every few seconds."""
         agenda, campaigns = Agenda(self.app.redis), Campaigns(self.app.redis)
         await agenda.look(now=self.now)
         while await campaigns.feed(now=self.now):

@@ -230,7 +230,7 @@ class World:
 
     def answers(self) -> None:
         fan, answer = self.chance.choice(self.fans), self.chance.choice([GOING, INTERESTED, None])
-        self.tick()  # it looks each second
+        self.tick()  # it looks every two seconds
         if self.concert is None:
             return
         show = Show.of(self.concert)
