@@ -82,7 +82,6 @@ _BACKUPS = 7
 _AWAY_EVERY_S = 60
 _AWAY_AT_ONCE = 100
 _DIGESTS_EVERY_S = 20
-_LOOK_EVERY_S = 1
 _LOOK_EVERY_S = 2
 _OLD_STARS_EVERY_S = 3600  # a day would do; a bot that is started daily would never come to it
 _RECONCILE_EVERY_S = 300

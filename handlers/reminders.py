@@ -12,7 +12,7 @@ from handlers.errors import NotYet
 from handlers.gifts import give_key
 from handlers.screen import Screen, send
 from handlers.visit import name_of, readable
-from storage import GOING, Concert, Show, Told, agenda, gate, ladder, moments, showtime
+from storage import GOING, Concert, Show, Told, agenda, choices, ladder, moments, showtime
 
 Body = Mapping[str, Any]
 
@@ -103,7 +103,7 @@ async def _joins(desk: Desk, other: _Due) -> bool:
         return False
     artist, id = other.concert.owner, other.concert.id
     body = {
-        "topic": gate.REMINDERS,
+        "topic": choices.REMINDERS,
         "to": desk.me,
         "artist": artist,
         "about": f"concert:{artist}:{id}",

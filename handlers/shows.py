@@ -117,7 +117,7 @@ def reminders(t: Texts, chosen: str | None) -> Screen:
         [
             keys.button(
                 t.plain(
-                    "switch-on" if step in wanted else "switch-off", what=t.plain(f"step-{step}")
+                    "toggle-on" if step in wanted else "toggle-off", what=t.plain(f"step-{step}")
                 ),
                 RemindMe(step=step, on=step not in wanted),
             )
@@ -131,7 +131,7 @@ def reminders(t: Texts, chosen: str | None) -> Screen:
 
 def nearby(t: Texts, here: Nearby, code: Mapping[Town, str]) -> Screen:
     """Return where somebody goes to concerts; `code` is what the button of a city carries."""
-    only = t.plain("switch-on" if here.only else "switch-off", what=t.plain("near-only"))
+    only = t.plain("toggle-on" if here.only else "toggle-off", what=t.plain("near-only"))
     towns = [
         keys.button(t.plain("near-drop", city=town.name), NearDrop(code=code[town]))
         for town in here.towns
@@ -159,8 +159,8 @@ def after(t: Texts, concert: Concert, encore: Encore) -> Screen:
     """Return what those who were at a concert are told the day after, and whether they are."""
     id = concert.id
     said = quoted(encore.words) if encore.words else t("encore-default")
-    on = t.plain("switch-on" if encore.on else "switch-off", what=t.plain("after-on"))
-    always = t.plain("switch-on" if encore.always else "switch-off", what=t.plain("after-always"))
+    on = t.plain("toggle-on" if encore.on else "toggle-off", what=t.plain("after-on"))
+    always = t.plain("toggle-on" if encore.always else "toggle-off", what=t.plain("after-always"))
     return Screen(
         paragraphs(t("after-text", title=concert.title), t("after-words"), said),
         keys.markup(
@@ -222,7 +222,12 @@ def reminder(
 
 def notice_keys(t: Texts, concert: Concert, answer: str | None) -> InlineKeyboardMarkup:
     """Return the buttons of a notice about one concert."""
-    return keys.markup(ways(t, concert), rsvp(t, concert, NOTICE, answer), [_open(t, concert)])
+    return keys.markup(
+        ways(t, concert),
+        rsvp(t, concert, NOTICE, answer),
+        [_open(t, concert)],
+        [keys.less(t, concert.owner, "reminders")],
+    )
 
 
 def facts(t: Texts, concert: Concert, zone: str | None) -> Html:

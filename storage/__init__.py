@@ -1,6 +1,6 @@
 """What the bot remembers. Knows Redis and pydantic; knows nothing of Telegram."""
 
-from storage import agenda, cases, gate, ladder, moments, money, showtime, wire
+from storage import agenda, cases, choices, ladder, moments, money, showtime, wire
 from storage.agenda import Agenda
 from storage.attendance import Attendance, Turnout
 from storage.audience import Audience, Growth
@@ -272,8 +272,8 @@ __all__ = [
     "Zone",
     "agenda",
     "cases",
+    "choices",
     "fold",
-    "gate",
     "kind_of",
     "ladder",
     "model_of",

@@ -18,9 +18,9 @@ from redis.asyncio import Redis
 from storage import keys, ladder, moments, wire
 from storage.attendance import Attendance, kept_until
 from storage.campaigns import Campaigns
+from storage.choices import REMINDERS as TOPIC
 from storage.encores import Encores
 from storage.errors import Malformed
-from storage.gate import REMINDERS as TOPIC
 from storage.kv import KV
 from storage.lua import script
 from storage.models import Concert

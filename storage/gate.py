@@ -1,8 +1,8 @@
 """Whether somebody wants to be told something, and when.
 
 It is asked for each notice that has a `topic` when that is about to go out, so what people choose
-holds for what was put before. From a moment on that is `pressing`, no night is quiet enough to let it
-wait.
+holds for what was put before. From a moment on that is `pressing`, no night is quiet enough to let
+it wait.
 """
 
 from collections.abc import Mapping
