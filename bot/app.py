@@ -42,6 +42,8 @@ from handlers.texts import Library
 from storage import (
     FRIDAY,
     MONDAY,
+    Agenda,
+    Attendance,
     Audience,
     Audit,
     Campaigns,
@@ -51,6 +53,7 @@ from storage import (
     Counters,
     Digests,
     Drafts,
+    Encores,
     Forms,
     Gate,
     Giving,
@@ -62,6 +65,7 @@ from storage import (
     Releases,
     Search,
     Signer,
+    Towns,
     Transactions,
 )
 from storage.journal import Journal
@@ -80,6 +84,7 @@ _AWAY_EVERY_S = 60
 _AWAY_AT_ONCE = 100
 _DIGESTS_EVERY_S = 20
 _REPORT_EVERY_S = 2
+_LOOK_EVERY_S = 2
 _OLD_STARS_EVERY_S = 3600  # a day would do; a bot that is started daily would never come to it
 _RECONCILE_EVERY_S = 300
 _AUDIT_EVERY_S = 3600
@@ -135,6 +140,10 @@ def storage_parts(redis: Redis, house: House) -> dict[str, Any]:
         "choices": Choices(redis),
         "digests": Digests(redis),
         "releases": Releases(redis),
+        "attendance": Attendance(redis),
+        "agenda": Agenda(redis),
+        "encores": Encores(redis),
+        "towns": Towns(redis),
     }
 
 
@@ -204,6 +213,7 @@ class App:
         schedule.each(_REPORT_EVERY_S, self._report, name="report on campaigns")
         schedule.every(_AWAY_EVERY_S, self._note_away, name="note who is away")
         schedule.every(_DIGESTS_EVERY_S, self._send_digests, name="send digests")
+        schedule.every(_LOOK_EVERY_S, self._look, name="look at concerts", at_once=True)
         schedule.every(_OLD_STARS_EVERY_S, self._warn_of_old_stars, name="warn of old Stars")
         if settings.redis_url is None:
             schedule.daily(_BACKUP_AT, self._back_up, name="copy the store")
@@ -392,6 +402,12 @@ class App:
 
     async def _report(self) -> None:
         await jobs.report(Campaigns(self.redis), Outbox(self.redis), now=utc_now())
+
+    async def _look(self) -> None:
+        agenda = Agenda(self.redis)
+        await agenda.find_old(now=utc_now())
+        while await agenda.look(now=utc_now()):
+            pass
 
     async def reconcile(self) -> None:
         ledger, transactions = Ledger(self.redis), Transactions(self.redis)

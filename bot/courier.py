@@ -34,7 +34,7 @@ from bot.backoff import Backoff
 from bot.role import Role
 from bot.session import NotSent
 from bot.tasks import end
-from handlers.notices import NotYet, Unclear
+from handlers.errors import NotYet, Unclear
 from storage import NotFound, moments
 from storage.gate import OPEN, Verdict
 from storage.outbox import BULK, NEWS, Entry, Outbox, Promo, Told

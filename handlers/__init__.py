@@ -12,6 +12,7 @@ from aiogram.types import (
 from handlers import (
     admin,
     albums,
+    attending,
     campaigns,
     cases,
     chart,
@@ -27,6 +28,7 @@ from handlers import (
     listen,
     menus,
     monthly,
+    nearby,
     offers,
     operator,
     outing,
@@ -81,6 +83,8 @@ def table() -> Table:
         imports,
         rules,
         cases,
+        attending,
+        nearby,
         operator,
         admin,
         choices,
@@ -120,7 +124,7 @@ def commands(library: Library) -> list[SetMyCommands]:
         *("start", "me"),
         *(model.plural for model in ENTITIES),
         *("profile", "stats", "campaigns", "coins", "donations", "payout"),
-        *("find", "following", "supporting"),
+        *("find", "following", "going", "supporting"),
         *("settings", "language", "help", "cancel"),
         *("paysupport", "terms", "privacy"),
     ]

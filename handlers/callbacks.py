@@ -590,7 +590,7 @@ class Like(CallbackData, prefix="y"):
     """Like a record, or take the like back.
 
     `place` says what the message with the button is, since it is shown anew: ``c`` a card, ``p`` a
-    player, ``i`` a card shared through inline mode.
+    player, ``i`` a card shared through inline mode, ``n`` what followers are told.
     """
 
     place: str
@@ -983,3 +983,94 @@ class PublishNever(CallbackData, prefix="plx"):
 
     family: str
     id: str
+
+
+# Concerts --------------------------------------------------------------------------------------
+
+
+class Rsvp(CallbackData, prefix="rv"):
+    """Say whether the presser comes to a concert: ``g`` going, ``i`` interested, ``n`` neither.
+
+    `place` says what the message with the button is: as in `Like`, or ``r`` a reminder.
+    """
+
+    place: str
+    artist: str
+    id: str
+    answer: str
+
+
+class Outings(CallbackData, prefix="rvl"):
+    """Show one page of the concerts the presser comes to, or may."""
+
+    page: int
+
+
+class Reminders(CallbackData, prefix="rvr"):
+    """Show when the presser is reminded of concerts."""
+
+
+class RemindMe(CallbackData, prefix="rvs"):
+    """Remind the presser by a step of the ladder, or do not."""
+
+    step: str
+    on: bool
+
+
+class CancelShow(CallbackData, prefix="rvx"):
+    """Cancel a concert of the presser's that was announced; asks first."""
+
+    id: str
+    sure: bool
+
+
+class HoldShow(CallbackData, prefix="rvu"):
+    """Hold a concert of the presser's after all."""
+
+    id: str
+
+
+class After(CallbackData, prefix="rve"):
+    """Show what those who were at a concert of the presser's are told the day after."""
+
+    id: str
+
+
+class AfterOn(CallbackData, prefix="rvo"):
+    """Say thanks after a concert of the presser's, or do not."""
+
+    id: str
+    on: bool
+
+
+class AfterAlways(CallbackData, prefix="rva"):
+    """Say thanks after all concerts of the presser's, or do not; the card is of this one."""
+
+    id: str
+    on: bool
+
+
+class AfterWords(CallbackData, prefix="rvw"):
+    """Ask what to say after a concert of the presser's."""
+
+    id: str
+
+
+class NearMe(CallbackData, prefix="rn"):
+    """Show where the presser goes to concerts."""
+
+
+class NearOnly(CallbackData, prefix="rno"):
+    """Tell the presser of concerts there alone, or of all."""
+
+    on: bool
+
+
+class NearAdd(CallbackData, prefix="rna"):
+    """Ask for another city the presser goes to concerts in."""
+
+
+class NearDrop(CallbackData, prefix="rnd"):
+    """Take a city off; `code` is made of its name, since the place in a list may shift."""
+
+    code: str

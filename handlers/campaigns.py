@@ -167,10 +167,11 @@ async def pushed_screen(
     desk: Desk, record: Entity, *, campaign: str = "", again: bool = False
 ) -> Screen:
     """Return what a follower gets when an artist tells of a record."""
-    name, [liked], support = await asyncio.gather(
+    name, [liked], support, answer = await asyncio.gather(
         visit.name_of(record.owner, desk),
         desk.counters.liked(desk.me, [(record.family, record.owner, record.id)]),
         desk.giving.support(record.owner),
+        visit.answered(record, desk),
     )
     return pages.pushed(
         desk.t,
@@ -179,6 +180,7 @@ async def pushed_screen(
         name=name,
         liked=liked,
         welcome=not support.paused,
+        answer=answer,
         campaign=campaign,
         again=again,
         zone=desk.person.zone,

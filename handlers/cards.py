@@ -12,7 +12,7 @@ from aiogram.types import InlineKeyboardMarkup
 from handlers import keyboards as keys
 from handlers.fields import clock, day, fields_of, kind, shown
 from handlers.screen import CAPTION, TEXT, Media, MediaKind, Screen
-from handlers.texts import Html, Texts, quoted
+from handlers.texts import Html, Texts, paragraphs, quoted
 from storage import Entity, Kind, showtime
 
 _TAG = re.compile(r"<[^>]*>")
@@ -62,6 +62,8 @@ def card_text(
     title = (
         None if story and story.startswith(record.label) else t("card-title", title=record.label)
     )
+    if getattr(record, "cancelled", None):
+        note = paragraphs(note, t("card-cancelled"))
     whole: list[Html] = []
     room = 0
     for longest in _FACTS:
@@ -150,6 +152,11 @@ def _when(t: Texts, record: Entity, day_said: str, zone: str | None, longest: in
     return [*lines, t("card-your-time", unix=str(unix), shown=plain)]
 
 
+def times(t: Texts, concert: Entity, zone: str | None) -> list[Html]:
+    """Return when a show is, as its card says it; `zone` is the reader's."""
+    return _when(t, concert, day(t, _first(concert, Kind.DATE)), zone, _FACTS[1])
+
+
 def _first(record: Entity, wanted: Kind) -> Any:
     """Return the value of the first field of a kind; None: it has none."""
     name = next(fields_of(type(record), wanted), None)
@@ -225,10 +232,11 @@ def entry(t: Texts, record: Entity) -> str:
     if name is None:
         return record.label
     value: date = getattr(record, name)
-    return t.plain(
+    said = t.plain(
         "entry-dated",
         day=str(value.day),
         month=value.month,
         year=str(value.year),
         title=record.label,
     )
+    return t.plain("entry-cancelled", entry=said) if getattr(record, "cancelled", None) else said

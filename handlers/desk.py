@@ -9,6 +9,8 @@ from handlers.house import House
 from handlers.links import Links
 from handlers.texts import Texts
 from storage import (
+    Agenda,
+    Attendance,
     Audience,
     Campaigns,
     Cases,
@@ -16,6 +18,7 @@ from storage import (
     Counters,
     Digests,
     Drafts,
+    Encores,
     Forms,
     Gate,
     Giving,
@@ -27,6 +30,7 @@ from storage import (
     Records,
     Releases,
     Search,
+    Towns,
 )
 
 
@@ -63,3 +67,7 @@ class Desk:
     choices: Choices
     digests: Digests
     releases: Releases
+    attendance: Attendance
+    agenda: Agenda
+    encores: Encores
+    towns: Towns

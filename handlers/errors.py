@@ -27,6 +27,14 @@ class Refused(Exception):
         self.args_of_text = args
 
 
+class NotYet(Exception):
+    """Another notice has to be delivered first."""
+
+
+class Unclear(Exception):
+    """Nobody knows whether something was done; to do it again does no harm."""
+
+
 class Toast(NamedTuple):
     """What a handler of a button returns to answer the press with.
 

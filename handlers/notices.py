@@ -29,14 +29,17 @@ from handlers import (
     letters,
     monthly,
     months,
+    nearby,
     pages,
     payouts,
     received,
     releases,
+    reminders,
     rewards,
     support,
 )
 from handlers.desk import Desk
+from handlers.errors import NotYet, Unclear
 from handlers.keyboards import only_home
 from handlers.links import Links
 from handlers.person import texts_of
@@ -52,6 +55,7 @@ from storage import (
     STOPPED,
     TOLD,
     WINDOW,
+    Concert,
     Donation,
     Gate,
     Monthly,
@@ -66,14 +70,6 @@ from storage import (
 
 Body = Mapping[str, Any]
 Kind = Callable[[Desk, Body], Awaitable[Told | None]]
-
-
-class NotYet(Exception):
-    """Another notice has to be delivered first."""
-
-
-class Unclear(Exception):
-    """Nobody knows whether it was done; to do it again does no harm."""
 
 
 class Post:
@@ -427,6 +423,8 @@ async def announce(desk: Desk, body: Body) -> Told | None:
     """Tell a follower of a record, if it is still there."""
     family, artist, id = str(body["about"]).split(":", 2)
     record = await desk.records.get(public(family), artist, id)
+    if isinstance(record, Concert) and not await nearby.wanted(desk, record):
+        return None
     campaign, again = str(body["campaign"]), bool(body.get("again"))
     screen = await campaigns.pushed_screen(desk, record, campaign=campaign, again=again)
     return await say(desk, screen, silent=bool(body.get("silent")), sealed=pages.played(record))
@@ -605,6 +603,12 @@ KINDS: Mapping[str, Kind] = {
     "monthly-stopped": monthly_stopped,
     "monthly-failed": monthly_failed,
     "monthly-left": monthly_left,
+    "reminder": reminders.reminder,
+    "concert-changed": reminders.news,
+    "concert-off": reminders.news,
+    "concert-on": reminders.news,
+    "concert-gone": reminders.news,
+    "encore": reminders.encore,
     "case": case,
     "case-answer": case_answer,
     "week": week,

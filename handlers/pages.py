@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers import keyboards as keys
+from handlers import shows
 from handlers.callbacks import (
     Artist,
     CalendarFile,
@@ -155,9 +156,12 @@ def work(
     mine: bool,
     welcome: bool = True,
     zone: str | None = None,
+    answer: str | None = None,
 ) -> Screen:
     """Return the public card of a record; `name` is the artist's, `zone` the reader's."""
-    buttons = work_buttons(t, record, links, CARD, liked=liked, mine=mine, welcome=welcome)
+    buttons = work_buttons(
+        t, record, links, CARD, liked=liked, mine=mine, welcome=welcome, answer=answer
+    )
     return framed(t, record, buttons, foot=_foot(t, record, name), public=True, zone=zone)
 
 
@@ -169,6 +173,7 @@ def pushed(
     name: str,
     liked: bool,
     welcome: bool,
+    answer: str | None = None,
     campaign: str = "",
     again: bool = False,
     zone: str | None = None,
@@ -181,7 +186,11 @@ def pushed(
     own = f"pushed-{record.family}"
     note = t("pushed-again" if again else own if own in t else "pushed", name=name)
     buttons = work_buttons(
-        t, record, links, PUSHED, liked=liked, welcome=welcome, campaign=campaign
+        *(t, record, links, PUSHED),
+        liked=liked,
+        welcome=welcome,
+        campaign=campaign,
+        answer=answer,
     )
     media, picture = above(record, first=Kind.AUDIO)
     if isinstance(record, Track) and played(record):
@@ -215,14 +224,17 @@ def work_buttons(
     gifts: Sequence[InlineKeyboardButton] = (),
     welcome: bool = True,
     campaign: str = "",
+    answer: str | None = None,
 ) -> InlineKeyboardMarkup:
     """Return the buttons of a public record, for the place where they stand.
 
     `gifts` are buttons that pay the artist, for a card in somebody's chat; elsewhere one leads to
-    them, if support is `welcome`. `campaign`: by which it was announced.
+    them, if support is `welcome`. `campaign`: by which it was announced; `answer`: what the reader
+    answered to a concert.
     """
     family, artist, id = record.family, record.owner, record.id
     row: list[InlineKeyboardButton] = []
+    comes = shows.rsvp(t, record, place, answer) if isinstance(record, Concert) else []
     if "likes" in record.counters():
         n: int = getattr(record, "likes", 0)
         like = Like(place=place, family=family, artist=artist, id=id)
@@ -237,10 +249,10 @@ def work_buttons(
         opens = t.plain("listen" if playable(record) else "open")
         row.append(keys.link(opens, links.to(artist, family, id)))
         page = keys.link(t.plain("artist-page"), links.to(artist))
-        return keys.markup(row, *_web(t, record), gifts, [page])
+        return keys.markup(comes, row, *_web(t, record), gifts, [page])
     if query := pack(artist, family, id):
         row.append(keys.share(t, query))
-    rows = [row, *_web(t, record), _to_take_along(t, record)]
+    rows = [comes, row, *_web(t, record), _to_take_along(t, record)]
     if welcome and not mine:
         rows.append([give_key(t, artist, f"{family}:{id}")])
     if place == PUSHED:

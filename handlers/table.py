@@ -130,7 +130,7 @@ class Table:
             raise Refused("only-private")
         if button.leaves_form:
             await desk.forms.drop(desk.me)
-        if campaign := _campaign(query.message):
+        if campaign := campaign_of(query.message):
             await desk.campaigns.tap(campaign, desk.me)
         return await button.handler.call(query, callback_data=callback_data, desk=desk, **data)
 
@@ -158,7 +158,7 @@ def _in_private(message: MaybeInaccessibleMessageUnion | None) -> bool:
     return message is not None and message.chat.type == ChatType.PRIVATE
 
 
-def _campaign(message: MaybeInaccessibleMessageUnion | None) -> str:
+def campaign_of(message: MaybeInaccessibleMessageUnion | None) -> str:
     """Return the campaign that a message is of, or nothing; see `Pushed`."""
     if not isinstance(message, Message) or message.reply_markup is None:
         return ""

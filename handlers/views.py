@@ -7,7 +7,7 @@ from datetime import date
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers import keyboards as keys
-from handlers import payouts, when
+from handlers import payouts, shows, when
 from handlers.callbacks import (
     Announce,
     Artist,
@@ -34,6 +34,7 @@ from handlers.callbacks import (
     Month,
     More,
     New,
+    Outings,
     OwnProfile,
     Pick,
     ProfileEdit,
@@ -72,7 +73,7 @@ from handlers.fields import (
 from handlers.links import Links, pack
 from handlers.screen import Screen
 from handlers.texts import LOCALES, Html, Texts
-from storage import ENTITIES, EVERYBODY, Action, Entity, Kind, Person, Profile, Totals
+from storage import ENTITIES, EVERYBODY, Action, Concert, Entity, Kind, Person, Profile, Totals
 
 _PRESENT = 500  # characters of a present value that remind of it
 
@@ -89,6 +90,7 @@ def newcomer(t: Texts) -> Screen:
                 keys.button(t.plain("find"), Find()),
                 keys.button(t.plain("following"), Following(page=0)),
             ],
+            [keys.button(t.plain("my-concerts"), Outings(page=0))],
             [keys.button(t.plain("studio"), Studio())],
             [
                 keys.button(t.plain("coins"), Coins(page=0)),
@@ -133,7 +135,10 @@ def studio(t: Texts, profile: Profile | None, totals: Totals, *, coins: int) -> 
                 keys.button(t.plain("find"), Find()),
                 keys.button(t.plain("following"), Following(page=0)),
             ],
-            [keys.button(t.plain("settings"), Settings())],
+            [
+                keys.button(t.plain("my-concerts"), Outings(page=0)),
+                keys.button(t.plain("settings"), Settings()),
+            ],
         ),
     )
 
@@ -205,10 +210,12 @@ def own_buttons(
     if Action.DELETE in record.actions:
         last.append(keys.button(t.plain("delete"), Delete(family=family, id=id)))
     tell = t.plain("announce") if followers is None else t.plain("announce-n", n=followers)
+    more = shows.own_rows(t, record) if isinstance(record, Concert) else []
     return keys.markup(
         [keys.button(tell, Announce(family=family, id=id))] if followers != 0 else [],
         [*shared, keys.copy(t, links.to(owner, family, id))],
         edit,
+        *more,
         last,
         [back_to(t, type(record))],
     )
@@ -565,6 +572,7 @@ def settings(t: Texts, person: Person) -> Screen:
             languages,
             [keys.button(t.plain("set-city"), SetCity())],
             [keys.button(t.plain("wants-key"), Wanted(artist=EVERYBODY))],
+            shows.settings_row(t),
             [keys.button(t.plain("home"), Home())],
         ),
     )

@@ -29,8 +29,8 @@ from handlers.gifts import goal
 from handlers.keyboards import PAGE, clip, offset
 from handlers.links import Place
 from handlers.screen import Screen, redraw, send, show
-from handlers.table import Routes
-from storage import ENTITIES, Entity, Malformed, Profile, Support, Track, model_of
+from handlers.table import Routes, campaign_of
+from storage import ENTITIES, Concert, Entity, Malformed, Profile, Support, Track, model_of
 
 E = TypeVar("E", bound=Entity)
 
@@ -179,8 +179,11 @@ async def work_below(query: CallbackQuery, callback_data: WorkBelow, desk: Desk)
 async def _work(
     event: Message | CallbackQuery | None, record: Entity, desk: Desk, *, tap: str
 ) -> None:
-    name, liked, support = await asyncio.gather(
-        name_of(record.owner, desk), _liked(record, desk), desk.giving.support(record.owner)
+    name, liked, answer, support = await asyncio.gather(
+        name_of(record.owner, desk),
+        _liked(record, desk),
+        answered(record, desk),
+        desk.giving.support(record.owner),
     )
     mine, welcome = record.owner == desk.me, not support.paused
     screen = pages.work(
@@ -192,6 +195,7 @@ async def _work(
         mine=mine,
         welcome=welcome,
         zone=desk.person.zone,
+        answer=answer,
     )
     if event is None:
         await send(desk.bot, desk.me, screen)
@@ -206,6 +210,13 @@ async def _work(
 async def _liked(record: Entity, desk: Desk) -> bool:
     [liked] = await desk.counters.liked(desk.me, [(record.family, record.owner, record.id)])
     return liked
+
+
+async def answered(record: Entity, desk: Desk) -> str | None:
+    """Return what whoever acts answered to a concert."""
+    if not isinstance(record, Concert):
+        return None
+    return await desk.attendance.answered(desk.me, record.owner, record.id)
 
 
 async def like(query: CallbackQuery, callback_data: Like, desk: Desk) -> Toast:
@@ -230,6 +241,7 @@ async def like(query: CallbackQuery, callback_data: Like, desk: Desk) -> Toast:
         mine=record.owner == desk.me,
         gifts=shop,
         welcome=not support.paused,
+        campaign=campaign_of(query.message),
     )
     await redraw(desk.bot, query, buttons)
     return Toast(desk.t.plain("like-on" if on else "like-off"))

@@ -1,6 +1,19 @@
 """What the bot remembers. Knows Redis and pydantic; knows nothing of Telegram."""
 
-from storage import campaigns, cases, moments, money, pace, showtime, wire
+from storage import (
+    agenda,
+    campaigns,
+    cases,
+    choices,
+    ladder,
+    moments,
+    money,
+    pace,
+    showtime,
+    wire,
+)
+from storage.agenda import Agenda
+from storage.attendance import Attendance, Turnout
 from storage.audience import Audience, Growth
 from storage.auditor import Audit, Violation
 from storage.campaigns import Campaign, Campaigns, announcement
@@ -21,6 +34,7 @@ from storage.choices import (
 from storage.counters import Counters, Day, Liked, Listened, Numbers, Totals
 from storage.digests import TIMES, Digests, Week
 from storage.drafts import Drafts
+from storage.encores import Encore, Encores
 from storage.entity import ALL_ACTIONS, READ_ONLY, Action, Entity, new_id
 from storage.errors import (
     AlreadyThere,
@@ -65,6 +79,7 @@ from storage.giving import WINDOW, Given, Giving, Support, Supporter
 from storage.intents import Intents
 from storage.journal import Journal
 from storage.kv import KV
+from storage.ladder import GOING, INTERESTED
 from storage.leases import Jobs, Run
 from storage.ledger import Clash, Ledger, Owed
 from storage.models import (
@@ -84,6 +99,7 @@ from storage.models import (
     model_of,
 )
 from storage.monthly import ACTIVE, ALLOWED, CANCELED, FAILED, STOPPED, Month, Monthly
+from storage.nearby import MOST_TOWNS, Nearby, Town, Towns
 from storage.orders import Forged, Gift, Order, Purchase, Signer
 from storage.outbox import (
     DUTY,
@@ -106,6 +122,7 @@ from storage.quiet import NEVER, NIGHT, Quiet
 from storage.records import Page, Records
 from storage.releases import Release, Releases
 from storage.search import Found, Search
+from storage.show import Show
 from storage.transactions import Bookmark, Drift, Transactions
 from storage.words import fold
 
@@ -123,11 +140,14 @@ __all__ = [
     "FAILED",
     "FAMILIES",
     "FRIDAY",
+    "GOING",
     "INTERACTIVE",
+    "INTERESTED",
     "KV",
     "LEVELS",
     "MONDAY",
     "MONEY",
+    "MOST_TOWNS",
     "NAMELESS",
     "NEVER",
     "NEWS",
@@ -146,9 +166,11 @@ __all__ = [
     "WINDOW",
     "Account",
     "Action",
+    "Agenda",
     "AlreadyThere",
     "Amount",
     "Analytics",
+    "Attendance",
     "Audience",
     "Audio",
     "Audit",
@@ -179,6 +201,8 @@ __all__ = [
     "Drafts",
     "Drift",
     "Duration",
+    "Encore",
+    "Encores",
     "Entity",
     "FileId",
     "Forged",
@@ -205,6 +229,7 @@ __all__ = [
     "Moment",
     "Month",
     "Monthly",
+    "Nearby",
     "News",
     "NotEnough",
     "NotFound",
@@ -236,6 +261,7 @@ __all__ = [
     "Rewards",
     "Run",
     "Search",
+    "Show",
     "Signer",
     "Stop",
     "Stopped",
@@ -245,8 +271,11 @@ __all__ = [
     "Told",
     "TooMuch",
     "Totals",
+    "Town",
+    "Towns",
     "Track",
     "Transactions",
+    "Turnout",
     "UnknownEntity",
     "Verdict",
     "Video",
@@ -255,11 +284,14 @@ __all__ = [
     "Week",
     "Wishes",
     "Zone",
+    "agenda",
     "announcement",
     "campaigns",
     "cases",
+    "choices",
     "fold",
     "kind_of",
+    "ladder",
     "model_of",
     "moments",
     "money",

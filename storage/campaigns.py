@@ -85,6 +85,7 @@ class Campaigns:
         self._plan = script(redis, "campaign_plan")
         self._feed = script(redis, "campaign_feed")
         self._stop = script(redis, "campaign_stop")
+        self._withdraw = script(redis, "campaign_withdraw")
 
     async def plan(
         self,
@@ -156,6 +157,13 @@ class Campaigns:
             args=[id],
         )
         return bool(stopped)
+
+    async def withdraw(self, id: str, artist: str) -> bool:
+        """Forget a campaign that has not begun, so that it can be planned anew; False: it has."""
+        withdrawn = await self._withdraw(
+            keys=[keys.campaign(id), keys.CAMPAIGNS, keys.campaigns(artist)], args=[id]
+        )
+        return bool(withdrawn)
 
     async def get(self, id: str) -> Campaign | None:
         async with self._redis.pipeline(transaction=False) as pipe:

@@ -23,6 +23,9 @@ _STATED_ELSEWHERE = {
     "profile": {"totalTracks"},  # by the index
 }
 
+_TOUCHES = {"concert": {"touches": keys.CONCERTS_TOUCHED}}
+"""Where a script remembers that a record was written, of families that something is planned for."""
+
 
 def keys_of(key: str, place: keys.Address) -> list[str]:
     """Return the keys which a write to `key` touches, in the order the scripts expect."""
@@ -53,6 +56,7 @@ def facts(place: keys.Address, text: str | None, **more: str) -> str:
             "counted": counted(family),
             "numbers": stated(family, values),
             **more,
+            **_TOUCHES.get(family, {}),
             "changed": keys.at(keys.counted(place)),
             "profile": keys.at(keys.Address("profile", owner, None)),
         }

@@ -1,7 +1,8 @@
 """Whether somebody wants to be told something, and when.
 
 It is asked for each notice that has a `topic` when that is about to go out, so what people choose
-holds for what was put before.
+holds for what was put before. From a moment on that is `pressing`, no night is quiet enough to let
+it wait.
 """
 
 from collections.abc import Mapping
@@ -90,6 +91,9 @@ class Gate:
         self, body: Mapping[str, Any], quiet: Quiet, zone: ZoneInfo, now: datetime
     ) -> Verdict:
         wakes = quiet.until(now, zone)
+        if wakes and (pressing := body.get("pressing")):
+            wakes = min(wakes, max(moments.from_ms(pressing), now))
+            wakes = wakes if wakes > now else None
         if body["topic"] == REMINDERS:
             if wakes and body.get("expires") and moments.ms(wakes) >= body["expires"]:
                 return Verdict(silent=True)  # later it would be too late

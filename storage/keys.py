@@ -591,3 +591,50 @@ def lease(name: str) -> str:
 def releases(artist: str) -> str:
     """Hash from `{family}:{id}` of an artist's draft to when and how it comes out, as JSON."""
     return f"bot:releases:{checked(artist)}"
+
+
+# Concerts: who comes, and what is planned for each.
+
+CONCERTS_TOUCHED = "bot:concerts:touched"
+"""Sorted set of the keys of concerts that were written since they were planned for."""
+
+CONCERTS_DUE = "bot:concerts:due"
+"""Sorted set of the keys of concerts to come, by when to look at them next (milliseconds)."""
+
+CONCERTS_WALKED = "bot:concerts:walked"
+"""Mark: the concerts that were there before anything was planned for them are among the touched."""
+
+
+def concert_going(artist: str, concert: str) -> str:
+    """Set of those in `attending` who come; the others may."""
+    return f"bot:going:{checked(artist)}:{checked(concert)}"
+
+
+def concert_seen(artist: str, concert: str) -> str:
+    """Hash from those in `attending` to the mark of what the concert was when they answered."""
+    return f"bot:concert-seen:{checked(artist)}:{checked(concert)}"
+
+
+def concert_plan(artist: str, concert: str) -> str:
+    """What is planned for a concert, and what those who come know of it, as JSON."""
+    return f"bot:concert-plan:{checked(artist)}:{checked(concert)}"
+
+
+def encore(artist: str, concert: str = "") -> str:
+    """Hash of what an artist says after a concert, or after all of them: `on`, `words`."""
+    return f"bot:encore:{checked(artist)}:{checked(concert) if concert else ''}"
+
+
+def outings(fan: str) -> str:
+    """Sorted set of `{artist}:{concert}` a fan comes to, or may, by since when (milliseconds)."""
+    return f"bot:outings:{checked(fan)}"
+
+
+def together(fan: str, what: str) -> str:
+    """Which of several reminders tells of them all; kept for a minute."""
+    return f"bot:together:{checked(fan)}:{what}"
+
+
+def nearby(fan: str) -> str:
+    """Hash of where a fan goes to concerts: `only`, and `cities` as JSON."""
+    return f"bot:nearby:{checked(fan)}"

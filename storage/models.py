@@ -103,6 +103,10 @@ class Concert(Entity, family="concert"):
     latitude: Latitude | None = None
     longitude: Longitude | None = None
     """Of the venue, if the artist has shown it on the map."""
+    going: Count = 0
+    interested: Count = 0
+    cancelled: bool | None = None
+    """It will not take place; the card stays, and says so."""
 
 
 class Video(Entity, family="video"):

@@ -33,6 +33,8 @@ class Person(NamedTuple):
     """The edition of the terms that was agreed to."""
     quiet: str | None = None
     """When not to make a sound, as `Quiet` has it; None: as for everybody."""
+    ladder: str | None = None
+    """Which reminders of concerts are wanted, as `ladder.chosen` has it; None: as for everybody."""
 
 
 class Settings(TypedDict, total=False):
@@ -45,6 +47,7 @@ class Settings(TypedDict, total=False):
     anonymous: bool
     terms: str | None
     quiet: str | None
+    ladder: str | None
 
 
 class People:
@@ -107,4 +110,5 @@ def _person(id: str, flat: list[str]) -> Person:
         anonymous=stored.get("anonymous") == "1",
         terms=stored.get("terms") or None,
         quiet=stored.get("quiet") or None,
+        ladder=stored.get("ladder") or None,
     )

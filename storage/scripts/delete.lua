@@ -30,6 +30,7 @@ if redis.call('EXISTS', key) == 1 then
       redis.call('ZREM', analytics, facts.analytics)
     end
   end
+  if facts.touches then touch(facts.touches, key) end
   redis.call('PEXPIRE', label, ARGV[2])
   for i = 10, #KEYS, 2 do
     if redis.call('EXISTS', KEYS[i]) == 1 then

@@ -1,5 +1,7 @@
 -- What is derived from a record, kept in the same step as its value.
 
+-- include touch
+
 -- Names of a track's counters that its artist's totals add up.
 local SUMMED = {
   plays = true, likes = true, downloads = true, shares = true, comments = true,
@@ -142,5 +144,6 @@ local function store(mode, search, changed, at, value, facts)
   if facts.family == 'profile' or (facts.family == 'track' and not before) then
     mark_changed(changed, facts.profile)
   end
+  if facts.touches then touch(facts.touches, key) end
   return true
 end

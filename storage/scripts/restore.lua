@@ -28,6 +28,7 @@ if redis.call('EXISTS', KEYS[11]) == 1 then
     local score = redis.call('HGET', label, 'analytics')
     if score then redis.call('ZADD', analytics, score, facts.analytics) end
   end
+  if facts.touches then touch(facts.touches, key) end
   redis.call('DEL', label)
 end
 

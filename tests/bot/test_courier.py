@@ -18,7 +18,7 @@ from redis.asyncio import Redis
 from bot.api import create_bot
 from bot.courier import Courier, Deliver
 from bot.settings import Settings
-from handlers.notices import NotYet
+from handlers.errors import NotYet
 from storage import NotFound, money
 from storage.gate import OPEN, Verdict
 from storage.outbox import DUTY, INTERACTIVE, MONEY, NEWS, REMINDERS, Entry, Outbox, Told

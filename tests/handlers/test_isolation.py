@@ -95,6 +95,8 @@ def forged(button: type[CallbackData], anna: str, ids: list[str]) -> Iterator[Ca
         "loud": [True, False],
         "how": [0, 7],
         "campaign": ["", announcement("track", anna, ids[0], 1)],
+        "answer": ["g", "i", "n", "?"],
+        "step": ["7d", "?"],
     }
 
     def combine(names: list[str], chosen: dict[str, Any]) -> Iterator[CallbackData]:
@@ -109,7 +111,7 @@ def forged(button: type[CallbackData], anna: str, ids: list[str]) -> Iterator[Ca
 
 COUNTED = {
     *("plays", "likes", "downloads", "views", "comments", "shares", "dailyStats", "updatedAt"),
-    *("subscribers", "totalPlays", "totalTracks"),
+    *("subscribers", "totalPlays", "totalTracks", "going", "interested"),
 }
 """What fans move, and what a job writes into records from time to time."""
 
@@ -118,7 +120,7 @@ async def snapshot(app: App, anna: Person) -> dict[str, Any]:
     """Return every value stored under a key that names Anna, without what fans move."""
     found: dict[str, Any] = {}
     async for key in app.redis.scan_iter(f"*:{anna.id}*", count=1000, _type="string"):
-        if not key.startswith(("analytics:", "bot:listeners:")):
+        if not key.startswith(("analytics:", "bot:listeners:", "bot:concert-plan:")):
             value = json.loads(await app.redis.get(key) or "null")
             found[key] = (
                 {k: v for k, v in value.items() if k not in COUNTED}

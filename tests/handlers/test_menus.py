@@ -15,7 +15,12 @@ async def test_a_newcomer_hears_two_sentences_and_the_first_thing_to_do(boris: P
     await boris.starts()
     assert "Send me a song" in boris.text
     assert len(boris.text) < 300
-    assert boris.labels == ["🔎 Find", "♥ Following", "🎸 My music", "🪙 Coins", "⚙ Settings"]
+    assert boris.labels == [
+        *("🔎 Find", "♥ Following"),
+        "🎫 My concerts",
+        "🎸 My music",
+        *("🪙 Coins", "⚙ Settings"),
+    ]
 
 
 async def test_an_artist_comes_home_to_the_numbers(anna: Person, song: Track) -> None:
@@ -39,6 +44,7 @@ async def test_every_command_has_its_button(anna: Person, song: Track) -> None:
         "/payout": ["💸 Выплата"],
         "/find": ["🔎 Найти"],
         "/following": ["♥ Подписки"],
+        "/going": ["🎫 Куда я иду"],
         "/settings": ["⚙ Настройки"],
         "/language": ["⚙ Настройки"],
     }.items():

@@ -30,6 +30,7 @@ NUMBERS = frozenset(
         *("months", "supporters"),
         *("left", "stars"),
         "a_week",
+        *("shows",),
     }
 )
 """Arguments that are given as numbers; all others are strings."""
@@ -211,6 +212,7 @@ FORMED = re.compile(
     r"|(level|switch|digest|week)-[a-z-]+"
     r"|(campaign|campaign-entry|pushed)-[a-z]+"
     r"|paid-(given|held|returned|refused|unclear)|(status|statement|goal-at)-[a-z0-9-]+"
+    r"|rsvp-[a-z-]+|outing-[a-z]+|step-[0-9a-z]+"
 )
 """Keys that the code puts together."""
 

@@ -486,3 +486,48 @@ later-tell = 📣 Tell followers
 later-no-tell = 📣 Tell nobody
 later-sure = 🕒 Publish then
 later-drop = ✕ Don't publish then
+
+## Concerts
+
+rsvp-going = { $n ->
+        [0] ✓ Going
+       *[other] ✓ Going · { $n }
+    }
+rsvp-going-on = ✅ Going · { $n }
+rsvp-interested = { $n ->
+        [0] ☆ Interested
+       *[other] ☆ Interested · { $n }
+    }
+rsvp-interested-on = ★ Interested · { $n }
+rsvp-said-going = You're going! I'll remind you in time.
+rsvp-said-interested = Noted. I'll remind you in time.
+rsvp-said-none = Off your list.
+rsvp-again = You said so already. To change your mind, open the concert: “Open”.
+rsvp-over = This concert has already begun, or is over.
+rsvp-off = This concert is cancelled.
+my-concerts = 🎫 My concerts
+entry-cancelled = ❌ { $entry }
+outing-going = ✅ { $title }
+outing-interested = ★ { $title }
+open-show = { $title } ›
+show-when = { $day }, { $clock } · { $city }
+after-show = 🙏 After the show
+cancel-show = ✕ Cancel the show
+cancel-show-sure = Yes, it's cancelled
+hold-show = ↩ The show is on
+reminders = 🔔 Reminders
+near-me = 📍 Near me
+toggle-on = ✓ { $what }
+toggle-off = ○ { $what }
+step-7d = A week before
+step-1d = The day before
+step-3h = Three hours before
+near-only = Only concerts near me
+near-add = + City
+near-drop = ✕ { $city }
+near-first = Add a city first.
+near-enough = That's ten cities already. Take one off first.
+after-on = Thanks after this show
+after-always = After every show
+after-say = ✍ My own words
+command-going = Concerts I'm going to

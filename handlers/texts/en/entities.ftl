@@ -52,6 +52,8 @@ concert = 🎤 Concert
     .ticket_url = Tickets
     .image_url = Poster
     .description = About
+    .going = { $n } going
+    .interested = { $n } interested
     .go-ticket_url = 🎟 Tickets
     .ask-title = What is the show called?
     .ask-venue = Where do you play? The name of the club, hall or festival. Or pin it with 📎 → Location: then the map shows the exact spot.
@@ -210,3 +212,13 @@ at-there = 🕒 When
     .city = City
     .zone = Time zone
     .ask-city = Where do you live? The time will go by its clock.
+
+near-town = 📍 A city of mine
+    .city = City
+    .zone = Time zone
+    .ask-city = In which city do you go to concerts?
+
+encore-words = 🙏 After the show
+    .words = Words of thanks
+    .ask-words = What would you say to those who were there? The set list, photos by link, just thanks: up to 900 characters.
+    .unfit-words = Some text, please: up to 900 characters.

@@ -64,7 +64,7 @@ privacy-what =
     <b>What is kept</b>
     • From Telegram: your id, name, username and language.
     • From you: your language and city, if you set them, and the city's time zone; what you want to be told, and when. A place that you share is not kept: just the city.
-    • What you do here: whom you follow, what you like and play, what you publish.
+    • What you do here: whom you follow, what you like and play, which concerts you come to and in which cities, what you publish.
     • Money: donations with their messages, purchases, coins, monthly support, payouts and how you want them paid.
     • Your letters in /paysupport and our answers.
 
@@ -86,7 +86,7 @@ privacy-who =
 
 privacy-long =
     <b>For how long</b>
-    A half-filled form: a week. What you tapped, to count plays honestly: two days. The rest: as long as you use the bot, or until you ask us to delete it. The books of payments stay as long as the law wants them, by your id and with no name in them, except what you write about how to pay you.
+    A half-filled form: a week. What you tapped, to count plays honestly: two days. Who came to a concert: two weeks after it. The rest: as long as you use the bot, or until you ask us to delete it. The books of payments stay as long as the law wants them, by your id and with no name in them, except what you write about how to pay you.
 
 privacy-rights =
     <b>Yours to decide</b>

@@ -46,7 +46,7 @@ help =
 
     /me your page and numbers
     /find an artist or a song
-    /following who you follow
+    /following who you follow · /going concerts you come to
     /supporting whom you support every month
     /coins your coins
     /campaigns what your followers hear

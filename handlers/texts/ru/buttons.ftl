@@ -489,3 +489,48 @@ later-tell = 📣 Рассказать подписчикам
 later-no-tell = 📣 Никому не сообщать
 later-sure = 🕒 Опубликовать в срок
 later-drop = ✕ Отменить публикацию
+
+## Концерты
+
+rsvp-going = { $n ->
+        [0] ✓ Иду
+       *[other] ✓ Иду · { $n }
+    }
+rsvp-going-on = ✅ Иду · { $n }
+rsvp-interested = { $n ->
+        [0] ☆ Интересно
+       *[other] ☆ Интересно · { $n }
+    }
+rsvp-interested-on = ★ Интересно · { $n }
+rsvp-said-going = Отлично! Напомню вовремя.
+rsvp-said-interested = Хорошо, напомню вовремя.
+rsvp-said-none = Вычёркиваю.
+rsvp-again = Уже отмечено. Передумать можно в самом боте: «Открыть».
+rsvp-over = Этот концерт уже начался или прошёл.
+rsvp-off = Этот концерт отменён.
+my-concerts = 🎫 Куда я иду
+entry-cancelled = ❌ { $entry }
+outing-going = ✅ { $title }
+outing-interested = ★ { $title }
+open-show = { $title } ›
+show-when = { $day }, { $clock } · { $city }
+after-show = 🙏 После концерта
+cancel-show = ✕ Отменить концерт
+cancel-show-sure = Да, отменить концерт
+hold-show = ↩ Концерт состоится
+reminders = 🔔 Напоминания
+near-me = 📍 Рядом со мной
+toggle-on = ✓ { $what }
+toggle-off = ○ { $what }
+step-7d = За неделю
+step-1d = Накануне
+step-3h = За три часа
+near-only = Только концерты рядом
+near-add = + Город
+near-drop = ✕ { $city }
+near-first = Сначала добавь город.
+near-enough = Уже десять городов. Сначала убери какой-нибудь.
+after-on = Спасибо после этого концерта
+after-always = После каждого концерта
+after-say = ✍ Своими словами
+command-going = Концерты, на которые я иду

@@ -1,0 +1,92 @@
+### Who comes to concerts, and what they are told. HTML.
+
+card-cancelled = ❌ <b>Cancelled</b>
+show-cancelled = <b>The show is cancelled.</b> Everybody who meant to come will know in a couple of minutes.
+show-held = <b>The show is on again.</b> Everybody who meant to come will know in a couple of minutes.
+
+outings = <b>Your concerts</b> · { $n }
+outings-none =
+    <b>Your concerts</b>
+
+    None yet. Press “Going” under a concert, and I'll remind you in time.
+
+## Settings
+
+reminders-text =
+    <b>Reminders of concerts</b>
+
+    When should I remind you of the shows you're going to or are interested in? The last one comes only if you're going.
+near-text =
+    <b>Concerts near me</b>
+
+    Your cities, and 100 km around them. Press one to take it off.
+near-none =
+    <b>Concerts near me</b>
+
+    Add your city, or several, and you will hear only of concerts there and nearby.
+after-text =
+    <b>After “{ $title }”</b>
+
+    At noon the day after I can silently thank everybody who was going, with a button to support you. It stays off until you switch it on.
+after-words = <i>What they will read:</i>
+
+## Reminders
+
+remind-head = 🔔 <b>{ $unit ->
+        [today] Today
+        [tomorrow] Tomorrow
+        [week] In a week
+        [days] { $n ->
+            [one] In { $n } day
+           *[other] In { $n } days
+        }
+        [minutes] { $n ->
+            [one] In { $n } minute
+           *[other] In { $n } minutes
+        }
+       *[hours] { $n ->
+            [one] In { $n } hour
+           *[other] In { $n } hours
+        }
+    }: { $title }</b>
+remind-several = 🔔 <b>{ $unit ->
+        [today] Today
+        [tomorrow] Tomorrow
+        [week] In a week
+        [days] { $n ->
+            [one] In { $n } day
+           *[other] In { $n } days
+        }
+        [minutes] { $n ->
+            [one] In { $n } minute
+           *[other] In { $n } minutes
+        }
+       *[hours] { $n ->
+            [one] In { $n } hour
+           *[other] In { $n } hours
+        }
+    }: { $shows ->
+        [one] { $shows } show
+       *[other] { $shows } shows
+    }</b>
+remind-one = <b>{ $title }</b>
+    by { $name }
+remind-venue = 📍 { $venue }
+
+## What has changed
+
+change-head = ✏️ <b>Changed: { $title }</b>
+change-was = <s>📅 { $was }</s>
+change-venue = 📍 <s>{ $was }</s> → <b>{ $venue }</b>
+on-head = 🎉 <b>It's on again: { $title }</b>
+off-head = ❌ <b>Cancelled: { $title }</b>
+    by { $name }
+off-was = It was to be on { $was }.
+off-tickets = About your ticket, ask where you bought it.
+gone-head = <b>Taken down: { $title }</b>
+    { $name } took this show off the page, so I won't remind you of it.
+
+## Thanks
+
+encore-head = 🙏 <b>{ $name }</b> · { $title }
+encore-default = Thank you for coming! It was a great night.
