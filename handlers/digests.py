@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from aiogram.types import InlineKeyboardButton
 
-from handlers import cities, switches
 from handlers import keyboards as keys
+from handlers import nearby, switches
 from handlers.callbacks import DigestStop, Less, Listen, NumbersBelow, WorkBelow
 from handlers.cards import entry
 from handlers.desk import Desk
@@ -35,7 +35,6 @@ from storage import (
 _ITEMS = 10
 _SHOWS = 4  # of them at most, if there is more
 _AHEAD = timedelta(days=14)
-_NEAR_KM = 60
 _FOLLOWED = 100  # artists whose shows are looked at, those followed last
 _PAGE = 50
 
@@ -85,8 +84,8 @@ def _start(concert: Concert) -> datetime:
 
 
 def _in(desk: Desk, concert: Concert, at_most: timedelta = timedelta.max) -> bool:
-    """Tell whether a concert starts in so much time."""
-    return timedelta() < _start(concert) - desk.now <= at_most
+    """Tell whether a concert takes place, in so much time."""
+    return not concert.cancelled and timedelta() < _start(concert) - desk.now <= at_most
 
 
 def week_screen(
@@ -187,7 +186,9 @@ async def fan_screen(desk: Desk, week: date) -> Screen | None:
 
 
 def _to_come(desk: Desk, record: Entity) -> bool:
-    return not isinstance(record, Concert) or (showtime.starts(record) or _FAR) > desk.now
+    if not isinstance(record, Concert):
+        return True
+    return not record.cancelled and (showtime.starts(record) or _FAR) > desk.now
 
 
 async def _wanted(desk: Desk, place: Place) -> Entity | None:
@@ -203,33 +204,19 @@ async def _wanted(desk: Desk, place: Place) -> Entity | None:
 
 async def _shows(desk: Desk) -> list[Concert]:
     """Return the shows of followed artists near a fan in the next days, the first before others."""
-    person = desk.person
-    if person.city is None or person.zone is None:
+    towns = await nearby.towns(desk)
+    if not towns:
         return []
     artists, _ = await desk.audience.following(desk.me, limit=_FOLLOWED)
     pages = await asyncio.gather(
         *(desk.records.page(Concert, artist, limit=_PAGE) for artist in artists)
     )
     soon = [show for page in pages for show in page.records if _in(desk, show, _AHEAD)]
-    near = await asyncio.to_thread(_near, person.city, person.zone, soon)
+    near = await asyncio.to_thread(lambda: [show for show in soon if nearby.near(towns, show)])
     wished = await asyncio.gather(
         *(_wanted(desk, Place(show.family, show.owner, show.id)) for show in near)
     )
     return sorted((show for show in wished if isinstance(show, Concert)), key=_start)
-
-
-def _near(city: str, zone: str, shows: Sequence[Concert]) -> list[Concert]:
-    """Return the shows in a city, or close to it."""
-    home = cities.called(city, zone)
-    places = {place: cities.called(*place) for place in {(s.city, s.zone or zone) for s in shows}}
-
-    def is_near(show: Concert) -> bool:
-        there = places[show.city, show.zone or zone]
-        if home is None or there is None:
-            return cities.fold(show.city) == cities.fold(city)
-        return cities.apart_km(home, there) <= _NEAR_KM
-
-    return [show for show in shows if is_near(show)]
 
 
 def digest_screen(t: Texts, digest: Weekly) -> Screen:

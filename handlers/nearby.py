@@ -1,15 +1,14 @@
 """Concerts near somebody: the cities they go to concerts in, and whether one is near these."""
 
 import hashlib
-import math
 from functools import lru_cache
 from typing import NamedTuple
 
 from aiogram.types import CallbackQuery, Message
 
-from handlers import forms, shows
+from handlers import cities, forms, shows
 from handlers.callbacks import NearAdd, NearDrop, NearMe, NearOnly
-from handlers.cities import find_city, fold
+from handlers.cities import apart_km, find_city, fold
 from handlers.desk import Desk
 from handlers.errors import Refused
 from handlers.fields import Values
@@ -19,14 +18,13 @@ from handlers.table import Routes
 from storage import MOST_TOWNS, City, Concert, Nearby, Town, Zone
 
 NEAR_KM = 100
-_EARTH_KM = 6371.0
 
 
 class _Spot(NamedTuple):
     """What a name of a city may mean."""
 
     names: frozenset[str]
-    at: tuple[tuple[float, float], ...]
+    cities: tuple[cities.City, ...]
 
 
 def near(towns: tuple[Town, ...], concert: Concert) -> bool:
@@ -44,20 +42,21 @@ def _spot(name: str, zone: str) -> _Spot:
     found = find_city(name)
     found = [city for city in found if city.zone == zone] or found
     names = {fold(name), *(fold(other) for city in found for other in (city.name_en, city.name_ru))}
-    return _Spot(frozenset(names - {""}), tuple((city.lat, city.lon) for city in found))
+    return _Spot(frozenset(names - {""}), tuple(found))
 
 
 def _close(one: _Spot, other: _Spot) -> bool:
-    if one.at and other.at:
-        return any(_km(a, b) <= NEAR_KM for a in one.at for b in other.at)
+    if one.cities and other.cities:
+        return any(apart_km(a, b) <= NEAR_KM for a in one.cities for b in other.cities)
     return bool(one.names & other.names)  # one of them is on no map of ours
 
 
-def _km(one: tuple[float, float], other: tuple[float, float]) -> float:
-    lat, lon, lat2, lon2 = map(math.radians, (*one, *other))
-    half = math.sin((lat2 - lat) / 2) ** 2
-    half += math.cos(lat) * math.cos(lat2) * math.sin((lon2 - lon) / 2) ** 2
-    return 2 * _EARTH_KM * math.asin(math.sqrt(min(half, 1)))
+async def towns(desk: Desk) -> tuple[Town, ...]:
+    """Return the cities that somebody goes to concerts in, or the one they live in."""
+    here, person = await desk.towns.get(desk.me), desk.person
+    if here.towns or person.city is None:
+        return here.towns
+    return (Town(person.city, person.zone or ""),)
 
 
 async def wanted(desk: Desk, concert: Concert) -> bool:
