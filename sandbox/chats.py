@@ -124,6 +124,13 @@ def migrate(world: World, group: Chat) -> Chat:
     return supergroup
 
 
+def delete(world: World, chat: Chat) -> None:
+    """Delete a group or channel for everybody."""
+    if chat.is_private:
+        raise wrong("a private chat is not deleted")
+    world.put_chat(dataclasses.replace(chat, deleted=True))
+
+
 # Topics
 
 
