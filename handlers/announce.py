@@ -59,7 +59,7 @@ async def announce(desk: Desk, record: Entity, *, what: str = "new") -> list[str
 
 async def _put(
     desk: Desk,
-    id: str,
+    named: str,
     kind: str,
     artist: str,
     chat: int,
@@ -76,7 +76,7 @@ async def _put(
         **about,
     }
     due = None if wait is None else desk.now + wait
-    return await desk.outbox.put(id, INTERACTIVE, body, not_before=due)
+    return await desk.outbox.put(named, INTERACTIVE, body, not_before=due)
 
 
 async def post(desk: Desk, body: Any) -> Told | None:
@@ -120,6 +120,8 @@ async def _tell(
         why = rights.trouble(error)
         if why is None:
             raise
+    if why is Off.TOPIC and chat.topic is not None:  # nobody tells us of one that is deleted
+        await desk.chats.close_topic(chat.chat, chat.topic)
     await turn_off(desk, desk.me, chat, why)
     return None
 

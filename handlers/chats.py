@@ -355,9 +355,7 @@ async def topic_turned(message: Message, desk: Desk) -> None:
     if not id:
         return
     closed = message.forum_topic_closed is not None
-    for one in await desk.chats.topics(chat):
-        if one.id == id:
-            await desk.chats.keep_topic(chat, one.model_copy(update={"closed": closed}))
+    await desk.chats.close_topic(chat, id, closed=closed)
     for artist in await desk.chats.artists(chat):
         connected = await desk.chats.get(artist, chat)
         if connected is None or connected.topic != id:

@@ -148,8 +148,6 @@ def create_topic(
     kept = world.post(
         chat, by, {"forum_topic_created": {k: v for k, v in said.items() if v is not None}}
     )
-    in_topic = {**kept.message, "message_thread_id": kept.id, "is_topic_message": True}
-    world.messages.put(dataclasses.replace(kept, message=in_topic))
     topic = Topic(
         message_thread_id=kept.id, name=name, icon_color=colour, icon_custom_emoji_id=emoji
     )

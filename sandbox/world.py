@@ -372,6 +372,8 @@ class World:
             "chat": self.chat(chat),
             "date": self.clock.now(),
         }
+        if "forum_topic_created" in content:  # it begins the topic that has its id
+            thread = message["message_id"]
         if thread is not None and thread != GENERAL_TOPIC:
             message |= {"message_thread_id": thread, "is_topic_message": True}
         if reply_to is not None:

@@ -200,6 +200,12 @@ class Chats:
         if there or await self._redis.hlen(key) < _TOPICS:
             await self._redis.hset(key, str(topic.id), topic.model_dump_json())
 
+    async def close_topic(self, chat: int, id: int, *, closed: bool = True) -> None:
+        """Remember that nobody writes in a topic any more, or that people do again."""
+        for one in await self.topics(chat):
+            if one.id == id:
+                await self.keep_topic(chat, one.model_copy(update={"closed": closed}))
+
     # Donations that are told in a chat together --------------------------------------------------
 
     async def gather(self, artist: str, chat: int, id: str, *, now: datetime) -> str:
