@@ -290,9 +290,8 @@ class Courier:
         verdict = OPEN
         try:
             verdict = await self._judge(body)
-            if (
-                pause := await self._pause_before(verdict, entry, paces or int(to), now)
-            ) is not None:
+            pause = await self._pause_before(verdict, entry, paces or int(to), now)
+            if pause is not None:
                 await self._outbox.later(entry, pause)
                 return
             quietly = {"silent": True} if verdict.silent else {}

@@ -313,7 +313,7 @@ async def membership(event: ChatMemberUpdated, desk: Desk) -> None:
         when = f"{moments.ms(event.date)}-{now.status}"
         await announce.have_checked(desk, artist, chat.id, when=when)
     if desk.me not in artists and not event.from_user.is_bot and _came(event):
-        body = {"kind": "chat-offer", "to": desk.me, "chat": chat.id, "title": chat.title or ""}
+        body = {"kind": "chat-offer", "to": desk.me, "chat": chat.id}
         id = f"chat-offer:{desk.me}:{chat.id}:{moments.ms(event.date)}"
         await desk.outbox.put(id, INTERACTIVE, body, not_before=desk.now + _OFFERED)
 
@@ -325,11 +325,13 @@ def _came(event: ChatMemberUpdated) -> bool:
 
 async def offer(desk: Desk, body: Any) -> Told | None:
     """Ask an artist who has let us into a chat whether to connect it."""
-    chat = int(body["chat"])
-    profile = await readable(desk.records.profile(desk.me))
-    if profile is None or await desk.chats.get(desk.me, chat) is not None:
+    if await readable(desk.records.profile(desk.me)) is None:
         return None
-    message = await send(desk.bot, desk.me, rooms.offer(desk.t, chat, str(body["title"])))
+    room, why = await _room(desk, int(body["chat"]))
+    if room is None or why or await desk.chats.get(desk.me, room.id) is not None:
+        return None
+    screen = rooms.offer(desk.t, room.id, room.title or "")
+    message = await send(desk.bot, desk.me, screen)
     return Told(message.chat.id, message.message_id)
 
 

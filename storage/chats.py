@@ -14,7 +14,8 @@ from storage.errors import Conflict
 from storage.lua import script
 from storage.models import ENTITIES, Donation
 
-CHAT_KINDS = (*(model.family for model in ENTITIES), Donation.family)
+_RECORDS = tuple(model.family for model in ENTITIES)
+CHAT_KINDS = (*_RECORDS, Donation.family)
 """What can be told in a chat."""
 
 _ATTEMPTS = 20  # at a chat that changes between reading and writing it
@@ -49,8 +50,8 @@ class Connected(BaseModel):
     by: str
     """Who connected it."""
     since: datetime
-    wants: tuple[str, ...] = CHAT_KINDS
-    """Which `CHAT_KINDS` are told there."""
+    wants: tuple[str, ...] = _RECORDS
+    """Which `CHAT_KINDS` are told there; of donations, only when the artist says so."""
     min_stars: int = 1
     """Donations of fewer are not told there."""
     is_forum: bool = False
