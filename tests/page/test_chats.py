@@ -55,7 +55,7 @@ async def test_three_taps_connect_a_channel_and_what_is_published_is_there(
 
     watching = await tab(ANNA, size, chat=channel["id"])
     await control.says(ANNA, "/news")
-    await key(anna, "News").click()
+    await key(anna, "Add news").click()
     for said in ("We are on tour", "Thirty towns."):
         await expect(last(anna).get_by_test_id("key").filter(has_text="Cancel")).to_be_visible()
         await control.says(ANNA, said)
