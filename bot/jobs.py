@@ -31,6 +31,7 @@ _HIGH_WATER = 2000  # notices that may wait to be sent while digests are put beh
 _LATE = timedelta(hours=12)  # after its time a digest is put no more
 _LASTS = timedelta(days=1)  # and sent no more
 _CHECKED_EVERY = timedelta(days=1)
+_CHATS_AT_ONCE = 1000
 _WARNED_AFTER = 33  # months; Telegram's Stars are lost after three years
 
 
@@ -117,7 +118,7 @@ async def check_chats(chats: Chats, outbox: Outbox, *, now: datetime) -> int:
 
     Rights may be lost, and titles changed, without our hearing of it.
     """
-    due = await chats.unchecked(before=now - _CHECKED_EVERY)
+    due = await chats.unchecked(before=now - _CHECKED_EVERY, limit=_CHATS_AT_ONCE)
     for artist, chat in due:
         about = {"kind": "chat-check", "to": str(chat), "behalf": artist}
         id = f"chat-check:{artist}:{chat}:{now:%Y-%m-%d}"

@@ -180,7 +180,7 @@ async def test_a_test_is_kept_or_deleted(town: Town, anna: Person, channel: int)
     asked = anna.screen
     await town.hears(channel, "Здесь будет всё новое от Anna Sings")
     await anna.presses("🗑 Удалить", on=asked)
-    assert anna.alert == "Готово, удалил."
+    assert anna.alert == "Готово, удалено."
     assert await town.heard(channel) == []
     await anna.presses("Пробный пост")
     asked = anna.screen
@@ -341,6 +341,7 @@ async def test_a_goal_in_a_chat_is_one_message_that_moves(
     await anna.says("100")
     await anna.presses_data(f"chg:{channel}")
     card = await town.hears(channel, "0 из 100 ⭐")
+    await app.courier.idle()
     shown = (await town.messages(channel))[-1]
     assert shown["pinned_message"]["message_id"] == card["message_id"]
     await gives(fan, anna, 25)

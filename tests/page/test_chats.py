@@ -50,7 +50,7 @@ async def test_three_taps_connect_a_channel_and_what_is_published_is_there(
     await anna.get_by_test_id("reply-key").filter(has_text="A channel").click()  # 1
     await anna.get_by_test_id(f"pick-{channel['id']}").click()  # 2
     await anna.get_by_test_id("yes").click()  # 3
-    await expect(last(anna)).to_contain_text("What shall I tell there?")
+    await expect(last(anna)).to_contain_text("What shall I post there?")
     await expect(anna.get_by_test_id("reply-keyboard")).to_be_hidden()
 
     watching = await tab(ANNA, size, chat=channel["id"])

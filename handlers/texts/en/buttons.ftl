@@ -581,8 +581,8 @@ chat-refused-removed = I'm not in that chat. Add me first.
 chat-refused-topic = The topic is closed or gone. Choose another one.
 chat-refused-gone = I can't find that chat. Am I in it?
 chat-refused-person = Only an admin of the chat can do that: in a channel, one who may post.
-draft-chats-on = ✅ Tell my chats
-draft-chats-off = ▫️ Tell my chats
+draft-chats-on = ✅ Post to my chats
+draft-chats-off = ▫️ Post to my chats
 
 command-chats = Your groups and channels
 command-concerts = The next concerts

@@ -3,20 +3,20 @@
 chats-none =
     <b>Your groups and channels</b>
 
-    Connect one, and what you publish is told there too: songs, concerts, news, donations. You choose what, and nothing goes out that you haven't published yourself.
+    Connect one, and what you publish shows up there too: songs, concerts, news, donations. You choose what, and nothing goes out that you haven't published yourself.
 chats-list =
     <b>Your groups and channels</b>
 
     { $n ->
-        [one] What you publish is told in { $n } chat.
-       *[other] What you publish is told in { $n } chats.
+        [one] What you publish shows up in { $n } chat.
+       *[other] What you publish shows up in { $n } chats.
     }
 chats-pick = Which one shall it be? Choose with the buttons below 👇
 chat-connected = ✓ «{ $title }» is connected.
 chat-head-group = 👥 <b>{ $title }</b>
 chat-head-channel = 📣 <b>{ $title }</b>
-chat-is-on = What shall I tell there?
-chat-is-paused = ⏸ Paused: I tell nothing there.
+chat-is-on = What shall I post there?
+chat-is-paused = ⏸ Paused: I post nothing there.
 chat-wants-nothing = Nothing is switched on, so I'm silent there.
 chat-off-rights = ⚠ I'm not allowed to write there. Let me post again in the chat's settings.
 chat-off-removed = ⚠ I'm not in there any more.
@@ -38,7 +38,7 @@ chat-dropped = «{ $title }» is disconnected. You can remove me from it, too.
 chat-offer =
     I'm in «{ $title }» now.
 
-    Shall I tell there what you publish?
+    Shall I post there what you publish?
 
 ## In the chats
 
