@@ -7,7 +7,7 @@ import pytest
 from bot import jobs
 from bot.app import App, utc_now
 from handlers import announce, chats, posted
-from storage import Chats, Outbox, Profile, Records, Track, pace
+from storage import Chats, News, Outbox, Profile, Records, Track, pace
 from tests.control import Json
 from tests.handlers.conftest import NOW
 from tests.people import Person, Town, buttons, labels, words
@@ -231,12 +231,13 @@ async def test_a_draft_can_be_published_without_its_chats(
 
 
 async def test_a_press_that_comes_twice_tells_once(
-    app: App, town: Town, anna: Person, channel: int
+    app: App, town: Town, anna: Person, channel: int, records: Records
 ) -> None:
     await publishes(anna)
     await town.hears(channel, "News of mine")
-    await town.post("/redeliver", last=1)
-    await town.settled()
+    [news] = (await records.page(News, str(anna.id))).records
+    await anna.presses_data(f"pc:news:{news.id}")
+    assert "Отправляю в чаты" in anna.text
     await app.courier.idle()
     assert len(await town.heard(channel)) == 1
 
