@@ -19,7 +19,7 @@ from aiogram.types import (
     ReplyKeyboardRemove,
 )
 
-from handlers import announce, rights, rooms
+from handlers import posting, rights, rooms
 from handlers.callbacks import (
     ChatCard,
     ChatConnect,
@@ -250,7 +250,7 @@ async def pause(query: CallbackQuery, callback_data: ChatPause, desk: Desk) -> N
 async def mend(query: CallbackQuery, callback_data: ChatMend, desk: Desk) -> Toast:
     """Look whether a chat can be told things again."""
     chat = await mine(desk, callback_data.chat)
-    why = await announce.look(desk, chat)
+    why = await posting.look(desk, chat)
     if why is not None:
         raise Refused(f"chat-refused-{why}")
     await show(desk.bot, query, await _settings(desk, await mine(desk, chat.chat)))
@@ -271,7 +271,7 @@ async def drop(query: CallbackQuery, callback_data: ChatDrop, desk: Desk) -> Non
 
 async def goal(query: CallbackQuery, callback_data: ChatGoal, desk: Desk) -> Toast:
     chat = await mine(desk, callback_data.chat)
-    if not await announce.have_goal_posted(desk, chat, when=f"{desk.now:%Y%m%d%H%M}"):
+    if not await posting.have_goal_posted(desk, chat, when=f"{desk.now:%Y%m%d%H%M}"):
         raise Refused("chat-no-goal")
     return Toast(desk.t.plain("chat-goal-posted"))
 
@@ -280,13 +280,13 @@ async def test(query: CallbackQuery, callback_data: ChatTest, desk: Desk) -> Non
     """Put a first line into a chat, and ask whether it stays."""
     chat = await mine(desk, callback_data.chat)
     tap = query.id[-20:]
-    await announce.have_tested(desk, chat, tap)
+    await posting.have_tested(desk, chat, tap)
     await show(desk.bot, query, rooms.testing(desk.t, chat, tap))
 
 
 async def test_end(query: CallbackQuery, callback_data: ChatTestEnd, desk: Desk) -> Toast:
     chat = await mine(desk, callback_data.chat)
-    told: Told | None = await announce.tested(desk, chat.chat, callback_data.tap)
+    told: Told | None = await posting.tested(desk, chat.chat, callback_data.tap)
     if told is None:
         raise Refused("chat-test-none")
     if not callback_data.keep:
@@ -307,11 +307,11 @@ async def membership(event: ChatMemberUpdated, desk: Desk) -> None:
         for artist in artists:
             connected = await desk.chats.get(artist, chat.id)
             if connected is not None:
-                await announce.turn_off(desk, artist, connected, why)
+                await posting.turn_off(desk, artist, connected, why)
         return
     for artist in artists:
         when = f"{moments.ms(event.date)}-{now.status}"
-        await announce.have_checked(desk, artist, chat.id, when=when)
+        await posting.have_checked(desk, artist, chat.id, when=when)
     if desk.me not in artists and not event.from_user.is_bot and _came(event):
         body = {"kind": "chat-offer", "to": desk.me, "chat": chat.id}
         id = f"chat-offer:{desk.me}:{chat.id}:{moments.ms(event.date)}"
@@ -363,9 +363,9 @@ async def topic_turned(message: Message, desk: Desk) -> None:
         if connected is None or connected.topic != id:
             continue
         if closed:
-            await announce.turn_off(desk, artist, connected, Off.TOPIC)
+            await posting.turn_off(desk, artist, connected, Off.TOPIC)
         elif connected.off is Off.TOPIC:
-            await announce.turn_on(desk, artist, connected)
+            await posting.turn_on(desk, artist, connected)
 
 
 ROUTES = Routes(

@@ -7,7 +7,7 @@ from typing import Annotated
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 from pydantic import Field
 
-from handlers import announce, forms, gifts, monthly, profiles, received, statement, takings
+from handlers import forms, gifts, monthly, posting, profiles, received, statement, takings
 from handlers import keyboards as keys
 from handlers.callbacks import (
     DonationCard,
@@ -178,7 +178,7 @@ class Goal(Aside, family="goal"):
             goal_told=_milestone(wanted, given),
         )
         for goal in {before, about}:
-            await announce.goal_moved(desk, desk.me, goal)
+            await posting.goal_moved(desk, desk.me, goal)
         return await settings_screen(desk)
 
     @classmethod
@@ -195,7 +195,7 @@ async def drop_goal(query: CallbackQuery, desk: Desk) -> Toast:
     await desk.giving.settle(
         desk.me, goal=None, goal_stars=None, goal_from=None, goal_id=None, goal_told=None
     )
-    await announce.goal_moved(desk, desk.me, before)
+    await posting.goal_moved(desk, desk.me, before)
     await settings(query, desk)
     return Toast(desk.t.plain("goal-dropped"))
 

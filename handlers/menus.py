@@ -5,7 +5,6 @@ import asyncio
 from aiogram.types import CallbackQuery, Message
 
 from handlers import campaigns, drafting, invoices, posted, profiles, views
-from handlers.announce import announce
 from handlers.callbacks import (
     Card,
     Delete,
@@ -25,6 +24,7 @@ from handlers.errors import Refused
 from handlers.forms import allowed
 from handlers.keyboards import PAGE, offset
 from handlers.later import clock_of
+from handlers.posting import announce
 from handlers.screen import redraw, show
 from handlers.table import Handler, Routes
 from storage import ENTITIES, Action, Entity, NotFound, model_of

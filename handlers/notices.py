@@ -18,7 +18,6 @@ from aiogram.exceptions import (
     TelegramForbiddenError,
 )
 
-from handlers import announce as posting
 from handlers import (
     campaigns,
     cases,
@@ -35,6 +34,7 @@ from handlers import (
     pages,
     payouts,
     posted,
+    posting,
     received,
     releases,
     reminders,

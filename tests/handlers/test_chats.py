@@ -6,7 +6,7 @@ import pytest
 
 from bot import jobs
 from bot.app import App, utc_now
-from handlers import announce, chats, posted
+from handlers import chats, posted, posting
 from storage import Chats, News, Outbox, Profile, Records, Track, pace
 from tests.control import Json
 from tests.handlers.conftest import NOW
@@ -19,7 +19,7 @@ POSTS = {"can_post_messages": True, "can_edit_messages": True}
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nobody in these tests wait for what gathers."""
-    monkeypatch.setattr(announce, "GATHERED", timedelta())
+    monkeypatch.setattr(posting, "GATHERED", timedelta())
     monkeypatch.setattr(chats, "_OFFERED", timedelta())
     monkeypatch.setattr(posted, "WITHIN", timedelta(milliseconds=10))
     monkeypatch.setattr(posted, "_EACH", timedelta(milliseconds=1))
@@ -315,7 +315,7 @@ async def test_a_chat_is_told_of_a_donation_with_a_name(
 async def test_donations_of_the_same_moments_are_told_together(
     app: App, town: Town, anna: Person, group: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(announce, "GATHERED", timedelta(hours=1))
+    monkeypatch.setattr(posting, "GATHERED", timedelta(hours=1))
     await anna.presses("Донаты")
     fans = [await town.newcomer(name, language="en", stars=100) for name in ("Vera", "Gleb")]
     for fan, stars in zip(fans, (25, 50), strict=True):

@@ -531,6 +531,7 @@ after-on = Thanks after this show
 after-always = After every show
 after-say = ✍ My own words
 command-going = Concerts I'm going to
+job-check-chats = Check the chats
 
 ## Groups and channels
 
