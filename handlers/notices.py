@@ -427,7 +427,11 @@ async def announce(desk: Desk, body: Body) -> Told | None:
         return None
     campaign, again = str(body["campaign"]), bool(body.get("again"))
     screen = await campaigns.pushed_screen(desk, record, campaign=campaign, again=again)
-    return await say(desk, screen, silent=bool(body.get("silent")), sealed=pages.played(record))
+    silent = bool(body.get("silent"))
+    told = await say(desk, screen, silent=silent, sealed=pages.played(record))
+    if told.message != NOWHERE:
+        await campaigns.keep_pushed(desk, record, told, campaign=campaign, again=again)
+    return told
 
 
 async def report(desk: Desk, body: Body) -> Told | None:

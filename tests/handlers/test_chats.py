@@ -10,6 +10,7 @@ from handlers import chats, posted, posting
 from storage import Chats, News, Outbox, Profile, Records, Track, pace
 from tests.control import Json
 from tests.handlers.conftest import NOW
+from tests.handlers.test_campaigns import follows
 from tests.people import Person, Town, buttons, labels, words
 
 BOT = "https://t.me/promo_music_bot"
@@ -269,6 +270,23 @@ async def test_every_posted_card_follows_its_record(
     await anna.presses("Вернуть")
     await town.hears(channel, "It was a mistake.")
     assert len(await town.heard(channel)) == 1
+
+
+async def test_what_followers_were_sent_follows_its_record_too(
+    app: App, anna: Person, fan: Person, song: Track
+) -> None:
+    await follows(app, fan, anna)
+    await publishes(anna)
+    await anna.presses("Рассказать подписчикам")
+    await anna.presses("Отправить сейчас")
+    card = await fan.receives("News of mine")
+    await anna.says("/news")
+    await anna.presses("News of mine")
+    await anna.presses("Изменить")
+    await anna.presses("Текст")
+    await anna.says("It was a mistake.")
+    await fan.notices(card, "It was a mistake.")
+    assert labels(fan.seen(card)) == labels(card)
 
 
 async def test_a_group_is_not_told_more_than_telegram_takes(
