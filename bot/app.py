@@ -49,6 +49,7 @@ from storage import (
     Campaigns,
     Cases,
     Cashier,
+    Chats,
     Choices,
     Counters,
     Digests,
@@ -61,6 +62,7 @@ from storage import (
     Ledger,
     Outbox,
     People,
+    Posts,
     Records,
     Releases,
     Search,
@@ -91,6 +93,7 @@ _AUDIT_EVERY_S = 3600
 _ROLE_LASTS = timedelta(seconds=5)  # what a killed process did stands still for that long
 _JOB_LASTS = timedelta(seconds=30)
 _FINISH_S = 8  # for handlers that run
+_CHECK_CHATS_EVERY_S = 600
 
 
 def utc_now() -> datetime:
@@ -144,6 +147,8 @@ def storage_parts(redis: Redis, house: House) -> dict[str, Any]:
         "agenda": Agenda(redis),
         "encores": Encores(redis),
         "towns": Towns(redis),
+        "chats": Chats(redis),
+        "posts": Posts(redis),
     }
 
 
@@ -217,6 +222,7 @@ class App:
         schedule.every(_OLD_STARS_EVERY_S, self._warn_of_old_stars, name="warn of old Stars")
         if settings.redis_url is None:
             schedule.daily(_BACKUP_AT, self._back_up, name="copy the store")
+        schedule.every(_CHECK_CHATS_EVERY_S, self._check_chats, name="check chats")
         schedule.start()
         parts.push_async_callback(schedule.stop)
         parts.callback(health.rest, settings.data_dir)
@@ -375,6 +381,9 @@ class App:
     async def _warn_of_old_stars(self) -> None:
         parts = Ledger(self.redis), Giving(self.redis), Outbox(self.redis)
         await jobs.warn_of_old_stars(*parts, now=utc_now())
+
+    async def _check_chats(self) -> None:
+        await jobs.check_chats(Chats(self.redis), Outbox(self.redis), now=utc_now())
 
     async def _fold(self) -> None:
         counters = Counters(self.redis)

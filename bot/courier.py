@@ -274,6 +274,7 @@ class Courier:
         try:
             body = entry.body
             to, expires = str(body["to"]), int(body.get("expires") or _NEVER)
+            paces = int(body.get("paces") or 0)  # where there is no chat to wait for
         except (ValueError, KeyError, TypeError):
             await self._insist(self._outbox.bury, entry, "is no notice")
             return
@@ -289,7 +290,8 @@ class Courier:
         verdict = OPEN
         try:
             verdict = await self._judge(body)
-            if (pause := await self._pause_before(verdict, entry, int(to), now)) is not None:
+            pause = await self._pause_before(verdict, entry, paces or int(to), now)
+            if pause is not None:
                 await self._outbox.later(entry, pause)
                 return
             quietly = {"silent": True} if verdict.silent else {}

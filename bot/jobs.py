@@ -10,10 +10,12 @@ from storage import (
     MONDAY,
     MONEY,
     NEWS,
+    REMINDERS,
     TIMES,
     Audit,
     Campaigns,
     Cashier,
+    Chats,
     Digests,
     Giving,
     Ledger,
@@ -28,7 +30,8 @@ _AT_A_TIME = 100
 _HIGH_WATER = 2000  # notices that may wait to be sent while digests are put behind them
 _LATE = timedelta(hours=12)  # after its time a digest is put no more
 _LASTS = timedelta(days=1)  # and sent no more
-
+_CHECKED_EVERY = timedelta(days=1)
+_CHATS_AT_ONCE = 1000
 _WARNED_AFTER = 33  # months; Telegram's Stars are lost after three years
 
 
@@ -108,6 +111,20 @@ async def report(campaigns: Campaigns, outbox: Outbox, *, now: datetime) -> None
         if not is_first:
             await outbox.put(f"{id}/settled", INTERACTIVE, about | {"original": id})
         await campaigns.reported(campaign.id)
+
+
+async def check_chats(chats: Chats, outbox: Outbox, *, now: datetime) -> int:
+    """Have Telegram asked about chats of which it was not for a day; return of how many.
+
+    Rights may be lost, and titles changed, without our hearing of it.
+    """
+    due = await chats.unchecked(before=now - _CHECKED_EVERY, limit=_CHATS_AT_ONCE)
+    for artist, chat in due:
+        about = {"kind": "chat-check", "to": str(chat), "behalf": artist}
+        id = f"chat-check:{artist}:{chat}:{now:%Y-%m-%d}"
+        await outbox.put(id, REMINDERS, about)
+        await chats.checked(artist, chat, now=now)
+    return len(due)
 
 
 async def ask_again(ledger: Ledger, cashier: Cashier, *, now: datetime) -> int:

@@ -1,6 +1,7 @@
 """What the bot does when somebody says or presses something."""
 
-from aiogram import Router
+from aiogram import F, Router
+from aiogram.enums import ChatType
 from aiogram.methods import SetMyCommands
 from aiogram.types import (
     BotCommand,
@@ -16,6 +17,7 @@ from handlers import (
     campaigns,
     cases,
     chart,
+    chats,
     choices,
     cities,
     donations,
@@ -79,6 +81,7 @@ def table() -> Table:
         wallet,
         donations,
         settings,
+        chats,
         groups,
         imports,
         rules,
@@ -103,7 +106,8 @@ def setup() -> Router:
     router.callback_query.register(answers.button)
     router.inline_query.register(inline.offer)
     router.chosen_inline_result.register(inline.chosen)
-    router.my_chat_member.register(start.membership)
+    router.my_chat_member.register(start.membership, F.chat.type == ChatType.PRIVATE)
+    router.my_chat_member.register(chats.membership)
     router.pre_checkout_query.register(payments.confirm)
     router.subscription.register(monthly.changed)
     return router
@@ -123,7 +127,7 @@ def commands(library: Library) -> list[SetMyCommands]:
     private = [
         *("start", "me"),
         *(model.plural for model in ENTITIES),
-        *("profile", "stats", "campaigns", "coins", "donations", "payout"),
+        *("profile", "stats", "campaigns", "coins", "donations", "payout", "chats"),
         *("find", "following", "going", "supporting"),
         *("settings", "language", "help", "cancel"),
         *("paysupport", "terms", "privacy"),
@@ -131,7 +135,7 @@ def commands(library: Library) -> list[SetMyCommands]:
     scopes = (
         (BotCommandScopeDefault(), ["start", "help"]),
         (BotCommandScopeAllPrivateChats(), private),
-        (BotCommandScopeAllGroupChats(), ["find", "help"]),
+        (BotCommandScopeAllGroupChats(), ["concerts", "donate", "artist", "find", "help"]),
     )
     return [
         SetMyCommands(

@@ -7,7 +7,7 @@ from aiogram.exceptions import TelegramForbiddenError
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from pydantic import Field
 
-from handlers import forms, invoices, pages, shows, views, visit
+from handlers import forms, invoices, pages, posted, shows, views, visit
 from handlers.callbacks import (
     After,
     AfterAlways,
@@ -28,7 +28,7 @@ from handlers.forms import Aside
 from handlers.keyboards import PAGE, offset
 from handlers.screen import REFUSALS, Screen, redraw, show
 from handlers.table import Routes, campaign_of
-from storage import GOING, INTERESTED, Concert, Prose, ladder, showtime
+from storage import GOING, INTERACTIVE, INTERESTED, Concert, Prose, ladder, showtime
 
 _ANSWERS = {GOING: "rsvp-said-going", INTERESTED: "rsvp-said-interested", None: "rsvp-said-none"}
 
@@ -49,6 +49,7 @@ async def rsvp(query: CallbackQuery, callback_data: Rsvp, desk: Desk) -> Toast:
         _open_to(concert, desk)
     turnout = await desk.attendance.answer(desk.me, concert, answer, now=desk.now)
     concert = concert.changed(going=turnout.going, interested=turnout.interested)
+    await posted.renew(desk, concert.family, artist, id, urgency=INTERACTIVE)
     if place == pages.CARD:
         work = Work(artist=artist, family=concert.family, id=id)
         await visit.work(query, work, desk)  # wholly: it may be an old one

@@ -1074,3 +1074,121 @@ class NearDrop(CallbackData, prefix="rnd"):
     """Take a city off; `code` is made of its name, since the place in a list may shift."""
 
     code: str
+
+
+# Chats of many ---------------------------------------------------------------------------------
+# `chat` is the id of a group or channel. The presser's settings for it are changed, nobody else's.
+
+
+class Chats(CallbackData, prefix="ch"):
+    """Show the chats that the presser has connected."""
+
+
+class ChatPick(CallbackData, prefix="chn"):
+    """Let the presser pick a chat to connect."""
+
+
+class ChatConnect(CallbackData, prefix="chy"):
+    """Connect a chat to the presser's page, if they have a say there."""
+
+    chat: int
+
+
+class ChatConnectHere(CallbackData, prefix="chh"):
+    """Connect the chat where the button is to the presser's page, if they have a say there."""
+
+
+class ChatCard(CallbackData, prefix="chc"):
+    """Show what is told in a chat."""
+
+    chat: int
+
+
+class ChatWants(CallbackData, prefix="chw"):
+    """Tell a kind of thing in a chat, or not."""
+
+    chat: int
+    kind: str
+    on: bool
+
+
+class ChatLeast(CallbackData, prefix="chm"):
+    """Tell no donations of fewer Stars in a chat."""
+
+    chat: int
+    stars: int
+
+
+class ChatTopics(CallbackData, prefix="cht"):
+    """Show the topics of a forum, to choose one."""
+
+    chat: int
+
+
+class ChatTopic(CallbackData, prefix="chi"):
+    """Tell everything in one topic; thread 0 is where everybody writes."""
+
+    chat: int
+    thread: int
+
+
+class ChatPause(CallbackData, prefix="chp"):
+    """Tell nothing in a chat for the time being, or tell again."""
+
+    chat: int
+    on: bool
+
+
+class ChatMend(CallbackData, prefix="chr"):
+    """Look whether a chat that is off can be told things again."""
+
+    chat: int
+
+
+class ChatDrop(CallbackData, prefix="chx"):
+    """Disconnect a chat; the first press only asks."""
+
+    chat: int
+    sure: bool
+
+
+class ChatGoal(CallbackData, prefix="chg"):
+    """Put a card into a chat that shows how far the presser's goal is."""
+
+    chat: int
+
+
+class ChatTest(CallbackData, prefix="chs"):
+    """Put a first line into a chat."""
+
+    chat: int
+
+
+class ChatTestEnd(CallbackData, prefix="che"):
+    """Keep that line, or delete it; `tap` is what it was put there for."""
+
+    chat: int
+    tap: str
+    keep: bool
+
+
+class InChat(CallbackData, prefix="cha"):
+    """Say in a chat of many what was asked there (`what`), about one of its artists."""
+
+    what: str
+    artist: str
+
+
+class SketchChats(CallbackData, prefix="csc"):
+    """Have a draft told in the presser's chats when it is published, or not."""
+
+    family: str
+    id: str
+    on: bool
+
+
+class PublishTo(CallbackData, prefix="pc"):
+    """Make a draft public, and have the presser's chats told of it."""
+
+    family: str
+    id: str

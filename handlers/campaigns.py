@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from aiogram.types import CallbackQuery, Message
 
-from handlers import later, pages, tellings, visit
+from handlers import later, pages, posted, tellings, visit
 from handlers.callbacks import (
     Announce,
     AnnounceAs,
@@ -29,6 +29,8 @@ from storage import (
     Concert,
     Entity,
     NotFound,
+    Post,
+    Told,
     announcement,
     model_of,
     showtime,
@@ -185,6 +187,30 @@ async def pushed_screen(
         again=again,
         zone=desk.person.zone,
     )
+
+
+async def keep_pushed(
+    desk: Desk, record: Entity, told: Told, *, campaign: str, again: bool
+) -> None:
+    """Remember where a follower was told of a record, for what they see follows that."""
+    post = Post(told.chat, str(told.message), desk.me, f"{_PUSHED}:{campaign}:{again:d}")
+    await desk.posts.add(record.family, record.owner, record.id, post, now=desk.now)
+
+
+_PUSHED = "push"
+
+
+async def _pushed_look(desk: Desk, family: str, artist: str, id: str, post: Post) -> Screen | None:
+    record = await visit.readable(desk.records.find(visit.public(family), artist, id))
+    if record is None:
+        return await posted.card(desk, family, artist, id, post)
+    if isinstance(record, Concert):  # its buttons say what this reader answered
+        return None
+    _, campaign, again = post.look.split(":")
+    return await pushed_screen(desk, record, campaign=campaign, again=again == "1")
+
+
+posted.LOOKS[_PUSHED] = _pushed_look
 
 
 # While, and after ------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from storage import (
     Audience,
     Campaigns,
     Cases,
+    Chats,
     Choices,
     Counters,
     Digests,
@@ -27,6 +28,7 @@ from storage import (
     Outbox,
     People,
     Person,
+    Posts,
     Records,
     Releases,
     Search,
@@ -71,3 +73,5 @@ class Desk:
     agenda: Agenda
     encores: Encores
     towns: Towns
+    chats: Chats
+    posts: Posts

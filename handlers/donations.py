@@ -7,7 +7,7 @@ from typing import Annotated
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 from pydantic import Field
 
-from handlers import forms, gifts, monthly, profiles, received, statement, takings
+from handlers import forms, gifts, monthly, posting, profiles, received, statement, takings
 from handlers import keyboards as keys
 from handlers.callbacks import (
     DonationCard,
@@ -162,6 +162,7 @@ class Goal(Aside, family="goal"):
             desk.giving.support(desk.me), desk.giving.given(desk.me)
         )
         is_same = support.goal is not None and support.goal_id == about
+        before = support.goal_id
         wanted = Support(
             goal=values["what"],
             goal_stars=values["stars"],
@@ -176,6 +177,8 @@ class Goal(Aside, family="goal"):
             goal_id=about,
             goal_told=_milestone(wanted, given),
         )
+        for goal in {before, about}:
+            await posting.goal_moved(desk, desk.me, goal)
         return await settings_screen(desk)
 
     @classmethod
@@ -188,9 +191,11 @@ async def set_goal(query: CallbackQuery, callback_data: SetGoal, desk: Desk) -> 
 
 
 async def drop_goal(query: CallbackQuery, desk: Desk) -> Toast:
+    before = (await desk.giving.support(desk.me)).goal_id
     await desk.giving.settle(
         desk.me, goal=None, goal_stars=None, goal_from=None, goal_id=None, goal_told=None
     )
+    await posting.goal_moved(desk, desk.me, before)
     await settings(query, desk)
     return Toast(desk.t.plain("goal-dropped"))
 

@@ -18,8 +18,8 @@ from zoneinfo import ZoneInfo
 from aiogram.types import CallbackQuery, Message
 from pydantic import BaseModel, ValidationError
 
+from handlers import drafting, posted, profiles, switches, views, when
 from handlers import keyboards as keys
-from handlers import profiles, switches, views, when
 from handlers.callbacks import (
     Back,
     Cancel,
@@ -543,18 +543,19 @@ async def _stored(desk: Desk, form: Form) -> Screen:
         case "new":
             draft = form.model.new(desk.me, now=desk.now, id=form.id, **form.values)
             await desk.drafts.put(draft)
-            return views.draft(desk.t, draft, zone=desk.person.zone)
+            return await drafting.screen(desk, draft)
         case "draft":
             draft = await desk.drafts.get(form.model, desk.me, form.id)
             draft = draft.changed(**form.values, updated_at=desk.now)
             await desk.drafts.put(draft)
-            return views.draft(desk.t, draft, zone=desk.person.zone)
+            return await drafting.screen(desk, draft)
         case "record":
             if form.model is Profile:
                 await profiles.ensure(desk)
             record = await desk.records.get(form.model, desk.me, form.id)
             record = record.changed(**form.values, updated_at=desk.now)
             await desk.records.replace(record)
+            await posted.renew(desk, record.family, record.owner, record.id)
             return views.own(desk.t, record, desk.links, note="saved", zone=desk.person.zone)
         case "aside":
             aside = Aside.asides[form.family]
@@ -575,7 +576,7 @@ async def _return(query: CallbackQuery, desk: Desk, form: Form) -> None:
             screen = Screen(t("cancelled"), keys.only_home(t))
         case "draft":
             draft = await desk.drafts.get(form.model, desk.me, form.id)
-            screen = views.draft(t, draft, zone=desk.person.zone)
+            screen = await drafting.screen(desk, draft)
         case "record":
             if form.model is Profile:
                 screen = await profiles.screen(desk)

@@ -1,43 +1,217 @@
-"""Chats of many: a command that names this bot is answered in a line, and nothing else is.
+"""Chats of many: a command that names this bot is answered shortly, and nothing else is.
 
-Menus stay in private, where nobody is disturbed by them.
+Menus stay in private, where nobody is disturbed by them. An answer is for whoever asked: where
+Telegram can show it to them alone, nobody else sees it. And a chat gets only so many of them.
 """
 
+import asyncio
 from contextlib import suppress
+from datetime import timedelta
+from typing import Any
 
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
-from aiogram.types import InlineKeyboardButton, Message
+from aiogram.types import (
+    CallbackQuery,
+    EphemeralMessageParameters,
+    InlineKeyboardButton,
+    MaybeInaccessibleMessageUnion,
+    Message,
+)
 
+from handlers import chats, invoices, posted, rooms
 from handlers import keyboards as keys
+from handlers.callbacks import InChat
 from handlers.desk import Desk
-from handlers.links import unpack
-from handlers.screen import Screen, send
+from handlers.errors import Refused
+from handlers.fields import fields_of
+from handlers.gifts import goal
+from handlers.links import CONNECT, unpack
+from handlers.screen import Screen, preview, send
 from handlers.table import Routes
+from handlers.visit import name_of, readable
+from storage import Entity, Kind, model_of, moments
+
+ANSWERS, WITHIN = 6, timedelta(minutes=1)
+"""So many answers a chat gets in such a time: nobody floods it with us."""
+
+_QUERY = 100  # characters of a search that anybody types
+_SHOW = model_of("concert")
+_SHOWS = 5  # that an answer lists
+_LOOKED = 50  # at which of them, the newest
+_ARTISTS = 8  # of one chat to choose from
 
 
 async def here(message: Message, desk: Desk, args: str) -> None:
     """Point to the private chat, or to what the link that brought the bot here is about."""
+    if args.strip() == CONNECT:
+        await chats.arrived(message, desk)
+        return
     place = unpack(args.strip())
     link = desk.links.home if place is None else desk.links.to(*place[:3])
-    await _answer(message, desk, keys.link(desk.t.plain("open"), link))
+    await _point(message, desk, keys.link(desk.t.plain("open"), link))
 
 
 async def find(message: Message, desk: Desk, args: str) -> None:
     """Let inline mode search, right here."""
     words = args.strip()[:_QUERY]
-    await _answer(
+    await _point(
         message,
         desk,
         InlineKeyboardButton(text=desk.t.plain("find"), switch_inline_query_current_chat=words),
     )
 
 
-async def _answer(message: Message, desk: Desk, key: InlineKeyboardButton) -> None:
-    screen = Screen(desk.t("group"), keys.markup([key]))
+async def connect(message: Message, desk: Desk, args: str) -> None:
+    """Connect this group; from now on what is told here is told in this topic."""
+    await chats.arrived(message, desk)
+
+
+async def _point(message: Message, desk: Desk, key: InlineKeyboardButton) -> None:
+    if message.sender_chat is None:  # a nameless admin is nobody to talk with in private
+        await answer(message, desk, Screen(desk.t("group"), keys.markup([key])))
+
+
+# What a chat's artists do ------------------------------------------------------------------------
+
+
+async def concerts(message: Message, desk: Desk, args: str) -> None:
+    await _tell(message, desk, "concerts")
+
+
+async def donate(message: Message, desk: Desk, args: str) -> None:
+    await _tell(message, desk, "donate")
+
+
+async def artist(message: Message, desk: Desk, args: str) -> None:
+    await _tell(message, desk, "artist")
+
+
+async def _tell(message: Message, desk: Desk, what: str) -> None:
+    """Answer about the artist of a chat, or ask about which of them."""
+    artists = (await desk.chats.artists(message.chat.id))[:_ARTISTS]
+    if not artists:
+        screen = rooms.nobody(desk.t, desk.links.home)
+    elif len(artists) == 1:
+        screen = await _about(desk, what, artists[0])
+    else:
+        names = await asyncio.gather(*(name_of(one, desk) for one in artists))
+        screen = rooms.which(desk.t, what, dict(zip(artists, names, strict=True)))
+    await answer(message, desk, screen)
+
+
+async def chosen(query: CallbackQuery, callback_data: InChat, desk: Desk) -> None:
+    what, whose = callback_data.what, callback_data.artist
+    if query.message is None or what not in _SCREENS:
+        raise Refused("outdated")
+    if whose not in await desk.chats.artists(query.message.chat.id):
+        raise Refused("gone")
+    await answer(query.message, desk, await _about(desk, what, whose), pressed=query)
+
+
+async def _about(desk: Desk, what: str, whose: str) -> Screen:
+    return await _SCREENS[what](desk, whose)
+
+
+async def _concerts(desk: Desk, whose: str) -> Screen:
+    name, page = await asyncio.gather(
+        name_of(whose, desk), desk.records.page(_SHOW, whose, limit=_LOOKED)
+    )
+    today = moments.day(desk.now)
+    coming = sorted((one for one in page.records if _when(one)[0] >= today), key=_when)
+    return rooms.concerts(desk.t, name, coming[:_SHOWS], desk.links, desk.links.to(whose))
+
+
+def _when(show: Entity) -> tuple[Any, ...]:
+    return tuple(
+        getattr(show, name)
+        for wanted in (Kind.DATE, Kind.TIME)
+        for name in fields_of(_SHOW, wanted)
+    )
+
+
+async def _donate(desk: Desk, whose: str) -> Screen:
+    name, takes, support, given = await asyncio.gather(
+        name_of(whose, desk),
+        desk.giving.takes(whose),
+        desk.giving.support(whose),
+        desk.giving.given(whose),
+    )
+    if not takes:
+        return rooms.paused(desk.t, name, desk.links.to(whose))
+    ways = await invoices.gift_keys(desk, whose, name, invoices.CARD, invoices.ON_CARD)
+    more = desk.links.to_support(whose)
+    return rooms.donate(desk.t, name, goal(desk.t, support, given), ways, more)
+
+
+async def _artist(desk: Desk, whose: str) -> Screen:
+    profile = await readable(desk.records.profile(whose))
+    if profile is None:
+        return rooms.nobody(desk.t, desk.links.home)
+    pays = await invoices.card_keys(desk, profile, profile.name)
+    return posted.shared(desk.t, profile, desk.links, profile.name, pays, bare=True)
+
+
+_SCREENS = {"concerts": _concerts, "donate": _donate, "artist": _artist}
+
+
+# Answering ---------------------------------------------------------------------------------------
+
+
+async def answer(
+    to: MaybeInaccessibleMessageUnion,
+    desk: Desk,
+    screen: Screen,
+    *,
+    pressed: CallbackQuery | None = None,
+) -> None:
+    """Answer a command, or a press of a button under an answer; to one person, if that can be."""
+    id = pressed.id if pressed else str(to.message_id)
+    if not await desk.chats.may_answer(to.chat.id, id, now=desk.now, most=ANSWERS, within=WITHIN):
+        return
+    nameless = isinstance(to, Message) and to.sender_chat is not None and pressed is None
+    if not nameless and await _whisper(to, desk, screen, pressed):
+        return
     with suppress(TelegramBadRequest, TelegramForbiddenError):  # not allowed to write here
-        await send(desk.bot, message.chat.id, screen, reply_to=message.message_id)
+        await send(desk.bot, to.chat.id, screen, reply_to=to.message_id, topic=_topic(to))
 
 
-_QUERY = 100  # characters of a search that anybody types
+def _topic(message: MaybeInaccessibleMessageUnion) -> int | None:
+    if not isinstance(message, Message) or not message.is_topic_message:
+        return None
+    return message.message_thread_id
 
-ROUTES = Routes(groups={"start": here, "help": here, "find": find})
+
+async def _whisper(
+    to: MaybeInaccessibleMessageUnion, desk: Desk, screen: Screen, pressed: CallbackQuery | None
+) -> bool:
+    """Answer so that nobody else sees it; False: Telegram does not do that here."""
+    try:
+        await desk.bot.send_message(
+            to.chat.id,
+            screen.text,
+            message_thread_id=_topic(to),
+            reply_markup=screen.buttons,
+            link_preview_options=preview(screen),
+            ephemeral_message_parameters=EphemeralMessageParameters(
+                receiver_user_id=int(desk.me), callback_query_id=pressed.id if pressed else None
+            ),
+        )
+    except TelegramForbiddenError:
+        return False
+    except TelegramBadRequest:
+        return False
+    return True
+
+
+ROUTES = Routes(
+    groups={
+        "start": here,
+        "help": here,
+        "find": find,
+        "chats": connect,
+        "concerts": concerts,
+        "donate": donate,
+        "artist": artist,
+    },
+    public={InChat: chosen},
+)

@@ -25,13 +25,13 @@ from aiogram.types import (
     Update,
 )
 
-from handlers import gifts, invoices, pages, received, visit
+from handlers import gifts, invoices, posted, received, visit
 from handlers import keyboards as keys
-from handlers.cards import above, card_text, entry
+from handlers.cards import entry
 from handlers.desk import Desk
 from handlers.links import Place, pack, unpack
-from handlers.screen import CAPTION, TEXT, Screen, preview
-from storage import ENTITIES, Entity, Kind, Malformed, NotFound, Profile, money
+from handlers.screen import Screen, preview
+from storage import ENTITIES, INLINE, Entity, Malformed, NotFound, Post, Profile, money
 
 _AT_ONCE = 20  # results of one page; Telegram takes 50
 _OWN = 5  # of each kind, when nothing is typed
@@ -162,28 +162,17 @@ def _card(
     bare: bool = False,
 ) -> Result | None:
     """Return a record as a card to send, `bare` without its file; None if no link leads to it."""
-    given = pays[record.key]
-    t, owner = desk.t, record.owner
+    t, owner, name = desk.t, record.owner, names[record.owner]
     if isinstance(record, Profile):
         id, title, about = pack(owner), record.name, t.plain("artist-one")
-        foot, buttons = (
-            pages.artist_numbers(t, record),
-            pages.shared_artist(t, record, desk.links, given),
-        )
     else:
-        id, title, about = pack(owner, record.family, record.id), entry(t, record), names[owner]
-        foot = t("card-by", name=about)
-        buttons = pages.work_buttons(t, record, desk.links, pages.SHARED, gifts=given)
+        id, title, about = pack(owner, record.family, record.id), entry(t, record), name
     if id is None:
         return None
-    media, picture = above(record, first=Kind.AUDIO)
-    limit = TEXT if bare or media is None else CAPTION
-    card = Screen(
-        card_text(t, record, limit=limit, foot=foot, public=True), buttons, media, picture
-    )
-    if bare or media is None:
+    card = posted.shared(t, record, desk.links, name, pays[record.key], bare=bare)
+    if card.media is None:
         return _article(id, keys.clip(title, _TITLE), about, card)
-    return _filed(id, keys.clip(title, _TITLE), about, card, str(media.file))
+    return _filed(id, keys.clip(title, _TITLE), about, card, str(card.media.file))
 
 
 def _article(id: str, title: str, about: str, card: Screen) -> Result:
@@ -225,12 +214,18 @@ def _filed(id: str, title: str, about: str, card: Screen, file: str) -> Result:
 
 
 async def chosen(result: ChosenInlineResult, desk: Desk, event_update: Update) -> None:
-    """Count a share; remember where a donation is shown."""
+    """Count a share; remember where a record or a donation is shown."""
     if result.result_id.startswith(_SHOWN):
         await _keep_shown(result, desk)
         return
     place = unpack(result.result_id)
-    if place is None or place.family is None or place.id is None:
+    if place is None:
+        return
+    if result.inline_message_id is not None:
+        family, id = place.family or Profile.family, place.id or place.artist
+        post = Post(INLINE, result.inline_message_id, desk.me)
+        await desk.posts.add(family, place.artist, id, post, now=desk.now)
+    if place.family is None or place.id is None:
         return
     with suppress(NotFound):  # deleted between the choice and its news
         await desk.counters.share(

@@ -15,6 +15,9 @@ from storage import ENTITIES
 
 LONGEST = 64  # characters of A-Za-z0-9_- that Telegram takes
 
+CONNECT = "connect"
+"""What the link carries that brings us into a group to connect it."""
+
 _ARTIST = "a"
 _SUPPORT = "d"
 _TAKEN = (_ARTIST, _SUPPORT)
@@ -96,5 +99,18 @@ class Links:
         """Return the link to the ways to support an artist."""
         return self._with(pack_support(artist))
 
+    def starting(self, payload: str) -> str:
+        """Return the link that starts the bot with a payload."""
+        return f"https://t.me/{self.username}?start={payload}"
+
+    @property
+    def into_group(self) -> str:
+        """The link that brings the bot into a group of one's choice."""
+        return f"https://t.me/{self.username}?startgroup={CONNECT}&admin=pin_messages"
+
+    @property
+    def into_channel(self) -> str:
+        return f"https://t.me/{self.username}?startchannel&admin=post_messages+edit_messages"
+
     def _with(self, payload: str | None) -> str:
-        return self.home if payload is None else f"https://t.me/{self.username}?start={payload}"
+        return self.home if payload is None else self.starting(payload)

@@ -4,7 +4,7 @@ import asyncio
 
 from aiogram.types import CallbackQuery, Message
 
-from handlers import campaigns, invoices, profiles, views
+from handlers import campaigns, drafting, invoices, posted, profiles, views
 from handlers.callbacks import (
     Card,
     Delete,
@@ -12,7 +12,9 @@ from handlers.callbacks import (
     Fields,
     Listing,
     Publish,
+    PublishTo,
     Sketch,
+    SketchChats,
     Sketches,
     SketchFields,
     Undo,
@@ -22,6 +24,7 @@ from handlers.errors import Refused
 from handlers.forms import allowed
 from handlers.keyboards import PAGE, offset
 from handlers.later import clock_of
+from handlers.posting import announce
 from handlers.screen import redraw, show
 from handlers.table import Handler, Routes
 from storage import ENTITIES, Action, Entity, NotFound, model_of
@@ -73,12 +76,14 @@ async def delete(query: CallbackQuery, callback_data: Delete, desk: Desk) -> Non
     record = await desk.records.delete(model, desk.me, callback_data.id, now=desk.now)
     if record is None:
         raise Refused("gone")
+    await posted.renew(desk, record.family, record.owner, record.id)
     await show(desk.bot, query, views.deleted(desk.t, record))
 
 
 async def undo(query: CallbackQuery, callback_data: Undo, desk: Desk) -> None:
     model = allowed(callback_data.family, Action.DELETE)
     record = await desk.records.restore(model, desk.me, callback_data.id)
+    await posted.renew(desk, record.family, record.owner, record.id)
     await show(
         desk.bot,
         query,
@@ -103,14 +108,13 @@ async def sketch(query: CallbackQuery, callback_data: Sketch, desk: Desk) -> Non
     )
     when = release and clock_of(desk).says(desk.t, release.at)
     note = desk.t("draft-planned", when=when) if when else None
-    screen = views.draft(desk.t, draft, note=note, zone=desk.person.zone)
-    await show(desk.bot, query, screen)
+    await show(desk.bot, query, await drafting.screen(desk, draft, note=note))
 
 
 async def sketch_fields(query: CallbackQuery, callback_data: SketchFields, desk: Desk) -> None:
     model = allowed(callback_data.family, Action.CREATE)
     draft = await desk.drafts.get(model, desk.me, callback_data.id)
-    card = views.draft(desk.t, draft, zone=desk.person.zone)
+    card = await drafting.screen(desk, draft)
     await redraw(desk.bot, query, views.fields(desk.t, draft, draft=True), otherwise=card)
 
 
@@ -124,7 +128,7 @@ async def discard(query: CallbackQuery, callback_data: Discard, desk: Desk) -> N
         await listing(query, model, 0, desk)  # thrown away by a press that nothing was shown for
         return
     if not callback_data.sure:
-        card = views.draft(desk.t, draft, zone=desk.person.zone)
+        card = await drafting.screen(desk, draft)
         await redraw(desk.bot, query, views.discard(desk.t, draft), otherwise=card)
         return
     await desk.drafts.delete(model, desk.me, draft.id)
@@ -134,21 +138,42 @@ async def discard(query: CallbackQuery, callback_data: Discard, desk: Desk) -> N
 
 async def publish(query: CallbackQuery, callback_data: Publish, desk: Desk) -> None:
     """Make a draft public; the first one brings the artist a page with their name on it."""
+    await _publish(query, callback_data, desk, to_chats=False)
+
+
+async def publish_to(query: CallbackQuery, callback_data: PublishTo, desk: Desk) -> None:
+    """Make a draft public, and have the chats told of it that the draft named."""
+    await _publish(query, callback_data, desk, to_chats=True)
+
+
+async def _publish(
+    query: CallbackQuery, callback_data: Publish | PublishTo, desk: Desk, *, to_chats: bool
+) -> None:
     model = allowed(callback_data.family, Action.CREATE)
     record = await desk.drafts.publish(model, desk.me, callback_data.id, now=desk.now)
     await desk.releases.drop(model.family, desk.me, record.id)
     first = await desk.records.profile(desk.me) is None
     profile = await profiles.ensure(desk)
+    chats = await announce(desk, record) if to_chats else []
     screen = views.published(
         desk.t,
         record,
         desk.links,
         first=first,
         followers=await campaigns.reachable(desk),
+        chats=chats,
         zone=desk.person.zone,
     )
     await show(desk.bot, query, screen)
     await invoices.prepare(desk, record, profile.name)
+
+
+async def sketch_chats(query: CallbackQuery, callback_data: SketchChats, desk: Desk) -> None:
+    """Show a draft with its chats to be told of it, or not; its Publish button does as it says."""
+    model = allowed(callback_data.family, Action.CREATE)
+    draft = await desk.drafts.get(model, desk.me, callback_data.id)
+    screen = await drafting.screen(desk, draft, to_chats=callback_data.on)
+    await show(desk.bot, query, screen)
 
 
 def _command(model: type[Entity]) -> Handler:
@@ -172,6 +197,8 @@ def routes() -> Routes:
             SketchFields: sketch_fields,
             Discard: discard,
             Publish: publish,
+            PublishTo: publish_to,
+            SketchChats: sketch_chats,
         },
         commands={model.plural: _command(model) for model in ENTITIES},
     )

@@ -21,6 +21,7 @@ from aiogram.exceptions import (
 from handlers import (
     campaigns,
     cases,
+    chats,
     digests,
     donations,
     earnings,
@@ -32,6 +33,8 @@ from handlers import (
     nearby,
     pages,
     payouts,
+    posted,
+    posting,
     received,
     releases,
     reminders,
@@ -42,7 +45,7 @@ from handlers.desk import Desk
 from handlers.errors import NotYet, Unclear
 from handlers.keyboards import only_home
 from handlers.links import Links
-from handlers.person import texts_of
+from handlers.person import stranger, texts_of
 from handlers.screen import Screen, rewrite, rewrite_shared, send
 from handlers.texts import Library
 from handlers.visit import name_of, public, readable
@@ -62,7 +65,6 @@ from storage import (
     NotFound,
     OutOfStep,
     People,
-    Person,
     Told,
     Verdict,
     money,
@@ -99,8 +101,9 @@ class Post:
 
         """
         to = str(body["to"])
+        desk = await self._desk(str(body.get("behalf") or to))
         try:
-            return await KINDS[body["kind"]](await self._desk(to), {**body, "notice": id})
+            return await KINDS[body["kind"]](desk, {**body, "notice": id})
         except TelegramForbiddenError:
             people: People = self._parts["people"]
             with suppress(NotFound):  # we never met, or it is no person
@@ -125,10 +128,10 @@ class Post:
         return Verdict(silent=wakes is not None)
 
     async def _desk(self, to: str) -> Desk:
-        """Return the desk of whoever is told."""
+        """Return the desk of whoever is told, or on whose behalf others are."""
         people: People = self._parts["people"]
         now = self._now()
-        person = await people.get(to) or _stranger(to, now)
+        person = await people.get(to) or stranger(to, now)
         own = {
             "bot": self._bot,
             "t": texts_of(person, self._library),
@@ -139,11 +142,6 @@ class Post:
         }
         given = {**self._parts, **own}
         return Desk(**{part.name: given[part.name] for part in fields(Desk)})
-
-
-def _stranger(id: str, now: datetime) -> Person:
-    """Return somebody whom we know by id only."""
-    return Person(id, "", None, None, None, None, None, blocked=False, since=now)
 
 
 async def say(desk: Desk, screen: Screen, *, silent: bool = False, sealed: bool = False) -> Told:
@@ -179,6 +177,7 @@ async def _gathers(desk: Desk, body: Body) -> bool:
     """Put a donation to others if an artist has been told of too many a moment ago."""
     artist = body["artist"]
     given = await desk.ledger.donation(artist, body["id"])
+    await posting.gave(desk, given)
     if await desk.outbox.told(f"{given.posting}/artist") is not None:
         return True  # told with others already, before somebody died
     batch = await desk.giving.alone(artist, given.id, now=desk.now)
@@ -324,6 +323,7 @@ async def taken_back(desk: Desk, body: Body) -> Told | None:
     given = await desk.ledger.donation(body["artist"], body["id"])
     await support.renew_notice(desk, given)
     await received.renew_cards(desk, given)
+    await posting.goal_moved(desk, given.owner)
     if given.donor_id is not None:
         await _take_down(desk, given.owner, given.donor_id)
     return await tell(desk, body, gifts.taken_back(desk.t, given, asked=bool(body["asked"])))
@@ -427,7 +427,11 @@ async def announce(desk: Desk, body: Body) -> Told | None:
         return None
     campaign, again = str(body["campaign"]), bool(body.get("again"))
     screen = await campaigns.pushed_screen(desk, record, campaign=campaign, again=again)
-    return await say(desk, screen, silent=bool(body.get("silent")), sealed=pages.played(record))
+    silent = bool(body.get("silent"))
+    told = await say(desk, screen, silent=silent, sealed=pages.played(record))
+    if told.message != NOWHERE:
+        await campaigns.keep_pushed(desk, record, told, campaign=campaign, again=again)
+    return told
 
 
 async def report(desk: Desk, body: Body) -> Told | None:
@@ -617,4 +621,14 @@ KINDS: Mapping[str, Kind] = {
     "report": report,
     "release": releases.release,
     "released": released,
+    "chat-post": posting.post,
+    "chat-gifts": posting.told_gifts,
+    "chat-goal": posting.goal_card,
+    "chat-test": posting.test,
+    "chat-check": posting.check,
+    "chat-off": posting.went_off,
+    "chat-on": posting.came_on,
+    "chat-offer": chats.offer,
+    "cards-renewed": posted.cards_renewed,
+    "card-renewed": posted.card_renewed,
 }

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from aiogram.types import CallbackQuery, Message
 
-from handlers import albums, forms, imports, profiles, views, visit
+from handlers import albums, drafting, forms, imports, profiles, views, visit
 from handlers.callbacks import MakeAvatar
 from handlers.desk import Desk
 from handlers.errors import Refused
@@ -82,7 +82,7 @@ async def song(message: Message, desk: Desk) -> None:
         return
     strange = _unplayed(message.audio.mime_type if message.audio else None)
     note = desk.t("song-format", kind=strange) if strange else None
-    await send(desk.bot, desk.me, views.draft(desk.t, draft, note=note, zone=desk.person.zone))
+    await send(desk.bot, desk.me, await drafting.screen(desk, draft, note=note))
 
 
 def _unplayed(mime_type: str | None) -> str | None:

@@ -11,12 +11,19 @@ from aiogram.types import Message, TelegramObject, Update
 
 from handlers.desk import Desk
 from handlers.links import Links
+from handlers.rights import ANONYMOUS
+from handlers.table import event
 from handlers.texts import Library, Texts
 from storage import People, Person
 
 
 def clock() -> datetime:
     return datetime.now(UTC)  # noqa: TID251  (the one clock of the conversation)
+
+
+def stranger(id: str, now: datetime) -> Person:
+    """Return somebody whom we know by id only."""
+    return Person(id, "", None, None, None, None, None, blocked=False, since=now)
 
 
 def texts_of(person: Person, library: Library) -> Texts:
@@ -28,7 +35,7 @@ class Introduce:
     """Outer middleware of updates: gives ``desk``, its personal parts, and ``library``.
 
     People are remembered when they speak to the bot, not when they speak in a group it is in: such
-    updates pass without being looked at.
+    updates pass without being looked at. Nor is anybody remembered for what a group says of itself.
     """
 
     def __init__(self, library: Library, *, now: Callable[[], datetime] = clock) -> None:
@@ -46,16 +53,22 @@ class Introduce:
         people: People = data["people"]
         bot: Bot = data["bot"]
         username = (await bot.me()).username or ""
-        if user is None or user.is_bot or not _is_for_us(event, username):
+        if user is None or not _is_for_us(event, username):
+            return None
+        nameless = _is_nameless(event)
+        if user.is_bot and not nameless:
             return None
         now = self._now()
-        person = await people.seen(
-            str(user.id),
-            name=user.full_name,
-            username=user.username,
-            language_code=user.language_code,
-            now=now,
-        )
+        if nameless or _is_of_chat(event):
+            person = await people.get(str(user.id)) or stranger(str(user.id), now)
+        else:
+            person = await people.seen(
+                str(user.id),
+                name=user.full_name,
+                username=user.username,
+                language_code=user.language_code,
+                now=now,
+            )
         if person.blocked and _is_private(event.message):  # who writes here, can be written to
             person = await people.settle(person.id, blocked=False)
         data |= {
@@ -71,11 +84,27 @@ class Introduce:
 
 
 def _is_for_us(update: Update, username: str) -> bool:
-    if (member := update.my_chat_member) is not None:
-        return member.chat.type == ChatType.PRIVATE
-    if (message := update.message) is not None:
+    if (message := update.message) is not None and not _is_of_chat(update):
         return _is_private(message) or _names(message.text or "", username)
     return True
+
+
+def _is_of_chat(update: Update) -> bool:
+    """Tell whether a chat of many says something of itself, or of what we may there."""
+    if (member := update.my_chat_member) is not None:
+        return member.chat.type != ChatType.PRIVATE
+    message = update.message
+    return message is not None and not _is_private(message) and event(message) is not None
+
+
+def _is_nameless(update: Update) -> bool:
+    """Tell whether an admin acts in a group without their name."""
+    message, member = update.message, update.my_chat_member
+    if member is not None:
+        return member.from_user.id == ANONYMOUS
+    if message is None or message.sender_chat is None:
+        return False
+    return message.sender_chat.id == message.chat.id
 
 
 def _is_private(message: Message | None) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiogram.types import CallbackQuery, InlineKeyboardButton
 
-from handlers import gifts, invoices
+from handlers import gifts, invoices, posted
 from handlers.callbacks import GiftCard, GiftHide, GiftRefund, GiftThank
 from handlers.desk import Desk
 from handlers.errors import Refused, Toast
@@ -15,6 +15,7 @@ from handlers.table import Routes
 from handlers.visit import public, readable
 from storage import (
     DUTY,
+    INTERACTIVE,
     MONEY,
     STARS,
     Donation,
@@ -110,7 +111,8 @@ async def hide(query: CallbackQuery, callback_data: GiftHide, desk: Desk) -> Non
 
 
 async def renew_cards(desk: Desk, donation: Donation) -> None:
-    """Have the cards that show a donation in chats show it as it is now."""
+    """Have the messages that show a donation in chats show it as it is now."""
+    await posted.renew(desk, donation.family, donation.owner, donation.id, urgency=INTERACTIVE)
     for card in await desk.giving.cards(donation.owner, donation.id):
         body = {
             "kind": "gift-card",

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiogram.types import CallbackQuery
 
-from handlers import campaigns, invoices, later, profiles, tellings, visit
+from handlers import campaigns, invoices, later, posting, profiles, tellings, visit
 from handlers.callbacks import PublishAs, PublishAt, PublishLater, PublishNever, PublishSure
 from handlers.desk import Desk
 from handlers.forms import allowed
@@ -139,6 +139,8 @@ async def release(desk: Desk, body: Mapping[str, Any]) -> None:
         await desk.releases.drop(family, desk.me, id)
         raise
     profile = await profiles.ensure(desk)
+    if kept.post:
+        await posting.announce(desk, record)
     campaign = ""
     if kept.tell and await campaigns.reachable(desk):
         campaign = await campaigns.plan(desk, record, Telling(None, loud=kept.loud), n=1)

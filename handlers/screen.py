@@ -88,13 +88,18 @@ async def send(
     reply_to: int | None = None,
     silent: bool = False,
     sealed: bool = False,
+    topic: int | None = None,
 ) -> Message:
     """Send `screen` as a new message; a `silent` one makes no sound, a `sealed` one stays there.
 
-    A file that Telegram does not take (of another bot, say) is left out.
+    A file that Telegram does not take (of another bot, say) is left out. `topic` is one of a forum.
     """
     media = screen.media
-    how = {"disable_notification": silent or None, "protect_content": sealed or None}
+    how = {
+        "message_thread_id": topic,
+        "disable_notification": silent or None,
+        "protect_content": sealed or None,
+    }
     if media is not None:
         with suppress(TelegramBadRequest):
             return await with_links(
@@ -105,6 +110,7 @@ async def send(
             chat,
             screen.text,
             reply_markup=buttons,
+            message_thread_id=topic,
             reply_parameters=_reply(reply_to),
             link_preview_options=preview(screen),
             disable_notification=silent or None,
@@ -175,6 +181,37 @@ async def rewrite_shared(bot: Bot, inline_message_id: str, screen: Screen) -> No
         )
 
 
+async def revise(bot: Bot, where: Mapping[str, Any], screen: Screen) -> None:
+    """Let a message that was sent a while ago show `screen`, with a file above or without.
+
+    `where` is what Telegram calls the message by: `chat_id` and `message_id`, or
+    `inline_message_id`. What it refuses is for the caller to judge.
+    """
+
+    async def edit(buttons: InlineKeyboardMarkup | None) -> None:
+        if screen.media is not None:
+            made = _AS_MEDIA[screen.media.kind](media=screen.media.file, caption=screen.text)
+            await bot.edit_message_media(made, **where, reply_markup=buttons)
+            return
+        try:
+            await bot.edit_message_text(
+                screen.text, **where, reply_markup=buttons, link_preview_options=preview(screen)
+            )
+        except TelegramBadRequest as error:
+            if "no text in the message" not in error.message:
+                raise
+            await bot.edit_message_caption(**where, caption=screen.text, reply_markup=buttons)
+
+    await with_links(edit, screen.buttons)
+
+
+_AS_MEDIA: Mapping[MediaKind, Any] = {
+    "photo": InputMediaPhoto,
+    "audio": InputMediaAudio,
+    "video": InputMediaVideo,
+}
+
+
 async def redraw(
     bot: Bot, query: CallbackQuery, buttons: InlineKeyboardMarkup, otherwise: Screen | None = None
 ) -> None:
@@ -201,6 +238,12 @@ async def redraw(
             raise
 
 
+async def retract(bot: Bot, chat: int, message: int) -> None:
+    """Delete a message that we have sent, if it is still there."""
+    with suppress(*REFUSALS):
+        await bot.delete_message(chat, message)
+
+
 async def strip(bot: Bot, chat: int, message: int) -> None:
     """Take the buttons from a message that has done its work."""
     with suppress(*REFUSALS):  # gone, or it had none
@@ -219,9 +262,8 @@ async def _edit(
             link_preview_options=preview(screen),
         )
         return
-    as_media = {"photo": InputMediaPhoto, "audio": InputMediaAudio, "video": InputMediaVideo}
     await bot.edit_message_media(
-        as_media[screen.media.kind](media=screen.media.file, caption=screen.text),
+        _AS_MEDIA[screen.media.kind](media=screen.media.file, caption=screen.text),
         chat_id=old.chat.id,
         message_id=old.message_id,
         reply_markup=buttons,

@@ -4,8 +4,8 @@ import asyncio
 
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
+from handlers import chats, support, views, visit
 from handlers import keyboards as keys
-from handlers import support, views, visit
 from handlers.callbacks import Home, Studio, TooLong
 from handlers.desk import Desk
 from handlers.errors import Refused
@@ -17,7 +17,9 @@ from storage import Balance
 
 async def start(message: Message, desk: Desk, args: str) -> None:
     place = unpack(args.strip())
-    if place is None:
+    if args.strip() == chats.SETTINGS:
+        await chats.chats(message, desk)
+    elif place is None:
         await home(message, desk)
     elif place.support:
         await support.open_support(message, place, desk)

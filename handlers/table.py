@@ -21,6 +21,16 @@ from handlers.links import Links
 
 Handler = Callable[..., Any]
 
+EVENTS = (
+    "migrate_to_chat_id",
+    "migrate_from_chat_id",
+    "forum_topic_created",
+    "forum_topic_edited",
+    "forum_topic_closed",
+    "forum_topic_reopened",
+)
+"""What a chat of many says of itself, as far as it is listened to."""
+
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?", re.DOTALL)
 
 
@@ -33,6 +43,7 @@ class Routes:
     `questions`: buttons of the form itself.
     `public`: buttons of public things. They work wherever the message is, and leave a form alone.
     `commands` get what follows the command as `args`; `groups` are those for chats of many.
+    `events`: what chats of many say of themselves, one of `EVENTS` each.
     `contents`: plain messages in private, by content type; ``*`` takes the rest.
     `admin_menus` and `admin_commands` are there for admins; for others there is no such thing.
     """
@@ -42,6 +53,7 @@ class Routes:
     public: Mapping[type[CallbackData], Handler] = field(default_factory=dict)
     commands: Mapping[str, Handler] = field(default_factory=dict)
     groups: Mapping[str, Handler] = field(default_factory=dict)
+    events: Mapping[str, Handler] = field(default_factory=dict)
     contents: Mapping[str, Handler] = field(default_factory=dict)
     admin_menus: Mapping[type[CallbackData], Handler] = field(default_factory=dict)
     admin_commands: Mapping[str, Handler] = field(default_factory=dict)
@@ -65,6 +77,7 @@ class Table:
         self._commands: dict[str, CallableObject] = {}
         self._admin_commands: dict[str, CallableObject] = {}
         self._groups: dict[str, CallableObject] = {}
+        self._events: dict[str, CallableObject] = {}
         self._contents: dict[str, CallableObject] = {}
         self._answer = CallableObject(answer)
         for routes in modules:
@@ -86,6 +99,7 @@ class Table:
             (self._commands, routes.commands),
             (self._admin_commands, routes.admin_commands),
             (self._groups, routes.groups),
+            (self._events, routes.events),
             (self._contents, routes.contents),
         ):
             for name, handler in handlers.items():
@@ -106,8 +120,9 @@ class Table:
     def handlers(self) -> list[CallableObject]:
         """Every handler there is."""
         buttons = [button.handler for button in self._buttons.values()]
-        tables = (self._commands, self._admin_commands, self._groups, self._contents)
-        return [*buttons, self._answer, *(h for table in tables for h in table.values())]
+        tables = (self._commands, self._admin_commands, self._groups)
+        texts = (h for table in tables for h in table.values())
+        return [*buttons, self._answer, *texts, *self._events.values(), *self._contents.values()]
 
     async def button(self, query: CallbackQuery, desk: Desk, **data: Any) -> Any:
         """Answer a pressed button.
@@ -138,6 +153,8 @@ class Table:
         """Answer a message, if it is one to answer."""
         name, args = _command(message, desk.links)
         if message.chat.type != ChatType.PRIVATE:
+            if happened := event(message):
+                return await self._events[happened].call(message, desk=desk, **data)
             addressed = "@" in (message.text or "").partition(" ")[0]
             handler = self._groups.get(name) if addressed else None
             return handler and await handler.call(message, args=args, desk=desk, **data)
@@ -152,6 +169,11 @@ class Table:
             return None
         handler = self._contents.get(message.content_type) or self._contents["*"]
         return await handler.call(message, desk=desk, **data)
+
+
+def event(message: Message) -> str | None:
+    """Return what a chat of many says of itself with a message; None: somebody wrote it."""
+    return next((name for name in EVENTS if getattr(message, name) is not None), None)
 
 
 def _in_private(message: MaybeInaccessibleMessageUnion | None) -> bool:

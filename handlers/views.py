@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers import keyboards as keys
@@ -15,6 +16,7 @@ from handlers.callbacks import (
     CampaignList,
     Cancel,
     Card,
+    Chats,
     Clear,
     Coins,
     Delete,
@@ -41,9 +43,11 @@ from handlers.callbacks import (
     Publish,
     PublishAll,
     PublishLater,
+    PublishTo,
     SetCity,
     Settings,
     Sketch,
+    SketchChats,
     SketchEdit,
     Sketches,
     SketchFields,
@@ -72,9 +76,11 @@ from handlers.fields import (
 )
 from handlers.links import Links, pack
 from handlers.screen import Screen
-from handlers.texts import LOCALES, Html, Texts
+from handlers.texts import LOCALES, Html, Texts, paragraphs
 from storage import ENTITIES, EVERYBODY, Action, Concert, Entity, Kind, Person, Profile, Totals
 
+_CHATS = 5  # that a line names
+_CHAT = 30  # characters of the name of each
 _PRESENT = 500  # characters of a present value that remind of it
 
 
@@ -137,6 +143,7 @@ def studio(t: Texts, profile: Profile | None, totals: Totals, *, coins: int) -> 
             ],
             [
                 keys.button(t.plain("my-concerts"), Outings(page=0)),
+                keys.button(t.plain("chats"), Chats()),
                 keys.button(t.plain("settings"), Settings()),
             ],
         ),
@@ -174,16 +181,21 @@ def published(
     *,
     first: bool,
     followers: int = 0,
+    chats: Sequence[str] = (),
     zone: str | None = None,
 ) -> Screen:
-    """Return a record that has just become public, with its link to pass on."""
+    """Return a record that has just become public, with its link to pass on.
+
+    `chats` are being told of it.
+    """
     link = links.to(record.owner, record.family, record.id)
+    told = t("published-chats", chats=_named(t, chats)) if chats else None
     return framed(
         t,
         record,
         own_buttons(t, record, links, followers=followers),
         note=t("published-first" if first else "published"),
-        foot=t("card-link", link=link),
+        foot=paragraphs(told, t("card-link", link=link)),
         zone=zone,
     )
 
@@ -253,19 +265,44 @@ def fields(t: Texts, record: Entity, *, draft: bool) -> InlineKeyboardMarkup:
 # Drafts ----------------------------------------------------------------------------------------
 
 
-def draft(t: Texts, record: Entity, *, note: Html | None = None, zone: str | None = None) -> Screen:
-    """Return a draft as fans will see it."""
+def draft(
+    t: Texts,
+    record: Entity,
+    *,
+    note: Html | None = None,
+    chats: Sequence[str] = (),
+    to_chats: bool = True,
+    zone: str | None = None,
+) -> Screen:
+    """Return a draft as fans will see it; `chats` are told when it is published."""
     foot = t("draft-rights") if lead(type(record)) else t("draft")
-    return framed(t, record, draft_buttons(t, record), note=note, foot=foot, zone=zone)
+    if chats and to_chats:
+        foot = paragraphs(foot, t("draft-chats", chats=_named(t, chats)))
+    buttons = draft_buttons(t, record, has_chats=bool(chats), to_chats=to_chats)
+    return framed(t, record, buttons, note=note, foot=foot, zone=zone)
 
 
-def draft_buttons(t: Texts, record: Entity) -> InlineKeyboardMarkup:
+def _named(t: Texts, chats: Sequence[str]) -> Html:
+    return Html(", ".join(t("chat-named", title=keys.clip(one, _CHAT)) for one in chats[:_CHATS]))
+
+
+def draft_buttons(
+    t: Texts, record: Entity, *, has_chats: bool = False, to_chats: bool = True
+) -> InlineKeyboardMarkup:
     family, id = record.family, record.id
+    publish: CallbackData = Publish(family=family, id=id)
+    switch: keys.Row = []
+    if has_chats:
+        if to_chats:
+            publish = PublishTo(family=family, id=id)
+        word = t.plain("draft-chats-on" if to_chats else "draft-chats-off")
+        switch = [keys.button(word, SketchChats(family=family, id=id, on=not to_chats))]
     edit = [keys.button(t.plain("edit"), SketchFields(family=family, id=id))]
     if untold(record):
         edit.append(keys.button(t.plain("more"), More(family=family, id=id)))
     return keys.markup(
-        [keys.button(t.plain("publish"), Publish(family=family, id=id), style="success")],
+        [keys.button(t.plain("publish"), publish, style="success")],
+        switch,
         edit,
         [keys.button(t.plain("later"), PublishLater(family=family, id=id))],
         [

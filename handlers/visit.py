@@ -9,6 +9,7 @@ import random
 from collections.abc import Awaitable
 from typing import TypeVar
 
+from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from handlers import invoices, listen, pages, rewards
@@ -261,7 +262,7 @@ async def follow(query: CallbackQuery, callback_data: Follow, desk: Desk) -> Toa
         await rewards.expect(desk, id)
     else:
         await desk.audience.unfollow(desk.me, id, now=desk.now)
-    if query.inline_message_id is None:
+    if query.message is not None and query.message.chat.type == ChatType.PRIVATE:
         await _artist(query, id, desk)
     word = "follow-on" if callback_data.on else "follow-off"
     return Toast(desk.t.plain(word, name=clip(profile.name)))

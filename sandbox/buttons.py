@@ -1,7 +1,9 @@
 """What people do with buttons: under messages, and instead of letters."""
 
 import dataclasses
+import re
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from sandbox import chats, people
 from sandbox.errors import Json, conflict, missing, wrong
@@ -24,15 +26,17 @@ def find(rows: list[list[Json]], *, text: str | None, row: int, col: int) -> Jso
 # Under messages
 
 
-def press(world: World, who: Person, where: Chat, kept: Kept | int, data: str) -> Query:
+def press(world: World, who: Person, where: Chat, kept: Kept | Json | int, data: str) -> Query:
     """Press a button that carries data: the bot gets a callback query.
 
-    `kept` is the message, or the id of one that is gone.
+    `kept` is the message, one that only this person sees, or the id of one that is gone.
     """
     query = world.open_queries.ask("callback", who.id, lasts_s=world.settings.query_timeout_s)
     about: Json = {"id": query.id, "from": who.user()}
     if isinstance(kept, int):
         about["message"] = {"chat": world.chat(where), "message_id": kept, "date": 0}
+    elif isinstance(kept, dict):
+        about["message"] = kept
     elif kept.inline_id:
         about["inline_message_id"] = kept.inline_id
     elif _is_too_old(world, kept):
@@ -49,7 +53,7 @@ def _is_too_old(world: World, kept: Kept) -> bool:
     return limit_s is not None and world.clock.now() - kept.message["date"] >= limit_s
 
 
-def opens(world: World, kept: Kept, button: Json) -> Json | None:
+def opens(world: World, kept: Kept | Json, button: Json) -> Json | None:
     """What a button opens in the app; None when it asks the bot."""
     if "url" in button:
         return {"kind": "url", "url": button["url"]}
@@ -62,7 +66,7 @@ def opens(world: World, kept: Kept, button: Json) -> Json | None:
     if "switch_inline_query_chosen_chat" in button:
         chosen = button["switch_inline_query_chosen_chat"]
         return {**_switch(chosen.get("query", ""), "other"), "chats": chosen}
-    if button.get("pay"):
+    if button.get("pay") and not isinstance(kept, dict):
         invoice = world.money.invoices[kept.invoice or ""]
         return {"kind": "pay", "invoice": invoice.offered()}
     return None
@@ -176,6 +180,36 @@ def _let_bot_in(world: World, who: Person, chat: Chat, asked: Json) -> None:
         {"can_manage_chat": True, **held, **given},
         who.id,
     )
+
+
+_ADD_RIGHTS = re.compile(r"[ +]")
+
+
+def add_bot(world: World, who: Person, chat: Chat, url: str) -> None:
+    """Follow a `startgroup` or `startchannel` link of the bot into a chat that was picked."""
+    link = urlsplit(url)
+    query = dict(parse_qsl(link.query, keep_blank_values=True))
+    into = {"startgroup", "startchannel"} & query.keys()
+    if link.path.removeprefix("/").lower() != world.username.lower() or len(into) != 1:
+        raise wrong("this link does not add the bot to a chat")
+    names = [f"can_{name}" for name in _ADD_RIGHTS.split(query.get("admin", "")) if name]
+    if unknown := [name for name in names if name not in chats.RIGHTS]:
+        raise wrong(f"there is no right {unknown[0]}")
+    if chat.is_private or chat.is_channel != ("startchannel" in into):
+        raise conflict("the chat is not of the kind that the link is for")
+    if chat.is_channel and not names:
+        raise wrong("a link into channels says which rights the bot wants")
+    if names:
+        rights = dict.fromkeys(names, True)
+        asked = {"chat_is_channel": chat.is_channel, "bot_administrator_rights": rights}
+        if reason := _unsuitable(world, who, chat, asked):
+            raise conflict(f"this chat does not suit: {reason}")
+        _let_bot_in(world, who, chat, asked)
+    elif not chat.has(world.bot_id):
+        chats.change_member(world, chat, world.bot_id, "member", {}, who.id)
+    if payload := query.get("startgroup"):
+        said = people.written(f"/start@{world.username} {payload}")
+        people.send(world, who, world.chats[chat.id], said)
 
 
 def _share_users(world: World, asked: Json, share: Any) -> Json:

@@ -124,6 +124,13 @@ def migrate(world: World, group: Chat) -> Chat:
     return supergroup
 
 
+def delete(world: World, chat: Chat) -> None:
+    """Delete a group or channel for everybody."""
+    if chat.is_private:
+        raise wrong("a private chat is not deleted")
+    world.put_chat(dataclasses.replace(chat, deleted=True))
+
+
 # Topics
 
 
@@ -141,8 +148,6 @@ def create_topic(
     kept = world.post(
         chat, by, {"forum_topic_created": {k: v for k, v in said.items() if v is not None}}
     )
-    in_topic = {**kept.message, "message_thread_id": kept.id, "is_topic_message": True}
-    world.messages.put(dataclasses.replace(kept, message=in_topic))
     topic = Topic(
         message_thread_id=kept.id, name=name, icon_color=colour, icon_custom_emoji_id=emoji
     )

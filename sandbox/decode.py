@@ -48,6 +48,7 @@ _UNMODELLED = frozenset(
         "suggested_post_parameters",
     }
 )
+_MODELLED = frozenset({("sendMessage", "ephemeral_message_parameters")})
 _IS_EMPTY = {
     "chat_id": "chat_id is empty",
     "from_chat_id": "chat_id is empty",
@@ -201,7 +202,7 @@ def decode(method: str, form: Form) -> TelegramMethod[Any]:
     except ValidationError as error:
         raise _explained(cls, error) from None
     for name in _UNMODELLED & call.model_fields_set:
-        if getattr(call, name):
+        if getattr(call, name) and (cls.__api_method__, name) not in _MODELLED:
             raise unmodelled(f'the parameter "{name}"')
     _settle(call)
     return call

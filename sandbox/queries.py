@@ -7,6 +7,8 @@ from typing import Any
 
 from sandbox.clock import Clock
 
+_LATE_KEPT = 1000
+
 
 @dataclass(slots=True, eq=False)
 class Query:
@@ -17,6 +19,7 @@ class Query:
     person: int
     expires: float
     about: Any = None
+    asked: float = 0.0
     reply: Any = None
     answered: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -31,10 +34,15 @@ class Queries:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._open: dict[str, Query] = {}
+        self._late: dict[str, Query] = {}
 
     def ask(self, kind: str, person: int, *, lasts_s: float, about: Any = None) -> Query:
-        query = Query(new_id(), kind, person, self._clock.time() + lasts_s, about)
+        now = self._clock.time()
+        query = Query(new_id(), kind, person, now + lasts_s, about, now)
         self._open[query.id] = query
+        self._late[query.id] = query
+        while len(self._late) > _LATE_KEPT:
+            del self._late[next(iter(self._late))]
         self._forget_old()
         return query
 
@@ -45,6 +53,13 @@ class Queries:
             return None
         del self._open[query_id]
         return query if query.expires > self._clock.time() else None
+
+    def asked_of_late(self, query_id: str, person: int, *, within_s: float) -> bool:
+        """Whether a person asked this so shortly ago, answered or not."""
+        query = self._late.get(query_id)
+        if query is None or query.person != person:
+            return False
+        return self._clock.time() - query.asked <= within_s
 
     def _forget_old(self) -> None:
         now = self._clock.time()

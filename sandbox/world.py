@@ -91,6 +91,7 @@ class Chat:
     pinned: tuple[int, ...] = ()
     keyboard: Json | None = None  # the reply keyboard that the people see
     migrated_to: int | None = None
+    deleted: bool = False
 
     @property
     def is_private(self) -> bool:
@@ -212,6 +213,30 @@ class Messages:
         del self._by_chat[kept.chat_id][kept.id]
 
 
+class Whispers:
+    """Ephemeral messages: each is seen by one person, and forgotten with the process."""
+
+    def __init__(self) -> None:
+        self._all: dict[int, Json] = {}
+
+    def add(self, message: Json) -> Json:
+        number = len(self._all) + 1
+        self._all[number] = whisper = {**message, "message_id": 0, "ephemeral_message_id": number}
+        return whisper
+
+    def get(self, number: int, person_id: int) -> Json | None:
+        whisper = self._all.get(number)
+        return whisper if whisper and whisper["receiver_user"]["id"] == person_id else None
+
+    def of(self, person_id: int, chat_id: int) -> list[Json]:
+        """What a person was shown in a chat, oldest first."""
+        return [
+            whisper
+            for whisper in self._all.values()
+            if whisper["receiver_user"]["id"] == person_id and whisper["chat"]["id"] == chat_id
+        ]
+
+
 class World:
     """All state, and the few changes to it that everything else is made of."""
 
@@ -230,6 +255,7 @@ class World:
         self.files = Files(self.store, self.counters)
         self.money = Money(self.store, self.counters)
         self.open_queries = Queries(self.clock)
+        self.whispers = Whispers()
         self.bot_id = int(token.partition(":")[0])
         self.username = username
         self.name = name
@@ -321,7 +347,8 @@ class World:
     def chats_of(self, person_id: int) -> Iterator[Chat]:
         yield self.chats[person_id]
         for chat in self.chats.values():
-            if not chat.is_private and not chat.migrated_to and chat.has(person_id):
+            gone = chat.migrated_to or chat.deleted
+            if not chat.is_private and not gone and chat.has(person_id):
                 yield chat
 
     # What is said
@@ -345,6 +372,8 @@ class World:
             "chat": self.chat(chat),
             "date": self.clock.now(),
         }
+        if "forum_topic_created" in content:  # it begins the topic that has its id
+            thread = message["message_id"]
         if thread is not None and thread != GENERAL_TOPIC:
             message |= {"message_thread_id": thread, "is_topic_message": True}
         if reply_to is not None:

@@ -19,6 +19,7 @@ from storage.auditor import Audit, Violation
 from storage.campaigns import Campaign, Campaigns, announcement
 from storage.cases import Case, Cases, CaseStep, Overtaken
 from storage.cashier import Cashier, Payment
+from storage.chats import CHAT_KINDS, Chats, Connected, Off, Topic
 from storage.choices import (
     DIGEST,
     EVERYBODY,
@@ -117,6 +118,7 @@ from storage.outbox import (
 from storage.pace import Pace, Refusals
 from storage.people import People, Person
 from storage.posting import COINS, STARS, Account, Notice, Posted, Posting, owed, wallet
+from storage.posts import INLINE, Post, Posts
 from storage.prices import Pack, Rewards
 from storage.quiet import NEVER, NIGHT, Quiet
 from storage.records import Page, Records
@@ -132,6 +134,7 @@ __all__ = [
     "ALL_ACTIONS",
     "A_WEEK",
     "CANCELED",
+    "CHAT_KINDS",
     "COINS",
     "DIGEST",
     "DUTY",
@@ -141,6 +144,7 @@ __all__ = [
     "FAMILIES",
     "FRIDAY",
     "GOING",
+    "INLINE",
     "INTERACTIVE",
     "INTERESTED",
     "KV",
@@ -184,12 +188,14 @@ __all__ = [
     "CaseStep",
     "Cases",
     "Cashier",
+    "Chats",
     "Choices",
     "City",
     "Clash",
     "CoinTx",
     "Concert",
     "Conflict",
+    "Connected",
     "Count",
     "Counters",
     "Currency",
@@ -235,6 +241,7 @@ __all__ = [
     "NotFound",
     "Notice",
     "Numbers",
+    "Off",
     "Order",
     "OutOfStep",
     "Outbox",
@@ -247,8 +254,10 @@ __all__ = [
     "People",
     "Person",
     "Picture",
+    "Post",
     "Posted",
     "Posting",
+    "Posts",
     "Price",
     "Profile",
     "Prose",
@@ -270,6 +279,7 @@ __all__ = [
     "Supporter",
     "Told",
     "TooMuch",
+    "Topic",
     "Totals",
     "Town",
     "Towns",

@@ -638,3 +638,49 @@ def together(fan: str, what: str) -> str:
 def nearby(fan: str) -> str:
     """Hash of where a fan goes to concerts: `only`, and `cities` as JSON."""
     return f"bot:nearby:{checked(fan)}"
+
+
+# Chats of many, and where things were told.
+
+CHATS_CHECKED = "bot:chats-checked"
+"""Sorted set of `{artist} {chat}` of the connected chats, by when their rights were looked at."""
+
+
+def posts(family: str, artist: str, id: str) -> str:
+    """Sorted set of the messages that show a thing, by when they were posted (milliseconds)."""
+    return f"bot:posts:{_known(family)}:{checked(artist)}:{checked(id)}"
+
+
+def chats(artist: str) -> str:
+    """Hash from a chat to what an artist wants told there, as JSON."""
+    return f"bot:chats:{checked(artist)}"
+
+
+def chat_artists(chat: int) -> str:
+    """Sorted set of the artists that are told of in a chat, by since when (milliseconds)."""
+    return f"bot:chat-artists:{chat}"
+
+
+def chat_topics(chat: int) -> str:
+    """Hash from a topic of a forum to what we know of it, as JSON."""
+    return f"bot:chat-topics:{chat}"
+
+
+def chat_answers(chat: int) -> str:
+    """Sorted set of the messages of a chat that were answered a moment ago, by when (ms)."""
+    return f"bot:chat-answers:{chat}"
+
+
+def chat_gifts(artist: str, chat: int) -> str:
+    """Hash from a donation to the batch in which a chat is told of it."""
+    return f"bot:chat-gifts:{checked(artist)}:{chat}"
+
+
+def chat_gifts_open(artist: str, chat: int) -> str:
+    """The batch in which donations gather that a chat is told of together."""
+    return f"bot:chat-gifts-open:{checked(artist)}:{chat}"
+
+
+def chat_gift_words(artist: str, chat: int, batch: str) -> str:
+    """Hash from a donation to its words as a chat was told them."""
+    return f"bot:chat-gift-words:{checked(artist)}:{chat}:{checked(batch)}"

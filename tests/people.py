@@ -62,13 +62,29 @@ class Town(Control):
         )
         return Person(self, shown)
 
-    async def group(self, owner: "Person", title: str = "Band") -> int:
+    async def group(self, owner: "Person", title: str = "Band", **more: Any) -> int:
         """Return a group with its owner and the bot in it."""
-        chat = await self.post("/chats", type="supergroup", title=title, owner=owner.id)
-        bot = (await self.get())["bot"]["id"]
-        await self.post(f"/chats/{chat['id']}/members", user=bot, status="member", by=owner.id)
+        chat = await self.chat(owner, title, **more)
+        await self.let(chat, await self.bot_id(), by=owner)
+        return chat
+
+    async def chat(
+        self, owner: "Person", title: str = "Band", *, type: str = "supergroup", **more: Any
+    ) -> int:
+        """Return a group or channel in which there is nobody but its owner."""
+        made = await self.post("/chats", type=type, title=title, owner=owner.id, **more)
+        return int(made["id"])
+
+    async def let(
+        self, chat: int, user: int, status: str = "member", *, by: "Person", **rights: bool
+    ) -> None:
+        """Let somebody be something in a chat."""
+        what: Json = {"user": user, "status": status, "by": by.id}
+        await self.post(f"/chats/{chat}/members", **what, **({"rights": rights} if rights else {}))
         await self.settled()
-        return int(chat["id"])
+
+    async def bot_id(self) -> int:
+        return int((await self.get())["bot"]["id"])
 
     async def upload(self, path: str, file: bytes, name: str, **fields: Any) -> Json:
         form = FormData()
@@ -103,6 +119,19 @@ class Town(Control):
                         yield json.loads(line.removeprefix(b"data: "))
 
             yield each()
+
+    async def hears(self, chat: int, part: str) -> Json:
+        """Wait until the last message of the bot in a chat says `part`; return it."""
+        async with asyncio.timeout(_PATIENCE_S), self.events() as events:
+            while True:
+                said = await self.heard(chat)
+                if said and part in words(said[-1]):
+                    return said[-1]
+                await anext(events)
+
+    async def heard(self, chat: int) -> list[Json]:
+        """Return what the bot has said in a chat, or people through it, oldest first."""
+        return [m for m in await self.messages(chat) if words(m) and _is_of_bot(m)]
 
     async def messages(self, chat: int) -> list[Json]:
         answer: list[Json] = await self.get(f"/chats/{chat}/messages", limit=1000)
@@ -197,6 +226,21 @@ class Person:
         await self._look()
         return answer
 
+    async def picks(self, label: str, chat: int) -> None:
+        """Use a key in place of letters that asks for a chat, and choose that one."""
+        await self.town.post("/keyboard", person=self.id, chat=self.id, text=label, share=chat)
+        await self._look()
+
+    async def adds(self, link: str, chat: int) -> None:
+        """Follow a link that brings the bot into a chat."""
+        await self.town.post("/add", person=self.id, chat=chat, url=link)
+        await self._look()
+
+    async def whispered(self, chat: int) -> list[Json]:
+        """Return what the bot has shown to this person alone in a chat."""
+        answer: list[Json] = await self.town.get(f"/people/{self.id}/whispers", chat=chat)
+        return answer
+
     async def pays(self, label: str, *, on: Json | None = None) -> Json:
         """Press a button that opens a payment, and agree to it; return how that ended."""
         message = on or self.screen
@@ -286,6 +330,10 @@ class Person:
                 if part in words(now := self.seen(message)):
                     return now
                 await anext(events)
+
+
+def _is_of_bot(message: Json) -> bool:
+    return "via_bot" in message or bool(message.get("from", {"is_bot": True})["is_bot"])
 
 
 def buttons_of(message: Json) -> list[list[Json]]:

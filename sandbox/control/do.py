@@ -55,7 +55,10 @@ class Do:
             post(f"{chat}/members", self.change_member),
             post(f"{chat}/topics", self.add_topic),
             patch(f"{chat}/topics/{{thread:[0-9]+}}", self.change_topic),
+            web.delete(f"{chat}/topics/{{thread:[0-9]+}}", self.delete_topic),
             post(f"{chat}/migrate", self.migrate),
+            web.delete(chat, self.delete_chat),
+            post("/sandbox/add", self.add_bot),
             post("/sandbox/start", self.start),
             post("/sandbox/send", self.send),
             post("/sandbox/edit", self.edit),
@@ -162,6 +165,22 @@ class Do:
         chat = people.chat(self.world, id_of(request))
         return answer(self.world.chat(chats.migrate(self.world, chat)))
 
+    async def delete_topic(self, request: web.Request) -> web.Response:
+        chat = people.chat(self.world, id_of(request))
+        topic = chats.topic_of(chat, int(request.match_info["thread"]))
+        chats.delete_topic(self.world, chat, topic)
+        return answer({})
+
+    async def delete_chat(self, request: web.Request) -> web.Response:
+        chats.delete(self.world, people.chat(self.world, id_of(request)))
+        return answer({})
+
+    async def add_bot(self, request: web.Request) -> web.Response:
+        body = await Body.of(request)
+        person, chat = self._who_and_where(body)
+        buttons.add_bot(self.world, person, chat, body.text("url"))
+        return answer(self.world.member(self.world.chats[chat.id], self.world.bot_id))
+
     # Messages
 
     async def start(self, request: web.Request) -> web.Response:
@@ -255,8 +274,13 @@ class Do:
         reply = query.reply or {"text": None, "show_alert": False, "url": None}
         return answer({"kind": "callback", "query": query.id, "answered": answered, **reply})
 
-    def _tapped(self, body: Body) -> tuple[Chat, Kept | int]:
+    def _tapped(self, body: Body) -> tuple[Chat, Kept | Json | int]:
         """The message, or the id of one that is gone."""
+        if body.has("whisper"):
+            whisper = self.world.whispers.get(body.number("whisper"), body.number("person"))
+            if whisper is None:
+                raise missing("message")
+            return people.chat(self.world, whisper["chat"]["id"]), whisper
         if body.has("inline_message_id"):
             kept = self.world.messages.by_inline_id(body.text("inline_message_id"))
             if kept is None:
@@ -266,10 +290,11 @@ class Do:
         number = body.number("message")
         return chat, self.world.messages.get(chat.id, number) or number
 
-    def _button(self, body: Body, kept: Kept | int) -> Json:
+    def _button(self, body: Body, kept: Kept | Json | int) -> Json:
         if isinstance(kept, int):
             raise missing("message")
-        rows = kept.message.get("reply_markup", {}).get("inline_keyboard", [])
+        message = kept if isinstance(kept, dict) else kept.message
+        rows = message.get("reply_markup", {}).get("inline_keyboard", [])
         return _button(rows, body)
 
     async def keyboard(self, request: web.Request) -> web.Response:

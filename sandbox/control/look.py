@@ -32,6 +32,7 @@ class Look:
         return [
             web.get("/sandbox", self.overview),
             web.get(f"/sandbox/people/{ID}/chats", self.chats_of),
+            web.get(f"/sandbox/people/{ID}/whispers", self.whispers),
             web.get(f"/sandbox/chats/{ID}/messages", self.messages),
             web.get(f"/sandbox/chats/{ID}/members", self.members),
             web.get(f"/sandbox/chats/{ID}/topics", self.topics),
@@ -90,6 +91,11 @@ class Look:
             and (not topic or kept.message.get("message_thread_id", 1) == topic)
         ]
         return answer(found[len(found) - limit :] if limit < len(found) else found)
+
+    async def whispers(self, request: web.Request) -> web.Response:
+        person = people.person(self.world, id_of(request))
+        chat = number_in_query(request, "chat", 0)
+        return answer(self.world.whispers.of(person.id, chat))
 
     async def members(self, request: web.Request) -> web.Response:
         chat = people.chat(self.world, id_of(request))

@@ -23,7 +23,7 @@ def find_chat(world: World, chat_id: int | str | None) -> Chat:
     if chat_id in (None, ""):
         raise bad("chat_id is empty")
     chat = world.by_username(chat_id) if isinstance(chat_id, str) else world.chats.get(chat_id or 0)
-    if chat is None or (isinstance(chat_id, str) and not chat_id.startswith("@")):
+    if chat is None or chat.deleted or (isinstance(chat_id, str) and not chat_id.startswith("@")):
         raise bad("chat not found")
     if chat.migrated_to is not None:
         raise ApiError(

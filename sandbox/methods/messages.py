@@ -18,10 +18,10 @@ from aiogram.methods import (
     SendVenue,
     StopPoll,
 )
-from aiogram.types import InputPollOption
+from aiogram.types import EphemeralMessageParameters, InputPollOption
 
 from sandbox import markup
-from sandbox.errors import Json, bad, unmodelled
+from sandbox.errors import Json, bad, strict, unmodelled
 from sandbox.markup import dumped
 from sandbox.methods.envelope import Envelope, reachable
 from sandbox.queries import new_id
@@ -35,6 +35,7 @@ _ACTIONS = frozenset(
         "upload_video_note",
     }
 )  # fmt: skip
+_WHISPERED_S = 15.0  # after a press
 _DICE = {"🎲": 6, "🎯": 6, "🎳": 6, "🏀": 5, "⚽": 5, "🎰": 64}
 
 
@@ -52,8 +53,47 @@ def said(world: World, text: str | None, more: Any) -> Json:
 
 
 async def send_message(world: World, call: SendMessage) -> Json:
+    if call.ephemeral_message_parameters is not None:
+        return _whisper(world, call, call.ephemeral_message_parameters)
     envelope = Envelope.of(world, call)
     return envelope.post(said(world, call.text, call)).message
+
+
+def _whisper(world: World, call: SendMessage, to: EphemeralMessageParameters) -> Json:
+    """Show a message to one person in a group: at any time as an administrator, else after a press.
+
+    Which words Telegram refuses with is not known.
+    """
+    if to.replace_callback_query_message:
+        raise unmodelled('the field "replace_callback_query_message"')
+    envelope = Envelope.of(world, call)
+    chat = envelope.chat
+    if not chat.is_group:
+        raise strict("ephemeral messages are for groups and supergroups")
+    if to.receiver_user_id not in world.people or not chat.has(to.receiver_user_id):
+        raise bad("PARTICIPANT_ID_INVALID")
+    pressed = world.open_queries.asked_of_late(
+        to.callback_query_id or "", to.receiver_user_id, within_s=_WHISPERED_S
+    )
+    if not pressed and not chat.is_admin(world.bot_id):
+        raise strict("not enough rights to send ephemeral messages")
+    if envelope.keyboard is not None:
+        raise strict("an ephemeral message has no keyboard but an inline one")
+    whisper = world.whispers.add(
+        compact(
+            {
+                "from": world.bot,
+                "chat": world.chat(chat),
+                "date": world.clock.now(),
+                "message_thread_id": envelope.thread,
+                "receiver_user": world.user(to.receiver_user_id),
+                "reply_markup": envelope.inline,
+                **said(world, call.text, call),
+            }
+        )
+    )
+    world.events.publish("whisper", person=to.receiver_user_id, chat=chat.id, message=whisper)
+    return whisper
 
 
 def location(call: Any) -> Json:

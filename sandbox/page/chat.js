@@ -132,7 +132,7 @@ export class Chat {
       this.toEnd.hidden = true;
       return;
     }
-    const items = rows(history.list(), {
+    const items = rows(history.seenBy(this.page.me), {
       me: this.page.me,
       bot: this.world.bot,
       now: this.world.now(),

@@ -81,7 +81,9 @@ export class Deeds {
     const body = {
       person: this.page.me,
       chat: message.chat.id,
-      message: message.message_id,
+      ...(message.ephemeral_message_id
+        ? { whisper: message.ephemeral_message_id }
+        : { message: message.message_id }),
       row,
       col,
     };
@@ -109,7 +111,7 @@ export class Deeds {
       case "start":
         return this.page.open(this.page.me, { start: found.payload });
       case "add":
-        return this.#addBot(found);
+        return this.#addBot(found, url);
       case "invoice":
         return this.#payLink(found.slug);
       case "share":
@@ -162,19 +164,13 @@ export class Deeds {
     return attempt(() => post(`/chats/${chat.id}/members`, body));
   }
 
-  async #addBot({ where, payload }) {
+  /** Follow a link that adds the bot to a chat, with the rights that it asks for. */
+  async #addBot({ where }, url) {
     const wanted = (chat) => (chat.type === "channel") === (where === "channel");
     const chat = await this.pickChat((each) => each.type !== "private" && wanted(each));
     if (chat === undefined) return;
-    const { bot, chats } = this.world;
-    const body = { user: bot.id, status: "member", by: this.page.me };
-    const added =
-      where === "channel"
-        ? await this.addAdministrator(chats.get(chat), bot.id)
-        : await attempt(() => post(`/chats/${chat}/members`, body));
-    if (!added) return;
-    this.page.open(chat);
-    if (payload) await this.send(chat, { text: `/start@${bot.username} ${payload}` });
+    const added = await attempt(() => post("/add", { person: this.page.me, chat, url }));
+    if (added) this.page.open(chat);
   }
 
   async #share(text, wanted = () => true) {

@@ -94,7 +94,9 @@ export class ReplyKeyboard {
   async #share(key) {
     if (key.request_chat) {
       const wanted = key.request_chat;
-      return this.deeds.pickChat((chat) => fits(chat, wanted));
+      const chat = await this.deeds.pickChat((each) => fits(each, wanted));
+      const asks = chat !== undefined && wanted.bot_administrator_rights;
+      return !asks || (await ask(t("giveRights"), t("giveRightsYes"))) ? chat : undefined;
     }
     if (key.request_users) {
       const { max_quantity: most = 1 } = key.request_users;

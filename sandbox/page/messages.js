@@ -198,6 +198,7 @@ function bubble(group, context, out) {
   const head = [
     author(message, context, out),
     via(message),
+    whispered(message),
     forwarded(message),
     quote(message, act),
   ];
@@ -247,6 +248,10 @@ function author(message, { me, bot }, out) {
 
 function via({ via_bot: bot }) {
   return bot ? h("div", { class: "via" }, t("viaBot", { name: bot.username })) : null;
+}
+
+function whispered({ ephemeral_message_id: id }) {
+  return id ? h("div", { class: "via", "data-testid": "whisper" }, t("onlyYou")) : null;
 }
 
 function forwarded({ forward_origin: origin }) {

@@ -25,7 +25,7 @@ export class History {
   }
 
   async #load() {
-    const before = this.list()[0]?.message_id;
+    const before = this.list().find((message) => !message.ephemeral_message_id)?.message_id;
     const found = await get(`/chats/${this.chat}/messages`, {
       before,
       limit: PAGE,
@@ -58,6 +58,11 @@ export class History {
   drop(ids) {
     for (const id of ids) this.messages.delete(id);
     this.sorted = null;
+  }
+
+  /** What a person sees of it: what was whispered to others they do not. */
+  seenBy(person) {
+    return this.list().filter(({ receiver_user: to }) => !to || to.id === person);
   }
 
   list() {
@@ -200,6 +205,8 @@ export class World extends EventTarget {
     switch (event.type) {
       case "message":
         return this.#message(event.message, true);
+      case "whisper":
+        return this.#whispered(event.message);
       case "edited":
         return this.#message(event.message, false);
       case "deleted":
@@ -241,6 +248,16 @@ export class World extends EventTarget {
     }
     this.#emit("history", { chat });
     this.#emit("message", { message, isNew });
+  }
+
+  /** A message that one person sees: it has no place of its own, so it goes after the last. */
+  #whispered(message) {
+    const chat = message.chat.id;
+    for (const history of this.#of(chat)) {
+      const last = history.list().at(-1)?.message_id ?? 0;
+      history.put({ ...message, message_id: last + 2 ** -20 });
+    }
+    this.#emit("history", { chat });
   }
 
   #deleted({ chat, messages }) {

@@ -19,7 +19,7 @@ from bot.api import create_bot
 from bot.courier import Courier, Deliver
 from bot.settings import Settings
 from handlers.errors import NotYet
-from storage import NotFound, money
+from storage import NotFound, money, pace
 from storage.gate import OPEN, Verdict
 from storage.outbox import DUTY, INTERACTIVE, MONEY, NEWS, REMINDERS, Entry, Outbox, Told
 from storage.pace import Pace
@@ -247,6 +247,23 @@ async def test_a_closed_topic_a_blocked_bot_and_nobody_are_dropped(
         await round.put("nobody", to=STRANGER)
         await within(courier.idle())
     assert await round.outbox.depth() == (0, 0, 0, None)
+
+
+async def test_what_is_done_in_nobodys_chat_makes_nobody_wait(
+    round: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "CHAT", pace.Rate(0.01))
+    done = []
+
+    async def do(id: str, body: dict[str, Any]) -> None:
+        done.append(id)
+
+    for n in range(3):
+        await round.put(f"edit{n}", urgency=NEWS, paces=7001 + n)
+    await round.put("alert")
+    async with round.courier(do) as courier:
+        await within(courier.idle())
+    assert sorted(done) == ["alert", "edit0", "edit1", "edit2"]
 
 
 async def test_a_429_stops_everybody_and_in_a_group_that_group(

@@ -2,8 +2,10 @@
 
 import pytest
 
+from storage import Chats, Concert, Connected, Giving, Profile, Records, Track
 from tests.control import Json
-from tests.people import Person, Town, buttons, words
+from tests.handlers.conftest import NOW
+from tests.people import Person, Town, buttons, labels, words
 
 
 async def said(town: Town, group: int) -> list[Json]:
@@ -82,3 +84,90 @@ async def test_a_command_of_an_anonymous_admin_is_met_with_silence(
         }
     )
     assert await said(town, group) == []
+
+
+# What a chat's artists do ------------------------------------------------------------------------
+
+
+async def connects(records: Records, artist: Person, chat: int) -> None:
+    """Let an artist's chat be connected."""
+
+    def made(_: Connected | None) -> Connected:
+        me = str(artist.id)
+        return Connected(chat=chat, title="Band", type="supergroup", by=me, since=NOW)
+
+    await Chats(records._redis).change(str(artist.id), chat, made)
+
+
+async def test_commands_answer_about_the_artist_of_the_chat(
+    town: Town, anna: Person, boris: Person, song: Track, concert: Concert, records: Records
+) -> None:
+    group = await town.group(anna)
+    await town.let(group, boris.id, by=anna)
+    await boris.says("/concerts@promo_music_bot", chat=group)
+    assert words((await said(town, group))[-1]) == "No artist is connected to this chat yet."
+    await connects(records, anna, group)
+    past = concert.changed(date="2026-01-01").model_copy(update={"id": "1-past"})
+    await records.add(past)
+
+    await boris.says("/concerts@promo_music_bot", chat=group)
+    answer = (await said(town, group))[-1]
+    assert words(answer) == "📅 Anna Sings: the next concerts"
+    [show] = buttons(answer)
+    await boris.opens(show["url"])
+    assert "Cosmonaut" in boris.text
+
+    await boris.says("/artist@promo_music_bot", chat=group)
+    answer = (await said(town, group))[-1]
+    await boris.presses_shared("Follow", answer)
+    assert str(boris.alert).startswith("You follow Anna Sings")
+    assert (await said(town, group))[-1] == answer, "nobody's page opens in the group"
+
+    await boris.says("/donate@promo_music_bot", chat=group)
+    answer = (await said(town, group))[-1]
+    assert {"⭐ 25", "⭐ 50", "⭐ 100"} <= set(labels(answer))
+    await Giving(records._redis).settle(str(anna.id), paused=True)
+    await boris.says("/donate@promo_music_bot", chat=group)
+    assert "takes no donations" in words((await said(town, group))[-1])
+
+
+async def test_of_several_artists_one_is_chosen(
+    town: Town, anna: Person, boris: Person, song: Track, records: Records
+) -> None:
+    group = await town.group(anna)
+    await town.let(group, boris.id, by=anna)
+    clara = await town.newcomer("Clara", language="en")
+    await records.add(Profile.new(str(clara.id), now=NOW, name="Clara Plays"))
+    for artist in (anna, clara):
+        await connects(records, artist, group)
+    await boris.says("/concerts@promo_music_bot", chat=group)
+    [asked] = await said(town, group)
+    assert set(labels(asked)) == {"Anna Sings", "Clara Plays"}
+    await boris.presses_shared("Clara Plays", asked)
+    [whispered] = await boris.whispered(group)
+    assert words(whispered) == "Clara Plays has no concerts coming up."
+    assert await said(town, group) == [asked]
+    for forged in (f"cha:concerts:{boris.id}", "cha:secrets:1"):
+        await boris.presses_shared_data(forged, asked)
+    assert len(await boris.whispered(group)) == 1
+
+
+async def test_where_the_bot_is_an_admin_only_who_asked_sees_the_answer(
+    town: Town, anna: Person, boris: Person, song: Track, records: Records
+) -> None:
+    group = await town.group(anna)
+    await town.let(group, boris.id, by=anna)
+    await town.let(group, await town.bot_id(), "administrator", by=anna)
+    await connects(records, anna, group)
+    await boris.says("/donate@promo_music_bot", chat=group)
+    [answer] = await boris.whispered(group)
+    assert "⭐ 50" in labels(answer)
+    assert await anna.whispered(group) == []
+    assert await said(town, group) == []
+
+
+async def test_nobody_floods_a_group_with_the_bot(town: Town, anna: Person) -> None:
+    group = await town.group(anna)
+    for _ in range(9):
+        await anna.says("/concerts@promo_music_bot", chat=group)
+    assert len(await said(town, group)) == 6

@@ -97,6 +97,12 @@ def forged(button: type[CallbackData], anna: str, ids: list[str]) -> Iterator[Ca
         "campaign": ["", announcement("track", anna, ids[0], 1)],
         "answer": ["g", "i", "n", "?"],
         "step": ["7d", "?"],
+        "chat": [int(anna), -1001, 10**15],
+        "kind": ["track", "vinyl"],
+        "thread": [0, 7],
+        "tap": ["1"],
+        "keep": [True, False],
+        "what": ["concerts", "vinyl"],
     }
 
     def combine(names: list[str], chosen: dict[str, Any]) -> Iterator[CallbackData]:

@@ -16,7 +16,9 @@ from storage import (
     KV,
     Audience,
     Campaigns,
+    Chats,
     Choices,
+    Connected,
     Counters,
     Digests,
     Drafts,
@@ -33,6 +35,7 @@ from storage import (
     Search,
     Told,
     Track,
+    moments,
 )
 from storage.outbox import MONEY, Dead, Entry
 from storage.pace import Pace
@@ -61,6 +64,7 @@ class Bot:
         self.gate = Gate(redis)
         self.choices = Choices(redis)
         self.digests = Digests(redis)
+        self.chats = Chats(redis)
         self.entry: Entry
 
     def track(self, id: str) -> Track:
@@ -93,8 +97,13 @@ class Bot:
         await self.choices.want("7", FRIDAY, on=True)
         about = {"to": "7", "artist": "42", "topic": "track", "about": "news:42:n"}
         await self.gate.ask(about, now=self.now)
+        await self.chats.change("42", -1, lambda _: self.chat(-1))
+        await self.chats.gather("42", -1, "d0", now=self.now)
         for n in range(6):
             await self.giving.alone("42", f"d{n}", now=self.now)
+
+    def chat(self, id: int) -> Connected:
+        return Connected(chat=id, title="Band", type="group", by="42", since=self.now)
 
     def monthly(self) -> Monthly:
         until = self.now + timedelta(days=30)
@@ -211,6 +220,14 @@ NOTICES: dict[str, tuple[Call, object]] = {
     "order stop": (lambda bot: bot.giving.order_stop("stop", {"to": "7"}), None),
     "keep links": (lambda bot: bot.giving.keep_links("gifts", "42", "1", {"a": "x"}), None),
     "pause": (lambda bot: bot.pace.pause(timedelta(seconds=9), now=bot.now), None),
+    "connect": (lambda bot: bot.chats.change("42", -2, lambda _: bot.chat(-2)), None),
+    "disconnect": (lambda bot: bot.chats.drop("42", -1), None),
+    "gather": (lambda bot: bot.chats.gather("42", -1, "d1", now=bot.now), None),
+    "gathered": (lambda bot: bot.chats.gathered("42", -1, str(moments.ms(bot.now))), ["d0"]),
+    "answer": (
+        lambda bot: bot.chats.may_answer(-1, "7", now=bot.now, most=1, within=timedelta(minutes=1)),
+        True,
+    ),
 }
 
 

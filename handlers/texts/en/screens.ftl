@@ -51,6 +51,7 @@ help =
     /coins your coins
     /campaigns what your followers hear
     /donations who supports you · /payout get your Stars
+    /chats your groups and channels
     /settings language, city, notifications
     /cancel leave what you have begun
 

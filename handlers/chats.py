@@ -1,0 +1,399 @@
+"""Groups and channels of an artist: connecting one, and what is told there.
+
+Whoever connects a chat must have a say there, and Telegram is asked for it at that very press: an
+admin of a group, or one of a channel who may post. A group's anonymous admins write without their
+name, but press buttons as themselves.
+"""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+from aiogram.enums import ChatType
+from aiogram.exceptions import TelegramAPIError, TelegramMigrateToChat
+from aiogram.types import (
+    CallbackQuery,
+    ChatFullInfo,
+    ChatMemberUpdated,
+    Message,
+    ReplyKeyboardRemove,
+)
+
+from handlers import posting, rights, rooms
+from handlers.callbacks import (
+    ChatCard,
+    ChatConnect,
+    ChatConnectHere,
+    ChatDrop,
+    ChatGoal,
+    ChatLeast,
+    ChatMend,
+    ChatPause,
+    ChatPick,
+    Chats,
+    ChatTest,
+    ChatTestEnd,
+    ChatTopic,
+    ChatTopics,
+    ChatWants,
+)
+from handlers.desk import Desk
+from handlers.errors import Refused, Toast
+from handlers.screen import Screen, retract, send, show
+from handlers.table import Routes
+from handlers.visit import name_of, readable
+from storage import CHAT_KINDS, INTERACTIVE, Connected, NotFound, Off, Told, Topic, moments
+
+MOST = 20
+"""Chats of one artist."""
+
+SETTINGS = "chats"
+"""What a start link carries that opens the connected chats."""
+
+_OFFERED = timedelta(seconds=3)
+"""After so long whoever let us into a chat is asked whether to connect it: a link that brought us
+there may do that by itself."""
+
+
+# Which there are -------------------------------------------------------------------------------
+
+
+async def chats(event: CallbackQuery | Message, desk: Desk) -> None:
+    """Show the chats that are connected; if none is, with the keys to pick one."""
+    there = await desk.chats.of(desk.me)
+    await show(desk.bot, event, rooms.connected(desk.t, there, desk.links))
+    if not there:
+        await _offer_keys(desk)
+
+
+async def pick(query: CallbackQuery, desk: Desk) -> None:
+    await _offer_keys(desk)
+
+
+async def _offer_keys(desk: Desk) -> None:
+    await desk.bot.send_message(desk.me, desk.t("chats-pick"), reply_markup=rooms.picker(desk.t))
+
+
+async def mine(desk: Desk, chat: int) -> Connected:
+    """Return a chat of whoever acts.
+
+    Raises:
+        NotFound: it is not connected, or somebody else's.
+
+    """
+    found = await desk.chats.get(desk.me, chat)
+    if found is None:
+        raise NotFound(str(chat))
+    return found
+
+
+# Connecting ------------------------------------------------------------------------------------
+
+
+async def connect(desk: Desk, chat: int) -> Connected:
+    """Connect a chat to the page of whoever acts.
+
+    Raises:
+        Refused: they have no page, or no say there; or we cannot write there.
+
+    """
+    if await readable(desk.records.profile(desk.me)) is None:
+        raise Refused("chats-no-page")
+    room, why = await _room(desk, chat)
+    if room is None or why is not None:
+        raise Refused(f"chat-refused-{why or Off.GONE}")
+    there = await desk.chats.of(desk.me)
+    if len(there) >= MOST and room.id not in {one.chat for one in there}:
+        raise Refused("chats-many")
+    now = {
+        "title": room.title or "",
+        "type": room.type,
+        "is_forum": bool(room.is_forum),
+        "by": desk.me,
+        "off": None,
+    }
+
+    def kept(was: Connected | None) -> Connected:
+        if was is not None:
+            return was.model_copy(update=now)
+        return Connected(chat=room.id, since=desk.now, **now)
+
+    connected = await desk.chats.change(desk.me, room.id, kept)
+    assert connected is not None
+    await desk.chats.checked(desk.me, room.id, now=desk.now)
+    return connected
+
+
+async def _room(desk: Desk, chat: int) -> tuple[ChatFullInfo | None, Off | None]:
+    """Return a chat as Telegram has it, and why it cannot be connected."""
+    try:
+        room = await desk.bot.get_chat(chat)
+        if room.type == ChatType.PRIVATE:
+            return None, Off.GONE
+        return room, await rights.examine(desk.bot, room.id, room.type, desk.me)
+    except TelegramMigrateToChat as error:
+        return await _room(desk, error.migrate_to_chat_id)
+    except TelegramAPIError as error:
+        why = rights.trouble(error)
+        if why is None:
+            raise
+        return None, why
+
+
+async def shared(message: Message, desk: Desk) -> None:
+    """Connect the chat that was picked, and put the keys away."""
+    assert message.chat_shared is not None
+    chat = await connect(desk, message.chat_shared.chat_id)
+    done = desk.t("chat-connected", title=chat.title)
+    await desk.bot.send_message(desk.me, done, reply_markup=ReplyKeyboardRemove())
+    await send(desk.bot, desk.me, await _settings(desk, chat))
+
+
+async def connect_offered(query: CallbackQuery, callback_data: ChatConnect, desk: Desk) -> None:
+    chat = await connect(desk, callback_data.chat)
+    note = desk.t("chat-connected", title=chat.title)
+    await show(desk.bot, query, await _settings(desk, chat, note=note))
+
+
+async def connect_here(query: CallbackQuery, desk: Desk) -> None:
+    """Connect the group where the button is; whoever presses is known, whoever wrote is not."""
+    if query.message is None:
+        raise Refused("outdated")
+    await connect(desk, query.message.chat.id)
+    await show(desk.bot, query, await _done_here(desk))
+
+
+async def arrived(message: Message, desk: Desk) -> None:
+    """Connect the group into which a link of ours has brought us; a topic, if it was there."""
+    if message.sender_chat is not None:
+        await _answer(message, desk, rooms.connect_here(desk.t))
+        return
+    chat = await connect(desk, message.chat.id)
+    if message.is_topic_message and message.message_thread_id:
+        topic = message.message_thread_id
+        await _settle(desk, chat.chat, topic=topic, off=None if chat.off is Off.TOPIC else chat.off)
+    await _answer(message, desk, await _done_here(desk))
+
+
+async def _done_here(desk: Desk) -> Screen:
+    settings = desk.links.starting(SETTINGS)
+    return rooms.connected_here(desk.t, await name_of(desk.me, desk), settings)
+
+
+async def _answer(message: Message, desk: Desk, screen: Screen) -> None:
+    topic = message.message_thread_id if message.is_topic_message else None
+    await send(desk.bot, message.chat.id, screen, reply_to=message.message_id, topic=topic)
+
+
+# What is told there ----------------------------------------------------------------------------
+
+
+async def _settings(desk: Desk, chat: Connected, **more: Any) -> Screen:
+    topics, support = await asyncio.gather(
+        desk.chats.topics(chat.chat), desk.giving.support(desk.me)
+    )
+    return rooms.settings(desk.t, chat, topics, has_goal=bool(support.goal), **more)
+
+
+async def card(query: CallbackQuery, callback_data: ChatCard, desk: Desk) -> None:
+    chat = await mine(desk, callback_data.chat)
+    await show(desk.bot, query, await _settings(desk, chat))
+
+
+async def _settle(desk: Desk, chat: int, **now: Any) -> Connected:
+    """Change what is told in a chat of whoever acts."""
+    changed = await desk.chats.change(desk.me, chat, lambda was: was and was.model_copy(update=now))
+    if changed is None:
+        raise NotFound(str(chat))
+    return changed
+
+
+async def wants(query: CallbackQuery, callback_data: ChatWants, desk: Desk) -> None:
+    kind, on = callback_data.kind, callback_data.on
+    if kind not in CHAT_KINDS:
+        raise Refused("outdated")
+    chat = await desk.chats.change(
+        desk.me, callback_data.chat, lambda was: was and was.wanting(kind, on=on)
+    )
+    if chat is None:
+        raise NotFound(str(callback_data.chat))
+    await show(desk.bot, query, await _settings(desk, chat))
+
+
+async def least(query: CallbackQuery, callback_data: ChatLeast, desk: Desk) -> None:
+    if callback_data.stars not in rooms.LEAST:
+        raise Refused("outdated")
+    chat = await _settle(desk, callback_data.chat, min_stars=callback_data.stars)
+    await show(desk.bot, query, await _settings(desk, chat))
+
+
+async def topics(query: CallbackQuery, callback_data: ChatTopics, desk: Desk) -> None:
+    chat = await mine(desk, callback_data.chat)
+    there = await desk.chats.topics(chat.chat)
+    await show(desk.bot, query, rooms.topics(desk.t, chat, there, desk.links.username))
+
+
+async def topic(query: CallbackQuery, callback_data: ChatTopic, desk: Desk) -> None:
+    chat, chosen = await mine(desk, callback_data.chat), callback_data.thread or None
+    if chosen and chosen not in {one.id for one in await desk.chats.topics(chat.chat)}:
+        raise Refused("outdated")
+    off = None if chat.off is Off.TOPIC else chat.off
+    chat = await _settle(desk, chat.chat, topic=chosen, off=off)
+    await show(desk.bot, query, await _settings(desk, chat))
+
+
+async def pause(query: CallbackQuery, callback_data: ChatPause, desk: Desk) -> None:
+    chat = await _settle(desk, callback_data.chat, paused=callback_data.on)
+    await show(desk.bot, query, await _settings(desk, chat))
+
+
+async def mend(query: CallbackQuery, callback_data: ChatMend, desk: Desk) -> Toast:
+    """Look whether a chat can be told things again."""
+    chat = await mine(desk, callback_data.chat)
+    why = await posting.look(desk, chat)
+    if why is not None:
+        raise Refused(f"chat-refused-{why}")
+    await show(desk.bot, query, await _settings(desk, await mine(desk, chat.chat)))
+    return Toast(desk.t.plain("chat-mended"))
+
+
+async def drop(query: CallbackQuery, callback_data: ChatDrop, desk: Desk) -> None:
+    if not callback_data.sure:
+        chat = await mine(desk, callback_data.chat)
+        await show(desk.bot, query, rooms.drop(desk.t, chat))
+        return
+    gone = await desk.chats.drop(desk.me, callback_data.chat)
+    if gone is None:
+        await chats(query, desk)  # dropped by a press that nothing was shown for
+        return
+    await show(desk.bot, query, rooms.dropped(desk.t, gone.title))
+
+
+async def goal(query: CallbackQuery, callback_data: ChatGoal, desk: Desk) -> Toast:
+    chat = await mine(desk, callback_data.chat)
+    if not await posting.have_goal_posted(desk, chat, when=f"{desk.now:%Y%m%d%H%M}"):
+        raise Refused("chat-no-goal")
+    return Toast(desk.t.plain("chat-goal-posted"))
+
+
+async def test(query: CallbackQuery, callback_data: ChatTest, desk: Desk) -> None:
+    """Put a first line into a chat, and ask whether it stays."""
+    chat = await mine(desk, callback_data.chat)
+    tap = query.id[-20:]
+    await posting.have_tested(desk, chat, tap)
+    await show(desk.bot, query, rooms.testing(desk.t, chat, tap))
+
+
+async def test_end(query: CallbackQuery, callback_data: ChatTestEnd, desk: Desk) -> Toast:
+    chat = await mine(desk, callback_data.chat)
+    told: Told | None = await posting.tested(desk, chat.chat, callback_data.tap)
+    if told is None:
+        raise Refused("chat-test-none")
+    if not callback_data.keep:
+        await retract(desk.bot, told.chat, told.message)
+    await show(desk.bot, query, await _settings(desk, chat))
+    return Toast(desk.t.plain("chat-test-kept" if callback_data.keep else "chat-test-deleted"))
+
+
+# What happens there ----------------------------------------------------------------------------
+
+
+async def membership(event: ChatMemberUpdated, desk: Desk) -> None:
+    """Take notice of what we may, and where: a chat of many goes on or off with that."""
+    chat, now = event.chat, event.new_chat_member
+    why = rights.of_bot(chat.type, now)
+    artists = await desk.chats.artists(chat.id)
+    if why is not None:
+        for artist in artists:
+            connected = await desk.chats.get(artist, chat.id)
+            if connected is not None:
+                await posting.turn_off(desk, artist, connected, why)
+        return
+    for artist in artists:
+        when = f"{moments.ms(event.date)}-{now.status}"
+        await posting.have_checked(desk, artist, chat.id, when=when)
+    if desk.me not in artists and not event.from_user.is_bot and _came(event):
+        body = {"kind": "chat-offer", "to": desk.me, "chat": chat.id}
+        id = f"chat-offer:{desk.me}:{chat.id}:{moments.ms(event.date)}"
+        await desk.outbox.put(id, INTERACTIVE, body, not_before=desk.now + _OFFERED)
+
+
+def _came(event: ChatMemberUpdated) -> bool:
+    """Tell whether we can write there only now."""
+    return rights.of_bot(event.chat.type, event.old_chat_member) is not None
+
+
+async def offer(desk: Desk, body: Any) -> Told | None:
+    """Ask an artist who has let us into a chat whether to connect it."""
+    if await readable(desk.records.profile(desk.me)) is None:
+        return None
+    room, why = await _room(desk, int(body["chat"]))
+    if room is None or why or await desk.chats.get(desk.me, room.id) is not None:
+        return None
+    screen = rooms.offer(desk.t, room.id, room.title or "")
+    message = await send(desk.bot, desk.me, screen)
+    return Told(message.chat.id, message.message_id)
+
+
+async def moved(message: Message, desk: Desk) -> None:
+    """Follow a group that became a supergroup; both of them say so."""
+    here = message.chat.id
+    old, new = message.migrate_from_chat_id or here, message.migrate_to_chat_id or here
+    await desk.chats.move(old, new)
+
+
+async def topic_named(message: Message, desk: Desk) -> None:
+    """Remember a topic by its name."""
+    told = message.forum_topic_created or message.forum_topic_edited
+    if message.message_thread_id and told is not None and told.name:
+        await desk.chats.keep_topic(
+            message.chat.id, Topic(id=message.message_thread_id, name=told.name)
+        )
+
+
+async def topic_turned(message: Message, desk: Desk) -> None:
+    """Turn off what is told in a topic that was closed, and on again when it is open."""
+    id, chat = message.message_thread_id, message.chat.id
+    if not id:
+        return
+    closed = message.forum_topic_closed is not None
+    await desk.chats.close_topic(chat, id, closed=closed)
+    for artist in await desk.chats.artists(chat):
+        connected = await desk.chats.get(artist, chat)
+        if connected is None or connected.topic != id:
+            continue
+        if closed:
+            await posting.turn_off(desk, artist, connected, Off.TOPIC)
+        elif connected.off is Off.TOPIC:
+            await posting.turn_on(desk, artist, connected)
+
+
+ROUTES = Routes(
+    commands={"chats": chats},
+    contents={"chat_shared": shared},
+    menus={
+        Chats: chats,
+        ChatPick: pick,
+        ChatConnect: connect_offered,
+        ChatCard: card,
+        ChatWants: wants,
+        ChatLeast: least,
+        ChatTopics: topics,
+        ChatTopic: topic,
+        ChatPause: pause,
+        ChatMend: mend,
+        ChatDrop: drop,
+        ChatGoal: goal,
+        ChatTest: test,
+        ChatTestEnd: test_end,
+    },
+    public={ChatConnectHere: connect_here},
+    events={
+        "migrate_to_chat_id": moved,
+        "migrate_from_chat_id": moved,
+        "forum_topic_created": topic_named,
+        "forum_topic_edited": topic_named,
+        "forum_topic_closed": topic_turned,
+        "forum_topic_reopened": topic_turned,
+    },
+)

@@ -1,0 +1,16 @@
+"""A draft as its artist sees it: with the chats in which it will be told, if they want that."""
+
+from handlers import views
+from handlers.desk import Desk
+from handlers.screen import Screen
+from handlers.texts import Html
+from storage import Entity
+
+
+async def screen(
+    desk: Desk, draft: Entity, *, note: Html | None = None, to_chats: bool = True
+) -> Screen:
+    chats = [chat.title for chat in await desk.chats.taking(desk.me, draft.family)]
+    return views.draft(
+        desk.t, draft, note=note, chats=chats, to_chats=to_chats, zone=desk.person.zone
+    )

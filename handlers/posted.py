@@ -1,0 +1,179 @@
+"""What was posted, as it is now: cards in chats, shared or announced, change with their record.
+
+All changes of some seconds make one edit of each message. Of a thing that was posted a thousand
+times those seconds are minutes, so that editing never takes what Telegram allows from the rest.
+"""
+
+import hashlib
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from aiogram.exceptions import (
+    TelegramBadRequest,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramServerError,
+)
+from aiogram.types import InlineKeyboardButton
+
+from handlers import invoices, pages
+from handlers import keyboards as keys
+from handlers.cards import above, card_text
+from handlers.desk import Desk
+from handlers.errors import Unclear
+from handlers.links import Links
+from handlers.screen import CAPTION, TEXT, Screen, revise
+from handlers.texts import Html, Texts
+from handlers.visit import name_of, public, readable
+from storage import INLINE, NEWS, Entity, Kind, Post, Profile, Told, moments
+
+WITHIN = timedelta(seconds=4)
+"""Changes of so long make one edit."""
+
+_EACH = timedelta(milliseconds=200)  # and so much longer for each message that shows the thing
+
+Look = Callable[[Desk, str, str, str, Post], Awaitable[Screen | None]]
+"""How a thing (its family, artist and id) is shown in a post now; None: it stays as it is."""
+
+CARD = "card"
+"""The look of a record's card; with a word after a colon, under a line that says what is new."""
+
+
+# Cards -----------------------------------------------------------------------------------------
+
+
+def shared(
+    t: Texts,
+    record: Entity,
+    links: Links,
+    name: str,
+    gifts: Sequence[InlineKeyboardButton],
+    *,
+    note: Html | None = None,
+    bare: bool = False,
+) -> Screen:
+    """Return the card of a record or an artist for somebody's chat; `bare`: without its file.
+
+    `gifts` are buttons that pay the artist, who is called `name`.
+    """
+    if isinstance(record, Profile):
+        foot, buttons = (
+            pages.artist_numbers(t, record),
+            pages.shared_artist(t, record, links, gifts),
+        )
+    else:
+        foot = t("card-by", name=name)
+        buttons = pages.work_buttons(t, record, links, pages.SHARED, gifts=gifts)
+    media, picture = above(record, first=Kind.AUDIO)
+    if bare:
+        media = None
+    limit = TEXT if media is None else CAPTION
+    text = card_text(t, record, limit=limit, note=note, foot=foot, public=True)
+    return Screen(text, buttons, media, picture)
+
+
+async def chat_card(desk: Desk, record: Entity, *, note: str = "") -> Screen:
+    """Return the card of a record as chats show it now, perhaps with a note above: its text."""
+    name = await name_of(record.owner, desk)
+    pays = await invoices.card_keys(desk, record, name)
+    said = desk.t(f"chat-note-{note}") if f"chat-note-{note}" in desk.t else None
+    return shared(desk.t, record, desk.links, name, pays, note=said)
+
+
+async def card(desk: Desk, family: str, artist: str, id: str, post: Post) -> Screen | None:
+    model = Profile if family == Profile.family else public(family)
+    record = await readable(desk.records.find(model, artist, id))
+    if record is not None:
+        return await chat_card(desk, record, note=post.look.partition(":")[2])
+    page = keys.link(desk.t.plain("artist-page"), desk.links.to(artist))
+    return Screen(desk.t("card-gone", name=await name_of(artist, desk)), keys.markup([page]))
+
+
+LOOKS: dict[str, Look] = {CARD: card}
+"""How posts show their thing, by the first word of their look; modules add their own."""
+
+
+# Renewing --------------------------------------------------------------------------------------
+
+
+async def renew(desk: Desk, family: str, artist: str, id: str, *, urgency: str = NEWS) -> None:
+    """Have every message that shows a thing show it as it is; no sound, and in a moment."""
+    shown = await desk.posts.count(family, artist, id)
+    if not shown:
+        return
+    at = _turn(shown, desk.now)
+    body = {
+        "kind": "cards-renewed",
+        "to": artist,
+        "paces": _number(f"{family}:{artist}:{id}"),
+        "family": family,
+        "artist": artist,
+        "id": id,
+        "urgency": urgency,
+    }
+    put = f"cards:{family}:{artist}:{id}:{moments.ms(at)}"
+    await desk.outbox.put(put, urgency, body, not_before=at)
+
+
+def _turn(shown: int, now: datetime) -> datetime:
+    """Return when the changes of this moment are shown: at the end of a span they share."""
+    span = moments.ms(moments.from_ms(0) + max(WITHIN, shown * _EACH))
+    return moments.from_ms((moments.ms(now) // span + 1) * span)
+
+
+def _number(text: str) -> int:
+    """Return what paces an edit that nobody's chat has to wait for."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=6).digest(), "big") + 1
+
+
+async def cards_renewed(desk: Desk, body: Any) -> Told | None:
+    """Have each message that shows a thing edited, in a notice of its own.
+
+    Those notices are named by the next turn: what waits twice in a long queue is done once.
+    """
+    family, artist, id = body["family"], body["artist"], body["id"]
+    posts = await desk.posts.of(family, artist, id)
+    at = moments.ms(_turn(len(posts), desk.now))
+    for post in posts:
+        about = {
+            "kind": "card-renewed",
+            "to": artist if post.chat == INLINE else str(post.chat),
+            "behalf": post.whose,
+            "paces": _number(post.message) if post.chat == INLINE else post.chat,
+            "family": family,
+            "artist": artist,
+            "id": id,
+            "post": list(post),
+        }
+        put = f"card:{family}:{artist}:{id}:{at}:{post.chat}:{post.message}"
+        await desk.outbox.put(put, body["urgency"], about)
+    return None
+
+
+async def card_renewed(desk: Desk, body: Any) -> Told | None:
+    """Let one message show its thing as it is; one that is gone is forgotten."""
+    thing = body["family"], body["artist"], body["id"]
+    post = Post(*body["post"])
+    screen = await LOOKS[post.look.partition(":")[0]](desk, *thing, post)
+    if screen is None:
+        return None
+    try:
+        await revise(desk.bot, _address(post), screen)
+    except TelegramMigrateToChat:  # its messages have other ids now
+        await desk.posts.forget(*thing, post)
+    except TelegramBadRequest as error:  # as it is already, or not ours to edit any more
+        if any(words in error.message.lower() for words in _GONE):
+            await desk.posts.forget(*thing, post)
+    except (TelegramNetworkError, TelegramServerError) as error:
+        raise Unclear(post.message) from error
+    return None
+
+
+_GONE = ("message to edit not found", "message_id_invalid", "chat not found")
+
+
+def _address(post: Post) -> dict[str, Any]:
+    if post.chat == INLINE:
+        return {"inline_message_id": post.message}
+    return {"chat_id": post.chat, "message_id": int(post.message)}

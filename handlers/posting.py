@@ -1,0 +1,377 @@
+"""What an artist's groups and channels are told: new records, donations, how far the goal is.
+
+Before each of these Telegram is asked whether whoever connected the chat may still have it told
+there, and whether we can. If not, the chat goes off, and the artist hears of it once.
+"""
+
+import asyncio
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+from aiogram.exceptions import TelegramAPIError, TelegramMigrateToChat
+from aiogram.types import InlineKeyboardButton, Message
+
+from handlers import gifts, invoices, rights, rooms
+from handlers.desk import Desk
+from handlers.posted import CARD, LOOKS, chat_card, renew
+from handlers.screen import REFUSALS, Screen, send
+from handlers.visit import name_of, public, readable
+from storage import (
+    COINS,
+    INTERACTIVE,
+    Connected,
+    Donation,
+    Entity,
+    Off,
+    Post,
+    Told,
+    moments,
+    money,
+)
+
+GATHERED = timedelta(seconds=30)
+"""For so long donations gather before a chat is told of them; meanwhile whoever gave can add words,
+or take their name away."""
+
+GOAL, GIFTS = "goal", "gifts"
+"""Looks of posts; the first is also the family of what shows how far a goal is."""
+
+_LATE = timedelta(days=1)  # what is told so much later is no news
+
+
+# Records ---------------------------------------------------------------------------------------
+
+
+async def announce(desk: Desk, record: Entity, *, what: str = "new") -> list[str]:
+    """Have a record told in its artist's chats that want its kind; return what they are called.
+
+    `what` says why: told twice for the same reason, it is told once. If there is a text
+    `chat-note-{what}`, it stands above the card.
+    """
+    chats = await desk.chats.taking(record.owner, record.family)
+    for chat in chats:
+        about: dict[str, Any] = {"family": record.family, "id": record.id, "what": what}
+        id = f"post:{record.family}:{record.owner}:{record.id}:{what}:{chat.chat}"
+        await _put(desk, id, "chat-post", record.owner, chat.chat, **about)
+    return [chat.title for chat in chats]
+
+
+async def _put(
+    desk: Desk,
+    named: str,
+    kind: str,
+    artist: str,
+    chat: int,
+    *,
+    wait: timedelta | None = None,
+    **about: Any,
+) -> bool:
+    """Put a notice about an artist's chat that is told, or done, there."""
+    body = {
+        "kind": kind,
+        "to": str(chat),
+        "behalf": artist,
+        "expires": moments.ms(desk.now + _LATE),
+        **about,
+    }
+    due = None if wait is None else desk.now + wait
+    return await desk.outbox.put(named, INTERACTIVE, body, not_before=due)
+
+
+async def post(desk: Desk, body: Any) -> Told | None:
+    """Tell a chat of a record."""
+    family, id, what = body["family"], body["id"], body["what"]
+    chat = await _chat(desk, body, family)
+    record = await readable(desk.records.find(public(family), desk.me, id))
+    if record is None or chat is None:
+        return None
+    message = await _tell(desk, chat, await chat_card(desk, record, note=what))
+    if message is None:
+        return None
+    await desk.posts.add(family, desk.me, id, _post(message, desk, f"{CARD}:{what}"), now=desk.now)
+    return Told(message.chat.id, message.message_id)
+
+
+async def _chat(desk: Desk, body: Any, kind: str = "") -> Connected | None:
+    """Return the chat that a notice is for, if it is on and takes that kind."""
+    chat = await desk.chats.get(desk.me, int(body["to"]))
+    if chat is None or not (chat.takes(kind) if kind else chat.is_on):
+        return None
+    return chat
+
+
+def _post(message: Message, desk: Desk, look: str) -> Post:
+    return Post(message.chat.id, str(message.message_id), desk.me, look)
+
+
+async def _tell(
+    desk: Desk, chat: Connected, screen: Screen, *, silent: bool = False
+) -> Message | None:
+    """Send something to a chat; None: that cannot be, and the chat is off."""
+    try:
+        why = await rights.examine(desk.bot, chat.chat, chat.type, chat.by)
+        if why is None:
+            return await send(desk.bot, chat.chat, screen, topic=chat.topic, silent=silent)
+    except TelegramMigrateToChat as error:
+        await desk.chats.move(chat.chat, error.migrate_to_chat_id)
+        raise
+    except TelegramAPIError as error:
+        why = rights.trouble(error)
+        if why is None:
+            raise
+    if why is Off.TOPIC and chat.topic is not None:  # nobody tells us of one that is deleted
+        await desk.chats.close_topic(chat.chat, chat.topic)
+    await turn_off(desk, desk.me, chat, why)
+    return None
+
+
+# Off and on ------------------------------------------------------------------------------------
+
+
+async def turn_off(desk: Desk, artist: str, chat: Connected, why: Off) -> None:
+    """Tell nothing in a chat any more, and its artist why, once."""
+    if chat.off == why:
+        return
+    if chat.off is None:
+        body = {"kind": "chat-off", "to": artist, "chat": chat.chat, "why": why}
+        await desk.outbox.put(f"chat-off:{artist}:{chat.chat}:{chat.turns}", INTERACTIVE, body)
+    await desk.chats.change(artist, chat.chat, lambda now: now and now.went_off(why))
+
+
+async def turn_on(desk: Desk, artist: str, chat: Connected) -> None:
+    """Tell again what is wanted in a chat that we had turned off, and its artist that we do."""
+    if chat.off is None:
+        return
+    body = {"kind": "chat-on", "to": artist, "chat": chat.chat}
+    await desk.outbox.put(f"chat-on:{artist}:{chat.chat}:{chat.turns}", INTERACTIVE, body)
+    await desk.chats.change(
+        artist, chat.chat, lambda now: now and now.model_copy(update={"off": None})
+    )
+
+
+async def went_off(desk: Desk, body: Any) -> Told | None:
+    chat = await desk.chats.get(desk.me, int(body["chat"]))
+    if chat is None:
+        return None
+    return await _say(desk, rooms.went_off(desk.t, chat, Off(body["why"]), desk.links))
+
+
+async def came_on(desk: Desk, body: Any) -> Told | None:
+    chat = await desk.chats.get(desk.me, int(body["chat"]))
+    if chat is None or chat.off is not None:
+        return None
+    return await _say(desk, rooms.came_on(desk.t, chat), silent=True)
+
+
+async def _say(desk: Desk, screen: Screen, *, silent: bool = False) -> Told:
+    message = await send(desk.bot, desk.me, screen, silent=silent)
+    return Told(message.chat.id, message.message_id)
+
+
+async def have_checked(desk: Desk, artist: str, chat: int, *, when: str) -> bool:
+    """Have Telegram asked whether a chat can still be told of an artist; once `when`."""
+    return await _put(desk, f"chat-check:{artist}:{chat}:{when}", "chat-check", artist, chat)
+
+
+async def check(desk: Desk, body: Any) -> Told | None:
+    """Look whether an artist's chat can be told things, and what it is called now."""
+    chat = await desk.chats.get(desk.me, int(body["to"]))
+    if chat is not None:
+        await look(desk, chat)
+    return None
+
+
+async def look(desk: Desk, chat: Connected) -> Off | None:
+    """Look whether a chat of whoever acts can be told things; return why not."""
+    try:
+        why = await rights.examine(desk.bot, chat.chat, chat.type, chat.by)
+        if why is None:
+            room = await desk.bot.get_chat(chat.chat)
+            now = {"title": room.title or chat.title, "is_forum": bool(room.is_forum)}
+            await desk.chats.change(
+                desk.me, chat.chat, lambda old: old and old.model_copy(update=now)
+            )
+    except TelegramMigrateToChat as error:
+        await desk.chats.move(chat.chat, error.migrate_to_chat_id)
+        raise
+    except TelegramAPIError as error:
+        why = rights.trouble(error)
+        if why is None:
+            raise
+    await desk.chats.checked(desk.me, chat.chat, now=desk.now)
+    if why is not None:
+        await turn_off(desk, desk.me, chat, why)
+    elif chat.off is Off.TOPIC:  # that it is there again is heard of, or another is chosen
+        return Off.TOPIC
+    else:
+        await turn_on(desk, desk.me, chat)
+    return why
+
+
+# Donations -------------------------------------------------------------------------------------
+
+
+async def gave(desk: Desk, given: Donation) -> None:
+    """Have an artist's chats told of a donation, if it has a name; and how far the goal is."""
+    artist = given.owner
+    for chat in await desk.chats.taking(artist, Donation.family):
+        if _is_told(desk, given, chat):
+            batch = await desk.chats.gather(artist, chat.chat, given.id, now=desk.now)
+            id = f"chat-gifts:{artist}:{chat.chat}:{batch}"
+            await _put(desk, id, "chat-gifts", artist, chat.chat, wait=GATHERED, batch=batch)
+    await goal_moved(desk, artist)
+
+
+def _is_told(desk: Desk, given: Donation, chat: Connected) -> bool:
+    """Tell whether a chat is told of a donation: not of one without a name, nor of a small one."""
+    if given.status != money.COMPLETED or given.anonymous:
+        return False
+    return _worth(desk, given) >= chat.min_stars
+
+
+def _worth(desk: Desk, given: Donation) -> float:
+    """Return how many Stars a donation is worth; coins, what they cost."""
+    packs = desk.house.packs
+    if given.currency != COINS or not packs:
+        return given.amount
+    return given.amount * packs[0].stars / packs[0].coins
+
+
+async def told_gifts(desk: Desk, body: Any) -> Told | None:
+    """Tell a chat of the donations of some moments, in one message."""
+    artist, batch = desk.me, str(body["batch"])
+    chat = await _chat(desk, body, Donation.family)
+    ids = await desk.chats.gathered(artist, int(body["to"]), batch)
+    if chat is None:
+        return None
+    given = [one for one in await _donations(desk, artist, ids) if _is_told(desk, one, chat)]
+    if not given:
+        return None
+    words = {one.id: "" if one.hidden else one.message or "" for one in given}
+    await desk.chats.keep_words(artist, chat.chat, batch, words)
+    message = await _tell(desk, chat, await _gifts_screen(desk, artist, chat.chat, batch))
+    if message is None:
+        return None
+    for one in given:
+        shown = _post(message, desk, f"{GIFTS}:{batch}")
+        await desk.posts.add(Donation.family, artist, one.id, shown, now=desk.now)
+    return Told(message.chat.id, message.message_id)
+
+
+async def _donations(desk: Desk, artist: str, ids: list[str]) -> list[Donation]:
+    found = await asyncio.gather(*(readable(desk.records.find(Donation, artist, id)) for id in ids))
+    return [one for one in found if one]
+
+
+async def _gifts_screen(desk: Desk, artist: str, chat: int, batch: str) -> Screen:
+    """Return the donations that a chat was told of together, as they are now.
+
+    They say no more than when they were told: what donors write later the artist sees first.
+    """
+    words = await desk.chats.words(artist, chat, batch)
+    given, name, ways = await asyncio.gather(
+        _donations(desk, artist, list(words)), name_of(artist, desk), _ways(desk, artist)
+    )
+    page = desk.links.to(artist)
+    return rooms.gifts(desk.t, given, words, name, ways, page)
+
+
+async def _ways(desk: Desk, artist: str) -> list[InlineKeyboardButton]:
+    if not await desk.giving.takes(artist):
+        return []
+    name = await name_of(artist, desk)
+    return await invoices.gift_keys(desk, artist, name, invoices.CARD, invoices.ON_CARD)
+
+
+async def _gifts_look(desk: Desk, family: str, artist: str, id: str, post: Post) -> Screen | None:
+    return await _gifts_screen(desk, artist, post.chat, post.look.partition(":")[2])
+
+
+# The goal --------------------------------------------------------------------------------------
+
+
+async def goal_moved(desk: Desk, artist: str, goal: str | None = None) -> None:
+    """Have the cards of an artist's goal, or of one there was, show how far it is."""
+    if goal is None:
+        goal = (await desk.giving.support(artist)).goal_id
+    if goal:
+        await renew(desk, GOAL, artist, goal, urgency=INTERACTIVE)
+
+
+async def have_goal_posted(desk: Desk, chat: Connected, *, when: str) -> bool:
+    """Have a card of the goal put into a chat of whoever acts; False: there is no goal."""
+    goal = (await desk.giving.support(desk.me)).goal_id
+    if not goal:
+        return False
+    id = f"chat-goal:{desk.me}:{chat.chat}:{goal}:{when}"
+    await _put(desk, id, "chat-goal", desk.me, chat.chat, goal=goal)
+    return True
+
+
+async def goal_card(desk: Desk, body: Any) -> Told | None:
+    """Put a card into a chat that shows how far the goal is, from now on; pin it, if we may."""
+    chat, goal = await _chat(desk, body), str(body["goal"])
+    screen = await _goal_screen(desk, desk.me, goal)
+    if chat is None or screen is None:
+        return None
+    message = await _tell(desk, chat, screen, silent=True)
+    if message is None:
+        return None
+    await desk.posts.add(GOAL, desk.me, goal, _post(message, desk, GOAL), now=desk.now)
+    with suppress(*REFUSALS):
+        await desk.bot.pin_chat_message(
+            message.chat.id, message.message_id, disable_notification=True
+        )
+    return Told(message.chat.id, message.message_id)
+
+
+async def _goal_screen(desk: Desk, artist: str, goal: str) -> Screen | None:
+    """Return how far a goal is; None: it is another by now."""
+    support, given, name, ways = await asyncio.gather(
+        desk.giving.support(artist),
+        desk.giving.given(artist),
+        name_of(artist, desk),
+        _ways(desk, artist),
+    )
+    line = gifts.goal(desk.t, support, given)
+    if line is None or support.goal_id != goal:
+        return None
+    return rooms.goal(desk.t, name, line, ways, desk.links.to(artist))
+
+
+async def _goal_look(desk: Desk, family: str, artist: str, id: str, post: Post) -> Screen | None:
+    screen = await _goal_screen(desk, artist, id)
+    if screen is not None:
+        return screen
+    name, ways = await asyncio.gather(name_of(artist, desk), _ways(desk, artist))
+    return rooms.thanks_to_all(desk.t, name, ways, desk.links.to(artist))
+
+
+# A test ----------------------------------------------------------------------------------------
+
+
+def _test_id(artist: str, chat: int, tap: str) -> str:
+    return f"chat-test:{artist}:{chat}:{tap}"
+
+
+async def have_tested(desk: Desk, chat: Connected, tap: str) -> None:
+    """Have a first line put into a chat of whoever acts, to see how that looks."""
+    await _put(desk, _test_id(desk.me, chat.chat, tap), "chat-test", desk.me, chat.chat)
+
+
+async def test(desk: Desk, body: Any) -> Told | None:
+    chat = await _chat(desk, body)
+    if chat is None:
+        return None
+    screen = rooms.test(desk.t, await name_of(desk.me, desk), desk.links.to(desk.me))
+    message = await _tell(desk, chat, screen, silent=True)
+    return None if message is None else Told(message.chat.id, message.message_id)
+
+
+async def tested(desk: Desk, chat: int, tap: str) -> Told | None:
+    """Return where the test of whoever acts is."""
+    return await desk.outbox.told(_test_id(desk.me, chat, tap))
+
+
+LOOKS.update({GOAL: _goal_look, GIFTS: _gifts_look})

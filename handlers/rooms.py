@@ -1,0 +1,367 @@
+"""The screens of groups and channels: those that set them up, and what is said in them."""
+
+from collections.abc import Mapping, Sequence
+
+from aiogram.types import (
+    ChatAdministratorRights,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    KeyboardButtonRequestChat,
+    ReplyKeyboardMarkup,
+)
+
+from handlers import gifts as given_screens
+from handlers import keyboards as keys
+from handlers.callbacks import (
+    ChatCard,
+    ChatConnect,
+    ChatConnectHere,
+    ChatDrop,
+    ChatGoal,
+    ChatLeast,
+    ChatMend,
+    ChatPause,
+    ChatPick,
+    Chats,
+    ChatTest,
+    ChatTestEnd,
+    ChatTopic,
+    ChatTopics,
+    ChatWants,
+    Home,
+    InChat,
+)
+from handlers.cards import entry
+from handlers.links import Links
+from handlers.screen import Screen
+from handlers.texts import Html, Texts, lines, paragraphs
+from storage import CHAT_KINDS, COINS, Connected, Donation, Entity, Off, Topic, money
+
+GROUP, CHANNEL = 1, 2
+"""Requests of the keys that pick a chat."""
+
+LEAST = (1, 25, 50, 100, 250, 500)
+"""Stars of the smallest donation that a chat is told of."""
+
+_TOLD = 20  # donations in one message
+_WORDS = 60  # characters of a donor's words in a chat
+_TITLE = 30  # of a chat in a line or on a button
+
+RIGHTS_IN = {
+    GROUP: ("can_pin_messages",),
+    CHANNEL: ("can_post_messages", "can_edit_messages"),
+}
+"""What we ask to be allowed where: to pin the goal's card, for which a channel wants an editor."""
+
+_ALL_RIGHTS = tuple(ChatAdministratorRights.model_fields)
+
+
+def _rights(names: Sequence[str]) -> ChatAdministratorRights:
+    required = {
+        name: name in names
+        for name, field in ChatAdministratorRights.model_fields.items()
+        if field.is_required() or name in names
+    }
+    return ChatAdministratorRights.model_validate(required)
+
+
+def picker(t: Texts) -> ReplyKeyboardMarkup:
+    """Return the keys with which Telegram lets one pick a chat, and gives us rights there."""
+    keys_ = [
+        KeyboardButton(
+            text=t.plain(word),
+            request_chat=KeyboardButtonRequestChat(
+                request_id=request,
+                chat_is_channel=request == CHANNEL,
+                user_administrator_rights=_rights(RIGHTS_IN[request]),
+                bot_administrator_rights=_rights(RIGHTS_IN[request]),
+                request_title=True,
+            ),
+        )
+        for request, word in ((GROUP, "chats-pick-group"), (CHANNEL, "chats-pick-channel"))
+    ]
+    return ReplyKeyboardMarkup(keyboard=[keys_], resize_keyboard=True, one_time_keyboard=True)
+
+
+# In private --------------------------------------------------------------------------------------
+
+
+def title(chat: Connected) -> str:
+    return keys.clip(chat.title, _TITLE)
+
+
+def connected(t: Texts, chats: Sequence[Connected], links: Links) -> Screen:
+    """Return the list of chats, or what they are good for; with the ways to connect one."""
+    rows: list[keys.Row] = [
+        [keys.button(_entry(t, chat), ChatCard(chat=chat.chat))] for chat in chats
+    ]
+    if chats:
+        rows.append([keys.button(t.plain("chats-add"), ChatPick(), style="primary")])
+    rows.append(
+        [
+            keys.link(t.plain("chats-link-group"), links.into_group),
+            keys.link(t.plain("chats-link-channel"), links.into_channel),
+        ]
+    )
+    text = t("chats-list", n=len(chats)) if chats else t("chats-none")
+    return Screen(text, keys.markup(*rows, [keys.button(t.plain("home"), Home())]))
+
+
+def _entry(t: Texts, chat: Connected) -> str:
+    word = "chat-entry-off" if chat.off else "chat-entry-paused" if chat.paused else "chat-entry"
+    return t.plain(word, title=title(chat))
+
+
+def settings(
+    t: Texts, chat: Connected, topics: Sequence[Topic], *, has_goal: bool, note: Html | None = None
+) -> Screen:
+    """Return what is told in a chat, each kind a switch."""
+    id = chat.chat
+    switches = [
+        keys.button(
+            t.plain("chat-kind-on" if kind in chat.wants else "chat-kind-off", kind=_kind(t, kind)),
+            ChatWants(chat=id, kind=kind, on=kind not in chat.wants),
+        )
+        for kind in CHAT_KINDS
+    ]
+    rows: list[keys.Row] = keys.grid(switches, 2)
+    if Donation.family in chat.wants:
+        n = chat.min_stars
+        label = t.plain("chat-least", n=n) if n > 1 else t.plain("chat-least-any")
+        rows.append([keys.button(label, ChatLeast(chat=id, stars=_next_least(n)))])
+    if chat.is_forum or topics:
+        where = t.plain("chat-topic-key", name=_topic(t, chat, topics))
+        rows.append([keys.button(where, ChatTopics(chat=id))])
+    if chat.is_on:
+        more = [keys.button(t.plain("chat-test"), ChatTest(chat=id))]
+        if has_goal:
+            more.append(keys.button(t.plain("chat-goal"), ChatGoal(chat=id)))
+        rows.append(more)
+    elif chat.off:
+        rows.append([keys.button(t.plain("chat-mend"), ChatMend(chat=id), style="primary")])
+    pause = t.plain("chat-resume" if chat.paused else "chat-pause")
+    rows.append(
+        [
+            keys.button(pause, ChatPause(chat=id, on=not chat.paused)),
+            keys.button(t.plain("chat-drop"), ChatDrop(chat=id, sure=False)),
+        ]
+    )
+    head = t("chat-head-channel" if chat.is_channel else "chat-head-group", title=chat.title)
+    return Screen(
+        paragraphs(note, head, _state(t, chat)),
+        keys.markup(*rows, [keys.button(t.plain("chats-back"), Chats())]),
+    )
+
+
+def _kind(t: Texts, kind: str) -> str:
+    return t.plain("donations" if kind == Donation.family else f"{kind}.all")
+
+
+def _next_least(stars: int) -> int:
+    return next((one for one in LEAST if one > stars), LEAST[0])
+
+
+def _topic(t: Texts, chat: Connected, topics: Sequence[Topic]) -> str:
+    if chat.topic is None:
+        return t.plain("chat-topic-general")
+    name = next((one.name for one in topics if one.id == chat.topic), None)
+    return keys.clip(name, _TITLE) if name else t.plain("chat-topic-unnamed")
+
+
+_WHY_OFF = {
+    Off.RIGHTS: "chat-off-rights",
+    Off.REMOVED: "chat-off-removed",
+    Off.TOPIC: "chat-off-topic",
+    Off.GONE: "chat-off-gone",
+    Off.PERSON: "chat-off-person",
+}
+
+
+def _state(t: Texts, chat: Connected) -> Html:
+    if chat.off:
+        return t(_WHY_OFF[chat.off])
+    if chat.paused:
+        return t("chat-is-paused")
+    return t("chat-is-on") if chat.wants else t("chat-wants-nothing")
+
+
+def topics(t: Texts, chat: Connected, topics: Sequence[Topic], bot: str) -> Screen:
+    """Return the topics to choose from: those that we have heard of."""
+    there = [Topic(id=0, name=t.plain("chat-topic-general")), *topics]
+    rows = [
+        [
+            keys.button(
+                t.plain(
+                    "chat-topic-chosen" if (one.id or None) == chat.topic else "chat-topic-one",
+                    name=keys.clip(one.name, _TITLE),
+                ),
+                ChatTopic(chat=chat.chat, thread=one.id),
+            )
+        ]
+        for one in there
+        if not one.closed
+    ]
+    back = keys.button(t.plain("back"), ChatCard(chat=chat.chat))
+    return Screen(t("chat-topics", bot=bot), keys.markup(*rows, [back]))
+
+
+def testing(t: Texts, chat: Connected, tap: str) -> Screen:
+    """Return what is asked about a test: whether it stays."""
+    ends = [
+        keys.button(t.plain("chat-test-keep"), ChatTestEnd(chat=chat.chat, tap=tap, keep=True)),
+        keys.button(t.plain("chat-test-delete"), ChatTestEnd(chat=chat.chat, tap=tap, keep=False)),
+    ]
+    back = keys.button(t.plain("chats-back"), ChatCard(chat=chat.chat))
+    return Screen(t("chat-testing", title=chat.title), keys.markup(ends, [back]))
+
+
+def drop(t: Texts, chat: Connected) -> Screen:
+    sure = keys.button(
+        t.plain("chat-drop-sure"), ChatDrop(chat=chat.chat, sure=True), style="danger"
+    )
+    back = keys.button(t.plain("back"), ChatCard(chat=chat.chat))
+    return Screen(t("chat-drop-ask", title=chat.title), keys.markup([sure], [back]))
+
+
+def dropped(t: Texts, title: str) -> Screen:
+    return Screen(
+        t("chat-dropped", title=title), keys.markup([keys.button(t.plain("chats-back"), Chats())])
+    )
+
+
+def offer(t: Texts, chat: int, title: str) -> Screen:
+    """Return what somebody is asked who has let us into a chat."""
+    yes = keys.button(t.plain("chat-connect"), ChatConnect(chat=chat), style="primary")
+    return Screen(t("chat-offer", title=title), keys.markup([yes]))
+
+
+def went_off(t: Texts, chat: Connected, why: Off, links: Links) -> Screen:
+    """Return what an artist is told of a chat that went off, with a button to mend it."""
+    rows: list[keys.Row] = []
+    if why is Off.REMOVED:
+        into = links.into_channel if chat.is_channel else links.into_group
+        rows.append([keys.link(t.plain("chat-add-again"), into)])
+    elif why is Off.TOPIC:
+        rows.append([keys.button(t.plain("chat-choose-topic"), ChatTopics(chat=chat.chat))])
+    rows.append([keys.button(t.plain("chat-mend"), ChatMend(chat=chat.chat))])
+    rows.append([keys.button(t.plain("chat-open"), ChatCard(chat=chat.chat))])
+    text = paragraphs(t("chat-went-off", title=chat.title), t(_WHY_OFF[why]))
+    return Screen(text, keys.markup(*rows))
+
+
+def came_on(t: Texts, chat: Connected) -> Screen:
+    open_ = keys.button(t.plain("chat-open"), ChatCard(chat=chat.chat))
+    return Screen(t("chat-came-on", title=chat.title), keys.markup([open_]))
+
+
+# In chats ----------------------------------------------------------------------------------------
+
+
+def test(t: Texts, name: str, page: str) -> Screen:
+    return Screen(
+        t("chat-first-line", name=name), keys.markup([keys.link(t.plain("artist-page"), page)])
+    )
+
+
+def gifts(
+    t: Texts,
+    given: Sequence[Donation],
+    words: Mapping[str, str],
+    name: str,
+    ways: Sequence[InlineKeyboardButton],
+    page: str,
+) -> Screen:
+    """Return donations as a chat is told of them; `words` are what their donors said then."""
+    if len(given) == 1:
+        [one] = given
+        said = "" if one.hidden else words.get(one.id, "")
+        return given_screens.shown(t, one, name, said, ways, page)
+    there = [one for one in given if one.status == money.COMPLETED]
+    if not there:
+        return thanks_to_all(t, name, ways, page)
+    sums = {
+        is_coins: sum(one.amount for one in there if (one.currency == COINS) is is_coins)
+        for is_coins in (False, True)
+    }
+    rows = [_gift(t, one, words) for one in there[:_TOLD]]
+    if more := len(there) - len(rows):
+        rows.append(t("burst-more", n=more))
+    total = given_screens.amounts(t, sums[False], sums[True])
+    text = paragraphs(t("chat-gifts", n=len(there), amount=total, artist=name), lines(*rows))
+    return Screen(text, _supporting(t, ways, page))
+
+
+def _gift(t: Texts, one: Donation, words: Mapping[str, str]) -> Html:
+    who, amount = given_screens.donor(t, one), given_screens.stars(t, one)
+    said = "" if one.hidden else words.get(one.id, "")
+    if not said:
+        return t("burst-line", name=who, amount=amount)
+    return t("burst-line-said", name=who, amount=amount, text=keys.clip(said, _WORDS))
+
+
+def _supporting(t: Texts, ways: Sequence[InlineKeyboardButton], page: str) -> InlineKeyboardMarkup:
+    return keys.markup(ways, [keys.link(t.plain("artist-page"), page)])
+
+
+def thanks_to_all(t: Texts, name: str, ways: Sequence[InlineKeyboardButton], page: str) -> Screen:
+    return Screen(t("shown-neutral", artist=name), _supporting(t, ways, page))
+
+
+def goal(
+    t: Texts, name: str, line: Html, ways: Sequence[InlineKeyboardButton], page: str
+) -> Screen:
+    """Return how far an artist's goal is, with the ways to help."""
+    return Screen(lines(t("chat-goal-head", name=name), line), _supporting(t, ways, page))
+
+
+def connect_here(t: Texts) -> Screen:
+    """Return what is asked in a group where an admin wrote without a name."""
+    yes = keys.button(t.plain("chat-connect"), ChatConnectHere(), style="primary")
+    return Screen(t("chat-connect-here"), keys.markup([yes]))
+
+
+def connected_here(t: Texts, name: str, settings: str) -> Screen:
+    return Screen(
+        t("chat-connected-here", name=name),
+        keys.markup([keys.link(t.plain("chat-set-up"), settings)]),
+    )
+
+
+def which(t: Texts, what: str, artists: Mapping[str, str]) -> Screen:
+    """Return the question whom a command is about; `artists` are names by id."""
+    ways = [keys.button(name, InChat(what=what, artist=artist)) for artist, name in artists.items()]
+    return Screen(t("chat-which"), keys.markup(*keys.grid(ways, 2)))
+
+
+def nobody(t: Texts, home: str) -> Screen:
+    return Screen(t("chat-nobody"), keys.markup([keys.link(t.plain("open"), home)]))
+
+
+def concerts(t: Texts, name: str, coming: Sequence[Entity], links: Links, page: str) -> Screen:
+    """Return an artist's next shows; each opens in private."""
+    rows: list[keys.Row] = [
+        [keys.link(entry(t, one), links.to(one.owner, one.family, one.id))] for one in coming
+    ]
+    if not coming:
+        rows = [[keys.link(t.plain("artist-page"), page)]]
+    return Screen(
+        t("chat-concerts" if coming else "chat-no-concerts", name=name), keys.markup(*rows)
+    )
+
+
+def donate(
+    t: Texts, name: str, goal: Html | None, ways: Sequence[InlineKeyboardButton], more: str
+) -> Screen:
+    """Return the ways to support an artist from a chat."""
+    return Screen(
+        paragraphs(t("chat-donate", name=name), goal),
+        keys.markup(ways, [keys.link(t.plain("chat-donate-more"), more)]),
+    )
+
+
+def paused(t: Texts, name: str, page: str) -> Screen:
+    return Screen(
+        t("chat-donate-paused", name=name),
+        keys.markup([keys.link(t.plain("artist-page"), page)]),
+    )

@@ -1,0 +1,65 @@
+### Groups and channels. HTML.
+
+chats-none =
+    <b>Your groups and channels</b>
+
+    Connect one, and what you publish shows up there too: songs, concerts, news, donations. You choose what, and nothing goes out that you haven't published yourself.
+chats-list =
+    <b>Your groups and channels</b>
+
+    { $n ->
+        [one] What you publish shows up in { $n } chat.
+       *[other] What you publish shows up in { $n } chats.
+    }
+chats-pick = Which one shall it be? Choose with the buttons below 👇
+chat-connected = ✓ «{ $title }» is connected.
+chat-head-group = 👥 <b>{ $title }</b>
+chat-head-channel = 📣 <b>{ $title }</b>
+chat-is-on = What shall I post there?
+chat-is-paused = ⏸ Paused: I post nothing there.
+chat-wants-nothing = Nothing is switched on, so I'm silent there.
+chat-off-rights = ⚠ I'm not allowed to write there. Let me post again in the chat's settings.
+chat-off-removed = ⚠ I'm not in there any more.
+chat-off-topic = ⚠ The topic I wrote in is closed or gone. Open it, or choose another one.
+chat-off-gone = ⚠ The chat is not there any more.
+chat-off-person = ⚠ You are no admin there any more, so I don't write there for you.
+chat-went-off = «{ $title }» gets no more posts from me.
+chat-came-on = ✓ «{ $title }» gets your posts again.
+chat-topics =
+    <b>Which topic?</b>
+
+    Is yours not in the list? Write /chats@{ $bot } in it.
+chat-testing =
+    A first line is on its way to «{ $title }». Have a look at it there.
+
+    Shall it stay?
+chat-drop-ask = Disconnect «{ $title }»? What has been posted stays.
+chat-dropped = «{ $title }» is disconnected. You can remove me from it, too.
+chat-offer =
+    I'm in «{ $title }» now.
+
+    Shall I post there what you publish?
+
+## In the chats
+
+chat-first-line = 🎵 News from <b>{ $name }</b> will be here: songs, concerts and more.
+chat-gifts = 💛 { $n ->
+        [one] <b>{ $n } supporter</b>
+       *[other] <b>{ $n } supporters</b>
+    } · { $amount } → { $artist }
+chat-goal-head = 🎯 <b>{ $name }</b>
+chat-connect-here = Connect this group to your page? Press the button, so that I see who you are.
+chat-connected-here = ✓ { $name }: new songs, concerts and news will be here.
+chat-which = Whose?
+chat-nobody = No artist is connected to this chat yet.
+chat-concerts = 📅 <b>{ $name }</b>: the next concerts
+chat-no-concerts = { $name } has no concerts coming up.
+chat-donate = ⭐ Support <b>{ $name }</b>
+chat-donate-paused = { $name } takes no donations at the moment.
+card-gone = { $name } has taken this down.
+
+## Under a draft
+
+draft-chats = 📣 Also goes to: { $chats }
+published-chats = 📣 On its way to: { $chats }
+chat-named = «{ $title }»

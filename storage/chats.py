@@ -1,0 +1,255 @@
+"""Groups and channels in which artists are told of, and what each artist wants told there."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import partial
+from typing import Any, cast
+
+from pydantic import BaseModel, ConfigDict
+from redis.asyncio import Redis
+
+from storage import keys, moments
+from storage.errors import Conflict
+from storage.lua import script
+from storage.models import ENTITIES, Donation
+
+_RECORDS = tuple(model.family for model in ENTITIES)
+CHAT_KINDS = (*_RECORDS, Donation.family)
+"""What can be told in a chat."""
+
+_ATTEMPTS = 20  # at a chat that changes between reading and writing it
+_TOPICS = 100  # of one chat that are remembered
+_GIFTS_S = 60 * 86400  # as long as a notice can be edited
+
+
+class Off(StrEnum):
+    """Why nothing can be told in a chat."""
+
+    RIGHTS = "rights"
+    """We may not write there."""
+    REMOVED = "removed"
+    """We are not in it."""
+    TOPIC = "topic"
+    """The topic is closed, or gone."""
+    GONE = "gone"
+    """It is gone itself."""
+    PERSON = "person"
+    """Whoever connected it has no say there any more."""
+
+
+class Connected(BaseModel):
+    """A chat in which an artist is told of."""
+
+    model_config = ConfigDict(frozen=True)
+
+    chat: int
+    title: str
+    type: str
+    """As Telegram has it: `group`, `supergroup` or `channel`."""
+    by: str
+    """Who connected it."""
+    since: datetime
+    wants: tuple[str, ...] = _RECORDS
+    """Which `CHAT_KINDS` are told there; of donations, only when the artist says so."""
+    min_stars: int = 1
+    """Donations of fewer are not told there."""
+    is_forum: bool = False
+    topic: int | None = None
+    """Where in a forum; None: where everybody writes."""
+    paused: bool = False
+    """The artist wants nothing told there for the time being."""
+    off: Off | None = None
+    turns: int = 0
+    """How often it went off."""
+
+    @property
+    def is_on(self) -> bool:
+        return self.off is None and not self.paused
+
+    @property
+    def is_channel(self) -> bool:
+        return self.type == "channel"
+
+    def takes(self, kind: str) -> bool:
+        """Tell whether something of a kind is told there now."""
+        return self.is_on and kind in self.wants
+
+    def wanting(self, kind: str, *, on: bool) -> "Connected":
+        wants = tuple(one for one in CHAT_KINDS if (on if one == kind else one in self.wants))
+        return self.model_copy(update={"wants": wants})
+
+    def went_off(self, why: Off) -> "Connected":
+        turns = self.turns if self.off else self.turns + 1
+        return self.model_copy(update={"off": why, "turns": turns})
+
+
+class Topic(BaseModel):
+    """A topic of a forum, as far as we heard of it: Telegram gives no list of them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: int
+    name: str
+    closed: bool = False
+
+
+class Chats:
+    """Connected chats. `redis` must be made with `decode_responses=True`."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._keep = script(redis, "chat")
+        self._gather = script(redis, "gather")
+        self._gathered = script(redis, "gathered")
+        self._often = script(redis, "often")
+
+    async def of(self, artist: str) -> list[Connected]:
+        """Return the chats of an artist, in the order they were connected."""
+        stored: Any = await self._redis.hgetall(keys.chats(artist))
+        chats = [Connected.model_validate_json(text) for text in stored.values()]
+        return sorted(chats, key=lambda one: (one.since, one.chat))
+
+    async def taking(self, artist: str, kind: str) -> list[Connected]:
+        """Return the chats of an artist in which something of a kind is told."""
+        return [one for one in await self.of(artist) if one.takes(kind)]
+
+    async def get(self, artist: str, chat: int) -> Connected | None:
+        stored = await self._stored(artist, chat)
+        return Connected.model_validate_json(stored) if stored else None
+
+    async def artists(self, chat: int) -> list[str]:
+        """Return whose chat it is, whoever connected it first, first."""
+        return cast("list[str]", await self._redis.zrange(keys.chat_artists(chat), 0, -1))
+
+    async def change(
+        self, artist: str, chat: int, change: Callable[[Connected | None], Connected | None]
+    ) -> Connected | None:
+        """Make of a chat what `change` says, and return that; None: it is as it was."""
+        for _ in range(_ATTEMPTS):
+            stored = await self._stored(artist, chat)
+            before = Connected.model_validate_json(stored) if stored else None
+            after = change(before)
+            if after is None or after == before:
+                return after
+            if await self._put(artist, chat, stored, after):
+                return after
+        raise Conflict(keys.chats(artist))
+
+    async def drop(self, artist: str, chat: int) -> Connected | None:
+        """Tell of an artist in a chat no more; return what it was."""
+        for _ in range(_ATTEMPTS):
+            stored = await self._stored(artist, chat)
+            if not stored:
+                return None
+            if await self._put(artist, chat, stored, None):
+                return Connected.model_validate_json(stored)
+        raise Conflict(keys.chats(artist))
+
+    async def move(self, old: int, new: int) -> None:
+        """Follow a group that became a supergroup of another id; all that was settled stays."""
+        for artist in await self.artists(old):
+            was = await self.get(artist, old)
+            if was is not None:
+                await self.change(artist, new, partial(_moved, was, new))
+            await self.drop(artist, old)
+
+    async def _stored(self, artist: str, chat: int) -> str | None:
+        return cast("str | None", await self._redis.hget(keys.chats(artist), str(chat)))
+
+    async def _put(
+        self, artist: str, chat: int, before: str | None, after: Connected | None
+    ) -> bool:
+        """Keep a chat if it is still what it is to replace."""
+        kept = await self._keep(
+            keys=[keys.chats(artist), keys.chat_artists(chat), keys.CHATS_CHECKED],
+            args=[
+                chat,
+                artist,
+                before or "",
+                after.model_dump_json() if after else "",
+                moments.ms(after.since) if after else 0,
+            ],
+        )
+        return bool(kept)
+
+    # Checking ----------------------------------------------------------------------------------
+
+    async def unchecked(self, *, before: datetime, limit: int = 100) -> list[tuple[str, int]]:
+        """Return chats whose rights nobody has looked at since then: artists and chats."""
+        found = await self._redis.zrange(
+            keys.CHATS_CHECKED, "-inf", f"({moments.ms(before)}", byscore=True, offset=0, num=limit
+        )
+        pairs = [str(member).split(" ") for member in found]
+        return [(artist, int(chat)) for artist, chat in pairs]
+
+    async def checked(self, artist: str, chat: int, *, now: datetime) -> None:
+        """Remember that a chat was looked at, if it is still there."""
+        at = {f"{artist} {chat}": moments.ms(now)}
+        await self._redis.zadd(keys.CHATS_CHECKED, at, xx=True)
+
+    # Topics ------------------------------------------------------------------------------------
+
+    async def topics(self, chat: int) -> list[Topic]:
+        """Return the topics that we heard of, in the order they were made."""
+        stored: Any = await self._redis.hgetall(keys.chat_topics(chat))
+        return sorted(map(Topic.model_validate_json, stored.values()), key=lambda one: one.id)
+
+    async def keep_topic(self, chat: int, topic: Topic) -> None:
+        key = keys.chat_topics(chat)
+        there = await self._redis.hexists(key, str(topic.id))
+        if there or await self._redis.hlen(key) < _TOPICS:
+            await self._redis.hset(key, str(topic.id), topic.model_dump_json())
+
+    async def close_topic(self, chat: int, id: int, *, closed: bool = True) -> None:
+        """Remember that nobody writes in a topic any more, or that people do again."""
+        for one in await self.topics(chat):
+            if one.id == id:
+                await self.keep_topic(chat, one.model_copy(update={"closed": closed}))
+
+    # Donations that are told in a chat together --------------------------------------------------
+
+    async def gather(self, artist: str, chat: int, id: str, *, now: datetime) -> str:
+        """Let a donation be told with others of the same moments; return of which batch it is."""
+        batch = await self._gather(
+            keys=[keys.chat_gifts(artist, chat), keys.chat_gifts_open(artist, chat)],
+            args=[id, moments.ms(now), _GIFTS_S],
+        )
+        return str(batch)
+
+    async def gathered(self, artist: str, chat: int, batch: str) -> list[str]:
+        """Return the donations of a batch, in which none gathers any more."""
+        found = await self._gathered(
+            keys=[keys.chat_gifts(artist, chat), keys.chat_gifts_open(artist, chat)], args=[batch]
+        )
+        return [str(id) for id in found]
+
+    async def keep_words(self, artist: str, chat: int, batch: str, words: dict[str, str]) -> None:
+        """Remember what a chat was told that donors say: what they write later is not shown."""
+        key = keys.chat_gift_words(artist, chat, batch)
+        async with self._redis.pipeline(transaction=True) as pipe:
+            for id, said in words.items():
+                pipe.hsetnx(key, id, said)
+            pipe.expire(key, _GIFTS_S)
+            await pipe.execute()
+
+    async def words(self, artist: str, chat: int, batch: str) -> dict[str, str]:
+        stored: Any = await self._redis.hgetall(keys.chat_gift_words(artist, chat, batch))
+        return cast("dict[str, str]", stored)
+
+    # Answers -----------------------------------------------------------------------------------
+
+    async def may_answer(
+        self, chat: int, id: str, *, now: datetime, most: int, within: timedelta
+    ) -> bool:
+        """Tell whether a message of a chat is to be answered, and count it if so."""
+        return bool(
+            await self._often(
+                keys=[keys.chat_answers(chat)],
+                args=[id, moments.ms(now), within // timedelta(milliseconds=1), most],
+            )
+        )
+
+
+def _moved(was: Connected, to: int, there: Connected | None) -> Connected:
+    return there or was.model_copy(update={"chat": to, "type": "supergroup"})

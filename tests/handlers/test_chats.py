@@ -1,0 +1,522 @@
+"""An artist's groups and channels: connected in three taps, told what is wanted, never more."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot import jobs
+from bot.app import App, utc_now
+from handlers import chats, posted, posting
+from storage import Chats, News, Outbox, Profile, Records, Track, pace
+from tests.control import Json
+from tests.handlers.conftest import NOW
+from tests.handlers.test_campaigns import follows
+from tests.people import Person, Town, buttons, labels, words
+
+BOT = "https://t.me/promo_music_bot"
+POSTS = {"can_post_messages": True, "can_edit_messages": True}
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody in these tests wait for what gathers."""
+    monkeypatch.setattr(posting, "GATHERED", timedelta())
+    monkeypatch.setattr(chats, "_OFFERED", timedelta())
+    monkeypatch.setattr(posted, "WITHIN", timedelta(milliseconds=10))
+    monkeypatch.setattr(posted, "_EACH", timedelta(milliseconds=1))
+
+
+@pytest.fixture
+def kept(app: App) -> Chats:
+    return Chats(app.redis)
+
+
+@pytest.fixture
+async def fan(town: Town) -> Person:
+    return await town.newcomer("Boris", language="en", stars=1000)
+
+
+@pytest.fixture
+async def channel(town: Town, anna: Person, song: Track) -> int:
+    """Anna's channel, connected."""
+    return await connected(town, anna, "channel", "Anna news")
+
+
+@pytest.fixture
+async def group(town: Town, anna: Person, song: Track) -> int:
+    """Anna's group, connected."""
+    return await connected(town, anna, "supergroup", "Anna fans")
+
+
+async def connected(town: Town, artist: Person, type: str, title: str, **more: bool) -> int:
+    chat = await town.chat(artist, title, type=type, **more)
+    await artist.says("/chats")
+    if "＋ Подключить ещё" in artist.labels:
+        await artist.presses("Подключить ещё")
+    await artist.picks("📣 Канал" if type == "channel" else "👥 Группа", chat)
+    assert "О чём там рассказывать?" in artist.text, artist.text
+    return chat
+
+
+async def publishes(artist: Person, title: str = "News of mine") -> None:
+    """Write some news and publish it, with the chats that it names."""
+    await artist.says("/news")
+    await artist.presses("+ Новость")
+    await artist.says(title)
+    await artist.says("It is true.")
+    await artist.presses("Опубликовать")
+
+
+# Connecting --------------------------------------------------------------------------------------
+
+
+async def test_a_channel_is_connected_with_three_taps_and_no_message(
+    town: Town, anna: Person, song: Track, kept: Chats
+) -> None:
+    channel = await town.chat(anna, "Anna news", type="channel")
+    await anna.starts()
+    await anna.presses("💬 Чаты")  # 1
+    assert "Выбери кнопкой внизу" in anna.text
+    await anna.picks("📣 Канал", channel)  # 2: the key, 3: the channel; its rights come along
+    assert "«Anna news»: готово, чат подключён." in words(anna.received[-2])
+    assert anna.text.startswith("📣 Anna news")
+    rows = await town.get(f"/people/{anna.id}/chats")
+    assert rows[0]["keyboard"] is None
+    [chat] = await kept.of(str(anna.id))
+    assert (chat.chat, chat.title, chat.type, chat.is_on) == (channel, "Anna news", "channel", True)
+    assert await town.heard(channel) == []
+
+
+async def test_links_bring_the_bot_into_chats_and_ask_once(
+    town: Town, anna: Person, song: Track, kept: Chats
+) -> None:
+    await anna.says("/chats")
+    links = {b["text"]: b["url"] for m in anna.received[-2:] for b in buttons(m) if "url" in b}
+    group = await town.chat(anna, "Fans")
+    await anna.adds(links["Добавить в группу"], group)
+    answer = await town.hears(group, "Anna Sings: новые песни, концерты и новости будут здесь.")
+    await anna.opens(buttons(answer)[0]["url"])
+    assert "💬 Чаты" not in anna.text
+    assert "Fans" in anna.labels
+
+    channel = await town.chat(anna, "Anna news", type="channel")
+    await anna.adds(links["Добавить в канал"], channel)
+    await anna.receives("Я теперь в «Anna news».")
+    assert [one.chat for one in await kept.of(str(anna.id))] == [group]
+    await anna.presses("Подключить")
+    assert {one.chat for one in await kept.of(str(anna.id))} == {group, channel}
+    assert not [m for m in anna.received if "Я теперь в «Fans»" in words(m)]
+
+
+async def test_a_nameless_admin_presses_to_be_known(
+    town: Town, anna: Person, boris: Person, song: Track, kept: Chats
+) -> None:
+    group = await town.group(boris, "Fans")
+    await town.let(group, anna.id, "administrator", by=boris, is_anonymous=True)
+    await anna.says("/start@promo_music_bot connect", chat=group)
+    asked = await town.hears(group, "so that I see who you are")
+    assert await kept.artists(group) == []
+    stranger = await town.newcomer("Clara", language="en")
+    await town.let(group, stranger.id, by=boris)
+    await Records(kept._redis).add(Profile.new(str(stranger.id), now=NOW, name="Clara"))
+    await stranger.presses_shared("Connect", asked)
+    assert (
+        stranger.alert == "Only an admin of the chat can do that: in a channel, one who may post."
+    )
+    await anna.presses_shared("Connect", asked)
+    await town.hears(group, "Anna Sings: новые песни")
+    assert await kept.artists(group) == [str(anna.id)]
+
+
+async def test_who_has_no_say_or_no_page_connects_nothing(
+    town: Town, anna: Person, boris: Person, song: Track, kept: Chats
+) -> None:
+    channel = await town.chat(boris, "News", type="channel")
+    await town.let(channel, await town.bot_id(), "administrator", by=boris)
+    await town.let(channel, anna.id, "administrator", by=boris, can_edit_messages=True)
+    await anna.starts()
+    await anna.presses_data(f"chy:{channel}")
+    assert str(anna.alert).startswith("Это может только админ чата")
+    alone = await town.chat(anna, "Alone")
+    for nowhere in (alone, -1, anna.id, 10**15):
+        await anna.presses_data(f"chy:{nowhere}")
+        assert anna.alert == "Не нахожу этот чат. Я точно там?"
+    await boris.starts()
+    await boris.presses_data(f"chy:{channel}")
+    assert boris.alert == "You need a page first: send me a song, and there it is."
+    assert await kept.artists(channel) == []
+
+
+async def test_settings_are_switches_of_ones_own(
+    town: Town, anna: Person, boris: Person, group: int, kept: Chats
+) -> None:
+    await anna.presses("Треки")
+    assert "Донаты любые" not in anna.labels
+    await anna.presses("Донаты")
+    await anna.presses("Донаты любые")
+    await anna.presses("Донаты от 25 ⭐")
+    assert "Донаты от 50 ⭐" in anna.labels
+    await anna.presses("Пауза")
+    assert "На паузе" in anna.text
+    [chat] = await kept.of(str(anna.id))
+    assert "track" not in chat.wants
+    assert (chat.min_stars, chat.is_on) == (50, False)
+    await boris.starts()
+    for data in ("chc", "chr", "chg", "chs", "cht"):
+        await boris.presses_data(f"{data}:{group}")
+        assert boris.alert == "This is gone.", data
+    for data in (f"chw:{group}:track:1", f"chm:{group}:1", f"chi:{group}:0", f"chp:{group}:0"):
+        await boris.presses_data(data)
+        assert boris.alert == "This is gone.", data
+    await boris.presses_data(f"chx:{group}:1")
+    assert await kept.of(str(anna.id)) == [chat]
+    await anna.presses("Отключить")
+    await anna.presses("Да, отключить")
+    assert await kept.of(str(anna.id)) == []
+    assert await kept.artists(group) == []
+
+
+async def test_a_test_is_kept_or_deleted(town: Town, anna: Person, channel: int) -> None:
+    await anna.presses("Пробный пост")
+    asked = anna.screen
+    await town.hears(channel, "Здесь будет всё новое от Anna Sings")
+    await anna.presses("🗑 Удалить", on=asked)
+    assert anna.alert == "Готово, удалено."
+    assert await town.heard(channel) == []
+    await anna.presses("Пробный пост")
+    asked = anna.screen
+    await town.hears(channel, "Здесь будет всё новое")
+    await anna.presses("Оставить", on=asked)
+    assert len(await town.heard(channel)) == 1
+
+
+# Telling -----------------------------------------------------------------------------------------
+
+
+async def test_what_is_published_is_told_where_it_says(
+    town: Town, anna: Person, channel: int, group: int
+) -> None:
+    await anna.sends_song()
+    assert "Появится и в чатах: «Anna news», «Anna fans»" in anna.text
+    await anna.presses("Опубликовать")
+    assert "Отправляю в чаты: «Anna news», «Anna fans»" in anna.text
+    for chat in (channel, group):
+        card = await town.hears(chat, "Anna")
+        assert card["audio"]
+        assert {"⭐ 25", "⭐ 50", "♡ 0"} <= set(labels(card))
+
+    await anna.says("/chats")
+    await anna.presses("Anna fans")
+    await anna.presses("Новости")
+    await anna.says("/news")
+    await anna.presses("+ Новость")
+    await anna.says("For the channel")
+    await anna.says("It is true.")
+    assert "Появится и в чатах: «Anna news»" in anna.text
+    assert "fans" not in anna.text
+    await anna.presses("Опубликовать")
+    await town.hears(channel, "For the channel")
+    assert len(await town.heard(group)) == 1
+
+
+async def test_a_draft_can_be_published_without_its_chats(
+    app: App, town: Town, anna: Person, channel: int
+) -> None:
+    await anna.sends_song()
+    await anna.presses("✅ Рассказать в чатах")
+    assert "Появится" not in anna.text
+    await anna.presses("Опубликовать")
+    assert "Отправляю в чаты" not in anna.text
+    await app.courier.idle()
+    assert await town.heard(channel) == []
+
+
+async def test_a_press_that_comes_twice_tells_once(
+    app: App, town: Town, anna: Person, channel: int, records: Records
+) -> None:
+    await publishes(anna)
+    await town.hears(channel, "News of mine")
+    [news] = (await records.page(News, str(anna.id))).records
+    await anna.presses_data(f"pc:news:{news.id}")
+    assert "Отправляю в чаты" in anna.text
+    await app.courier.idle()
+    assert len(await town.heard(channel)) == 1
+
+
+async def test_every_posted_card_follows_its_record(
+    town: Town, anna: Person, fan: Person, channel: int
+) -> None:
+    await publishes(anna)
+    card = await town.hears(channel, "News of mine")
+    elsewhere = await town.group(fan, "Elsewhere")
+    link = next(b["url"] for b in buttons(card) if b["text"] == "Открыть")
+    await fan.shares(link.partition("=")[2], chat=elsewhere)
+
+    await anna.says("/news")
+    await anna.presses("News of mine")
+    await anna.presses("Изменить")
+    await anna.presses("Текст")
+    await anna.says("It was a mistake.")
+    assert "It was a mistake." in words(await town.hears(channel, "mistake"))
+    assert "♡ 0" in labels(await town.hears(channel, "mistake"))
+    shared = await town.hears(elsewhere, "mistake")
+    assert "Open" in labels(shared), "in the words of whoever shared it"
+
+    await anna.says("/news")
+    await anna.presses("News of mine")
+    await anna.presses("Удалить")
+    await town.hears(channel, "этой публикации больше нет")
+    await town.hears(elsewhere, "has taken this down")
+    await anna.presses("Вернуть")
+    await town.hears(channel, "It was a mistake.")
+    assert len(await town.heard(channel)) == 1
+
+
+async def test_what_followers_were_sent_follows_its_record_too(
+    app: App, anna: Person, fan: Person, song: Track
+) -> None:
+    await follows(app, fan, anna)
+    await publishes(anna)
+    await anna.presses("Рассказать подписчикам")
+    await anna.presses("Отправить сейчас")
+    card = await fan.receives("News of mine")
+    await anna.says("/news")
+    await anna.presses("News of mine")
+    await anna.presses("Изменить")
+    await anna.presses("Текст")
+    await anna.says("It was a mistake.")
+    await fan.notices(card, "It was a mistake.")
+    assert labels(fan.seen(card)) == labels(card)
+
+
+async def test_a_group_is_not_told_more_than_telegram_takes(
+    app: App, town: Town, anna: Person, group: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "GROUP", pace.Rate(0.001, burst=2))
+    for n in range(3):
+        await publishes(anna, f"News {n}")
+    await town.hears(group, "News 1")
+    await app.courier.idle()
+    assert len(await town.heard(group)) == 2
+    assert (await Outbox(app.redis).depth()).due >= 1
+
+
+# Donations ---------------------------------------------------------------------------------------
+
+
+async def gives(fan: Person, artist: Person, stars: int) -> Json:
+    await fan.starts(f"a_{artist.id}")
+    await fan.pays(f"⭐ {stars}")
+    return await fan.receives(f"{stars} ⭐ for Anna Sings")
+
+
+async def test_a_chat_is_told_of_a_donation_with_a_name(
+    app: App, town: Town, anna: Person, fan: Person, group: int
+) -> None:
+    await anna.presses("Донаты")
+    thanks = await gives(fan, anna, 50)
+    told = await town.hears(group, "Boris дарит 50 ⭐ → Anna Sings")
+    assert "⭐ 25" in labels(told)
+    await fan.presses("Hide my name", on=thanks)
+    assert "Boris" not in words(await town.hears(group, "Кто-то дарит 50 ⭐"))
+    await gives(fan, anna, 25)  # without a name from now on
+    await anna.receives("25 ⭐")
+    await app.courier.idle()
+    assert len(await town.heard(group)) == 1
+    gift = await anna.receives("50 ⭐")
+    await anna.presses("Вернуть", on=gift)
+    await anna.presses("Да, вернуть", on=anna.seen(gift))
+    neutral = await town.hears(group, "спасибо всем, кто поддерживает")
+    assert "50" not in words(neutral)
+
+
+async def test_donations_of_the_same_moments_are_told_together(
+    app: App, town: Town, anna: Person, group: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posting, "GATHERED", timedelta(hours=1))
+    await anna.presses("Донаты")
+    fans = [await town.newcomer(name, language="en", stars=100) for name in ("Vera", "Gleb")]
+    for fan, stars in zip(fans, (25, 50), strict=True):
+        thanks = await gives(fan, anna, stars)
+        await fan.presses("Add a message", on=thanks)
+        await fan.says(f"From {fan.user['first_name']}")
+    await app.courier.idle()
+    await Outbox(app.redis).pump(upto=utc_now() + timedelta(hours=2))
+    told = await town.hears(group, "2 доната · 75 ⭐ → Anna Sings")
+    assert "Vera · 25 ⭐ · «From Vera»\nGleb · 50 ⭐ · «From Gleb»" in words(told)
+    assert len(await town.heard(group)) == 1
+
+
+# The goal ----------------------------------------------------------------------------------------
+
+
+async def test_a_goal_in_a_chat_is_one_message_that_moves(
+    app: App, town: Town, anna: Person, fan: Person, channel: int
+) -> None:
+    await anna.presses_data(f"chg:{channel}")
+    assert str(anna.alert).startswith("Цели пока нет")
+    await anna.presses_data("$dg:goal-1")
+    await anna.says("A new guitar")
+    await anna.says("100")
+    await anna.presses_data(f"chg:{channel}")
+    card = await town.hears(channel, "0 из 100 ⭐")
+    await app.courier.idle()
+    shown = (await town.messages(channel))[-1]
+    assert shown["pinned_message"]["message_id"] == card["message_id"]
+    await gives(fan, anna, 25)
+    assert "A new guitar" in words(await town.hears(channel, "25 из 100 ⭐"))
+    await anna.presses_data("$dgx")
+    await town.hears(channel, "спасибо всем, кто поддерживает")
+    assert len(await town.heard(channel)) == 1
+
+
+# Troubles ----------------------------------------------------------------------------------------
+
+
+async def off(kept: Chats, anna: Person) -> list[str | None]:
+    return [one.off for one in await kept.of(str(anna.id))]
+
+
+async def test_lost_rights_turn_a_chat_off_once_and_on_again(
+    app: App, town: Town, anna: Person, channel: int, kept: Chats
+) -> None:
+    bot = await town.bot_id()
+    await town.let(channel, bot, "administrator", by=anna, can_edit_messages=True)
+    notice = await anna.receives("«Anna news»: больше ничего не могу туда отправить.")
+    assert "Мне нельзя туда писать" in words(notice)
+    assert await off(kept, anna) == ["rights"]
+    await anna.presses("Проверить", on=notice)
+    assert str(anna.alert).startswith("Мне нельзя туда писать. Сделай меня админом")
+    before = len(anna.received)
+    await publishes(anna)
+    assert "Отправляю" not in anna.text
+    await app.courier.idle()
+    assert not [m for m in anna.received[before:] if "больше ничего" in words(m)]
+
+    await town.let(channel, bot, "administrator", by=anna, **POSTS)
+    await anna.receives("«Anna news»: снова всё работает.")
+    assert await off(kept, anna) == [None]
+    assert await town.heard(channel) == []
+
+
+@pytest.mark.parametrize("status", ["left", "kicked"])
+async def test_a_bot_that_is_thrown_out_says_how_to_bring_it_back(
+    town: Town, anna: Person, group: int, kept: Chats, status: str
+) -> None:
+    await town.let(group, await town.bot_id(), status, by=anna)
+    notice = await anna.receives("Меня там больше нет")
+    link = next(b["url"] for b in buttons(notice) if "url" in b)
+    await anna.adds(link, group)
+    await anna.receives("«Anna fans»: снова всё работает.")
+    assert await off(kept, anna) == [None]
+
+
+async def test_who_has_no_say_any_more_tells_nothing(
+    app: App, town: Town, anna: Person, boris: Person, song: Track, kept: Chats
+) -> None:
+    channel = await town.chat(boris, "News", type="channel")
+    await town.let(channel, anna.id, "administrator", by=boris, can_promote_members=True, **POSTS)
+    await anna.says("/chats")
+    await anna.picks("📣 Канал", channel)
+    await town.let(channel, anna.id, "member", by=boris)
+    await publishes(anna)
+    await anna.receives("Ты там больше не админ")
+    assert await off(kept, anna) == ["person"]
+    assert await town.heard(channel) == []
+
+
+async def test_what_is_lost_unheard_is_found_when_something_is_told(
+    app: App, town: Town, anna: Person, group: int, channel: int, kept: Chats
+) -> None:
+    await town.post("/lose", what="my_chat_member", times=1)
+    await town.let(channel, await town.bot_id(), "left", by=anna)
+    await town.delete(f"/chats/{group}")
+    await publishes(anna)
+    await anna.receives("Меня там больше нет")
+    await anna.receives("Этого чата больше нет")
+    assert set(await off(kept, anna)) == {"removed", "gone"}
+
+
+async def test_a_day_later_rights_are_looked_at(
+    app: App, town: Town, anna: Person, group: int, kept: Chats
+) -> None:
+    await town.post("/lose", what="my_chat_member", times=1)
+    await town.let(group, await town.bot_id(), "left", by=anna)
+    outbox, now = Outbox(app.redis), utc_now()
+    assert await jobs.check_chats(kept, outbox, now=now) == 0
+    for _ in range(2):
+        await jobs.check_chats(kept, outbox, now=now + timedelta(hours=25))
+    await anna.receives("Меня там больше нет")
+    assert await off(kept, anna) == ["removed"]
+
+
+@pytest.mark.parametrize("heard", [True, False])
+async def test_a_group_that_becomes_a_supergroup_keeps_its_settings(
+    town: Town, anna: Person, song: Track, kept: Chats, heard: bool
+) -> None:
+    old = await connected(town, anna, "group", "Anna fans")
+    await anna.presses("Концерты")
+    [before] = await kept.of(str(anna.id))
+    if not heard:
+        for what in ("migrate_to_chat_id", "migrate_from_chat_id"):
+            await town.post("/lose", what=what, times=1)
+    new = (await town.post(f"/chats/{old}/migrate"))["id"]
+    await town.settled()
+    await publishes(anna)
+    await town.hears(new, "News of mine")
+    [after] = await kept.of(str(anna.id))
+    assert after == before.model_copy(update={"chat": new, "type": "supergroup"})
+    assert await kept.artists(old) == []
+
+
+# Topics ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def forum(town: Town, anna: Person, song: Track) -> int:
+    return await connected(town, anna, "supergroup", "Forum", is_forum=True)
+
+
+async def test_a_topic_is_chosen_and_followed(
+    app: App, town: Town, anna: Person, forum: int, kept: Chats
+) -> None:
+    topics = f"/chats/{forum}/topics"
+    thread = (await town.post(topics, name="News"))["message_thread_id"]
+    await anna.presses("Тема: Общая")
+    assert "/chats@promo_music_bot" in anna.text
+    await anna.says("/chats")
+    await anna.presses("Forum")
+    await anna.presses("Тема: Общая")
+    await anna.presses("News")
+    assert "Тема: News" in anna.labels
+    await publishes(anna)
+    assert (await town.hears(forum, "News of mine"))["message_thread_id"] == thread
+
+    await town.patch(f"{topics}/{thread}", closed=True)
+    await anna.receives("Тема, куда я пишу, закрыта или удалена")
+    assert await off(kept, anna) == ["topic"]
+    await town.patch(f"{topics}/{thread}", closed=False)
+    await anna.receives("«Forum»: снова всё работает.")
+
+    await town.delete(f"{topics}/{thread}")
+    await publishes(anna, "More")
+    await app.courier.idle()
+    assert "Тема, куда я пишу" in await anna.sees()
+    await anna.presses("Выбрать тему")
+    assert "News" not in anna.labels
+    await anna.presses("Общая")
+    assert await off(kept, anna) == [None]
+
+
+async def test_a_command_in_a_topic_chooses_it(
+    town: Town, anna: Person, boris: Person, forum: int, kept: Chats
+) -> None:
+    thread = (await town.post(f"/chats/{forum}/topics", name="Here"))["message_thread_id"]
+    await town.let(forum, boris.id, by=anna)
+    await boris.says("/chats@promo_music_bot", chat=forum)
+    await anna.sends("text", text="/chats@promo_music_bot", chat=forum, topic=thread)
+    answer = await town.hears(forum, "будут здесь")
+    assert answer["message_thread_id"] == thread
+    [chat] = await kept.of(str(anna.id))
+    assert chat.topic == thread
+    assert len(await town.heard(forum)) == 1

@@ -1,0 +1,133 @@
+"""Connected chats: whose they are, what is told there, once each."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+import pytest
+from redis.asyncio import Redis
+
+from storage import CHAT_KINDS, Chats, Connected, Off, Topic
+
+CHAT = -1001
+
+
+@pytest.fixture
+def chats(redis: Redis) -> Chats:
+    return Chats(redis)
+
+
+async def connect(chats: Chats, artist: str, now: datetime, chat: int = CHAT) -> Connected:
+    made = Connected(chat=chat, title="Band", type="group", by=artist, since=now)
+    kept = await chats.change(artist, chat, lambda was: was or made)
+    assert kept is not None
+    return kept
+
+
+async def test_a_chat_is_of_all_who_connected_it(
+    chats: Chats, me: str, fan: str, now: datetime
+) -> None:
+    first = await connect(chats, me, now)
+    await connect(chats, fan, now + timedelta(seconds=1))
+    await connect(chats, me, now + timedelta(hours=1))
+    assert await chats.of(me) == [first]
+    assert await chats.artists(CHAT) == [me, fan]
+    assert await chats.drop(me, CHAT) == first
+    assert await chats.drop(me, CHAT) is None
+    assert (await chats.of(me), await chats.artists(CHAT)) == ([], [fan])
+    assert await chats.get(me, CHAT) is None
+
+
+async def test_changes_at_the_same_time_are_all_kept(chats: Chats, me: str, now: datetime) -> None:
+    await connect(chats, me, now)
+
+    async def drop(kind: str) -> None:
+        await chats.change(me, CHAT, lambda was: was and was.wanting(kind, on=False))
+
+    await asyncio.gather(*map(drop, CHAT_KINDS))
+    [chat] = await chats.of(me)
+    assert chat.wants == ()
+    assert await chats.change(me, -5, lambda was: was and was.went_off(Off.GONE)) is None
+    assert await chats.get(me, -5) is None
+
+
+async def test_what_is_off_takes_nothing(chats: Chats, me: str, now: datetime) -> None:
+    chat = await connect(chats, me, now)
+    assert chat.takes("track")
+    assert not chat.takes("donation"), "only if the artist says so"
+    assert not chat.went_off(Off.RIGHTS).takes("track")
+    assert not chat.model_copy(update={"paused": True}).takes("track")
+    again = chat.went_off(Off.RIGHTS).went_off(Off.GONE)
+    assert (again.off, again.turns) == (Off.GONE, 1)
+    assert Connected.model_validate_json(again.model_dump_json()) == again
+
+
+async def test_a_group_that_moved_keeps_its_settings_and_moves_once(
+    chats: Chats, me: str, fan: str, now: datetime
+) -> None:
+    for artist in (me, fan):
+        await connect(chats, artist, now)
+    await chats.change(me, CHAT, lambda was: was and was.wanting("donation", on=True))
+    await chats.move(CHAT, -2002)
+    await chats.change(me, -2002, lambda was: was and was.wanting("track", on=False))
+    await chats.move(CHAT, -2002)
+    moved = await chats.get(me, -2002)
+    assert moved is not None
+    assert moved.type == "supergroup"
+    assert (moved.takes("donation"), moved.takes("track")) == (True, False)
+    assert (await chats.artists(CHAT), await chats.artists(-2002)) == ([], sorted([me, fan]))
+
+
+async def test_whose_rights_nobody_looked_at_is_found(chats: Chats, me: str, now: datetime) -> None:
+    await connect(chats, me, now)
+    assert await chats.unchecked(before=now) == []
+    later = now + timedelta(days=1)
+    assert await chats.unchecked(before=later) == [(me, CHAT)]
+    await chats.checked(me, CHAT, now=later)
+    assert await chats.unchecked(before=later) == []
+    await chats.drop(me, CHAT)
+    await chats.checked(me, CHAT, now=now)
+    assert await chats.unchecked(before=later) == [], "what is dropped is not looked at"
+
+
+async def test_topics_are_known_by_their_last_name(chats: Chats) -> None:
+    for topic in (Topic(id=7, name="News"), Topic(id=3, name="All"), Topic(id=7, name="Gigs")):
+        await chats.keep_topic(CHAT, topic)
+    await chats.close_topic(CHAT, 7)
+    await chats.close_topic(CHAT, 9)
+    assert await chats.topics(CHAT) == [
+        Topic(id=3, name="All"),
+        Topic(id=7, name="Gigs", closed=True),
+    ]
+
+
+async def test_donations_gather_until_their_batch_is_told(
+    chats: Chats, me: str, now: datetime
+) -> None:
+    batch = await chats.gather(me, CHAT, "a", now=now)
+    assert await chats.gather(me, CHAT, "b", now=now + timedelta(seconds=9)) == batch
+    assert sorted(await chats.gathered(me, CHAT, batch)) == ["a", "b"]
+    later = now + timedelta(minutes=1)
+    assert await chats.gather(me, CHAT, "a", now=later) == batch, "it is told already"
+    other = await chats.gather(me, CHAT, "c", now=later)
+    assert other != batch
+    assert sorted(await chats.gathered(me, CHAT, batch)) == ["a", "b"]
+    assert await chats.gathered(me, CHAT, other) == ["c"]
+
+
+async def test_words_are_those_of_the_first_time(chats: Chats, me: str) -> None:
+    for said in ("", "more"):
+        await chats.keep_words(me, CHAT, "1", {"a": said})
+    assert await chats.words(me, CHAT, "1") == {"a": ""}
+
+
+async def test_a_sliding_minute_sees_so_many_answers(chats: Chats, now: datetime) -> None:
+    async def asks(id: str, seconds: float) -> bool:
+        return await chats.may_answer(
+            CHAT, id, now=now + timedelta(seconds=seconds), most=2, within=timedelta(minutes=1)
+        )
+
+    assert [await asks(*one) for one in (("a", 0), ("b", 50), ("c", 55), ("b", 56))] == [
+        True, True, False, True,
+    ]  # fmt: skip
+    assert await asks("c", 61)
+    assert not await asks("d", 62)
