@@ -58,14 +58,16 @@ class Gate:
             pipe.hmget(keys.person(fan), ["blocked", "zone", "quiet"])
             pipe.hget(keys.person(artist), "zone")
             pipe.hmget(keys.choices(fan), choices.fields(artist, topic))
-            pipe.hget(keys.campaign(campaign or "none"), "state")
-            (blocked, zone, quiet), theirs, chosen, state = await pipe.execute()
+            pipe.hmget(keys.campaign(campaign or "none"), ["state", "concert"])
+            pipe.zscore(keys.followers_since(artist), fan)
+            found = await pipe.execute()
+        (blocked, zone, quiet), theirs, chosen, (state, concert), since = found
         level = choices.level(chosen, topic)
         if blocked == "1":
             return Verdict(drop="blocked")
         if state == "stopped":
             return Verdict(drop="stopped")
-        if level == OFF:
+        if level == OFF or (concert == "" and since is None):  # follows no more
             return Verdict(drop="off")
         if level == DIGEST:
             await self._keep(fan, str(body["about"]), now)
