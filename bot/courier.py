@@ -46,6 +46,7 @@ _AT_ONCE = 5
 _BULK_AT_ONCE = 4  # however slow Telegram is with news, money finds a way
 _TAKE_MS = 500  # how long one look into the outbox lasts; what falls due waits no longer than that
 _LOOK_S = 0.5  # while Telegram wants a pause, whether an admin has stopped all
+_AFTER_ANOTHER = timedelta(seconds=1)
 _LONGEST_S = 300.0  # between two tries
 _FAR_TRIES = 40  # when Telegram or the way to it is at fault: three hours
 _OTHER_TRIES = 20  # when another notice has to go first: an hour
@@ -176,6 +177,7 @@ class Courier:
         self._role = role
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._in_hand: set[tuple[str, str]] = set()
+        self._promos: set[Promo] = set()  # on their way: nothing says yet that they were sent
         self._settled: set[tuple[str, str]] | None = None  # while the reader asks what is left
         self._tasks: set[asyncio.Task[None]] = set()
         self._reader: asyncio.Task[None] | None = None
@@ -287,10 +289,28 @@ class Courier:
             logger.info("notice %s has expired", entry.id)
             await self._insist(self._finish, entry, None, "expired")
             return
-        verdict = OPEN
         try:
             verdict = await self._judge(body)
-            pause = await self._pause_before(verdict, entry, paces or int(to), now)
+        except Exception as error:
+            await self._failed(entry, int(to), error, OPEN)
+            return
+        promo = verdict.counts
+        if promo in self._promos:  # the one before may be all that may be sent: ask again after it
+            await self._insist(self._outbox.later, entry, _AFTER_ANOTHER)
+            return
+        if promo is not None:
+            self._promos.add(promo)
+        try:
+            await self._send_judged(entry, body, verdict, paces or int(to), now)
+        finally:
+            if promo is not None:
+                self._promos.discard(promo)
+
+    async def _send_judged(
+        self, entry: Entry, body: dict[str, Any], verdict: Verdict, paces: int, now: datetime
+    ) -> None:
+        try:
+            pause = await self._pause_before(verdict, entry, paces, now)
             if pause is not None:
                 await self._outbox.later(entry, pause)
                 return
@@ -299,7 +319,7 @@ class Courier:
         except _Stopped:
             raise
         except Exception as error:
-            await self._failed(entry, int(to), error, verdict)
+            await self._failed(entry, int(body["to"]), error, verdict)
         else:
             became = verdict.drop or ("moot" if told is None else "sent")
             await self._insist(self._finish, entry, told, became, verdict.counts)

@@ -20,7 +20,7 @@ from bot.courier import Courier, Deliver
 from bot.settings import Settings
 from handlers.errors import NotYet
 from storage import NotFound, money, pace
-from storage.gate import OPEN, Verdict
+from storage.gate import OPEN, Gate, Verdict
 from storage.outbox import DUTY, INTERACTIVE, MONEY, NEWS, REMINDERS, Entry, Outbox, Told
 from storage.pace import Pace
 from storage.server import EmbeddedServer
@@ -293,6 +293,34 @@ async def test_a_429_stops_everybody_and_in_a_group_that_group(
 async def until(fact: Callable[[], Awaitable[object]]) -> None:
     while not await fact():  # noqa: ASYNC110
         await asyncio.sleep(0.005)
+
+
+async def test_an_artist_writes_once_a_day_however_long_a_message_is_on_its_way(
+    round: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "CHAT", pace.Rate(1000))
+    gate, on_its_way, arrive, told = Gate(round.redis), asyncio.Event(), asyncio.Event(), []
+
+    async def send(id: str, body: dict[str, Any]) -> Told:
+        on_its_way.set()
+        await arrive.wait()
+        told.append(id)
+        return Told(ANNA, len(told))
+
+    async def judge(body: dict[str, Any]) -> Verdict:
+        return await gate.ask(body, now=NOW)
+
+    async with round.courier(send, judge=judge) as courier:
+        await round.put("first", urgency=NEWS, artist="7", topic="news")
+        await within(on_its_way.wait())
+        await round.put("second", urgency=NEWS, artist="7", topic="news")
+        await within(until(lambda: round.waits("second")))
+        arrive.set()
+        await within(courier.idle())
+        await round.outbox.pump(upto=FAR)
+        await within(until(lambda: round.waits("second")))
+        await within(courier.idle())
+    assert told == ["first"]
 
 
 # What we say -------------------------------------------------------------------------------------
