@@ -178,6 +178,7 @@ class Courier:
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._in_hand: set[tuple[str, str]] = set()
         self._promos: set[Promo] = set()  # on their way: nothing says yet that they were sent
+        self._sure = False  # that we hold all that was handed out
         self._settled: set[tuple[str, str]] | None = None  # while the reader asks what is left
         self._tasks: set[asyncio.Task[None]] = set()
         self._reader: asyncio.Task[None] | None = None
@@ -210,18 +211,19 @@ class Courier:
 
     async def _read(self) -> None:
         backoff = Backoff(first_s=0.1, longest_s=5)
-        sure = False  # that we hold all that was handed out
+        self._sure = False
         while True:
             try:
                 if self._role is not None and not self._role.held:
-                    sure = False
+                    self._sure = False
                     await self._role.wait()
-                if not sure:
+                if not self._sure:
+                    self._sure = True
                     await self._outbox.open()
                     self._settled = set()
                     left = await self._outbox.left()
                     self._take([entry for entry in left if entry.place not in self._settled])
-                    self._settled, sure = None, True
+                    self._settled = None
                 async with self._changed:
                     await self._changed.wait_for(lambda: len(self._in_hand) < _AT_ONCE)
                 await self._outbox.pump()
@@ -230,7 +232,7 @@ class Courier:
                 bulk_room = max(_BULK_AT_ONCE - bulk, 0)
                 self._take(await self._outbox.take(room, bulk=bulk_room, wait_ms=_TAKE_MS))
             except Exception as error:
-                sure = False
+                self._sure = False
                 pause_s = backoff.pause()
                 if backoff.failures == 1:
                     ours = None if isinstance(error, RedisError) else error
@@ -257,7 +259,7 @@ class Courier:
             async with self._slots:  # what was left may be more than can go out at once
                 await self._send(entry)
         except _Stopped:
-            pass
+            self._sure = False  # that the role was lost for a moment need not be seen elsewhere
         except Exception:
             logger.exception("notice %s is left for the next start", entry.id)
         finally:

@@ -17,10 +17,12 @@ from redis.asyncio import Redis
 
 from bot.api import create_bot
 from bot.courier import Courier, Deliver
+from bot.role import Role
 from bot.settings import Settings
 from handlers.errors import NotYet
 from storage import NotFound, money, pace
 from storage.gate import OPEN, Gate, Verdict
+from storage.leases import Lease
 from storage.outbox import DUTY, INTERACTIVE, MONEY, NEWS, REMINDERS, Entry, Outbox, Told
 from storage.pace import Pace
 from storage.server import EmbeddedServer
@@ -293,6 +295,25 @@ async def test_a_429_stops_everybody_and_in_a_group_that_group(
 async def until(fact: Callable[[], Awaitable[object]]) -> None:
     while not await fact():  # noqa: ASYNC110
         await asyncio.sleep(0.005)
+
+
+async def test_what_was_left_while_the_role_was_lost_for_a_moment_goes_out(round: Round) -> None:
+    role, doubts = Role(Lease(round.redis, "courier", "here", lasts=timedelta(seconds=0.5))), []
+
+    async def judge(body: dict[str, Any]) -> Verdict:
+        if not doubts:  # the store was slow
+            role._until = 0.0
+            doubts.append(body)
+        return OPEN
+
+    await role.start()
+    try:
+        async with round.courier(judge=judge, role=role) as courier:
+            await round.put("a")
+            await within(courier.idle())
+    finally:
+        await role.stop()
+    assert await round.seen(ANNA) == ["a"]
 
 
 async def test_an_artist_writes_once_a_day_however_long_a_message_is_on_its_way(
