@@ -72,13 +72,13 @@ class Gate:
         if level == DIGEST:
             await self._keep(fan, str(body["about"]), now)
             return Verdict(drop="digest")
-        return await self._when(body, Quiet.parse(quiet), ZoneInfo(zone or theirs or "UTC"), now)
+        return await self._when(body, Quiet.parse(quiet), moments.zone(zone, theirs), now)
 
     async def calm(self, person: str, *, now: datetime) -> datetime | None:
         """Return until when somebody wants quiet, if they do now; None also if it is not known."""
         found: Any = await self._redis.hmget(keys.person(person), ["quiet", "zone"])
         quiet, zone = found
-        return Quiet.parse(quiet).until(now, ZoneInfo(zone)) if zone else None
+        return Quiet.parse(quiet).until(now, moments.zone(zone)) if zone else None
 
     async def _keep(self, fan: str, about: str, now: datetime) -> None:
         """Keep something for somebody's digest, which tells the last of too much."""
