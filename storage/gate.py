@@ -63,7 +63,8 @@ class Gate:
             found = await pipe.execute()
         (blocked, zone, quiet), theirs, chosen, (state, concert), since = found
         level = choices.level(chosen, topic)
-        if blocked == "1":
+        if blocked == "1":  # which is not noted where they follow, or this would not be asked
+            await self._redis.zadd(keys.TURNED, {fan: moments.ms(now)}, nx=True)
             return Verdict(drop="blocked")
         if state == "stopped":
             return Verdict(drop="stopped")

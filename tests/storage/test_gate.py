@@ -114,6 +114,17 @@ async def test_whoever_closed_the_bot_is_told_nothing(redis: Redis, ask: Ask, fa
     assert (await ask()).drop == "blocked"
 
 
+async def test_whoever_closed_the_bot_before_that_was_noted_is_walked_once_more_at_most(
+    redis: Redis, ask: Ask, me: str, fan: str
+) -> None:
+    audience = Audience(redis)
+    await audience.follow(fan, me, now=NOON)
+    await redis.hset(f"bot:person:{fan}", "blocked", "1")
+    await ask()
+    assert await audience.note_turned() == 1
+    assert await audience.reachable_count(me) == 0
+
+
 async def test_whoever_has_stopped_following_is_told_no_more_of_what_followers_are(
     redis: Redis, ask: Ask, me: str, fan: str
 ) -> None:
