@@ -46,6 +46,7 @@ _AT_ONCE = 5
 _BULK_AT_ONCE = 4  # however slow Telegram is with news, money finds a way
 _TAKE_MS = 500  # how long one look into the outbox lasts; what falls due waits no longer than that
 _LOOK_S = 0.5  # while Telegram wants a pause, whether an admin has stopped all
+_STALE_S = 10.0  # after a pause so long, what somebody wants may be another thing
 _AFTER_ANOTHER = timedelta(seconds=1)
 _LONGEST_S = 300.0  # between two tries
 _FAR_TRIES = 40  # when Telegram or the way to it is at fault: three hours
@@ -347,8 +348,11 @@ class Courier:
         """Wait for leave to send to a chat: None is leave.
 
         Or return how long to put the notice back for, lest it hold up the others. What an admin has
-        stopped goes back, too: from its stream nobody will take it until they are done.
+        stopped goes back, too: from its stream nobody will take it until they are done. And so does
+        what has waited long, to be judged anew.
         """
+        loop = asyncio.get_running_loop()
+        asked = loop.time()
         while True:
             leave = await self._pace.leave(chat, urgency)
             if leave.stopped:
@@ -360,7 +364,7 @@ class Courier:
             await self._pause(min(leave.wait_s, _LOOK_S))
         if not self._may_send():  # another process does, by now
             raise _Stopped
-        return None
+        return 0 if loop.time() - asked > _STALE_S else None
 
     async def _failed(self, entry: Entry, chat: int, error: Exception, verdict: Verdict) -> None:
         fate, pause_s, counts, to = outcome(error, entry.tries, entry.urgency)

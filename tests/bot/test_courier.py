@@ -297,8 +297,28 @@ async def until(fact: Callable[[], Awaitable[object]]) -> None:
         await asyncio.sleep(0.005)
 
 
+async def test_what_was_switched_off_during_a_pause_is_not_told_after_it(
+    round: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.courier._STALE_S", 0.1)
+    verdicts = [OPEN, Verdict(drop="off")]
+
+    async def judge(body: dict[str, Any]) -> Verdict:
+        return verdicts.pop(0)
+
+    await round.pace.pause(timedelta(seconds=0.3))
+    async with round.courier(judge=judge) as courier:
+        await round.put("a", urgency=NEWS)
+        async with asyncio.timeout(10):
+            while verdicts:  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+        await within(courier.idle())
+    assert await round.seen(ANNA) == []
+
+
 async def test_what_was_left_while_the_role_was_lost_for_a_moment_goes_out(round: Round) -> None:
-    role, doubts = Role(Lease(round.redis, "courier", "here", lasts=timedelta(seconds=0.5))), []
+    role = Role(Lease(round.redis, "courier", "here", lasts=timedelta(seconds=0.5)))
+    doubts: list[dict[str, Any]] = []
 
     async def judge(body: dict[str, Any]) -> Verdict:
         if not doubts:  # the store was slow
