@@ -44,15 +44,16 @@ class Bench:
         self._last = 0
 
     @asynccontextmanager
-    async def worker(self, **handlers: Handler) -> AsyncIterator[Worker]:
-        own = ("at_once", "in_hand", "role")
-        limits = {name: handlers.pop(name) for name in own if name in handlers}
+    async def worker(
+        self, *, role: Role | None = None, **handlers: Handler
+    ) -> AsyncIterator[Worker]:
+        limits = {name: handlers.pop(name) for name in ("at_once", "in_hand") if name in handlers}
         router = Router()
         for kind, handler in handlers.items():
             router.observers[kind].register(handler)
         dispatcher = Dispatcher(disable_fsm=True)
         dispatcher.include_router(router)
-        worker = Worker(self.journal, dispatcher, self.bot, **limits)  # type: ignore[arg-type]  # of the test
+        worker = Worker(self.journal, dispatcher, self.bot, role=role, **limits)  # type: ignore[arg-type]  # of the test
         worker.start()
         try:
             yield worker
