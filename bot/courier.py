@@ -46,6 +46,8 @@ _AT_ONCE = 5
 _BULK_AT_ONCE = 4  # however slow Telegram is with news, money finds a way
 _TAKE_MS = 500  # how long one look into the outbox lasts; what falls due waits no longer than that
 _LOOK_S = 0.5  # while Telegram wants a pause, whether an admin has stopped all
+_STALE_S = 10.0  # after a pause so long, what somebody wants may be another thing
+_AFTER_ANOTHER = timedelta(seconds=1)
 _LONGEST_S = 300.0  # between two tries
 _FAR_TRIES = 40  # when Telegram or the way to it is at fault: three hours
 _OTHER_TRIES = 20  # when another notice has to go first: an hour
@@ -176,6 +178,8 @@ class Courier:
         self._role = role
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._in_hand: set[tuple[str, str]] = set()
+        self._promos: set[Promo] = set()  # on their way: nothing says yet that they were sent
+        self._sure = False  # that we hold all that was handed out
         self._settled: set[tuple[str, str]] | None = None  # while the reader asks what is left
         self._tasks: set[asyncio.Task[None]] = set()
         self._reader: asyncio.Task[None] | None = None
@@ -208,18 +212,19 @@ class Courier:
 
     async def _read(self) -> None:
         backoff = Backoff(first_s=0.1, longest_s=5)
-        sure = False  # that we hold all that was handed out
+        self._sure = False
         while True:
             try:
                 if self._role is not None and not self._role.held:
-                    sure = False
+                    self._sure = False
                     await self._role.wait()
-                if not sure:
+                if not self._sure:
+                    self._sure = True
                     await self._outbox.open()
                     self._settled = set()
                     left = await self._outbox.left()
                     self._take([entry for entry in left if entry.place not in self._settled])
-                    self._settled, sure = None, True
+                    self._settled = None
                 async with self._changed:
                     await self._changed.wait_for(lambda: len(self._in_hand) < _AT_ONCE)
                 await self._outbox.pump()
@@ -228,7 +233,7 @@ class Courier:
                 bulk_room = max(_BULK_AT_ONCE - bulk, 0)
                 self._take(await self._outbox.take(room, bulk=bulk_room, wait_ms=_TAKE_MS))
             except Exception as error:
-                sure = False
+                self._sure = False
                 pause_s = backoff.pause()
                 if backoff.failures == 1:
                     ours = None if isinstance(error, RedisError) else error
@@ -255,7 +260,7 @@ class Courier:
             async with self._slots:  # what was left may be more than can go out at once
                 await self._send(entry)
         except _Stopped:
-            pass
+            self._sure = False  # that the role was lost for a moment need not be seen elsewhere
         except Exception:
             logger.exception("notice %s is left for the next start", entry.id)
         finally:
@@ -287,10 +292,28 @@ class Courier:
             logger.info("notice %s has expired", entry.id)
             await self._insist(self._finish, entry, None, "expired")
             return
-        verdict = OPEN
         try:
             verdict = await self._judge(body)
-            pause = await self._pause_before(verdict, entry, paces or int(to), now)
+        except Exception as error:
+            await self._failed(entry, int(to), error, OPEN)
+            return
+        promo = verdict.counts
+        if promo in self._promos:  # the one before may be all that may be sent: ask again after it
+            await self._insist(self._outbox.later, entry, _AFTER_ANOTHER)
+            return
+        if promo is not None:
+            self._promos.add(promo)
+        try:
+            await self._send_judged(entry, body, verdict, paces or int(to), now)
+        finally:
+            if promo is not None:
+                self._promos.discard(promo)
+
+    async def _send_judged(
+        self, entry: Entry, body: dict[str, Any], verdict: Verdict, paces: int, now: datetime
+    ) -> None:
+        try:
+            pause = await self._pause_before(verdict, entry, paces, now)
             if pause is not None:
                 await self._outbox.later(entry, pause)
                 return
@@ -299,7 +322,7 @@ class Courier:
         except _Stopped:
             raise
         except Exception as error:
-            await self._failed(entry, int(to), error, verdict)
+            await self._failed(entry, int(body["to"]), error, verdict)
         else:
             became = verdict.drop or ("moot" if told is None else "sent")
             await self._insist(self._finish, entry, told, became, verdict.counts)
@@ -325,8 +348,11 @@ class Courier:
         """Wait for leave to send to a chat: None is leave.
 
         Or return how long to put the notice back for, lest it hold up the others. What an admin has
-        stopped goes back, too: from its stream nobody will take it until they are done.
+        stopped goes back, too: from its stream nobody will take it until they are done. And so does
+        what has waited long, to be judged anew.
         """
+        loop = asyncio.get_running_loop()
+        asked = loop.time()
         while True:
             leave = await self._pace.leave(chat, urgency)
             if leave.stopped:
@@ -338,7 +364,7 @@ class Courier:
             await self._pause(min(leave.wait_s, _LOOK_S))
         if not self._may_send():  # another process does, by now
             raise _Stopped
-        return None
+        return 0 if loop.time() - asked > _STALE_S else None
 
     async def _failed(self, entry: Entry, chat: int, error: Exception, verdict: Verdict) -> None:
         fate, pause_s, counts, to = outcome(error, entry.tries, entry.urgency)

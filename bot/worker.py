@@ -88,6 +88,7 @@ class Worker:
         self._limit = in_hand
         self._role = role
         self._in_hand: set[str] = set()
+        self._sure = False  # that we hold all that was given to us
         self._settled: set[str] | None = None  # while the reader asks what is left
         self._taken = 0
         self._lanes: dict[Lane, deque[Entry]] = {}
@@ -130,24 +131,25 @@ class Worker:
 
     async def _read(self) -> None:
         backoff = Backoff(first_s=0.1, longest_s=5)
-        sure = False  # that we hold all that was given to us
+        self._sure = False
         while True:
             try:
                 if self._role is not None and not self._role.held:
-                    sure = False
+                    self._sure = False
                     await self._role.wait()
-                if not sure:
+                if not self._sure:
+                    self._sure = True
                     await self._journal.open()
                     self._settled = set()
                     left = await self._journal.left()
                     await self._take([entry for entry in left if entry.id not in self._settled])
-                    self._settled, sure = None, True
+                    self._settled = None
                 async with self._changed:
                     await self._changed.wait_for(lambda: len(self._in_hand) < self._limit)
                 room = min(_BATCH, self._limit - len(self._in_hand))
                 await self._take(await self._journal.read(limit=room))
             except Exception as error:
-                sure = False
+                self._sure = False
                 pause_s = backoff.pause()
                 if backoff.failures == 1:
                     ours = None if isinstance(error, RedisError) else error
@@ -201,7 +203,7 @@ class Worker:
                 logger.error("update %d goes to the dead letters: %s", entry.update_id, wrong)
                 await self._insist(self._journal.bury, entry.id, wrong)
         except _Stopped:
-            pass
+            self._sure = False  # that the role was lost for a moment need not be seen elsewhere
         except Exception:
             logger.exception("update %d is left for the next start", entry.update_id)
         finally:
@@ -266,11 +268,14 @@ class Worker:
         # the second death on it runs alone, lest the innocent beside it be counted too.
         alone = self._quarantine if entry.again and tries else nullcontext()
         async with alone, slots or nullcontext(), asyncio.timeout(_PATIENCE_S):
-            if self._stopping.is_set():  # while this waited for its turn
+            if not self._may_begin():  # any more: this has waited for its turn
                 raise _Stopped
             if entry.again:
                 await self._insist(self._journal.tried, entry.id, tries + 1)
             await self._feed(update, attempt=tries + 1)
+
+    def _may_begin(self) -> bool:
+        return not self._stopping.is_set() and (self._role is None or self._role.held)
 
     async def _failed(
         self, entry: Entry, error: BaseException, tries: int, pause_s: float, wrong: str

@@ -90,6 +90,8 @@ def file_name(concert: Concert) -> str:
 # Reading ---------------------------------------------------------------------------------------
 
 _BEGINS = re.compile(r"\s*BEGIN:VCALENDAR\b", re.IGNORECASE)
+_FOLD = re.compile(r"(?:\r?\n)+[ \t]")
+_ZONE = re.compile("VTIMEZONE", re.IGNORECASE)
 _EVENT = "VEVENT"
 
 
@@ -108,13 +110,22 @@ def shows(text: str) -> list[Show]:
     if len(lines) > MOST:
         raise Unusable("import-many", most=MOST)
     try:
-        calendars: list[Any] = Calendar.from_ical(text, multiple=True)
+        calendars: list[Any] = Calendar.from_ical(_without_zones(text), multiple=True)
     except (ValueError, RecursionError):
         raise Unusable("import-no-calendar") from None
     events = [e for calendar in calendars for e in calendar.subcomponents if e.name == _EVENT]
     if len(events) != len(lines):
         raise Unusable("import-no-calendar")
     return [_show(line, event) for line, event in zip(lines, events, strict=True)]
+
+
+def _without_zones(text: str) -> str:
+    """Return a calendar whose own definitions of time zones are read as of things unknown.
+
+    The library keeps each for every file that comes after, whoever sends it, and works out all the
+    changes of its clock, however many those are. The zones that people live in it knows by name.
+    """
+    return _ZONE.sub("X-TIMEZONE", _FOLD.sub("", text))
 
 
 def _lines_of_events(text: str) -> Iterator[int]:

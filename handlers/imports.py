@@ -60,7 +60,7 @@ async def take(message: Message, document: Document, desk: Desk) -> None:
     there = await desk.records.there(Concert, desk.me, [c.id for c in found.concerts])
     new = [concert for concert in found.concerts if concert.id not in there]
     asked = {"kind": _KIND, "records": {concert.id: concert.wire() for concert in new}}
-    intent = await desk.intents.draw(desk.me, asked) if new else None
+    intent = await desk.intents.draw_large(desk.me, asked, now=desk.now) if new else None
     problems = await asyncio.to_thread(imported.said, desk.t, found.problems)
     if len(problems) > imported.PROBLEMS:
         all_ = "\n".join(problems).encode()

@@ -1,9 +1,9 @@
 """What is told to many: to whom, how far it has come, and what became of it.
 
 A campaign walks its audience in the order of people's numbers. One script puts some of them into
-the outbox and moves the cursor in the same step, and waits while too many wait there: a million
-followers cost a few megabytes, and no crash skips anybody or takes them twice. Whether somebody
-wants it, and when, is asked at delivery (`gate.py`).
+the outbox and moves the cursor in the same step, and waits while too many wait there, or sleep: a
+million followers cost a few megabytes, and no crash skips anybody or takes them twice. Whether
+somebody wants it, and when, is asked at delivery (`gate.py`).
 """
 
 import hashlib
@@ -22,6 +22,7 @@ from storage.records import Page
 PLANNED, RUNNING, STOPPED, FINISHED = "planned", "running", "stopped", "done"
 
 _AT_A_TIME = 200
+_MOST_WAITING = 30_000  # people of one campaign of news who sleep, or wait their turn: 12 MB
 _HIGH_WATER = 2000  # notices of one class that may wait to be sent: about a minute and a half
 
 SENT, BLOCKED, FAILED = "sent", "blocked", "failed"
@@ -146,7 +147,11 @@ class Campaigns:
                 keys.outbox(stored["urgency"]),
                 keys.CAMPAIGNS_TO_REPORT,
             ],
-            args=[id, stored.get("cursor", ""), _AT_A_TIME, _HIGH_WATER, moments.ms(now)],
+            args=[
+                *(id, stored.get("cursor", ""), _AT_A_TIME, _HIGH_WATER, moments.ms(now)),
+                _MOST_WAITING if stored["urgency"] == NEWS else "",  # a reminder would be late
+                *OUTCOMES,
+            ],
         )
         return int(taken or 0)
 

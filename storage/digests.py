@@ -78,7 +78,7 @@ class Digests:
 
     async def join(self, digest: str, person: str, *, now: datetime, zone: str | None) -> None:
         """Send somebody a digest from the next time on."""
-        due = TIMES[digest].next(now, ZoneInfo(zone or "UTC"))
+        due = TIMES[digest].next(now, moments.zone(zone))
         await self._redis.zadd(
             keys.digests(digest), {keys.checked(person): moments.ms(due)}, nx=True
         )
@@ -105,7 +105,7 @@ class Digests:
         return [
             Reader(
                 id,
-                ZoneInfo(zone or (digest == FRIDAY and other) or "UTC"),
+                moments.zone(zone, other if digest == FRIDAY else None),
                 blocked != "1" and is_wanted(digest, choice),
             )
             for id, (zone, blocked), other, choice in zip(ids, people, theirs, chosen, strict=True)

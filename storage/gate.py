@@ -58,25 +58,28 @@ class Gate:
             pipe.hmget(keys.person(fan), ["blocked", "zone", "quiet"])
             pipe.hget(keys.person(artist), "zone")
             pipe.hmget(keys.choices(fan), choices.fields(artist, topic))
-            pipe.hget(keys.campaign(campaign or "none"), "state")
-            (blocked, zone, quiet), theirs, chosen, state = await pipe.execute()
+            pipe.hmget(keys.campaign(campaign or "none"), ["state", "concert"])
+            pipe.zscore(keys.followers_since(artist), fan)
+            found = await pipe.execute()
+        (blocked, zone, quiet), theirs, chosen, (state, concert), since = found
         level = choices.level(chosen, topic)
-        if blocked == "1":
+        if blocked == "1":  # which is not noted where they follow, or this would not be asked
+            await self._redis.zadd(keys.TURNED, {fan: moments.ms(now)}, nx=True)
             return Verdict(drop="blocked")
         if state == "stopped":
             return Verdict(drop="stopped")
-        if level == OFF:
+        if level == OFF or (concert == "" and since is None):  # follows no more
             return Verdict(drop="off")
         if level == DIGEST:
             await self._keep(fan, str(body["about"]), now)
             return Verdict(drop="digest")
-        return await self._when(body, Quiet.parse(quiet), ZoneInfo(zone or theirs or "UTC"), now)
+        return await self._when(body, Quiet.parse(quiet), moments.zone(zone, theirs), now)
 
     async def calm(self, person: str, *, now: datetime) -> datetime | None:
         """Return until when somebody wants quiet, if they do now; None also if it is not known."""
         found: Any = await self._redis.hmget(keys.person(person), ["quiet", "zone"])
         quiet, zone = found
-        return Quiet.parse(quiet).until(now, ZoneInfo(zone)) if zone else None
+        return Quiet.parse(quiet).until(now, moments.zone(zone)) if zone else None
 
     async def _keep(self, fan: str, about: str, now: datetime) -> None:
         """Keep something for somebody's digest, which tells the last of too much."""

@@ -6,14 +6,15 @@ asked can press. The id is also that of what follows from it, so two presses are
 
 import secrets
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from redis.asyncio import Redis
 
-from storage import keys, wire
+from storage import keys, moments, wire
 
 _KEPT = timedelta(days=7)
+_LARGE = 5  # of a megabyte and more, kept of one person
 
 
 class Intents:
@@ -26,6 +27,20 @@ class Intents:
         """Keep what a person is asked to confirm; return its id, which no other question has."""
         id = secrets.token_hex(8)
         await self._redis.set(keys.intent(person, id), wire.dumps(what), ex=_KEPT)
+        return id
+
+    async def draw_large(self, person: str, what: Mapping[str, Any], *, now: datetime) -> str:
+        """Keep something large that a person is asked to confirm: the latest few of theirs only."""
+        id = await self.draw(person, what)
+        all_of_them = keys.intents(person)
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.zadd(all_of_them, {id: moments.ms(now)})
+            pipe.expire(all_of_them, _KEPT)
+            pipe.zrange(all_of_them, 0, -_LARGE - 1)
+            *_, old = await pipe.execute()
+        if old:
+            await self._redis.delete(*(keys.intent(person, one) for one in old))
+            await self._redis.zrem(all_of_them, *old)
         return id
 
     async def get(self, person: str, id: str) -> dict[str, Any] | None:

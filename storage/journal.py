@@ -110,8 +110,11 @@ class Journal:
             ]
         return entries
 
-    async def read(self, *, limit: int = 100, wait_ms: int = 5000) -> list[Entry]:
+    async def read(self, *, limit: int = 100, wait_ms: int = 3000) -> list[Entry]:
         """Return updates that no worker was given, oldest first; wait for one if there is none.
+
+        It does not wait until another process may have taken over: that would not know of what is
+        given to this one then.
 
         If this raises, some may have been given all the same: ask `left`.
         """

@@ -498,6 +498,11 @@ def intent(person: str, id: str) -> str:
     return f"bot:intent:{checked(person)}:{checked(id)}"
 
 
+def intents(person: str) -> str:
+    """Sorted set of the large ones of these, by when they were asked (milliseconds)."""
+    return f"bot:intents:{checked(person)}"
+
+
 # Reconciliation: how far Telegram's own list of the bot's Stars was compared with the ledger.
 
 TRANSACTIONS = "bot:statement"

@@ -77,12 +77,14 @@ class Jobs:
         """
         lease = self.lease(name)
         lasts_ms = lease.lasts // timedelta(milliseconds=1)
-        at_ms, begins = await self._begin(
+        at_ms, begins, due_ms = await self._begin(
             keys=[lease.key, keys.JOBS], args=[self._owner, lasts_ms, name, int(now)]
         )
         at = moments.from_ms(at_ms)
         if begins < 0:
             await self._redis.hsetnx(keys.JOBS, f"{name}/due", str(moments.ms(next(at))))
+        elif not begins and due_ms > (latest_ms := moments.ms(next(at))):  # the clock was set back
+            await self._redis.hset(keys.JOBS, f"{name}/due", str(latest_ms))
         return at if begins > 0 else None
 
     async def went_well(self, name: str, said: str, *, due: datetime) -> None:

@@ -1,6 +1,7 @@
 -- Put the notices of a campaign to some more people into the outbox.
 -- KEYS: it, its audience, all that are to run, their stream, those to report on
--- ARGV: id, the cursor as it was read, at most how many, how many may wait in the stream, now in ms
+-- ARGV: id, the cursor as it was read, at most how many, how many may wait in the stream, now in ms;
+--       of how many it may be unknown what becomes of them ('' is any number), then what may
 -- Returns how many; nothing if it does not run, or somebody else has fed it.
 -- include crowd
 local found = redis.call('HMGET', KEYS[1], 'state', 'cursor', 'body', 'expires', 'about')
@@ -11,6 +12,14 @@ if state ~= 'planned' and state ~= 'running' then
 end
 if cursor ~= ARGV[2] then return false end
 local room = math.min(tonumber(ARGV[3]), tonumber(ARGV[4]) - redis.call('XLEN', KEYS[4]))
+if ARGV[6] ~= '' then
+  local settled = 0
+  for _, count in ipairs(redis.call('HMGET', KEYS[1], unpack(ARGV, 7))) do
+    settled = settled + (tonumber(count) or 0)
+  end
+  local taken = tonumber(redis.call('HGET', KEYS[1], 'taken') or '0')
+  room = math.min(room, tonumber(ARGV[6]) - (taken - settled))
+end
 if expires ~= '' and tonumber(expires) < tonumber(ARGV[5]) then room = nil end
 local after, people = '', {}
 if room then

@@ -17,10 +17,12 @@ from redis.asyncio import Redis
 
 from bot.api import create_bot
 from bot.courier import Courier, Deliver
+from bot.role import Role
 from bot.settings import Settings
 from handlers.errors import NotYet
 from storage import NotFound, money, pace
-from storage.gate import OPEN, Verdict
+from storage.gate import OPEN, Gate, Verdict
+from storage.leases import Lease
 from storage.outbox import DUTY, INTERACTIVE, MONEY, NEWS, REMINDERS, Entry, Outbox, Told
 from storage.pace import Pace
 from storage.server import EmbeddedServer
@@ -293,6 +295,73 @@ async def test_a_429_stops_everybody_and_in_a_group_that_group(
 async def until(fact: Callable[[], Awaitable[object]]) -> None:
     while not await fact():  # noqa: ASYNC110
         await asyncio.sleep(0.005)
+
+
+async def test_what_was_switched_off_during_a_pause_is_not_told_after_it(
+    round: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.courier._STALE_S", 0.1)
+    verdicts = [OPEN, Verdict(drop="off")]
+
+    async def judge(body: dict[str, Any]) -> Verdict:
+        return verdicts.pop(0)
+
+    await round.pace.pause(timedelta(seconds=0.3))
+    async with round.courier(judge=judge) as courier:
+        await round.put("a", urgency=NEWS)
+        async with asyncio.timeout(10):
+            while verdicts:  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+        await within(courier.idle())
+    assert await round.seen(ANNA) == []
+
+
+async def test_what_was_left_while_the_role_was_lost_for_a_moment_goes_out(round: Round) -> None:
+    role = Role(Lease(round.redis, "courier", "here", lasts=timedelta(seconds=0.5)))
+    doubts: list[dict[str, Any]] = []
+
+    async def judge(body: dict[str, Any]) -> Verdict:
+        if not doubts:  # the store was slow
+            role._until = 0.0
+            doubts.append(body)
+        return OPEN
+
+    await role.start()
+    try:
+        async with round.courier(judge=judge, role=role) as courier:
+            await round.put("a")
+            await within(courier.idle())
+    finally:
+        await role.stop()
+    assert await round.seen(ANNA) == ["a"]
+
+
+async def test_an_artist_writes_once_a_day_however_long_a_message_is_on_its_way(
+    round: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "CHAT", pace.Rate(1000))
+    gate, on_its_way, arrive, told = Gate(round.redis), asyncio.Event(), asyncio.Event(), []
+
+    async def send(id: str, body: dict[str, Any]) -> Told:
+        on_its_way.set()
+        await arrive.wait()
+        told.append(id)
+        return Told(ANNA, len(told))
+
+    async def judge(body: dict[str, Any]) -> Verdict:
+        return await gate.ask(body, now=NOW)
+
+    async with round.courier(send, judge=judge) as courier:
+        await round.put("first", urgency=NEWS, artist="7", topic="news")
+        await within(on_its_way.wait())
+        await round.put("second", urgency=NEWS, artist="7", topic="news")
+        await within(until(lambda: round.waits("second")))
+        arrive.set()
+        await within(courier.idle())
+        await round.outbox.pump(upto=FAR)
+        await within(until(lambda: round.waits("second")))
+        await within(courier.idle())
+    assert told == ["first"]
 
 
 # What we say -------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,13 @@ from aiogram.types import CallbackQuery, InlineQuery, Message, PreCheckoutQuery
 from redis.asyncio import Redis
 
 from bot import worker as worker_module
+from bot.role import Role
 from bot.session import NotSent
 from bot.tasks import end
 from bot.worker import TRIES, Worker, lane_of
 from storage import keys
 from storage.journal import Journal
+from storage.leases import Lease
 from storage.server import EmbeddedServer
 
 Handler = Callable[..., Awaitable[Any]]
@@ -41,14 +44,16 @@ class Bench:
         self._last = 0
 
     @asynccontextmanager
-    async def worker(self, **handlers: Handler) -> AsyncIterator[Worker]:
+    async def worker(
+        self, *, role: Role | None = None, **handlers: Handler
+    ) -> AsyncIterator[Worker]:
         limits = {name: handlers.pop(name) for name in ("at_once", "in_hand") if name in handlers}
         router = Router()
         for kind, handler in handlers.items():
             router.observers[kind].register(handler)
         dispatcher = Dispatcher(disable_fsm=True)
         dispatcher.include_router(router)
-        worker = Worker(self.journal, dispatcher, self.bot, **limits)  # type: ignore[arg-type]  # of the test
+        worker = Worker(self.journal, dispatcher, self.bot, role=role, **limits)  # type: ignore[arg-type]  # of the test
         worker.start()
         try:
             yield worker
@@ -757,3 +762,30 @@ async def test_what_another_hand_wrote_into_the_journal_is_dropped(bench: Bench)
         await bench.says(ANNA, "hello")
         await within(worker.idle())
     assert heard == ["hello"]
+
+
+async def test_who_has_lost_the_role_begins_nothing_that_is_in_hand(bench: Bench) -> None:
+    begun, hold, handled = asyncio.Event(), asyncio.Event(), []
+
+    async def handler(message: Message) -> None:
+        begun.set()
+        await hold.wait()
+        handled.append(message.text)
+
+    role = Role(Lease(bench.redis, "worker", "here", lasts=timedelta(seconds=0.2)))
+    await role.start()
+    try:
+        async with bench.worker(message=handler, role=role) as worker:
+            await bench.says(ANNA, "one")
+            await begun.wait()
+            await bench.says(ANNA, "two")
+            while (await bench.journal.depth()).waiting:  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+            await bench.redis.set(role.lease.key, "there")
+            await role.lost()
+            hold.set()
+            while worker._in_hand:  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+    finally:
+        await role.stop()
+    assert handled == ["one"], "another process has the other"

@@ -118,7 +118,14 @@ def test_a_bad_line_is_told_by_its_number_and_spoils_no_other(
 
 
 @pytest.mark.parametrize(
-    ("column", "cell"), [("price", "a lot"), ("currency", "gold"), ("tickets", "at the door")]
+    ("column", "cell"),
+    [
+        ("price", "a lot"),
+        ("price", "9" * 5000),
+        ("price", "9" * 400 + ".50"),
+        ("currency", "gold"),
+        ("tickets", "at the door"),
+    ],
 )
 def test_what_is_optional_is_not_dropped_in_silence(t: Texts, column: str, cell: str) -> None:
     found = read(t, f"{HEAD},{column}\n{SHOW},{cell}\n")
@@ -293,6 +300,25 @@ def test_an_event_without_one_start_is_refused(t: Texts, start: str, more: str, 
     assert shows(found.concerts) == [KAZAN]
     [problem] = told(t, found)
     assert problem.startswith(f"Line 3: {why}")
+
+
+def test_what_a_file_calls_a_time_zone_is_believed_in_no_file(t: Texts) -> None:
+    def zone(name: str) -> str:
+        rule = "BEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+1000\r\n"
+        rule += "TZOFFSETTO:+1000\r\nRRULE:FREQ=SECONDLY\r\nEND:STANDARD"
+        begin, end = "BEGIN:VTIME\r\n ZONE", "END:vtimezone"
+        return f"{begin}\r\nTZID:{name}\r\n{rule}\r\n{rule}\r\n{end}\r\n"
+
+    own = event("DTSTART;TZID=Own:20261205T170000", uid="2@example.com")
+    outlook = event("DTSTART;TZID=Russian Standard Time:20261205T200000")
+    file = calendar(outlook, own).replace(
+        "BEGIN:VEVENT", zone("Russian Standard Time") + zone("Own") + "BEGIN:VEVENT", 1
+    )
+    for one in (file, calendar(outlook, own)):
+        found = read(t, one)
+        assert shows(found.concerts) == [KAZAN]
+        [problem] = told(t, found)
+        assert "I don't know the time zone “Own”." in problem
 
 
 def test_an_event_moved_keeps_its_id(t: Texts) -> None:

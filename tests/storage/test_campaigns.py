@@ -1,7 +1,8 @@
 """A campaign takes everybody once, whatever comes between."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from redis.asyncio import Redis
 
 from storage import Audience, Campaign, Campaigns, News, Outbox, Told, announcement
@@ -63,6 +64,27 @@ async def test_it_waits_while_many_wait_to_be_sent(redis: Redis, me: str, now: d
     while await campaigns.feed(now=now):
         pass
     assert (await of(campaigns, "c")).taken == 2400
+
+
+async def test_it_waits_while_many_of_it_sleep(
+    redis: Redis, me: str, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.campaigns._MOST_WAITING", 300)
+    outbox, campaigns = await empty(redis), Campaigns(redis)
+    await follow(redis, me, range(1, 1001), now)
+    await campaigns.plan("c", me, {"kind": "x"}, at=now)
+    while await campaigns.feed(now=now):
+        for entry in await outbox.take(1000, wait_ms=1):
+            await outbox.later(entry, HOUR)
+    campaign = await of(campaigns, "c")
+    assert (campaign.taken, campaign.waiting, campaign.state) == (300, 300, "running")
+    await outbox.pump(upto=datetime.max.replace(tzinfo=UTC))
+    assert len(await sent(outbox)) == 200, "as many as are pumped at once"
+    told = 0
+    while await campaigns.feed(now=now):
+        told += len(await sent(outbox))
+    assert told == 700
+    assert (await of(campaigns, "c")).waiting == 100
 
 
 async def test_two_who_feed_at_once_take_nobody_twice(redis: Redis, me: str, now: datetime) -> None:

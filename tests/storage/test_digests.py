@@ -97,6 +97,9 @@ async def test_who_has_no_clock_goes_by_that_of_whom_they_followed_last(
     await digests.join(FRIDAY, fan, now=NOON, zone=None)
     [one] = await digests.due(FRIDAY, now=NOON + WEEK, limit=9)
     assert one.zone.key == "Asia/Vladivostok"
+    await People(redis).settle(fan, zone="Mars/Base")  # of a list of zones that is not this one's
+    [one] = await digests.due(FRIDAY, now=NOON + WEEK, limit=9)
+    assert one.zone.key == "Asia/Vladivostok"
 
 
 async def test_an_artist_to_whom_something_happens_is_looked_at_from_then_on(

@@ -18,6 +18,8 @@ from storage import (
     OFF,
     ON,
     TOPICS,
+    Audience,
+    Campaigns,
     Choices,
     Digests,
     Gate,
@@ -110,6 +112,30 @@ async def test_what_goes_into_the_digest_is_kept_for_it(
 async def test_whoever_closed_the_bot_is_told_nothing(redis: Redis, ask: Ask, fan: str) -> None:
     await People(redis).settle(fan, blocked=True)
     assert (await ask()).drop == "blocked"
+
+
+async def test_whoever_closed_the_bot_before_that_was_noted_is_walked_once_more_at_most(
+    redis: Redis, ask: Ask, me: str, fan: str
+) -> None:
+    audience = Audience(redis)
+    await audience.follow(fan, me, now=NOON)
+    await redis.hset(f"bot:person:{fan}", "blocked", "1")
+    await ask()
+    assert await audience.note_turned() == 1
+    assert await audience.reachable_count(me) == 0
+
+
+async def test_whoever_has_stopped_following_is_told_no_more_of_what_followers_are(
+    redis: Redis, ask: Ask, me: str, fan: str
+) -> None:
+    audience, campaigns = Audience(redis), Campaigns(redis)
+    await audience.follow(fan, me, now=NOON)
+    await campaigns.plan("followers", me, {"kind": "x"}, at=NOON)
+    await campaigns.plan("guests", me, {"kind": "x"}, at=NOON, concert="c1")
+    assert (await ask(campaign="followers")).drop == ""
+    await audience.unfollow(fan, me, now=NOON)
+    assert (await ask(campaign="followers")).drop == "off"
+    assert (await ask(campaign="guests")).drop == ""
 
 
 async def test_at_night_it_waits_for_the_readers_morning(

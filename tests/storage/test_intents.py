@@ -1,3 +1,5 @@
+from datetime import datetime, timedelta
+
 import pytest
 from redis.asyncio import Redis
 
@@ -29,6 +31,16 @@ async def test_a_question_is_forgotten_after_a_week(
     id = await intents.draw(me, {})
     [key] = [key async for key in redis.scan_iter(f"*{id}*")]
     assert 0 < await redis.ttl(key) <= 7 * 86400
+
+
+async def test_of_what_is_large_only_the_latest_questions_are_kept(
+    intents: Intents, redis: Redis, me: str, fan: str, now: datetime
+) -> None:
+    small = await intents.draw(me, {"n": -1})
+    ids = [await intents.draw_large(me, {"n": n}, now=now + timedelta(seconds=n)) for n in range(7)]
+    assert [bool(await intents.get(me, id)) for id in ids] == [False] * 2 + [True] * 5
+    assert await intents.get(me, small) is not None
+    assert [key async for key in redis.scan_iter(f"*{me}*") if await redis.ttl(key) < 0] == []
 
 
 @pytest.mark.parametrize("forged", ["", "a:b", "*", "x" * 65])

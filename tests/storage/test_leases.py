@@ -56,6 +56,16 @@ async def test_a_job_of_which_nothing_is_known_waits_for_its_time(redis: Redis) 
     assert await jobs.begin("audit", lambda _: PAST) is None, "what is known stays"
 
 
+async def test_a_job_waits_no_longer_than_its_time_though_the_clock_was_ahead(redis: Redis) -> None:
+    jobs = jobs_of(redis, "here")
+    seconds, _ = await redis.time()
+    await redis.hset("bot:jobs", "audit/due", str((seconds + 10**9) * 1000))
+    assert await jobs.begin("audit", next_day) is None
+    [run] = await jobs.known()
+    assert run.due is not None
+    assert abs(run.due.timestamp() - seconds - DAY.total_seconds()) < 60
+
+
 async def test_a_job_that_is_due_is_begun_by_one(redis: Redis) -> None:
     here, there = jobs_of(redis, "here"), jobs_of(redis, "there")
     await is_due(redis, "audit")
