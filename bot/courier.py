@@ -48,6 +48,7 @@ _TAKE_MS = 500  # how long one look into the outbox lasts; what falls due waits 
 _LOOK_S = 0.5  # while Telegram wants a pause, whether an admin has stopped all
 _STALE_S = 10.0  # after a pause so long, what somebody wants may be another thing
 _AFTER_ANOTHER = timedelta(seconds=1)
+_GLANCE_S = 0.05  # the same beside a broadcast, of which no more may be taken
 _LONGEST_S = 300.0  # between two tries
 _FAR_TRIES = 40  # when Telegram or the way to it is at fault: three hours
 _OTHER_TRIES = 20  # when another notice has to go first: an hour
@@ -228,10 +229,7 @@ class Courier:
                 async with self._changed:
                     await self._changed.wait_for(lambda: len(self._in_hand) < _AT_ONCE)
                 await self._outbox.pump()
-                room = _AT_ONCE - len(self._in_hand)
-                bulk = sum(urgency in BULK for urgency, _ in self._in_hand)
-                bulk_room = max(_BULK_AT_ONCE - bulk, 0)
-                self._take(await self._outbox.take(room, bulk=bulk_room, wait_ms=_TAKE_MS))
+                await self._fetch()
             except Exception as error:
                 self._sure = False
                 pause_s = backoff.pause()
@@ -243,6 +241,20 @@ class Courier:
                 if backoff.failures:
                     logger.info("reading the outbox again")
                 backoff.reset()
+
+    async def _fetch(self) -> None:
+        """Take what there is room for; if there is nothing, wait a while for something."""
+        room, bulk = _AT_ONCE - len(self._in_hand), self._room_for_bulk()
+        entries = await self._outbox.take(room, bulk=bulk, wait_ms=_TAKE_MS if bulk else 0)
+        self._take(entries)
+        if not entries and not bulk:  # more of a broadcast may go on as soon as one of it has
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_GLANCE_S), self._changed:
+                    await self._changed.wait_for(self._room_for_bulk)
+
+    def _room_for_bulk(self) -> int:
+        bulk = sum(urgency in BULK for urgency, _ in self._in_hand)
+        return max(_BULK_AT_ONCE - bulk, 0)
 
     def _take(self, entries: list[Entry]) -> None:
         for entry in entries:

@@ -22,8 +22,10 @@ _KEEPS = 5  # times while it lasts
 class Role:
     """A lease that is taken as soon as it can be, and kept."""
 
-    def __init__(self, lease: Lease) -> None:
+    def __init__(self, lease: Lease, *, level: int = logging.INFO) -> None:
+        """`level`: of the line in the log that it is ours."""
         self.lease = lease
+        self._level = level
         self._until = 0.0  # by our own clock, counted from before we asked
         self._changed = asyncio.Condition()
         self._keeper: asyncio.Task[None] | None = None
@@ -76,7 +78,7 @@ class Role:
         except RedisError as error:  # what we had is ours for as long as it lasts
             logger.debug("cannot keep %s (%s)", self.lease.key, error)
         if self.held and not held:
-            logger.info("%s is ours", self.lease.key)
+            logger.log(self._level, "%s is ours", self.lease.key)
         elif held and not self.held:
             logger.warning("%s is another process's now", self.lease.key)
         async with self._changed:

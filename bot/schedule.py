@@ -100,7 +100,7 @@ class Schedule:
 
     async def _run(self, job: Job, name: str, began: datetime, next: Next) -> None:
         """Run a job while its lease is ours, and remember what came of it."""
-        role = Role(self._jobs.lease(name))
+        role = Role(self._jobs.lease(name), level=logging.DEBUG)
         await role.start()
         working, losing = self._owned(job()), self._owned(role.lost())
         try:

@@ -208,12 +208,12 @@ class Outbox:
     async def take(self, limit: int, *, bulk: int | None = None, wait_ms: int) -> list[Entry]:
         """Return up to `limit` notices, the most urgent first; wait for one if there is none.
 
-        At most `bulk` of them are of those that can wait. If this raises, some may have been handed
-        out all the same: ask `left`.
+        `wait_ms`: at most so long; 0 is not at all. At most `bulk` of them are of those that can
+        wait. If this raises, some may have been handed out all the same: ask `left`.
         """
         most = limit if bulk is None else bulk
         entries, after = await self._handed_out(limit, most)
-        if entries:
+        if entries or not wait_ms:
             return entries
         if not after:  # another process delivers
             await asyncio.sleep(wait_ms / 1000)

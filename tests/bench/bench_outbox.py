@@ -17,7 +17,7 @@ from bot.courier import Courier
 from bot.session import Session
 from storage import pace
 from storage.gate import OPEN, Verdict
-from storage.outbox import MONEY, Outbox
+from storage.outbox import MONEY, NEWS, Outbox
 from storage.pace import Pace, Rate
 from storage.server import EmbeddedServer
 from tests.bench.bench_dispatch import Answers, sends
@@ -37,24 +37,32 @@ async def main() -> None:
             Bot("42:TEST", session=Session(api=TelegramAPIServer.from_base(url))) as bot,
         ):
             outbox = Outbox(redis, waiting)
-            putting_us = await _putting(outbox)
-            courier = Courier(outbox, Pace(redis), _nothing, judge=_all, clock=lambda: _AT)
-            cpu, wall = time.thread_time(), time.perf_counter()
-            courier.start()
-            await courier.idle()
-            cpu, wall = time.thread_time() - cpu, time.perf_counter() - wall
-            await courier.stop()
+            putting_us = await _putting(outbox, MONEY)
+            carried_us, money_s = await _carrying(outbox, Pace(redis))
+            await _putting(outbox, NEWS)
+            _, news_s = await _carrying(outbox, Pace(redis))
             sending_us = await _sending(bot)
-    carried_us = cpu / NOTICES * 1e6
-    say(f"put: {putting_us:.0f} µs a notice; carried: {carried_us:.0f} µs, {NOTICES / wall:.0f}/s")
+    say(f"put: {putting_us:.0f} µs a notice; carried: {carried_us:.0f} µs, {1 / money_s:.0f}/s")
+    say(f"a broadcast: {1 / news_s:.0f}/s, × {money_s / news_s:.2f} of that")
     ratio = (putting_us + carried_us) / sending_us
     say(f"one send over HTTP: {sending_us:.0f} µs; the notice adds × {ratio:.1f} of it")
 
 
-async def _putting(outbox: Outbox) -> float:
+async def _carrying(outbox: Outbox, pace: Pace) -> tuple[float, float]:
+    """Return what a notice takes: microseconds of CPU, and seconds."""
+    courier = Courier(outbox, pace, _nothing, judge=_all, clock=lambda: _AT)
+    cpu, wall = time.thread_time(), time.perf_counter()
+    courier.start()
+    await courier.idle()
+    cpu, wall = time.thread_time() - cpu, time.perf_counter() - wall
+    await courier.stop()
+    return cpu / NOTICES * 1e6, wall / NOTICES
+
+
+async def _putting(outbox: Outbox, urgency: str) -> float:
     began = time.thread_time()
     for n in range(NOTICES):
-        await outbox.put(f"notice {n}", MONEY, {"kind": "x", "to": str(n + 1)})
+        await outbox.put(f"{urgency} {n}", urgency, {"kind": "x", "to": str(n + 1)})
     return (time.thread_time() - began) / NOTICES * 1e6
 
 

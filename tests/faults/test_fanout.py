@@ -23,7 +23,18 @@ from redis.exceptions import RedisError
 from bot.app import App
 from bot.settings import Settings
 from sandbox import Sandbox
-from storage import NEVER, NEWS, Campaigns, News, Outbox, Profile, Records, campaigns, keys
+from storage import (
+    NEVER,
+    NEWS,
+    Campaigns,
+    News,
+    Outbox,
+    Profile,
+    Records,
+    campaigns,
+    keys,
+)
+from storage.moments import ms
 from storage.server import EmbeddedServer
 from tests.conftest import TOKEN
 from tests.control import Json
@@ -46,10 +57,11 @@ _GROWS_KB = 20 * 1024
 
 async def gather_followers(redis: Redis, artist: str, many: int) -> None:
     """Let so many follow an artist, as far as one who tells them looks: see `follow.lua`."""
-    end = FIRST + many
+    end, since = FIRST + many, ms(NOW)
     for first in range(FIRST, end, _AT_ONCE):
         ids = range(first, min(first + _AT_ONCE, end))
         await redis.zadd(keys.followers(artist), {str(id): id for id in ids})
+        await redis.zadd(keys.followers_since(artist), dict.fromkeys(map(str, ids), since))
     await redis.hset(keys.totals(artist), "subscribers", str(many))
 
 
