@@ -306,7 +306,7 @@ async def test_a_fan_chooses_when_to_be_reminded(
     await fan.presses("🔔 Reminders")
     assert fan.labels[:3] == ["✓ A week before", "✓ The day before", "✓ Three hours before"]
     await fan.presses("The day before")
-    assert fan.labels[:3] == ["✓ A week before", "○ The day before", "✓ Three hours before"]
+    assert fan.labels[:3] == ["✅ A week before", "▫️ The day before", "✅ Three hours before"]
     await clock.passes(kazan(16, 12))
     assert [told.partition(":")[0] for told in await heard(fan)] == [
         "🔔 In a week",
@@ -535,7 +535,7 @@ async def test_an_artist_thanks_on_the_day_after_only_if_they_want_to(
     await anna.says("/concerts")
     await anna.presses("Summer")
     await anna.presses("После концерта")
-    assert "○ Спасибо после этого концерта" in anna.labels
+    assert "▫️ Спасибо после этого концерта" in anna.labels
     await anna.presses("Своими словами")
     await anna.says("You sang along to all of it!")
     assert "✓ Спасибо после этого концерта" in anna.labels

@@ -43,6 +43,7 @@ chat-offer =
 ## In the chats
 
 chat-first-line = 🎵 News from <b>{ $name }</b> will be here: songs, concerts and more.
+chat-note-album = 💿 <b>New songs!</b> Here is the first; the others are on the artist's page.
 chat-gifts = 💛 { $n ->
         [one] <b>{ $n } supporter</b>
        *[other] <b>{ $n } supporters</b>
