@@ -98,10 +98,12 @@ def newcomer(t: Texts) -> Screen:
                 keys.button(t.plain("find"), Find()),
                 keys.button(t.plain("following"), Following(page=0)),
             ],
-            [keys.button(t.plain("my-concerts"), Outings(page=0))],
-            [keys.button(t.plain("studio"), Studio())],
             [
+                keys.button(t.plain("my-concerts"), Outings(page=0)),
                 keys.button(t.plain("coins"), Coins(page=0)),
+            ],
+            [
+                keys.button(t.plain("studio"), Studio()),
                 keys.button(t.plain("settings"), Settings()),
             ],
         ),
@@ -130,13 +132,16 @@ def studio(t: Texts, profile: Profile | None, totals: Totals, *, coins: int) -> 
         keys.markup(
             *keys.grid(kinds, 2),
             [
-                keys.button(t.plain("profile"), OwnProfile()),
                 keys.button(t.plain("numbers"), Stats()),
-                keys.button(t.plain("campaigns"), CampaignList(page=0)),
+                keys.button(t.plain("profile"), OwnProfile()),
             ],
             [
-                keys.button(t.plain("coins"), Coins(page=0)),
+                keys.button(t.plain("campaigns"), CampaignList(page=0)),
+                keys.button(t.plain("chats"), Chats()),
+            ],
+            [
                 keys.button(t.plain("donations"), Donations(page=0)),
+                keys.button(t.plain("coins"), Coins(page=0)),
                 payouts.key(t),
             ],
             [
@@ -145,7 +150,6 @@ def studio(t: Texts, profile: Profile | None, totals: Totals, *, coins: int) -> 
             ],
             [
                 keys.button(t.plain("my-concerts"), Outings(page=0)),
-                keys.button(t.plain("chats"), Chats()),
                 keys.button(t.plain("settings"), Settings()),
             ],
         ),

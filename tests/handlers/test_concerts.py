@@ -304,7 +304,7 @@ async def test_a_fan_chooses_when_to_be_reminded(
     await goes(fan, concert)
     await fan.says("/settings")
     await fan.presses("🔔 Reminders")
-    assert fan.labels[:3] == ["✓ A week before", "✓ The day before", "✓ Three hours before"]
+    assert fan.labels[:3] == ["✅ A week before", "✅ The day before", "✅ Three hours before"]
     await fan.presses("The day before")
     assert fan.labels[:3] == ["✅ A week before", "▫️ The day before", "✅ Three hours before"]
     await clock.passes(kazan(16, 12))
@@ -491,9 +491,9 @@ async def test_a_fan_says_in_which_cities_they_go_out(
     await fan.says("Набережные Челны")
     await fan.presses("+ City")
     await fan.says("Paris")
-    if "Paris" not in fan.text and "✓ Only concerts near me" not in fan.labels:
+    if "Paris" not in fan.text and "✅ Only concerts near me" not in fan.labels:
         await fan.presses(fan.labels[0])
-    assert "✓ Only concerts near me" in fan.labels
+    assert "✅ Only concerts near me" in fan.labels
     chelny = Town("Naberezhnyye Chelny", "Europe/Moscow")
     assert not nearby.near((chelny,), concert)  # 200 km away
     assert nearby.near((chelny, Town("Казань", "Europe/Moscow")), concert)
@@ -538,7 +538,7 @@ async def test_an_artist_thanks_on_the_day_after_only_if_they_want_to(
     assert "▫️ Спасибо после этого концерта" in anna.labels
     await anna.presses("Своими словами")
     await anna.says("You sang along to all of it!")
-    assert "✓ Спасибо после этого концерта" in anna.labels
+    assert "✅ Спасибо после этого концерта" in anna.labels
     await clock.passes(kazan(16, 11, 59))
     assert await heard(fan, "🙏") == []
     await clock.passes(kazan(16, 12, 1))
