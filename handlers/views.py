@@ -141,7 +141,6 @@ def studio(t: Texts, profile: Profile | None, totals: Totals, *, coins: int) -> 
             ],
             [
                 keys.button(t.plain("donations"), Donations(page=0)),
-                keys.button(t.plain("coins"), Coins(page=0)),
                 payouts.key(t),
             ],
             [
@@ -150,8 +149,9 @@ def studio(t: Texts, profile: Profile | None, totals: Totals, *, coins: int) -> 
             ],
             [
                 keys.button(t.plain("my-concerts"), Outings(page=0)),
-                keys.button(t.plain("settings"), Settings()),
+                keys.button(t.plain("coins"), Coins(page=0)),
             ],
+            [keys.button(t.plain("settings"), Settings())],
         ),
     )
 
@@ -635,8 +635,10 @@ def settings(t: Texts, person: Person) -> Screen:
         t("settings-text", where=where),
         keys.markup(
             languages,
-            [keys.button(t.plain("set-city"), SetCity())],
-            [keys.button(t.plain("wants-key"), Wanted(artist=EVERYBODY))],
+            [
+                keys.button(t.plain("set-city"), SetCity()),
+                keys.button(t.plain("wants-key"), Wanted(artist=EVERYBODY)),
+            ],
             shows.settings_row(t),
             [keys.button(t.plain("home"), Home())],
         ),

@@ -243,7 +243,7 @@ async def test_a_draft_that_comes_out_later_is_told_as_its_switch_says(
         if not told:
             await anna.presses("✅ Рассказать в чатах")
             assert "Появится" not in anna.text
-        await anna.presses("Опубликовать в срок")
+        await anna.presses("Запланировать")
         assert ("✅ Рассказать в чатах" in anna.labels) is told
         await later(app)
         await anna.receives("Вышло, как и было задумано!")

@@ -197,7 +197,7 @@ async def test_a_follower_hears_all_and_learns_how_to_hear_less(
     assert await stage.became(id) == {"sent": 1}
     await boris.presses("🔕", on=push)
     assert boris.seen(push) == push
-    assert boris.text.startswith("Anna Sings: what shall I tell you?\nThis came under 📰 News.\n")
+    assert boris.text.startswith("Anna Sings: what should I tell you?\nThis came under 📰 News.\n")
     assert boris.labels[:5] == [
         "🎵 Tracks · 🔔 at once",
         "🎤 Concerts · 🔔 at once",

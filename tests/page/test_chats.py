@@ -45,12 +45,12 @@ async def test_three_taps_connect_a_channel_and_what_is_published_is_there(
     channel = await control.post("/chats", type="channel", title="Anna news", owner=ANNA)
     anna = await tab(ANNA, size, chat=ANNA)
     await key(anna, "Chats").click()
-    await expect(last(anna)).to_contain_text("Which one shall it be?")
+    await expect(last(anna)).to_contain_text("Which one?")
 
     await anna.get_by_test_id("reply-key").filter(has_text="A channel").click()  # 1
     await anna.get_by_test_id(f"pick-{channel['id']}").click()  # 2
     await anna.get_by_test_id("yes").click()  # 3
-    await expect(last(anna)).to_contain_text("What shall I post there?")
+    await expect(last(anna)).to_contain_text("What should I post there?")
     await expect(anna.get_by_test_id("reply-keyboard")).to_be_hidden()
 
     watching = await tab(ANNA, size, chat=channel["id"])

@@ -392,7 +392,7 @@ import-strange-zone = Не знаю часового пояса «{ $zone }».
 ## Как дела у бота, для администраторов
 
 console-refresh = 🔄 Обновить
-console-stop = ⏸ Остановить все рассылки
+console-stop = ⏸ Остановить отправку
 console-resume = ▶ Снова отправлять
 console-dead-key = ✉ Не доставлено · { $n }
 console-jobs-key = ⚙ Задачи
@@ -416,7 +416,7 @@ job-warn-of-old-stars = Предупредить о старых звёздах
 job-reconcile = Сверить звёзды с Telegram
 job-audit = Проверить книги
 job-ask-again = Ещё раз попросить о возвратах
-job-note-who-is-away = Отметить, кто закрыл бота
+job-note-who-is-away = Отметить, кто заблокировал бота
 job-copy-the-store = Скопировать хранилище
 job-send-digests = Разослать дайджесты
 
@@ -447,18 +447,17 @@ calm-other = ✎ Другие часы
 calm-place = 🧭 Где я сейчас
 place-share = 🧭 Показать, где я
 
-
 ## Рассказать подписчикам и опубликовать в срок
 
 campaigns = 📣 Рассылки
 campaigns-back = ‹ Рассылки
-command-campaigns = Что узнают подписчики
+command-campaigns = Рассылки подписчикам
 announce = 📣 Рассказать подписчикам
 announce-n = 📣 Рассказать подписчикам · { $n }
 announce-again = 📣 Ещё раз
 announce-send = 📣 Отправить сейчас
-announce-plan = 🕒 Отправить в срок
-announce-look = 👁 Сначала мне
+announce-plan = 🕒 Запланировать
+announce-look = 👁 Показать мне
 announce-nobody = Подписчиков пока нет. Сначала поделись ссылкой!
 announce-past = Это уже прошло.
 campaign-open = 📊 Как прошло
@@ -483,7 +482,7 @@ time-passed = Это время уже прошло. Выбери позже.
 time-far = До этого больше года. Выбери время поближе.
 later = 🕒 Опубликовать позже
 later-tell = Рассказать подписчикам
-later-sure = 🕒 Опубликовать в срок
+later-sure = 🕒 Запланировать
 later-drop = ✕ Отменить публикацию
 
 ## Концерты
@@ -514,7 +513,7 @@ after-show = 🙏 После концерта
 cancel-show = ✕ Отменить концерт
 cancel-show-sure = Да, отменить концерт
 hold-show = ↩ Концерт состоится
-reminders = 🔔 Напоминания
+reminders = ⏰ Напоминания
 near-me = 📍 Рядом со мной
 step-7d = За неделю
 step-1d = Накануне
@@ -574,7 +573,7 @@ chat-refused-rights = Мне нельзя туда писать. Сделай м
 chat-refused-removed = Меня нет в этом чате. Сначала добавь меня.
 chat-refused-topic = Эта тема закрыта или удалена. Выбери другую.
 chat-refused-gone = Не нахожу этот чат. Я точно там?
-chat-refused-person = Это может только админ чата, а в канале – админ, который может публиковать.
+chat-refused-person = Это может только админ чата, а в канале — админ, который может публиковать.
 to-chats = Рассказать в чатах
 
 command-chats = Твои группы и каналы
