@@ -16,10 +16,10 @@ from handlers.callbacks import (
     CampaignList,
     CampaignStop,
 )
+from handlers.clock import clock_of
 from handlers.desk import Desk
 from handlers.errors import Refused, Toast
 from handlers.keyboards import PAGE, offset
-from handlers.later import clock_of
 from handlers.screen import Screen, lower, send, show
 from handlers.table import Routes
 from handlers.tellings import Telling

@@ -8,9 +8,9 @@ from aiogram.types import CallbackQuery
 
 from handlers import campaigns, drafting, invoices, later, posting, profiles, tellings, visit
 from handlers.callbacks import PublishAs, PublishAt, PublishLater, PublishNever, PublishSure
+from handlers.clock import clock_of
 from handlers.desk import Desk
 from handlers.forms import allowed
-from handlers.later import clock_of
 from handlers.screen import Screen, show
 from handlers.table import Routes
 from handlers.tellings import LOUD, POST, TELL, Telling

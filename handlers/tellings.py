@@ -26,7 +26,8 @@ from handlers.callbacks import (
     Sketch,
 )
 from handlers.cards import framed
-from handlers.later import Clock, seconds
+from handlers.clock import Clock
+from handlers.later import seconds
 from handlers.links import Links
 from handlers.screen import Screen
 from handlers.texts import Html, Texts, lines, paragraphs
