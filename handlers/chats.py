@@ -98,7 +98,7 @@ async def connect(desk: Desk, chat: int) -> Connected:
 
     """
     if await readable(desk.records.profile(desk.me)) is None:
-        raise Refused("chats-no-page")
+        raise Refused("no-page")
     room, why = await _room(desk, chat)
     if room is None or why is not None:
         raise Refused(f"chat-refused-{why or Off.GONE}")

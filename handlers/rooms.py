@@ -54,8 +54,6 @@ RIGHTS_IN = {
 }
 """What we ask to be allowed where: to pin the goal's card, for which a channel wants an editor."""
 
-_ALL_RIGHTS = tuple(ChatAdministratorRights.model_fields)
-
 
 def _rights(names: Sequence[str]) -> ChatAdministratorRights:
     required = {
@@ -325,7 +323,7 @@ def connect_here(t: Texts) -> Screen:
 def connected_here(t: Texts, name: str, settings: str) -> Screen:
     return Screen(
         t("chat-connected-here", name=name),
-        keys.markup([keys.link(t.plain("chat-set-up"), settings)]),
+        keys.markup([keys.link(t.plain("settings"), settings)]),
     )
 
 

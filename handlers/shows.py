@@ -175,7 +175,7 @@ def after(t: Texts, concert: Concert, encore: Encore) -> Screen:
 
 
 def ahead(start: datetime, now: datetime, zones: Iterable[ZoneInfo]) -> tuple[str, int]:
-    """Return how far a start is: a unit of `remind-head`, and how many of it.
+    """Return how far a start is: a unit of `remind-ahead`, and how many of it.
 
     “Today” and “tomorrow” are said where they are true by the calendar of each zone: that of the
     venue and that of the reader.
@@ -204,15 +204,16 @@ def reminder(
     Of each: the artist's name, what the reader has answered, how far it is.
     """
     [(concert, name, answer, (unit, n)), *others] = shows
+    left = t.plain("remind-ahead", unit=unit, n=n)
     if not others:
-        head = t("remind-head", title=concert.title, unit=unit, n=n)
+        head = t("remind-head", title=concert.title, ahead=left)
         text = paragraphs(lines(head, t("card-by", name=name)), facts(t, concert, zone))
         return Screen(text, notice_keys(t, concert, answer))
     parts = [
         lines(t("remind-one", title=one.title, name=name), facts(t, one, zone))
         for one, name, *_ in shows
     ]
-    head = t("remind-several", unit=unit, n=n, shows=len(shows))
+    head = t("remind-several", ahead=left, shows=len(shows))
     return Screen(
         paragraphs(head, *parts),
         keys.markup(*([_open(t, one)] for one, *_ in shows)),

@@ -54,7 +54,7 @@ campaign-moot = ✕ Too late, or gone: { $n }
 campaign-untold = ⏹ Not sent, you stopped it: { $n }
 campaign-began = Began: { $when }
 campaign-ended = Ended: { $when }
-campaigns-head = <b>Announcements to your followers</b>
+campaigns-head = <b>Broadcasts to your followers</b>
 campaigns-none = Nothing so far. Publish something and press “Tell followers”.
 
 ## At a time

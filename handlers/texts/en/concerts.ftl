@@ -32,7 +32,7 @@ after-words = <i>What they will read:</i>
 
 ## Reminders
 
-remind-head = 🔔 <b>{ $unit ->
+remind-ahead = { $unit ->
         [today] Today
         [tomorrow] Tomorrow
         [week] In a week
@@ -48,24 +48,9 @@ remind-head = 🔔 <b>{ $unit ->
             [one] In { $n } hour
            *[other] In { $n } hours
         }
-    }: { $title }</b>
-remind-several = 🔔 <b>{ $unit ->
-        [today] Today
-        [tomorrow] Tomorrow
-        [week] In a week
-        [days] { $n ->
-            [one] In { $n } day
-           *[other] In { $n } days
-        }
-        [minutes] { $n ->
-            [one] In { $n } minute
-           *[other] In { $n } minutes
-        }
-       *[hours] { $n ->
-            [one] In { $n } hour
-           *[other] In { $n } hours
-        }
-    }: { $shows ->
+    }
+remind-head = 🔔 <b>{ $ahead }: { $title }</b>
+remind-several = 🔔 <b>{ $ahead }: { $shows ->
         [one] { $shows } concert
        *[other] { $shows } concerts
     }</b>

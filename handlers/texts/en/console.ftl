@@ -47,6 +47,6 @@ console-job = ✓ { $name }: { $ago }
 console-job-new = · { $name }: { $ago }
 console-job-ill = ⚠ <b>{ $name }</b>: failed { $ago }, <code>{ $why }</code>
 
-console-campaigns = <b>Announcements</b> · { $n }
-console-campaigns-none = No announcement is being sent.
+console-campaigns = <b>Broadcasts</b> · { $n }
+console-campaigns-none = No broadcast is being sent.
 console-campaign = <b>{ $name }</b> · { $kind }: { $n } taken, { $left } on their way

@@ -49,7 +49,7 @@ help =
     /following who you follow · /going concerts you come to
     /supporting whom you support every month
     /coins your coins
-    /campaigns announcements to your followers
+    /campaigns broadcasts to your followers
     /donations who supports you · /payout get your Stars
     /chats your groups and channels
     /settings language, city, notifications

@@ -32,7 +32,7 @@ after-words = <i>Что они прочтут:</i>
 
 ## Напоминания
 
-remind-head = 🔔 <b>{ $unit ->
+remind-ahead = { $unit ->
         [today] Сегодня
         [tomorrow] Завтра
         [week] Через неделю
@@ -51,27 +51,9 @@ remind-head = 🔔 <b>{ $unit ->
             [few] Через { $n } часа
            *[many] Через { $n } часов
         }
-    }: { $title }</b>
-remind-several = 🔔 <b>{ $unit ->
-        [today] Сегодня
-        [tomorrow] Завтра
-        [week] Через неделю
-        [days] { $n ->
-            [one] Через { $n } день
-            [few] Через { $n } дня
-           *[many] Через { $n } дней
-        }
-        [minutes] { $n ->
-            [one] Через { $n } минуту
-            [few] Через { $n } минуты
-           *[many] Через { $n } минут
-        }
-       *[hours] { $n ->
-            [one] Через { $n } час
-            [few] Через { $n } часа
-           *[many] Через { $n } часов
-        }
-    }: { $shows ->
+    }
+remind-head = 🔔 <b>{ $ahead }: { $title }</b>
+remind-several = 🔔 <b>{ $ahead }: { $shows ->
         [one] { $shows } концерт
         [few] { $shows } концерта
        *[many] { $shows } концертов
