@@ -226,10 +226,11 @@ def own_buttons(
     last = [keys.button(t.plain("as-seen"), Work(artist=owner, family=family, id=id))]
     if Action.DELETE in record.actions:
         last.append(keys.button(t.plain("delete"), Delete(family=family, id=id)))
+    off = isinstance(record, Concert) and record.cancelled
     tell = t.plain("announce") if followers is None else t.plain("announce-n", n=followers)
     more = shows.own_rows(t, record) if isinstance(record, Concert) else []
     return keys.markup(
-        [keys.button(tell, Announce(family=family, id=id))] if followers != 0 else [],
+        [keys.button(tell, Announce(family=family, id=id))] if followers != 0 and not off else [],
         [*shared, keys.copy(t, links.to(owner, family, id))],
         edit,
         *more,

@@ -179,6 +179,13 @@ async def test_nobody_is_told_of_what_is_over_or_has_no_followers(
     await offers_to_tell(anna, "concert", past.id)
     assert anna.alert == "Это уже прошло."
 
+    off = past.changed(date="2030-06-01", cancelled=True)
+    await records.replace(off)
+    await anna.presses_data(f"an:concert:{off.id}")
+    assert anna.alert == "Этот концерт отменён."
+    await anna.presses_data(f"c:concert:{off.id}")
+    assert "📣 Рассказать подписчикам" not in anna.labels
+
 
 async def test_who_blocked_sleeps_or_wants_nothing_is_told_apart_in_the_report(
     app: App, town: Town, anna: Person, boris: Person, clara: Person, news: News

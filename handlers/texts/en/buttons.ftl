@@ -416,6 +416,8 @@ job-ask-again = Ask again for refunds
 job-note-who-is-away = Note who blocked the bot
 job-copy-the-store = Copy the store
 job-send-digests = Send digests
+job-check-chats = Check the chats
+job-look-at-concerts = Look at concerts
 
 ## What people want to be told
 
@@ -524,7 +526,6 @@ after-on = Thanks after this concert
 after-always = After every concert
 after-say = ✍ My own words
 command-going = Concerts I'm going to
-job-check-chats = Check the chats
 
 ## Groups and channels
 
