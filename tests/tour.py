@@ -391,7 +391,7 @@ async def _concerts(boris: Tourist, anna: Tourist, app: App) -> None:
 
 async def _chats(town: Town, anna: Tourist) -> None:
     _head("an artist: a channel")
-    channel = await town.chat(anna, "Anna news", type="channel")
+    channel = await town.chat(anna, "Песни Анны", type="channel")
     await anna.says("/chats")
     await anna.picks(anna.t.plain("chats-pick-channel"), channel)
     await anna.taps("chat-test")
