@@ -4,8 +4,6 @@ The table lets nobody else in here.
 """
 
 import asyncio
-import json
-from collections.abc import Mapping
 from typing import Any
 
 from aiogram.types import CallbackQuery, Message
@@ -31,7 +29,7 @@ from handlers.keyboards import PAGE, offset, only_home
 from handlers.screen import Screen, show
 from handlers.table import Routes
 from handlers.visit import name_of
-from storage import NotFound
+from storage import NotFound, wire
 
 _ALL = 11_000  # dead letters: more than both lists keep
 
@@ -115,27 +113,19 @@ async def _letter(desk: Desk, place: str, entry: str) -> Letter:
 
 
 def _notice(entry: str, text: str, reason: str, at: Any) -> Letter:
-    body = _object(text)
+    body = wire.object_in(text) or {}
     return Letter(_OUTBOX, entry, str(body.get("kind", "?")), str(body.get("to", "?")), reason, at)
 
 
 def _update(entry: str, raw: str, reason: str, at: Any) -> Letter:
     """Return what is said of an update: of what kind it is, and where; not its words."""
-    update = _object(raw)
+    update = wire.object_in(raw) or {}
     kind = next((name for name in update if name != "update_id"), "?")
     event = update.get(kind)
     about = event if isinstance(event, dict) else {}
     where = about.get("chat") or about.get("from") or {}
     to = where.get("id", "?") if isinstance(where, dict) else "?"
     return Letter(_JOURNAL, entry, kind, str(to), reason, at)
-
-
-def _object(text: str) -> Mapping[str, Any]:
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 async def dead_letter(query: CallbackQuery, callback_data: DeadLetter, desk: Desk) -> None:

@@ -124,7 +124,7 @@ async def outings(event: CallbackQuery | Message, desk: Desk, page: int = 0) -> 
 
 
 def _over(concert: Concert, desk: Desk) -> bool:
-    return ladder.over(concert.date, concert.time, concert.zone, now=desk.now)
+    return showtime.begun(concert.date, concert.time, concert.zone, now=desk.now)
 
 
 def _moment(concert: Concert) -> str:

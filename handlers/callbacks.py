@@ -1192,3 +1192,16 @@ class PublishTo(CallbackData, prefix="pc"):
 
     family: str
     id: str
+
+
+class AlbumChats(CallbackData, prefix="cac"):
+    """Have an album told in the presser's chats when it is published, or not."""
+
+    album: str
+    on: bool
+
+
+class PublishAllTo(CallbackData, prefix="pac"):
+    """Make the drafts of an album public, and have the presser's chats told of it, once."""
+
+    album: str

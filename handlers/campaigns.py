@@ -16,10 +16,10 @@ from handlers.callbacks import (
     CampaignList,
     CampaignStop,
 )
+from handlers.clock import clock_of
 from handlers.desk import Desk
 from handlers.errors import Refused, Toast
 from handlers.keyboards import PAGE, offset
-from handlers.later import clock_of
 from handlers.screen import Screen, lower, send, show
 from handlers.table import Routes
 from handlers.tellings import Telling
@@ -78,7 +78,7 @@ async def setup_screen(
     """Return how followers would be told of a record.
 
     Raises:
-        Refused: there are none, or it is over.
+        Refused: there are none, or it is nothing to tell of.
 
     """
     followers, depth, told = await asyncio.gather(
@@ -88,8 +88,7 @@ async def setup_screen(
     )
     if not followers:
         raise Refused("announce-nobody")
-    if _ends(record, desk.now) <= (how.at or desk.now):
-        raise Refused("announce-past")
+    _allow(record, how, desk)
     return tellings.setup(
         desk.t,
         record,
@@ -101,6 +100,19 @@ async def setup_screen(
         n=len(told) + 1,
         note=note,
     )
+
+
+def _allow(record: Entity, how: Telling, desk: Desk) -> None:
+    """Let followers be told of what is still to be told of.
+
+    Raises:
+        Refused: it is over by then, or cancelled.
+
+    """
+    if isinstance(record, Concert) and record.cancelled:
+        raise Refused("rsvp-off")
+    if _ends(record, desk.now) <= (how.at or desk.now):
+        raise Refused("announce-past")
 
 
 def _how(button: AnnounceAs | AnnounceLook | AnnounceSend, desk: Desk) -> Telling:
@@ -139,8 +151,7 @@ async def look(query: CallbackQuery, callback_data: AnnounceLook, desk: Desk) ->
 async def start(query: CallbackQuery, callback_data: AnnounceSend, desk: Desk) -> None:
     """Tell followers, and show how that goes."""
     record, how = await own(desk, callback_data.family, callback_data.id), _how(callback_data, desk)
-    if _ends(record, desk.now) <= (how.at or desk.now):
-        raise Refused("announce-past")
+    _allow(record, how, desk)
     id = await plan(desk, record, how, n=callback_data.n)
     await show(desk.bot, query, await card_screen(desk, await own_campaign(desk, id)))
 

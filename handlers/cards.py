@@ -135,13 +135,8 @@ def _when(t: Texts, record: Entity, day_said: str, zone: str | None, longest: in
         return [t("card-day", day=day_said)]
     city = clip(city, longest)
     lines = [t("card-when", day=day_said, clock=clock(t, time), city=city)]
-    if its_zone is None:
-        return lines
-    try:
-        starts = showtime.utc_of(day_, time, its_zone)
-    except OverflowError:  # at either end of the calendar, where a day has no UTC
-        return lines
-    if (unix := int(starts.timestamp())) not in _CLOCK:
+    starts = showtime.start_of(day_, time, its_zone)
+    if starts is None or (unix := int(starts.timestamp())) not in _CLOCK:
         return lines
     there = starts.astimezone(ZoneInfo(zone or its_zone))
     text = {"day": day(t, there.date()), "clock": clock(t, there.time())}

@@ -7,13 +7,13 @@ is done twice is written once and told once.
 import asyncio
 from collections.abc import Iterable
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from aiogram.types import CallbackQuery, Message
 from pydantic import Field
 
 from handlers import forms, letters
 from handlers.callbacks import CaseAbout, CaseWrite, OwnCase, PaySupport
+from handlers.clock import clock_of
 from handlers.desk import Desk
 from handlers.errors import Refused
 from handlers.fields import Values
@@ -27,10 +27,6 @@ from storage import INTERACTIVE, Case, NotFound, Posted, Prose, cases, money, ne
 
 MOST = 5
 """Cases that one person can have open."""
-
-
-def zone_of(desk: Desk) -> ZoneInfo:
-    return ZoneInfo(desk.person.zone or "UTC")
 
 
 # What was paid ---------------------------------------------------------------------------------
@@ -65,7 +61,7 @@ async def described(desk: Desk, posted: Posted) -> Paid:
         charge.id,
         charge.stars,
         await _what(desk, charge.credit),
-        posted.at.astimezone(zone_of(desk)).date(),
+        clock_of(desk).date_of(posted.at),
         state,
     )
 
@@ -141,7 +137,7 @@ async def about(query: CallbackQuery, callback_data: CaseAbout, desk: Desk) -> N
 
 async def own_screen(desk: Desk, case: Case, *, new: bool = False) -> Screen:
     paid = await payment_of(desk, case)
-    return letters.own_case(desk.t, case, paid, zone_of(desk), new=new)
+    return letters.own_case(desk.t, case, paid, clock_of(desk).zone, new=new)
 
 
 async def _own(desk: Desk, id: str) -> Case:
@@ -207,7 +203,7 @@ async def admin_screen(desk: Desk, case: Case) -> Screen:
         desk.people.get(case.person),
     )
     username = person.username if person else None
-    return letters.admin_case(desk.t, case, paid, names, username, zone_of(desk))
+    return letters.admin_case(desk.t, case, paid, names, username, clock_of(desk).zone)
 
 
 async def names_of(desk: Desk, ids: Iterable[str]) -> dict[str, str]:

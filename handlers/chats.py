@@ -39,7 +39,7 @@ from handlers.callbacks import (
 )
 from handlers.desk import Desk
 from handlers.errors import Refused, Toast
-from handlers.screen import Screen, retract, send, show
+from handlers.screen import Screen, retract, say, send, show
 from handlers.table import Routes
 from handlers.visit import name_of, readable
 from storage import CHAT_KINDS, INTERACTIVE, Connected, NotFound, Off, Told, Topic, moments
@@ -98,7 +98,7 @@ async def connect(desk: Desk, chat: int) -> Connected:
 
     """
     if await readable(desk.records.profile(desk.me)) is None:
-        raise Refused("chats-no-page")
+        raise Refused("no-page")
     room, why = await _room(desk, chat)
     if room is None or why is not None:
         raise Refused(f"chat-refused-{why or Off.GONE}")
@@ -330,9 +330,7 @@ async def offer(desk: Desk, body: Any) -> Told | None:
     room, why = await _room(desk, int(body["chat"]))
     if room is None or why or await desk.chats.get(desk.me, room.id) is not None:
         return None
-    screen = rooms.offer(desk.t, room.id, room.title or "")
-    message = await send(desk.bot, desk.me, screen)
-    return Told(message.chat.id, message.message_id)
+    return await say(desk, rooms.offer(desk.t, room.id, room.title or ""))
 
 
 async def moved(message: Message, desk: Desk) -> None:

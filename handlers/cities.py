@@ -121,7 +121,7 @@ def ambiguous(cities: list[City]) -> bool:
     )
 
 
-def near(name: str, *, most: int = 5) -> list[City]:
+def alike(name: str, *, most: int = 5) -> list[City]:
     """Return cities whose names look like it, likeliest first: "did you mean?"."""
     key = _key(name.partition(",")[0])
     if not 4 <= len(key) <= 40:
@@ -138,9 +138,10 @@ def near(name: str, *, most: int = 5) -> list[City]:
     return sorted(scores, key=lambda city: -scores[city])[:most]
 
 
-def called(name: str, zone: str) -> City | None:
-    """Return the greatest city of that name in a zone."""
-    return next((city for city in find_city(name) if city.zone == zone), None)
+def namesakes(name: str, zone: str | None) -> list[City]:
+    """Return the cities that a name may mean: if some are in the zone, those."""
+    found = find_city(name)
+    return [city for city in found if city.zone == zone] or found
 
 
 def apart_km(one: City, other: City) -> float:

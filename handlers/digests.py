@@ -39,7 +39,6 @@ _FOLLOWED = 100  # artists whose shows are looked at, those followed last
 _PAGE = 50
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-_FAR = datetime.max.replace(tzinfo=UTC)
 
 _FAMILIES = {model.family for model in ENTITIES}
 
@@ -186,9 +185,7 @@ async def fan_screen(desk: Desk, week: date) -> Screen | None:
 
 
 def _to_come(desk: Desk, record: Entity) -> bool:
-    if not isinstance(record, Concert):
-        return True
-    return not record.cancelled and (showtime.starts(record) or _FAR) > desk.now
+    return not isinstance(record, Concert) or showtime.comes(record, now=desk.now)
 
 
 async def _wanted(desk: Desk, place: Place) -> Entity | None:

@@ -7,10 +7,13 @@ from handlers.texts import Html
 from storage import Entity
 
 
+async def chats(desk: Desk, family: str) -> list[str]:
+    """Return what those chats of whoever acts are called that want a kind."""
+    return [chat.title for chat in await desk.chats.taking(desk.me, family)]
+
+
 async def screen(
     desk: Desk, draft: Entity, *, note: Html | None = None, to_chats: bool = True
 ) -> Screen:
-    chats = [chat.title for chat in await desk.chats.taking(desk.me, draft.family)]
-    return views.draft(
-        desk.t, draft, note=note, chats=chats, to_chats=to_chats, zone=desk.person.zone
-    )
+    named = await chats(desk, draft.family)
+    return views.draft(desk.t, draft, note=note, chats=named, told=to_chats, zone=desk.person.zone)

@@ -16,7 +16,7 @@ from typing import Annotated, Any
 from aiogram.types import Message, PhotoSize
 from pydantic import BaseModel, TypeAdapter
 
-from handlers.cities import City, ambiguous, country_name, find_city, near
+from handlers.cities import City, alike, ambiguous, country_name, find_city
 from handlers.texts import Texts, Value
 from handlers.when import Unreadable, read_when
 from storage import Entity, Kind, Line, kind_of
@@ -215,7 +215,7 @@ def _city(asked: Asked, message: Message) -> Answer:
             label=_where(asked.t, city),
             values=_place(asked, city_name(asked.t, city), city.zone),
         )
-        for city in found or near(text)
+        for city in found or alike(text)
     ]
     if not choices:
         return Answer(unknown)

@@ -7,7 +7,6 @@ Telegram can show it to them alone, nobody else sees it. And a chat gets only so
 import asyncio
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any
 
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import (
@@ -23,19 +22,17 @@ from handlers import keyboards as keys
 from handlers.callbacks import InChat
 from handlers.desk import Desk
 from handlers.errors import Refused
-from handlers.fields import fields_of
 from handlers.gifts import goal
 from handlers.links import CONNECT, unpack
 from handlers.screen import Screen, preview, send
 from handlers.table import Routes
 from handlers.visit import name_of, readable
-from storage import Entity, Kind, model_of, moments
+from storage import Concert, showtime
 
 ANSWERS, WITHIN = 6, timedelta(minutes=1)
 """So many answers a chat gets in such a time: nobody floods it with us."""
 
 _QUERY = 100  # characters of a search that anybody types
-_SHOW = model_of("concert")
 _SHOWS = 5  # that an answer lists
 _LOOKED = 50  # at which of them, the newest
 _ARTISTS = 8  # of one chat to choose from
@@ -114,19 +111,11 @@ async def _about(desk: Desk, what: str, whose: str) -> Screen:
 
 async def _concerts(desk: Desk, whose: str) -> Screen:
     name, page = await asyncio.gather(
-        name_of(whose, desk), desk.records.page(_SHOW, whose, limit=_LOOKED)
+        name_of(whose, desk), desk.records.page(Concert, whose, limit=_LOOKED)
     )
-    today = moments.day(desk.now)
-    coming = sorted((one for one in page.records if _when(one)[0] >= today), key=_when)
+    coming = [show for show in page.records if showtime.comes(show, now=desk.now)]
+    coming.sort(key=lambda show: (show.date, show.time))
     return rooms.concerts(desk.t, name, coming[:_SHOWS], desk.links, desk.links.to(whose))
-
-
-def _when(show: Entity) -> tuple[Any, ...]:
-    return tuple(
-        getattr(show, name)
-        for wanted in (Kind.DATE, Kind.TIME)
-        for name in fields_of(_SHOW, wanted)
-    )
 
 
 async def _donate(desk: Desk, whose: str) -> Screen:

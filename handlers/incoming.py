@@ -14,7 +14,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from handlers import ical, sheet
-from handlers.cities import City, ambiguous, country_name, find_city, fold, near
+from handlers.cities import City, alike, ambiguous, country_name, find_city, fold
 from handlers.fields import (
     SPOT,
     Unfit,
@@ -184,7 +184,7 @@ def _examples(t: Texts, found: Sequence[City]) -> str:
 
 def likely(t: Texts, city: str) -> str | None:
     """Return which cities an unknown one may be; it takes a while to look."""
-    names = dict.fromkeys(city_name(t, other) for other in near(city))
+    names = dict.fromkeys(city_name(t, other) for other in alike(city))
     return ", ".join([*names][:_LIKE]) or None
 
 

@@ -61,6 +61,16 @@ def copies(label: str, text: str | None) -> Row:
     return [InlineKeyboardButton(text=label, copy_text=CopyTextButton(text=text))]
 
 
+def toggle(t: Texts, what: str, pressed: CallbackData, *, on: bool) -> InlineKeyboardButton:
+    """Return a button that shows whether something is so; `pressed` makes it otherwise."""
+    return button(t.plain("toggle-on" if on else "toggle-off", what=what), pressed)
+
+
+def choice(t: Texts, what: str, pressed: CallbackData, *, chosen: bool) -> InlineKeyboardButton:
+    """Return one of some buttons of which one is chosen."""
+    return button(t.plain("chosen", what=what) if chosen else what, pressed)
+
+
 def markup(*rows: Row) -> InlineKeyboardMarkup:
     """Return the keyboard of `rows`, without the empty ones."""
     return InlineKeyboardMarkup(inline_keyboard=[list(row) for row in rows if row])

@@ -7,7 +7,6 @@ is asked for it along with the day.
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from aiogram.types import CallbackQuery
@@ -15,39 +14,14 @@ from aiogram.types import CallbackQuery
 from handlers import forms
 from handlers.desk import Desk
 from handlers.errors import Refused
-from handlers.fields import Values, clock, short_day
+from handlers.fields import Values
 from handlers.forms import Aside
 from handlers.screen import Screen
-from handlers.texts import Texts
 from storage import City, Date, LocalTime, Zone, showtime
 
 FARTHEST = timedelta(days=366)
 _EVENING, _MORNING = time(19), time(10)
 _SOON = timedelta(minutes=10)  # too near to be planned
-
-
-class Clock(NamedTuple):
-    """The reader's time."""
-
-    now: datetime
-    zone: ZoneInfo
-
-    def says(self, t: Texts, moment: datetime) -> str:
-        """Return a moment in words: `tomorrow, 10:00`."""
-        here = moment.astimezone(self.zone)
-        at = clock(t, here.time())
-        match (here.date() - self.now.astimezone(self.zone).date()).days:
-            case 0:
-                return t.plain("at-today", clock=at)
-            case 1:
-                return t.plain("at-tomorrow", clock=at)
-            case -1:
-                return t.plain("at-yesterday", clock=at)
-        return t.plain("at-day", day=short_day(t, here.date()), clock=at)
-
-
-def clock_of(desk: Desk) -> Clock:
-    return Clock(desk.now, ZoneInfo(desk.person.zone or "UTC"))
 
 
 def offered(desk: Desk) -> list[datetime]:

@@ -19,11 +19,11 @@ from handlers.callbacks import (
     SketchFields,
     Undo,
 )
+from handlers.clock import clock_of
 from handlers.desk import Desk
 from handlers.errors import Refused
 from handlers.forms import allowed
 from handlers.keyboards import PAGE, offset
-from handlers.later import clock_of
 from handlers.posting import announce
 from handlers.screen import redraw, show
 from handlers.table import Handler, Routes

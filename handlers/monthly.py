@@ -8,7 +8,6 @@ import asyncio
 import logging
 from contextlib import suppress
 from typing import Annotated, NamedTuple
-from zoneinfo import ZoneInfo
 
 from aiogram.exceptions import (
     ClientDecodeError,
@@ -30,11 +29,12 @@ from handlers.callbacks import (
     SupportResume,
     SupportStop,
 )
+from handlers.clock import clock_of
 from handlers.desk import Desk
 from handlers.errors import Refused, Toast
 from handlers.fields import Values
 from handlers.forms import Aside
-from handlers.months import Patron, Supported, When
+from handlers.months import Patron, Supported
 from handlers.screen import Screen, redraw, show
 from handlers.table import Routes
 from handlers.texts import Html
@@ -62,10 +62,6 @@ MOST = 10_000
 """Stars a month that Telegram takes."""
 
 _PATIENCE_S = 8  # somebody waits for the answer
-
-
-def when(desk: Desk) -> When:
-    return When(desk.now, ZoneInfo(desk.person.zone or "UTC"))
 
 
 # Starting --------------------------------------------------------------------------------------
@@ -123,7 +119,7 @@ async def judge(desk: Desk, gift: Gift, name: str) -> None:
     """
     kept = await desk.giving.monthly(gift.artist, desk.me)
     if kept is not None and kept.is_running(desk.now):
-        day = when(desk).day(desk.t, kept.until)
+        day = clock_of(desk).day(desk.t, kept.until)
         raise Refused("pay-monthly-already", name=keys.clip(name), n=kept.stars, day=day)
 
 
@@ -139,7 +135,7 @@ async def supporting(event: CallbackQuery | Message, desk: Desk, page: int = 0) 
     screen = months.supporting(
         desk.t,
         [Supported(artist, name, one) for (artist, one), name in zip(shown, names, strict=True)],
-        when(desk),
+        clock_of(desk),
         page=page,
         total=len(kept),
         stars=sum(one.stars for _, one in kept if one.renews(desk.now)),
@@ -153,7 +149,7 @@ async def turn_supporting(query: CallbackQuery, callback_data: Supporting, desk:
 
 async def one_screen(desk: Desk, artist: str, kept: Monthly) -> Screen:
     name, given = await asyncio.gather(name_of(artist, desk), desk.giving.giver(artist, desk.me))
-    return months.one(desk.t, Supported(artist, name, kept), when(desk), given)
+    return months.one(desk.t, Supported(artist, name, kept), clock_of(desk), given)
 
 
 async def one(query: CallbackQuery, callback_data: SupportingOne, desk: Desk) -> None:
@@ -292,7 +288,7 @@ async def patrons(query: CallbackQuery, callback_data: Monthlies, desk: Desk) ->
     rows = await asyncio.gather(*(patron(desk, donor, one) for donor, one in shown))
     stars = [one.stars for _, one in kept if one.renews(desk.now)]
     screen = months.patrons(
-        desk.t, rows, when(desk), page=page, total=len(kept), n=len(stars), stars=sum(stars)
+        desk.t, rows, clock_of(desk), page=page, total=len(kept), n=len(stars), stars=sum(stars)
     )
     await show(desk.bot, query, screen)
 

@@ -1,7 +1,6 @@
 """The screens of monthly support: pure functions from what is paid to text and buttons."""
 
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
 from typing import NamedTuple
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
@@ -20,20 +19,10 @@ from handlers.callbacks import (
     SupportResume,
     SupportStop,
 )
-from handlers.fields import short_day
+from handlers.clock import Clock
 from handlers.screen import Screen
 from handlers.texts import Html, Texts, lines, paragraphs
 from storage import ACTIVE, ALLOWED, CANCELED, FAILED, STOPPED, Given, Monthly, Profile
-
-
-class When(NamedTuple):
-    """The reader's time."""
-
-    now: datetime
-    zone: tzinfo
-
-    def day(self, t: Texts, moment: datetime) -> str:
-        return short_day(t, moment.astimezone(self.zone).date())
 
 
 class Supported(NamedTuple):
@@ -77,7 +66,7 @@ def own_amount(t: Texts, name: str, stars: int, link: str) -> Screen:
 
 
 def supporting(
-    t: Texts, rows: Sequence[Supported], when: When, *, page: int, total: int, stars: int
+    t: Texts, rows: Sequence[Supported], clock: Clock, *, page: int, total: int, stars: int
 ) -> Screen:
     """Return whom the reader supports; `stars` is what that comes to each month."""
     pager = keys.pager(t, page, total, lambda n: Supporting(page=n))
@@ -90,7 +79,7 @@ def supporting(
             "supporting-line",
             name=row.name,
             n=row.kept.stars,
-            state=_state(t, row.kept, when),
+            state=_state(t, row.kept, clock),
         )
         for row in rows
     ]
@@ -98,18 +87,18 @@ def supporting(
     return Screen(paragraphs(head, *said), keys.markup(*keys.grid(buttons, 2), pager, home))
 
 
-def one(t: Texts, row: Supported, when: When, given: Given) -> Screen:
+def one(t: Texts, row: Supported, clock: Clock, given: Given) -> Screen:
     """Return what the reader pays an artist; `given` is what they gave in all."""
     artist, kept = row.artist, row.kept
     how = t("monthly-how") if kept.state in (CANCELED, ALLOWED) else None
     paid = t(
         "monthly-paid",
         months=kept.months,
-        day=when.day(t, kept.since),
+        day=clock.day(t, kept.since),
         n=given.amount,
     )
     deeds = []
-    if not kept.is_running(when.now):
+    if not kept.is_running(clock.now):
         deeds = [keys.button(t.plain("give-monthly"), GiveMonthly(artist=artist), style="primary")]
     elif kept.state in (ACTIVE, ALLOWED):
         deeds = [keys.button(t.plain("monthly-stop"), SupportStop(artist=artist, sure=False))]
@@ -118,8 +107,8 @@ def one(t: Texts, row: Supported, when: When, given: Given) -> Screen:
     return Screen(
         paragraphs(
             t("monthly-one", name=row.name, n=kept.stars),
-            lines(_state(t, kept, when), paid),
-            how if kept.is_running(when.now) else None,
+            lines(_state(t, kept, clock), paid),
+            how if kept.is_running(clock.now) else None,
         ),
         keys.markup(
             deeds,
@@ -143,11 +132,11 @@ def stop(t: Texts, artist: str) -> InlineKeyboardMarkup:
     )
 
 
-def _state(t: Texts, kept: Monthly, when: When) -> Html:
-    day = when.day(t, kept.until)
+def _state(t: Texts, kept: Monthly, clock: Clock) -> Html:
+    day = clock.day(t, kept.until)
     if kept.state == FAILED:
         return t("monthly-unpaid")
-    if not kept.is_running(when.now):
+    if not kept.is_running(clock.now):
         return t("monthly-ended", day=day)
     return t("monthly-renews" if kept.state == ACTIVE else "monthly-runs-out", day=day)
 
@@ -177,27 +166,27 @@ def key(t: Texts) -> InlineKeyboardButton:
 
 
 def patrons(
-    t: Texts, rows: Sequence[Patron], when: When, *, page: int, total: int, n: int, stars: int
+    t: Texts, rows: Sequence[Patron], clock: Clock, *, page: int, total: int, n: int, stars: int
 ) -> Screen:
     """Return who supports the reader each month; `n` of them will pay `stars` within a month."""
     back = [keys.button(t.plain("donations-back"), Donations(page=0))]
     pager = keys.pager(t, page, total, lambda n: Monthlies(page=n))
     if not rows:
         return Screen(t("monthlies-nobody"), keys.markup(pager, back))
-    said = [_line(t, row, when) for row in rows]
+    said = [_line(t, row, clock) for row in rows]
     head = t("monthlies-head", supporters=n, n=stars) if n else t("monthlies-head-none")
     return Screen(paragraphs(head, *said), keys.markup(pager, back))
 
 
-def _line(t: Texts, row: Patron, when: When) -> Html:
+def _line(t: Texts, row: Patron, clock: Clock) -> Html:
     name, stars = row.name or t.plain("somebody"), row.kept.stars
-    state = _state(t, row.kept, when)
+    state = _state(t, row.kept, clock)
     if not row.months:
         return t("monthlies-line-bare", name=name, n=stars, state=state)
     return t("monthlies-line", name=name, n=stars, months=row.months, state=state)
 
 
-def ended(t: Texts, patron: Patron, when: When) -> Screen:
+def ended(t: Texts, patron: Patron, clock: Clock) -> Screen:
     """Return what an artist is told of support that will not go on."""
     if patron.months:
         said = "monthly-left-unpaid" if patron.kept.state == FAILED else "monthly-left"
@@ -209,7 +198,7 @@ def ended(t: Texts, patron: Patron, when: When) -> Screen:
             name=patron.name or t.plain("somebody"),
             n=patron.kept.stars,
             months=patron.months,
-            day=when.day(t, patron.kept.until),
+            day=clock.day(t, patron.kept.until),
         ),
         keys.markup([key(t)]),
     )

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers import cities, forms, shows
 from handlers.callbacks import NearAdd, NearDrop, NearMe, NearOnly
-from handlers.cities import apart_km, find_city, fold
+from handlers.cities import apart_km, fold
 from handlers.desk import Desk
 from handlers.errors import Refused
 from handlers.fields import Values
@@ -39,8 +39,7 @@ def near(towns: tuple[Town, ...], concert: Concert) -> bool:
 
 @lru_cache(4096)  # an announcement asks for each follower
 def _spot(name: str, zone: str) -> _Spot:
-    found = find_city(name)
-    found = [city for city in found if city.zone == zone] or found
+    found = cities.namesakes(name, zone)
     names = {fold(name), *(fold(other) for city in found for other in (city.name_en, city.name_ru))}
     return _Spot(frozenset(names - {""}), tuple(found))
 

@@ -41,12 +41,13 @@ from handlers import (
     rewards,
     support,
 )
+from handlers.clock import clock_of
 from handlers.desk import Desk
 from handlers.errors import NotYet, Unclear
 from handlers.keyboards import only_home
 from handlers.links import Links
 from handlers.person import stranger, texts_of
-from handlers.screen import Screen, rewrite, rewrite_shared, send
+from handlers.screen import Screen, rewrite, rewrite_shared, say
 from handlers.texts import Library
 from handlers.visit import name_of, public, readable
 from storage import (
@@ -142,15 +143,6 @@ class Post:
         }
         given = {**self._parts, **own}
         return Desk(**{part.name: given[part.name] for part in fields(Desk)})
-
-
-async def say(desk: Desk, screen: Screen, *, silent: bool = False, sealed: bool = False) -> Told:
-    """Tell whoever it is for."""
-    try:
-        message = await send(desk.bot, desk.me, screen, silent=silent, sealed=sealed)
-    except ClientDecodeError:  # it has arrived, all the same
-        return Told(int(desk.me), NOWHERE)
-    return Told(message.chat.id, message.message_id)
 
 
 async def say_anew(desk: Desk, ids: Sequence[str], told: Told, screen: Screen) -> None:
@@ -400,7 +392,7 @@ async def monthly_left(desk: Desk, body: Body) -> Told | None:
     if kept is None or kept.renews(desk.now):  # they have changed their mind
         return None
     patron = await monthly.patron(desk, body["donor"], kept)
-    return await say(desk, months.ended(desk.t, patron, monthly.when(desk)), silent=True)
+    return await say(desk, months.ended(desk.t, patron, clock_of(desk)), silent=True)
 
 
 async def _take_down(desk: Desk, artist: str, donor: str) -> None:

@@ -1,6 +1,5 @@
 """What a fan takes along from a concert's card: a file for the calendar, a place on the map."""
 
-from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramForbiddenError
 from aiogram.types import BufferedInputFile, CallbackQuery
 
@@ -26,7 +25,7 @@ async def calendar(query: CallbackQuery, callback_data: CalendarFile, desk: Desk
     document = BufferedInputFile(file, ical.file_name(concert))
     try:
         await desk.bot.send_document(
-            _chat(query, desk), document, caption=desk.t("calendar-how", title=concert.title)
+            desk.me, document, caption=desk.t("calendar-how", title=concert.title)
         )
     except TelegramForbiddenError:  # pressed in a chat by somebody whom the bot cannot write to
         return Toast(url=link)
@@ -40,31 +39,15 @@ async def on_map(query: CallbackQuery, callback_data: OnMap, desk: Desk) -> Toas
     if concert.latitude is not None and concert.longitude is not None:
         spot, address = (concert.latitude, concert.longitude), city
     else:
-        found = city_of(concert)
-        if found is None:
+        found = cities.namesakes(concert.city, concert.zone)
+        if not found:
             raise Refused("map-unknown", city=keys.clip(concert.city))
-        spot, address = (found.lat, found.lon), desk.t.plain("map-city", city=city)
+        spot, address = (found[0].lat, found[0].lon), desk.t.plain("map-city", city=city)
     try:
-        await desk.bot.send_venue(
-            _chat(query, desk), *spot, title=clip(concert.venue, _NAME), address=address
-        )
+        await desk.bot.send_venue(desk.me, *spot, title=clip(concert.venue, _NAME), address=address)
     except TelegramForbiddenError:
         return Toast(url=desk.links.to(concert.owner, Concert.family, concert.id))
     return None
-
-
-def city_of(concert: Concert) -> cities.City | None:
-    """Return the city of a concert: of namesakes, the one by whose clock it is."""
-    found = cities.find_city(concert.city)
-    there = [city for city in found if city.zone == concert.zone]
-    return next(iter(there or found), None)
-
-
-def _chat(query: CallbackQuery, desk: Desk) -> str | int:
-    """Return where to send it: the private chat, wherever the button was pressed."""
-    message = query.message
-    private = message is not None and message.chat.type == ChatType.PRIVATE
-    return message.chat.id if message and private else desk.me
 
 
 ROUTES = Routes(public={CalendarFile: calendar, OnMap: on_map})

@@ -5,9 +5,10 @@ there, and whether we can. If not, the chat goes off, and the artist hears of it
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from aiogram.exceptions import TelegramAPIError, TelegramMigrateToChat
 from aiogram.types import InlineKeyboardButton, Message
@@ -15,7 +16,7 @@ from aiogram.types import InlineKeyboardButton, Message
 from handlers import gifts, invoices, rights, rooms
 from handlers.desk import Desk
 from handlers.posted import CARD, LOOKS, chat_card, renew
-from handlers.screen import REFUSALS, Screen, send
+from handlers.screen import REFUSALS, Screen, say, send
 from handlers.visit import name_of, public, readable
 from storage import (
     COINS,
@@ -29,6 +30,8 @@ from storage import (
     moments,
     money,
 )
+
+T = TypeVar("T")
 
 GATHERED = timedelta(seconds=30)
 """For so long donations gather before a chat is told of them; meanwhile whoever gave can add words,
@@ -109,10 +112,22 @@ async def _tell(
     desk: Desk, chat: Connected, screen: Screen, *, silent: bool = False
 ) -> Message | None:
     """Send something to a chat; None: that cannot be, and the chat is off."""
+    sent = await _in(
+        desk, chat, lambda: send(desk.bot, chat.chat, screen, topic=chat.topic, silent=silent)
+    )
+    if not isinstance(sent, Off):
+        return sent
+    if sent is Off.TOPIC and chat.topic is not None:  # nobody tells us of one that is deleted
+        await desk.chats.close_topic(chat.chat, chat.topic)
+    await turn_off(desk, desk.me, chat, sent)
+    return None
+
+
+async def _in(desk: Desk, chat: Connected, deed: Callable[[], Awaitable[T]]) -> T | Off:
+    """Do something with a chat if we may; return what comes of it, or why it cannot be."""
     try:
         why = await rights.examine(desk.bot, chat.chat, chat.type, chat.by)
-        if why is None:
-            return await send(desk.bot, chat.chat, screen, topic=chat.topic, silent=silent)
+        return await deed() if why is None else why
     except TelegramMigrateToChat as error:
         await desk.chats.move(chat.chat, error.migrate_to_chat_id)
         raise
@@ -120,10 +135,7 @@ async def _tell(
         why = rights.trouble(error)
         if why is None:
             raise
-    if why is Off.TOPIC and chat.topic is not None:  # nobody tells us of one that is deleted
-        await desk.chats.close_topic(chat.chat, chat.topic)
-    await turn_off(desk, desk.me, chat, why)
-    return None
+        return why
 
 
 # Off and on ------------------------------------------------------------------------------------
@@ -154,19 +166,14 @@ async def went_off(desk: Desk, body: Any) -> Told | None:
     chat = await desk.chats.get(desk.me, int(body["chat"]))
     if chat is None:
         return None
-    return await _say(desk, rooms.went_off(desk.t, chat, Off(body["why"]), desk.links))
+    return await say(desk, rooms.went_off(desk.t, chat, Off(body["why"]), desk.links))
 
 
 async def came_on(desk: Desk, body: Any) -> Told | None:
     chat = await desk.chats.get(desk.me, int(body["chat"]))
     if chat is None or chat.off is not None:
         return None
-    return await _say(desk, rooms.came_on(desk.t, chat), silent=True)
-
-
-async def _say(desk: Desk, screen: Screen, *, silent: bool = False) -> Told:
-    message = await send(desk.bot, desk.me, screen, silent=silent)
-    return Told(message.chat.id, message.message_id)
+    return await say(desk, rooms.came_on(desk.t, chat), silent=True)
 
 
 async def have_checked(desk: Desk, artist: str, chat: int, *, when: str) -> bool:
@@ -184,21 +191,7 @@ async def check(desk: Desk, body: Any) -> Told | None:
 
 async def look(desk: Desk, chat: Connected) -> Off | None:
     """Look whether a chat of whoever acts can be told things; return why not."""
-    try:
-        why = await rights.examine(desk.bot, chat.chat, chat.type, chat.by)
-        if why is None:
-            room = await desk.bot.get_chat(chat.chat)
-            now = {"title": room.title or chat.title, "is_forum": bool(room.is_forum)}
-            await desk.chats.change(
-                desk.me, chat.chat, lambda old: old and old.model_copy(update=now)
-            )
-    except TelegramMigrateToChat as error:
-        await desk.chats.move(chat.chat, error.migrate_to_chat_id)
-        raise
-    except TelegramAPIError as error:
-        why = rights.trouble(error)
-        if why is None:
-            raise
+    why = await _in(desk, chat, lambda: _learn(desk, chat))
     await desk.chats.checked(desk.me, chat.chat, now=desk.now)
     if why is not None:
         await turn_off(desk, desk.me, chat, why)
@@ -207,6 +200,13 @@ async def look(desk: Desk, chat: Connected) -> Off | None:
     else:
         await turn_on(desk, desk.me, chat)
     return why
+
+
+async def _learn(desk: Desk, chat: Connected) -> None:
+    """Remember what a chat is called now, and whether it is a forum."""
+    room = await desk.bot.get_chat(chat.chat)
+    now = {"title": room.title or chat.title, "is_forum": bool(room.is_forum)}
+    await desk.chats.change(desk.me, chat.chat, lambda old: old and old.model_copy(update=now))
 
 
 # Donations -------------------------------------------------------------------------------------

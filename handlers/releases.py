@@ -6,11 +6,11 @@ from typing import Any
 
 from aiogram.types import CallbackQuery
 
-from handlers import campaigns, invoices, later, posting, profiles, tellings, visit
+from handlers import campaigns, drafting, invoices, later, posting, profiles, tellings, visit
 from handlers.callbacks import PublishAs, PublishAt, PublishLater, PublishNever, PublishSure
+from handlers.clock import clock_of
 from handlers.desk import Desk
 from handlers.forms import allowed
-from handlers.later import clock_of
 from handlers.screen import Screen, show
 from handlers.table import Routes
 from handlers.tellings import LOUD, POST, TELL, Telling
@@ -28,7 +28,7 @@ async def look(query: CallbackQuery, callback_data: PublishLater, desk: Desk) ->
     draft = await _draft(desk, callback_data.family, callback_data.id)
     kept = await desk.releases.get(draft.family, desk.me, draft.id)
     if kept is None:
-        screen = await _screen(desk, draft, None, TELL)
+        screen = await _screen(desk, draft, None, TELL | POST)
     else:
         screen = await _kept_screen(desk, draft, kept)
     await show(desk.bot, query, screen)
@@ -45,6 +45,7 @@ async def _screen(
         clock_of(desk),
         offered=later.offered(desk),
         followers=await campaigns.reachable(desk),
+        chats=await drafting.chats(desk, draft.family),
         note=note,
     )
 
@@ -58,6 +59,7 @@ async def _kept_screen(desk: Desk, draft: Entity, kept: Release) -> Screen:
         clock_of(desk),
         offered=later.offered(desk),
         followers=await campaigns.reachable(desk),
+        chats=await drafting.chats(desk, draft.family),
         is_kept=True,
         note=desk.t("later-kept"),
     )
@@ -120,7 +122,7 @@ async def _keep(desk: Desk, draft: Entity, at: datetime, how: int) -> Release:
 async def never(query: CallbackQuery, callback_data: PublishNever, desk: Desk) -> None:
     draft = await _draft(desk, callback_data.family, callback_data.id)
     await desk.releases.drop(draft.family, desk.me, draft.id)
-    screen = await _screen(desk, draft, None, TELL, note=desk.t("later-dropped"))
+    screen = await _screen(desk, draft, None, TELL | POST, note=desk.t("later-dropped"))
     await show(desk.bot, query, screen)
 
 

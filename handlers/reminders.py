@@ -10,7 +10,7 @@ from handlers import shows
 from handlers.desk import Desk
 from handlers.errors import NotYet
 from handlers.gifts import give_key
-from handlers.screen import Screen, send
+from handlers.screen import Screen, say
 from handlers.visit import name_of, readable
 from storage import GOING, Concert, Show, Told, agenda, choices, ladder, moments, showtime
 
@@ -18,11 +18,6 @@ Body = Mapping[str, Any]
 
 _TOGETHER = timedelta(hours=3)  # reminders that are so near each other are one message
 _MOST = 8  # concerts that one message tells of
-
-
-async def _say(desk: Desk, screen: Screen, *, silent: bool) -> Told:
-    message = await send(desk.bot, desk.me, screen, silent=silent)
-    return Told(message.chat.id, message.message_id)
 
 
 def _about(body: Body) -> tuple[str, str]:
@@ -61,7 +56,7 @@ async def reminder(desk: Desk, body: Body) -> Told | None:
     if await desk.outbox.told(body["notice"]) is not None:
         return None  # with another; that is marked before the other is, so it is asked last
     silent = bool(body.get("silent")) or body["step"] == ladder.WEEK
-    told = await _say(desk, await _reminder_screen(desk, [due, *others]), silent=silent)
+    told = await say(desk, await _reminder_screen(desk, [due, *others]), silent=silent)
     if others:
         await desk.outbox.tell_of([other.notice for other in others], told)
     return told
@@ -150,7 +145,7 @@ async def news(desk: Desk, body: Body) -> Told | None:
         screen = shows.back_on(desk.t, concert, name, zone=zone, answer=answer)
     else:
         screen = shows.changed(desk.t, concert, old, name, zone=zone, answer=answer)
-    return await _say(desk, screen, silent=bool(body.get("silent")))
+    return await say(desk, screen, silent=bool(body.get("silent")))
 
 
 async def _heard(desk: Desk, body: Body, concert: Concert | None) -> tuple[str, Show] | None:
@@ -182,4 +177,4 @@ async def encore(desk: Desk, body: Body) -> Told | None:
         return None
     pays = [] if support.paused else [give_key(desk.t, artist, f"concert:{id}")]
     screen = shows.encore(desk.t, concert, await name_of(artist, desk), wanted.words, pays)
-    return await _say(desk, screen, silent=True)
+    return await say(desk, screen, silent=True)

@@ -54,8 +54,6 @@ RIGHTS_IN = {
 }
 """What we ask to be allowed where: to pin the goal's card, for which a channel wants an editor."""
 
-_ALL_RIGHTS = tuple(ChatAdministratorRights.model_fields)
-
 
 def _rights(names: Sequence[str]) -> ChatAdministratorRights:
     required = {
@@ -119,9 +117,11 @@ def settings(
     """Return what is told in a chat, each kind a switch."""
     id = chat.chat
     switches = [
-        keys.button(
-            t.plain("chat-kind-on" if kind in chat.wants else "chat-kind-off", kind=_kind(t, kind)),
+        keys.toggle(
+            t,
+            _kind(t, kind),
             ChatWants(chat=id, kind=kind, on=kind not in chat.wants),
+            on=kind in chat.wants,
         )
         for kind in CHAT_KINDS
     ]
@@ -191,12 +191,11 @@ def topics(t: Texts, chat: Connected, topics: Sequence[Topic], bot: str) -> Scre
     there = [Topic(id=0, name=t.plain("chat-topic-general")), *topics]
     rows = [
         [
-            keys.button(
-                t.plain(
-                    "chat-topic-chosen" if (one.id or None) == chat.topic else "chat-topic-one",
-                    name=keys.clip(one.name, _TITLE),
-                ),
+            keys.choice(
+                t,
+                keys.clip(one.name, _TITLE),
                 ChatTopic(chat=chat.chat, thread=one.id),
+                chosen=(one.id or None) == chat.topic,
             )
         ]
         for one in there
@@ -324,7 +323,7 @@ def connect_here(t: Texts) -> Screen:
 def connected_here(t: Texts, name: str, settings: str) -> Screen:
     return Screen(
         t("chat-connected-here", name=name),
-        keys.markup([keys.link(t.plain("chat-set-up"), settings)]),
+        keys.markup([keys.link(t.plain("settings"), settings)]),
     )
 
 

@@ -19,7 +19,9 @@ from aiogram.types import (
     ReplyParameters,
 )
 
+from handlers.desk import Desk
 from handlers.texts import Html
+from storage import NOWHERE, Told
 
 T = TypeVar("T")
 
@@ -117,6 +119,15 @@ async def send(
         ),
         screen.buttons,
     )
+
+
+async def say(desk: Desk, screen: Screen, *, silent: bool = False, sealed: bool = False) -> Told:
+    """Tell whoever it is for."""
+    try:
+        message = await send(desk.bot, desk.me, screen, silent=silent, sealed=sealed)
+    except ClientDecodeError:  # it has arrived, all the same
+        return Told(int(desk.me), NOWHERE)
+    return Told(message.chat.id, message.message_id)
 
 
 async def lower(bot: Bot, query: CallbackQuery, screen: Screen) -> None:

@@ -115,11 +115,11 @@ def reminders(t: Texts, chosen: str | None) -> Screen:
     wanted = ladder.choice(chosen)
     rows = [
         [
-            keys.button(
-                t.plain(
-                    "toggle-on" if step in wanted else "toggle-off", what=t.plain(f"step-{step}")
-                ),
+            keys.toggle(
+                t,
+                t.plain(f"step-{step}"),
                 RemindMe(step=step, on=step not in wanted),
+                on=step in wanted,
             )
         ]
         for step in ladder.STEPS
@@ -131,7 +131,7 @@ def reminders(t: Texts, chosen: str | None) -> Screen:
 
 def nearby(t: Texts, here: Nearby, code: Mapping[Town, str]) -> Screen:
     """Return where somebody goes to concerts; `code` is what the button of a city carries."""
-    only = t.plain("toggle-on" if here.only else "toggle-off", what=t.plain("near-only"))
+    only = keys.toggle(t, t.plain("near-only"), NearOnly(on=not here.only), on=here.only)
     towns = [
         keys.button(t.plain("near-drop", city=town.name), NearDrop(code=code[town]))
         for town in here.towns
@@ -141,7 +141,7 @@ def nearby(t: Texts, here: Nearby, code: Mapping[Town, str]) -> Screen:
         keys.markup(
             *keys.grid(towns, 2),
             [keys.button(t.plain("near-add"), NearAdd())],
-            [keys.button(only, NearOnly(on=not here.only))],
+            [only],
             [keys.button(t.plain("back"), Settings())],
         ),
     )
@@ -159,13 +159,12 @@ def after(t: Texts, concert: Concert, encore: Encore) -> Screen:
     """Return what those who were at a concert are told the day after, and whether they are."""
     id = concert.id
     said = quoted(encore.words) if encore.words else t("encore-default")
-    on = t.plain("toggle-on" if encore.on else "toggle-off", what=t.plain("after-on"))
-    always = t.plain("toggle-on" if encore.always else "toggle-off", what=t.plain("after-always"))
+    on, always = AfterOn(id=id, on=not encore.on), AfterAlways(id=id, on=not encore.always)
     return Screen(
         paragraphs(t("after-text", title=concert.title), t("after-words"), said),
         keys.markup(
-            [keys.button(on, AfterOn(id=id, on=not encore.on))],
-            [keys.button(always, AfterAlways(id=id, on=not encore.always))],
+            [keys.toggle(t, t.plain("after-on"), on, on=encore.on)],
+            [keys.toggle(t, t.plain("after-always"), always, on=encore.always)],
             [keys.button(t.plain("after-say"), AfterWords(id=id))],
             [keys.button(t.plain("back"), Card(family=concert.family, id=id))],
         ),
@@ -176,7 +175,7 @@ def after(t: Texts, concert: Concert, encore: Encore) -> Screen:
 
 
 def ahead(start: datetime, now: datetime, zones: Iterable[ZoneInfo]) -> tuple[str, int]:
-    """Return how far a start is: a unit of `remind-head`, and how many of it.
+    """Return how far a start is: a unit of `remind-ahead`, and how many of it.
 
     “Today” and “tomorrow” are said where they are true by the calendar of each zone: that of the
     venue and that of the reader.
@@ -205,15 +204,16 @@ def reminder(
     Of each: the artist's name, what the reader has answered, how far it is.
     """
     [(concert, name, answer, (unit, n)), *others] = shows
+    left = t.plain("remind-ahead", unit=unit, n=n)
     if not others:
-        head = t("remind-head", title=concert.title, unit=unit, n=n)
+        head = t("remind-head", title=concert.title, ahead=left)
         text = paragraphs(lines(head, t("card-by", name=name)), facts(t, concert, zone))
         return Screen(text, notice_keys(t, concert, answer))
     parts = [
         lines(t("remind-one", title=one.title, name=name), facts(t, one, zone))
         for one, name, *_ in shows
     ]
-    head = t("remind-several", unit=unit, n=n, shows=len(shows))
+    head = t("remind-several", ahead=left, shows=len(shows))
     return Screen(
         paragraphs(head, *parts),
         keys.markup(*([_open(t, one)] for one, *_ in shows)),

@@ -169,10 +169,7 @@ def calm(t: Texts, person: Person, now: datetime) -> Screen:
         start, end = _hour(t, chosen.start), _hour(t, chosen.end)
         text = paragraphs(t("calm-on", start=start, end=end), t("calm-what"), where)
     presets = [
-        keys.button(
-            t.plain("calm-chosen" if one == chosen else "calm-one", hours=hours(t, one)),
-            CalmHours(hours=str(one)),
-        )
+        keys.choice(t, hours(t, one), CalmHours(hours=str(one)), chosen=one == chosen)
         for one in _PRESETS
     ]
     return Screen(

@@ -5,7 +5,6 @@ from datetime import datetime
 from math import ceil
 from typing import NamedTuple
 
-from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
 from handlers import keyboards as keys
@@ -27,11 +26,12 @@ from handlers.callbacks import (
     Sketch,
 )
 from handlers.cards import framed
-from handlers.later import Clock, seconds
+from handlers.clock import Clock
+from handlers.later import seconds
 from handlers.links import Links
 from handlers.screen import Screen
 from handlers.texts import Html, Texts, lines, paragraphs
-from handlers.views import own_buttons
+from handlers.views import own_buttons, to_chats
 from storage import Campaign, Entity, Release, campaigns, pace
 
 TELL, LOUD, POST = 1, 2, 4
@@ -49,10 +49,6 @@ class Telling(NamedTuple):
     at: datetime | None
     """None: now."""
     loud: bool
-
-
-def _pick(t: Texts, label: str, pressed: CallbackData, *, on: bool) -> InlineKeyboardButton:
-    return keys.button(t.plain("at-chosen", when=label) if on else label, pressed)
 
 
 # Before they are told --------------------------------------------------------------------------
@@ -85,10 +81,10 @@ def setup(
     def then(moment: datetime | None) -> AnnounceAs:
         return AnnounceAs(family=family, id=id, at=seconds(moment), loud=loud)
 
-    times = [_pick(t, t.plain("at-now"), then(None), on=at is None)]
-    times += [_pick(t, clock.says(t, one), then(one), on=one == at) for one in offered]
+    times = [keys.choice(t, t.plain("at-now"), then(None), chosen=at is None)]
+    times += [keys.choice(t, clock.says(t, one), then(one), chosen=one == at) for one in offered]
     if at and at not in offered:
-        times.append(_pick(t, clock.says(t, at), then(at), on=True))
+        times.append(keys.choice(t, clock.says(t, at), then(at), chosen=True))
     times.append(keys.button(t.plain("at-other"), AnnounceAt(family=family, id=id, loud=loud)))
     sound = AnnounceAs(family=family, id=id, at=seconds(at), loud=not loud)
     look = AnnounceLook(family=family, id=id, at=seconds(at), loud=loud)
@@ -98,7 +94,7 @@ def setup(
         keys.markup(
             *keys.grid(times, 2),
             [
-                keys.button(t.plain("sound-off" if loud else "sound-on"), sound),
+                keys.toggle(t, t.plain("sound"), sound, on=loud),
                 keys.button(t.plain("announce-look"), look),
             ],
             [
@@ -250,23 +246,27 @@ def later(
     *,
     offered: Sequence[datetime],
     followers: int,
+    chats: Sequence[str],
     is_kept: bool = False,
     note: Html | None = None,
 ) -> Screen:
-    """Return when and how a draft comes out, or may, and ways to change that."""
+    """Return when and how a draft comes out, or may, and ways to change that.
+
+    `chats` want its kind.
+    """
     family, id = draft.family, draft.id
-    times = [_pick(t, clock.says(t, one), _later(draft, one, how), on=one == at) for one in offered]
+
+    def choose(one: datetime) -> InlineKeyboardButton:
+        then = _later(draft, one, how)
+        return keys.choice(t, clock.says(t, one), then, chosen=one == at)
+
+    times = [choose(one) for one in offered]
     if at and at not in offered:
-        times.append(_pick(t, clock.says(t, at), _later(draft, at, how), on=True))
+        times.append(choose(at))
     times.append(keys.button(t.plain("at-other"), PublishAt(family=family, id=id, how=how)))
     rows = keys.grid(times, 2)
     if at:
-        if followers:
-            word = "later-no-tell" if how & TELL else "later-tell"
-            rows.append([keys.button(t.plain(word), _later(draft, at, how ^ TELL))])
-            if how & TELL:
-                word = "sound-off" if how & LOUD else "sound-on"
-                rows.append([keys.button(t.plain(word), _later(draft, at, how ^ LOUD))])
+        rows += _switches(t, draft, at, how, followers=followers, has_chats=bool(chats))
         if not is_kept:
             sure = PublishSure(family=family, id=id, at=seconds(at), how=how)
             rows.append([keys.button(t.plain("later-sure"), sure, style="success")])
@@ -278,7 +278,11 @@ def later(
     if how & TELL and followers:
         told = "later-told-loud" if how & LOUD else "later-told"
     about = (
-        lines(t("later-at", when=clock.says(t, at)), t(told) if followers else None)
+        lines(
+            t("later-at", when=clock.says(t, at)),
+            t(told) if followers else None,
+            to_chats(t, chats) if how & POST else None,
+        )
         if at
         else t("later-when")
     )
@@ -286,6 +290,20 @@ def later(
         paragraphs(note, _head(t, "later-head", draft), about),
         keys.markup(*rows),
     )
+
+
+def _switches(
+    t: Texts, draft: Entity, at: datetime, how: int, *, followers: int, has_chats: bool
+) -> list[keys.Row]:
+    switches = {"later-tell": TELL} if followers else {}
+    if followers and how & TELL:
+        switches["sound"] = LOUD
+    if has_chats:
+        switches["to-chats"] = POST
+    return [
+        [keys.toggle(t, t.plain(word), _later(draft, at, how ^ what), on=bool(how & what))]
+        for word, what in switches.items()
+    ]
 
 
 def _later(draft: Entity, at: datetime, how: int) -> PublishAs:

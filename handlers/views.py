@@ -10,6 +10,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from handlers import keyboards as keys
 from handlers import payouts, shows, when
 from handlers.callbacks import (
+    AlbumChats,
     Announce,
     Artist,
     Back,
@@ -42,6 +43,7 @@ from handlers.callbacks import (
     ProfileEdit,
     Publish,
     PublishAll,
+    PublishAllTo,
     PublishLater,
     PublishTo,
     SetCity,
@@ -96,10 +98,12 @@ def newcomer(t: Texts) -> Screen:
                 keys.button(t.plain("find"), Find()),
                 keys.button(t.plain("following"), Following(page=0)),
             ],
-            [keys.button(t.plain("my-concerts"), Outings(page=0))],
-            [keys.button(t.plain("studio"), Studio())],
             [
+                keys.button(t.plain("my-concerts"), Outings(page=0)),
                 keys.button(t.plain("coins"), Coins(page=0)),
+            ],
+            [
+                keys.button(t.plain("studio"), Studio()),
                 keys.button(t.plain("settings"), Settings()),
             ],
         ),
@@ -128,12 +132,14 @@ def studio(t: Texts, profile: Profile | None, totals: Totals, *, coins: int) -> 
         keys.markup(
             *keys.grid(kinds, 2),
             [
-                keys.button(t.plain("profile"), OwnProfile()),
                 keys.button(t.plain("numbers"), Stats()),
-                keys.button(t.plain("campaigns"), CampaignList(page=0)),
+                keys.button(t.plain("profile"), OwnProfile()),
             ],
             [
-                keys.button(t.plain("coins"), Coins(page=0)),
+                keys.button(t.plain("campaigns"), CampaignList(page=0)),
+                keys.button(t.plain("chats"), Chats()),
+            ],
+            [
                 keys.button(t.plain("donations"), Donations(page=0)),
                 payouts.key(t),
             ],
@@ -143,9 +149,9 @@ def studio(t: Texts, profile: Profile | None, totals: Totals, *, coins: int) -> 
             ],
             [
                 keys.button(t.plain("my-concerts"), Outings(page=0)),
-                keys.button(t.plain("chats"), Chats()),
-                keys.button(t.plain("settings"), Settings()),
+                keys.button(t.plain("coins"), Coins(page=0)),
             ],
+            [keys.button(t.plain("settings"), Settings())],
         ),
     )
 
@@ -189,13 +195,12 @@ def published(
     `chats` are being told of it.
     """
     link = links.to(record.owner, record.family, record.id)
-    told = t("published-chats", chats=_named(t, chats)) if chats else None
     return framed(
         t,
         record,
         own_buttons(t, record, links, followers=followers),
         note=t("published-first" if first else "published"),
-        foot=paragraphs(told, t("card-link", link=link)),
+        foot=paragraphs(_told_in(t, chats), t("card-link", link=link)),
         zone=zone,
     )
 
@@ -221,10 +226,11 @@ def own_buttons(
     last = [keys.button(t.plain("as-seen"), Work(artist=owner, family=family, id=id))]
     if Action.DELETE in record.actions:
         last.append(keys.button(t.plain("delete"), Delete(family=family, id=id)))
+    off = isinstance(record, Concert) and record.cancelled
     tell = t.plain("announce") if followers is None else t.plain("announce-n", n=followers)
     more = shows.own_rows(t, record) if isinstance(record, Concert) else []
     return keys.markup(
-        [keys.button(tell, Announce(family=family, id=id))] if followers != 0 else [],
+        [keys.button(tell, Announce(family=family, id=id))] if followers != 0 and not off else [],
         [*shared, keys.copy(t, links.to(owner, family, id))],
         edit,
         *more,
@@ -271,15 +277,23 @@ def draft(
     *,
     note: Html | None = None,
     chats: Sequence[str] = (),
-    to_chats: bool = True,
+    told: bool = True,
     zone: str | None = None,
 ) -> Screen:
-    """Return a draft as fans will see it; `chats` are told when it is published."""
+    """Return a draft as fans will see it; `chats` can be `told` when it is published."""
     foot = t("draft-rights") if lead(type(record)) else t("draft")
-    if chats and to_chats:
-        foot = paragraphs(foot, t("draft-chats", chats=_named(t, chats)))
-    buttons = draft_buttons(t, record, has_chats=bool(chats), to_chats=to_chats)
+    foot = paragraphs(foot, to_chats(t, chats) if told else None)
+    buttons = draft_buttons(t, record, has_chats=bool(chats), to_chats=told)
     return framed(t, record, buttons, note=note, foot=foot, zone=zone)
+
+
+def to_chats(t: Texts, chats: Sequence[str]) -> Html | None:
+    """Return what is said of a draft that is told in chats, if there are any."""
+    return t("draft-chats", chats=_named(t, chats)) if chats else None
+
+
+def _told_in(t: Texts, chats: Sequence[str]) -> Html | None:
+    return t("published-chats", chats=_named(t, chats)) if chats else None
 
 
 def _named(t: Texts, chats: Sequence[str]) -> Html:
@@ -295,8 +309,8 @@ def draft_buttons(
     if has_chats:
         if to_chats:
             publish = PublishTo(family=family, id=id)
-        word = t.plain("draft-chats-on" if to_chats else "draft-chats-off")
-        switch = [keys.button(word, SketchChats(family=family, id=id, on=not to_chats))]
+        other = SketchChats(family=family, id=id, on=not to_chats)
+        switch = [keys.toggle(t, t.plain("to-chats"), other, on=to_chats)]
     edit = [keys.button(t.plain("edit"), SketchFields(family=family, id=id))]
     if untold(record):
         edit.append(keys.button(t.plain("more"), More(family=family, id=id)))
@@ -337,26 +351,46 @@ def discard(t: Texts, record: Entity) -> InlineKeyboardMarkup:
     )
 
 
-def album(t: Texts, songs: Sequence[str], album: str, family: str) -> Screen:
-    """Return the one answer to an album of songs: what became drafts."""
+def album(
+    t: Texts,
+    songs: Sequence[str],
+    album: str,
+    family: str,
+    *,
+    chats: Sequence[str] = (),
+    told: bool = True,
+) -> Screen:
+    """Return the one answer to an album of songs: what became drafts.
+
+    `chats` can be `told` when they are published.
+    """
     text = t("album", n=len(songs), songs="\n".join(map(keys.clip, songs)))
+    told = told and bool(chats)
+    publish = PublishAllTo(album=album) if told else PublishAll(album=album)
+    other = AlbumChats(album=album, on=not told)
     return Screen(
-        text,
+        paragraphs(text, to_chats(t, chats) if told else None),
         keys.markup(
-            [
-                keys.button(
-                    t.plain("publish-all", n=len(songs)), PublishAll(album=album), style="success"
-                )
-            ],
+            [keys.button(t.plain("publish-all", n=len(songs)), publish, style="success")],
+            [keys.toggle(t, t.plain("to-chats"), other, on=told)] if chats else [],
             [keys.button(t.plain("drafts-look"), Sketches(family=family, page=0))],
         ),
     )
 
 
-def album_published(t: Texts, model: type[Entity], n: int, artist: str, links: Links) -> Screen:
+def album_published(
+    t: Texts,
+    model: type[Entity],
+    n: int,
+    artist: str,
+    links: Links,
+    *,
+    chats: Sequence[str] = (),
+) -> Screen:
+    """Return how many songs have just become public; `chats` are being told of them."""
     link, query = links.to(artist), pack(artist)
     return Screen(
-        t("album-published", n=n, link=link),
+        paragraphs(t("album-published", n=n, link=link), _told_in(t, chats)),
         keys.markup(
             [*([keys.share(t, query)] if query else []), keys.copy(t, link)],
             [keys.button(t.plain(f"{model.family}.all"), Listing(family=model.family, page=0))],
@@ -594,12 +628,7 @@ def offer(t: Texts, models: Iterable[type[Entity]], *, avatar: bool) -> Screen:
 
 def settings(t: Texts, person: Person) -> Screen:
     languages: list[InlineKeyboardButton] = [
-        keys.button(
-            t.plain(
-                "language-on" if code == t.locale else "language", name=t.plain(f"language-{code}")
-            ),
-            Language(code=code),
-        )
+        keys.choice(t, t.plain(f"language-{code}"), Language(code=code), chosen=code == t.locale)
         for code in LOCALES
     ]
     where = t("settings-city", city=person.city) if person.city else t("settings-no-city")
@@ -607,8 +636,10 @@ def settings(t: Texts, person: Person) -> Screen:
         t("settings-text", where=where),
         keys.markup(
             languages,
-            [keys.button(t.plain("set-city"), SetCity())],
-            [keys.button(t.plain("wants-key"), Wanted(artist=EVERYBODY))],
+            [
+                keys.button(t.plain("set-city"), SetCity()),
+                keys.button(t.plain("wants-key"), Wanted(artist=EVERYBODY)),
+            ],
             shows.settings_row(t),
             [keys.button(t.plain("home"), Home())],
         ),

@@ -237,7 +237,7 @@ async def _check_page(desk: Desk) -> None:
 
     """
     if await readable(desk.records.profile(desk.me)) is None:
-        raise Refused("promote-no-page")
+        raise Refused("no-page")
 
 
 async def _take_place(desk: Desk, intent: str, asked: Asked) -> Screen:

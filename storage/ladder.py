@@ -5,7 +5,7 @@ ahead is still told, with the time that is really left; later than that it would
 """
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 from storage.models import Concert
@@ -116,10 +116,3 @@ def choice(chosen: str | None) -> list[str]:
 def chosen(wanted: Collection[str]) -> str:
     """Return a choice of steps as it is kept."""
     return ",".join(step for step in STEPS if step in wanted) or _NEVER
-
-
-def over(day: date, clock: time, zone: str | None, *, now: datetime) -> bool:
-    """Tell whether a show has begun; of one without a zone, wherever on earth it may be."""
-    if day.year not in _YEARS:
-        return day.year < now.year
-    return utc_of(day, clock, zone or "Etc/GMT+12") <= now

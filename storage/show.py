@@ -4,9 +4,9 @@ import hashlib
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from storage import ladder, wire
+from storage import wire
 from storage.models import Concert
-from storage.showtime import utc_of
+from storage.showtime import begun, start_of
 
 
 class Show(NamedTuple):
@@ -49,13 +49,10 @@ class Show(NamedTuple):
 
     @property
     def starts(self) -> datetime | None:
-        try:
-            return utc_of(self.on, self.wall, self.zone) if self.zone else None
-        except OverflowError:  # at either end of the calendar
-            return None
+        return start_of(self.on, self.wall, self.zone)
 
     def over(self, now: datetime) -> bool:
-        return ladder.over(self.on, self.wall, self.zone or None, now=now)
+        return begun(self.on, self.wall, self.zone, now=now)
 
 
 def differ(old: Show, new: Show) -> bool:

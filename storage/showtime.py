@@ -5,15 +5,30 @@ from zoneinfo import ZoneInfo
 
 from storage.models import Concert
 
+_LAST = "Etc/GMT+12"  # where a day ends last
+
 
 def starts(concert: Concert) -> datetime | None:
     """Return when a concert starts, in UTC; None: nobody knows, for its zone is not known."""
-    if concert.zone is None:
-        return None
+    return start_of(concert.date, concert.time, concert.zone)
+
+
+def start_of(day: date, clock: time, zone: str | None) -> datetime | None:
     try:
-        return utc_of(concert.date, concert.time, concert.zone)
+        return utc_of(day, clock, zone) if zone else None
     except OverflowError:  # at either end of the calendar, where a day has no UTC
         return None
+
+
+def comes(concert: Concert, *, now: datetime) -> bool:
+    """Tell whether a concert is still to be held."""
+    return not concert.cancelled and not begun(concert.date, concert.time, concert.zone, now=now)
+
+
+def begun(day: date, clock: time, zone: str | None, *, now: datetime) -> bool:
+    """Tell whether a show has begun; of one without a zone, wherever on earth it may be."""
+    start = start_of(day, clock, zone or _LAST)
+    return day.year < now.year if start is None else start <= now
 
 
 def utc_of(day: date, clock: time, zone: str) -> datetime:

@@ -350,6 +350,68 @@ async def _payout(anna: Tourist, vera: Tourist) -> None:
     await anna.says("/payout")
 
 
+async def _telling(boris: Tourist, anna: Tourist) -> None:
+    _head("an artist: telling followers, and what comes out later")
+    await anna.says("/tracks")
+    await anna.presses(anna.labels[0])
+    await anna.taps("announce")
+    await anna.taps("announce-look")
+    await anna.taps("sound")
+    await anna.taps("announce-send")
+    await boris.taps("less", on=await boris.receives("🎵 Anna"))
+    await anna.taps("campaign-refresh")
+    await anna.taps("campaigns-back")
+    await anna.sends_song("last-tram")
+    await anna.taps("later")
+    await anna.presses(anna.labels[1])
+    await anna.taps("later-sure")
+    await anna.taps("back")
+    await anna.says("/campaigns")
+
+
+async def _concerts(boris: Tourist, anna: Tourist, app: App) -> None:
+    _head("a fan: coming to a concert, which moves, and is cancelled")
+    show = (await Records(app.redis).page(Concert, str(anna.id))).records[0]
+    await boris.starts(f"c_{anna.id}_{show.id}")
+    await boris.taps("rsvp-going", n=0)
+    await boris.says("/going")
+    await boris.says("/settings")
+    await boris.taps("reminders")
+    await boris.taps("back")
+    await boris.taps("near-me")
+    await boris.taps("near-add")
+    await boris.says("Екатеринбург")
+    await anna.says("/concerts")
+    await anna.presses(show.title)
+    await anna.taps("after-show")
+    await anna.taps("back")
+    await anna.taps("cancel-show")
+    await anna.taps("cancel-show-sure")
+
+
+async def _chats(town: Town, anna: Tourist) -> None:
+    _head("an artist: a channel")
+    channel = await town.chat(anna, "Песни Анны", type="channel")
+    await anna.says("/chats")
+    await anna.picks(anna.t.plain("chats-pick-channel"), channel)
+    await anna.taps("chat-test")
+    await anna.taps("chat-test-delete")
+    await anna.says("/news")
+    await anna.taps("news.new")
+    await anna.says("Туру быть")
+    await anna.says("Весной.")
+    await anna.taps("publish")
+
+
+async def _console(vera: Tourist) -> None:
+    _head("an admin: how the bot is doing")
+    await vera.says("/admin")
+    await vera.taps("console-jobs-key")
+    await vera.taps("back")
+    await vera.taps("console-stop")
+    await vera.taps("console-resume")
+
+
 async def _help(boris: Tourist, vera: Tourist) -> None:
     _head("the terms, what is kept, and help with a payment")
     await boris.says("/terms")
@@ -398,6 +460,10 @@ async def tour(locale: str) -> None:
             await _monthly(boris, anna)
             await _payout(anna, vera)
             await _help(boris, vera)
+            await _telling(boris, anna)
+            await _concerts(boris, anna, app)
+            await _chats(town, anna)
+            await _console(vera)
             await _album(mila)
     await box.stop()
 

@@ -156,7 +156,7 @@ async def test_an_admin_stops_a_campaign(
     later = datetime(2100, 1, 1, tzinfo=UTC)
     await campaigns.plan(id, str(anna.id), {"kind": "news"}, at=later, urgency=NEWS)
     await opens(olga)
-    await olga.presses("📣 Campaigns")
+    await olga.presses("📣 Broadcasts")
     assert "Anna Sings · news: 0 taken" in olga.text
     await olga.presses_data(f"adh:{id}")
     assert olga.alert == "Stopped."

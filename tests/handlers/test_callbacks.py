@@ -13,6 +13,7 @@ from handlers.callbacks import (
     AfterOn,
     AfterWords,
     AgreeToBuy,
+    AlbumChats,
     Announce,
     AnnounceAs,
     AnnounceAt,
@@ -140,6 +141,7 @@ from handlers.callbacks import (
     Promote,
     Publish,
     PublishAll,
+    PublishAllTo,
     PublishAs,
     PublishAt,
     PublishLater,
@@ -378,6 +380,8 @@ RELEASED = {
     "cha:concerts:42": InChat(what="concerts", artist="42"),
     f"csc:track:{ID}:0": SketchChats(family="track", id=ID, on=False),
     f"pc:track:{ID}": PublishTo(family="track", id=ID),
+    "cac:13579246801234567:0": AlbumChats(album="13579246801234567", on=False),
+    "pac:13579246801234567": PublishAllTo(album="13579246801234567"),
 }
 
 

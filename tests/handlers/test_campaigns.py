@@ -115,7 +115,7 @@ async def test_an_announcement_stays_where_it_is_and_counts_who_tapped(
     await boris.presses_data(f"r:{anna.id}:news:{news.id}")
     report = await anna.receives("Подписчики знают!")
     await anna.presses("Обновить", on=report)
-    assert "👆 Нажали что-нибудь: 1" in words(anna.seen(report))
+    assert "👆 Нажали кнопку: 1" in words(anna.seen(report))
 
 
 async def test_nothing_is_sent_before_it_is_asked_for(
@@ -124,10 +124,10 @@ async def test_nothing_is_sent_before_it_is_asked_for(
     await follows(app, boris, anna)
     before = len(boris.received)
     await offers_to_tell(anna, "news", news.id)
-    assert "Звук: без звука" in anna.text
+    assert "Звук: нет" in anna.text
     await anna.presses("Со звуком")
-    assert "Звук: со звуком" in anna.text
-    await anna.presses("Сначала мне")
+    assert "Звук: есть" in anna.text
+    await anna.presses("Показать мне")
     look, again = anna.received[-2:]
     assert "<b>" not in words(look)
     assert "Anna: новости" in words(look).replace("Без имени", "Anna")
@@ -150,7 +150,7 @@ async def test_pressed_twice_it_is_told_once_and_told_again_only_if_asked(
     await anna.presses_data(send)
     assert (await only(app, anna)).became == {"sent": 1}
     await offers_to_tell(anna, "news", news.id)
-    assert "Об этом уже было" in anna.text
+    assert "Об этом уже рассказано" in anna.text
     assert "1 человек" in anna.text
     await anna.presses("Ещё раз")
     await anna.presses("Отправить сейчас")
@@ -179,6 +179,13 @@ async def test_nobody_is_told_of_what_is_over_or_has_no_followers(
     await offers_to_tell(anna, "concert", past.id)
     assert anna.alert == "Это уже прошло."
 
+    off = past.changed(date="2030-06-01", cancelled=True)
+    await records.replace(off)
+    await anna.presses_data(f"an:concert:{off.id}")
+    assert anna.alert == "Этот концерт отменён."
+    await anna.presses_data(f"c:concert:{off.id}")
+    assert "📣 Рассказать подписчикам" not in anna.labels
+
 
 async def test_who_blocked_sleeps_or_wants_nothing_is_told_apart_in_the_report(
     app: App, town: Town, anna: Person, boris: Person, clara: Person, news: News
@@ -200,7 +207,7 @@ async def test_who_blocked_sleeps_or_wants_nothing_is_told_apart_in_the_report(
         "🌙 Утром или когда подойдёт очередь: 1",
         "🔕 Не хотят",
         "✕ Поздно",
-        "🚫 Закрыли бота: 1",
+        "🚫 Заблокировали бота: 1",
     ):
         assert line in words(report)
     await People(app.redis).settle(str(dora.id), quiet=str(NEVER))
@@ -235,7 +242,7 @@ async def test_what_is_planned_can_be_called_off_and_what_runs_stopped(
     await offers_to_tell(anna, "news", news.id)
     await anna.presses("завтра, 10:00")
     assert "Когда: завтра, 10:00" in anna.text
-    await anna.presses("Отправить в срок")
+    await anna.presses("Запланировать")
     assert "Начнётся: завтра, 10:00" in anna.text
     await offers_to_tell(anna, "news", news.id)
     assert "Начнётся" in anna.text, "it is planned already"
@@ -248,7 +255,7 @@ async def test_what_is_planned_can_be_called_off_and_what_runs_stopped(
     assert anna.alert == "Остановлено. Больше никому не придёт."
     await People(app.redis).settle(str(boris.id), quiet=str(NEVER))
     await later(app)
-    await anna.receives("⏹ Не узнали, рассылка остановлена: 1")
+    await anna.receives("⏹ Не отправлено из-за остановки: 1")
     assert "On tour" not in "".join(map(words, boris.received))
     await anna.says("/campaigns")
     assert [label[0] for label in anna.labels][:2] == ["⏹", "⏹"]
@@ -280,7 +287,7 @@ async def test_another_time_is_asked_by_the_clock_of_a_city(
     assert anna.text == "Это время уже прошло. Выбери позже."
     await anna.says("завтра в 03:30")
     assert "Когда: завтра, 03:30" in anna.text
-    await anna.presses("Отправить в срок")
+    await anna.presses("Запланировать")
     at = (await only(app, anna)).at
     assert (at.hour, at.minute) == (20, 30), "in Novosibirsk it is seven hours later"
 
@@ -304,7 +311,7 @@ async def test_a_draft_comes_out_at_its_time_and_followers_hear_of_it(
     await anna.presses("Опубликовать позже")
     await anna.presses("завтра, 10:00")
     assert "Подписчики сразу узнают." in anna.text
-    await anna.presses("Опубликовать в срок")
+    await anna.presses("Запланировать")
     assert "Запланировано" in anna.text
     await anna.presses("Со звуком")
     assert "Запланировано" in anna.text
@@ -346,7 +353,7 @@ async def test_a_planned_draft_that_was_dropped_moved_or_published_does_not_come
     id = await drafted(anna)
     await anna.presses("Опубликовать позже")
     await anna.presses("завтра, 10:00")
-    await anna.presses("Опубликовать в срок")
+    await anna.presses("Запланировать")
     await anna.presses("Отменить публикацию")
     assert "Когда это выйдет?" in anna.text
     await later(app)

@@ -10,7 +10,7 @@ from handlers import chats, posted, posting
 from storage import Chats, News, Outbox, Profile, Records, Track, pace
 from tests.control import Json
 from tests.handlers.conftest import NOW
-from tests.handlers.test_campaigns import follows
+from tests.handlers.test_campaigns import follows, later, lives_in_almaty
 from tests.people import Person, Town, buttons, labels, words
 
 BOT = "https://t.me/promo_music_bot"
@@ -229,6 +229,45 @@ async def test_a_draft_can_be_published_without_its_chats(
     assert "Отправляю в чаты" not in anna.text
     await app.courier.idle()
     assert await town.heard(channel) == []
+
+
+async def test_a_draft_that_comes_out_later_is_told_as_its_switch_says(
+    app: App, town: Town, anna: Person, channel: int
+) -> None:
+    await lives_in_almaty(app, anna)
+    for song, told in (("paper-boats", False), ("last-tram", True)):
+        await anna.sends_song(song)
+        await anna.presses("Опубликовать позже")
+        await anna.presses("завтра, 10:00")
+        assert "Появится и в чатах: «Anna news»" in anna.text
+        if not told:
+            await anna.presses("✅ Рассказать в чатах")
+            assert "Появится" not in anna.text
+        await anna.presses("Запланировать")
+        assert ("✅ Рассказать в чатах" in anna.labels) is told
+        await later(app)
+        await anna.receives("Вышло, как и было задумано!")
+        await app.courier.idle()
+        assert len(await town.heard(channel)) == told
+
+
+async def test_of_an_album_chats_are_told_once(
+    app: App, town: Town, anna: Person, channel: int
+) -> None:
+    for name in ("last-tram", "northern-window"):
+        await anna.sends_song(name, media_group_id="100502", look=name == "northern-window")
+    assert "Появится и в чатах: «Anna news»" in anna.text
+    await anna.presses("✅ Рассказать в чатах")
+    assert "Появится" not in anna.text
+    await anna.presses("▫️ Рассказать в чатах")
+    album = anna.screen
+    for _ in range(2):
+        await anna.presses("Опубликовать все 2", on=album)
+        assert "Отправляю в чаты: «Anna news»" in anna.text
+    await app.courier.idle()
+    [post] = await town.heard(channel)
+    assert "Новые песни!" in words(post)
+    assert "Последний трамвай" in words(post)
 
 
 async def test_a_press_that_comes_twice_tells_once(

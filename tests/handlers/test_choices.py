@@ -16,7 +16,7 @@ from bot.app import App
 from bot.settings import Settings
 from handlers import keyboards, notices
 from handlers.desk import Desk
-from handlers.screen import Screen
+from handlers.screen import Screen, say
 from handlers.texts import Html
 from sandbox import Sandbox
 from storage import (
@@ -118,7 +118,7 @@ async def told(desk: Desk, body: notices.Body) -> Told:
     """Tell something of a topic, as all that artists announce is told."""
     keys = keyboards.markup([keyboards.less(desk.t, body["artist"], body["topic"])])
     silent = bool(body.get("silent"))
-    return await notices.say(desk, Screen(Html(body["says"]), keys), silent=silent)
+    return await say(desk, Screen(Html(body["says"]), keys), silent=silent)
 
 
 class Stage:
@@ -197,7 +197,7 @@ async def test_a_follower_hears_all_and_learns_how_to_hear_less(
     assert await stage.became(id) == {"sent": 1}
     await boris.presses("🔕", on=push)
     assert boris.seen(push) == push
-    assert boris.text.startswith("Anna Sings: what shall I tell you?\nThis came under 📰 News.\n")
+    assert boris.text.startswith("Anna Sings: what should I tell you?\nThis came under 📰 News.\n")
     assert boris.labels[:5] == [
         "🎵 Tracks · 🔔 at once",
         "🎤 Concerts · 🔔 at once",

@@ -303,10 +303,10 @@ async def test_a_fan_chooses_when_to_be_reminded(
     concert = await announce()
     await goes(fan, concert)
     await fan.says("/settings")
-    await fan.presses("🔔 Reminders")
-    assert fan.labels[:3] == ["✓ A week before", "✓ The day before", "✓ Three hours before"]
+    await fan.presses("⏰ Reminders")
+    assert fan.labels[:3] == ["✅ A week before", "✅ The day before", "✅ Three hours before"]
     await fan.presses("The day before")
-    assert fan.labels[:3] == ["✓ A week before", "○ The day before", "✓ Three hours before"]
+    assert fan.labels[:3] == ["✅ A week before", "▫️ The day before", "✅ Three hours before"]
     await clock.passes(kazan(16, 12))
     assert [told.partition(":")[0] for told in await heard(fan)] == [
         "🔔 In a week",
@@ -322,7 +322,7 @@ async def test_two_shows_of_a_day_are_one_message(
         await goes(fan, concert)
     await clock.passes(kazan(14, 12, 1))
     [told] = await heard(fan)
-    assert told.startswith("🔔 Tomorrow: 2 shows\n\nEvening")
+    assert told.startswith("🔔 Tomorrow: 2 concerts\n\nEvening")
     assert told.index("Evening") < told.index("Night")
     await clock.passes(kazan(14, 20))
     assert len(await heard(fan)) == 1
@@ -340,7 +340,7 @@ async def test_if_whoever_was_to_tell_of_both_died_the_other_does(
     await app.redis.delete(key)  # its minute is over
     await clock.works()
     [told] = await heard(fan)
-    assert told.startswith("🔔 Tomorrow: 2 shows")
+    assert told.startswith("🔔 Tomorrow: 2 concerts")
 
 
 # Changes ---------------------------------------------------------------------------------------
@@ -471,7 +471,7 @@ async def test_a_deleted_show_is_taken_from_those_who_come_unless_it_comes_back(
     clock.now += 2 * MINUTE
     await clock.works()
     [told] = await heard(fan)
-    assert told.startswith("Taken down: Summer\nAnna Sings took this show off the page")
+    assert told.startswith("Taken down: Summer\nAnna Sings took this concert off the page")
     await clock.passes(kazan(16, 12))
     assert len(await heard(fan)) == 1
 
@@ -491,9 +491,9 @@ async def test_a_fan_says_in_which_cities_they_go_out(
     await fan.says("Набережные Челны")
     await fan.presses("+ City")
     await fan.says("Paris")
-    if "Paris" not in fan.text and "✓ Only concerts near me" not in fan.labels:
+    if "Paris" not in fan.text and "✅ Only concerts near me" not in fan.labels:
         await fan.presses(fan.labels[0])
-    assert "✓ Only concerts near me" in fan.labels
+    assert "✅ Only concerts near me" in fan.labels
     chelny = Town("Naberezhnyye Chelny", "Europe/Moscow")
     assert not nearby.near((chelny,), concert)  # 200 km away
     assert nearby.near((chelny, Town("Казань", "Europe/Moscow")), concert)
@@ -535,10 +535,10 @@ async def test_an_artist_thanks_on_the_day_after_only_if_they_want_to(
     await anna.says("/concerts")
     await anna.presses("Summer")
     await anna.presses("После концерта")
-    assert "○ Спасибо после этого концерта" in anna.labels
+    assert "▫️ Спасибо после этого концерта" in anna.labels
     await anna.presses("Своими словами")
     await anna.says("You sang along to all of it!")
-    assert "✓ Спасибо после этого концерта" in anna.labels
+    assert "✅ Спасибо после этого концерта" in anna.labels
     await clock.passes(kazan(16, 11, 59))
     assert await heard(fan, "🙏") == []
     await clock.passes(kazan(16, 12, 1))

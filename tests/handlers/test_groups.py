@@ -109,6 +109,8 @@ async def test_commands_answer_about_the_artist_of_the_chat(
     await connects(records, anna, group)
     past = concert.changed(date="2026-01-01").model_copy(update={"id": "1-past"})
     await records.add(past)
+    off = concert.changed(cancelled=True).model_copy(update={"id": "1-off"})
+    await records.add(off)
 
     await boris.says("/concerts@promo_music_bot", chat=group)
     answer = (await said(town, group))[-1]

@@ -149,7 +149,7 @@ def test_a_zone_that_is_told_helps_a_town_that_nobody_knows(t: Texts) -> None:
 def test_the_same_show_twice_is_one(t: Texts) -> None:
     found = read(t, f"{TABLE}{SHOW.replace('Kazan', 'Казань')}\n")
     assert len(found.concerts) == 1
-    assert told(t, found) == ["Line 3: The same show as in line 2."]
+    assert told(t, found) == ["Line 3: The same concert as in line 2."]
 
 
 def test_ids_are_the_same_again_and_those_of_the_specification(library: Library) -> None:

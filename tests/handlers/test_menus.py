@@ -17,9 +17,8 @@ async def test_a_newcomer_hears_two_sentences_and_the_first_thing_to_do(boris: P
     assert len(boris.text) < 300
     assert boris.labels == [
         *("🔎 Find", "♥ Following"),
-        "🎫 My concerts",
-        "🎸 My music",
-        *("🪙 Coins", "⚙ Settings"),
+        *("🎫 I'm going to", "🪙 Coins"),
+        *("🎸 My music", "⚙ Settings"),
     ]
 
 

@@ -263,3 +263,11 @@ def test_texts_know_which_keys_they_have() -> None:
     assert "track.title" in t
     assert "track.nothing" not in t
     assert "nothing.title" not in t
+
+
+def test_every_job_that_admins_see_has_a_name(library: Library) -> None:
+    app = (CODE.parent / "bot" / "app.py").read_text("utf-8")
+    jobs = re.findall(r'schedule\.(?:every|daily|weekly)\(.*name="([^"]+)"', app)
+    assert len(jobs) > 8
+    keys = {f"job-{name.replace(' ', '-').lower()}" for name in jobs}
+    assert {key for key in keys for t in library if key not in t} == set()

@@ -31,7 +31,7 @@ def last(page: Page) -> Locator:
 
 
 async def press(page: Page, text: str) -> None:
-    await last(page).get_by_test_id("key").filter(has_text=text).click()
+    await last(page).get_by_test_id("key").filter(has_text=text).first.click()
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])

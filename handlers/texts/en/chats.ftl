@@ -3,7 +3,7 @@
 chats-none =
     <b>Your groups and channels</b>
 
-    Connect one, and what you publish shows up there too: songs, concerts, news, donations. You choose what, and nothing goes out that you haven't published yourself.
+    Connect one, and your new songs, concerts and news show up there too; donations as well, if you like. You choose what.
 chats-list =
     <b>Your groups and channels</b>
 
@@ -11,38 +11,39 @@ chats-list =
         [one] What you publish shows up in { $n } chat.
        *[other] What you publish shows up in { $n } chats.
     }
-chats-pick = Which one shall it be? Choose with the buttons below 👇
-chat-connected = ✓ «{ $title }» is connected.
+chats-pick = Which one? Choose with the buttons below 👇
+chat-connected = ✓ “{ $title }” is connected.
 chat-head-group = 👥 <b>{ $title }</b>
 chat-head-channel = 📣 <b>{ $title }</b>
-chat-is-on = What shall I post there?
+chat-is-on = What should I post there?
 chat-is-paused = ⏸ Paused: I post nothing there.
 chat-wants-nothing = Nothing is switched on, so I'm silent there.
 chat-off-rights = ⚠ I'm not allowed to write there. Let me post again in the chat's settings.
 chat-off-removed = ⚠ I'm not in there any more.
 chat-off-topic = ⚠ The topic I wrote in is closed or gone. Open it, or choose another one.
 chat-off-gone = ⚠ The chat is not there any more.
-chat-off-person = ⚠ You are no admin there any more, so I don't write there for you.
-chat-went-off = «{ $title }» gets no more posts from me.
-chat-came-on = ✓ «{ $title }» gets your posts again.
+chat-off-person = ⚠ You're not an admin there any more, so I post nothing there for you.
+chat-went-off = “{ $title }” gets no more posts from me.
+chat-came-on = ✓ “{ $title }” gets your posts again.
 chat-topics =
     <b>Which topic?</b>
 
     Is yours not in the list? Write /chats@{ $bot } in it.
 chat-testing =
-    A first line is on its way to «{ $title }». Have a look at it there.
+    A first line is on its way to “{ $title }”. Have a look at it there.
 
-    Shall it stay?
-chat-drop-ask = Disconnect «{ $title }»? What has been posted stays.
-chat-dropped = «{ $title }» is disconnected. You can remove me from it, too.
+    Should it stay?
+chat-drop-ask = Disconnect “{ $title }”? What has been posted stays.
+chat-dropped = “{ $title }” is disconnected. You can remove me from it, too.
 chat-offer =
-    I'm in «{ $title }» now.
+    I'm in “{ $title }” now.
 
-    Shall I post there what you publish?
+    Should I post there what you publish?
 
 ## In the chats
 
 chat-first-line = 🎵 News from <b>{ $name }</b> will be here: songs, concerts and more.
+chat-note-album = 💿 <b>New songs!</b> Here is the first; the others are on the artist's page.
 chat-gifts = 💛 { $n ->
         [one] <b>{ $n } supporter</b>
        *[other] <b>{ $n } supporters</b>
@@ -62,4 +63,4 @@ card-gone = { $name } has taken this down.
 
 draft-chats = 📣 Also goes to: { $chats }
 published-chats = 📣 On its way to: { $chats }
-chat-named = «{ $title }»
+chat-named = “{ $title }”

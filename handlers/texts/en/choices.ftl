@@ -2,7 +2,7 @@
 
 ## Artists and topics
 
-wants = <b>{ $name }: what shall I tell you?</b>
+wants = <b>{ $name }: what should I tell you?</b>
 wants-was = This came under { $topic }.
 wants-levels = 🔔 at once · 🗞 all in one message on Fridays · 🔕 not at all. Tap to change.
 wants-unfollow = “Stop all” only silences { $name }: you still follow. To unfollow, go to the artist's page.
@@ -11,9 +11,9 @@ wants-stopped = 🔕 <b>Nothing comes from { $name } any more.</b>
 wants-still-follows = You are still a follower. To unfollow, go to the artist's page.
 wants-stopped-all = 🔕 <b>You have stopped everything,</b> { $name } too. To get it back, tap “All artists”.
 wants-of-all =
-    <b>All artists: what shall I tell you?</b>
+    <b>All artists: what should I tell you?</b>
 
-    No artist writes to you more than once a day or { $a_week } times a week. Only reminders of shows you're going to come on top.
+    No artist writes to you more than once a day or { $a_week } times a week. On top of that come only reminders of concerts you're going to.
 
     What you choose for one artist, with 🔔 on the page, goes first.
 wants-nothing =
@@ -21,7 +21,7 @@ wants-nothing =
 
     You still follow everybody you followed.
 
-digest-fan-stopped = OK, no more Friday digests. What you wanted in them stays off too.
+digest-fan-stopped = OK, no more Friday digests. What was put off for them won't come either.
 digest-artist-stopped = OK, no more Monday summaries. Your numbers are always at /stats.
 
 ## Quiet hours
@@ -31,7 +31,7 @@ calm-off =
     🌙 <b>No quiet hours</b>
 
     Everything comes at once, at night too.
-calm-what = What can wait comes in the morning. What can't, such as a donation or a show that is about to start, comes without a sound.
+calm-what = What can wait comes in the morning. What can't, such as a donation or a concert that is about to start, comes without a sound.
 calm-city = By the clock of { $city }: it's { $time } there.
 calm-zone = By your clock: it's { $time }.
 calm-nowhere = I don't know where you are yet, so I go by the artist's clock. Tell me your city, or show me where you are.

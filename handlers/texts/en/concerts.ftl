@@ -1,12 +1,12 @@
 ### Who comes to concerts, and what they are told. HTML.
 
 card-cancelled = ❌ <b>Cancelled</b>
-show-cancelled = <b>The show is cancelled.</b> Everybody who meant to come will know in a couple of minutes.
-show-held = <b>The show is on again.</b> Everybody who meant to come will know in a couple of minutes.
+show-cancelled = <b>The concert is cancelled.</b> Everybody who meant to come will know in a couple of minutes.
+show-held = <b>The concert is on again.</b> Everybody who meant to come will know in a couple of minutes.
 
-outings = <b>Your concerts</b> · { $n }
+outings = <b>Concerts you're going to</b> · { $n }
 outings-none =
-    <b>Your concerts</b>
+    <b>Concerts you're going to</b>
 
     None yet. Press “Going” under a concert, and I'll remind you in time.
 
@@ -15,7 +15,7 @@ outings-none =
 reminders-text =
     <b>Reminders of concerts</b>
 
-    When should I remind you of the shows you're going to or are interested in? The last one comes only if you're going.
+    When should I remind you of the concerts you're going to or are interested in? Three hours before, I remind you only if you're going.
 near-text =
     <b>Concerts near me</b>
 
@@ -32,7 +32,7 @@ after-words = <i>What they will read:</i>
 
 ## Reminders
 
-remind-head = 🔔 <b>{ $unit ->
+remind-ahead = { $unit ->
         [today] Today
         [tomorrow] Tomorrow
         [week] In a week
@@ -48,26 +48,11 @@ remind-head = 🔔 <b>{ $unit ->
             [one] In { $n } hour
            *[other] In { $n } hours
         }
-    }: { $title }</b>
-remind-several = 🔔 <b>{ $unit ->
-        [today] Today
-        [tomorrow] Tomorrow
-        [week] In a week
-        [days] { $n ->
-            [one] In { $n } day
-           *[other] In { $n } days
-        }
-        [minutes] { $n ->
-            [one] In { $n } minute
-           *[other] In { $n } minutes
-        }
-       *[hours] { $n ->
-            [one] In { $n } hour
-           *[other] In { $n } hours
-        }
-    }: { $shows ->
-        [one] { $shows } show
-       *[other] { $shows } shows
+    }
+remind-head = 🔔 <b>{ $ahead }: { $title }</b>
+remind-several = 🔔 <b>{ $ahead }: { $shows ->
+        [one] { $shows } concert
+       *[other] { $shows } concerts
     }</b>
 remind-one = <b>{ $title }</b>
     by { $name }
@@ -81,10 +66,10 @@ change-venue = 📍 <s>{ $was }</s> → <b>{ $venue }</b>
 on-head = 🎉 <b>It's on again: { $title }</b>
 off-head = ❌ <b>Cancelled: { $title }</b>
     by { $name }
-off-was = It was to be on { $was }.
-off-tickets = About your ticket, ask where you bought it.
+off-was = It was planned for { $was }.
+off-tickets = Ask about your ticket where you bought it.
 gone-head = <b>Taken down: { $title }</b>
-    { $name } took this show off the page, so I won't remind you of it.
+    { $name } took this concert off the page, so I won't remind you of it.
 
 ## Thanks
 

@@ -25,7 +25,7 @@ console-audit-wrong = ⚠ The books do not add up in { $n ->
        *[other] { $n } places
     }; checked: { $ago }
 console-payouts-stopped = ⛔ Payouts are stopped
-console-jobs-well = ⚙ All jobs are well
+console-jobs-well = ⚙ All jobs are fine
 console-jobs-ill = ⚠ { $n ->
         [one] { $n } job fails
        *[other] { $n } jobs fail
@@ -47,6 +47,6 @@ console-job = ✓ { $name }: { $ago }
 console-job-new = · { $name }: { $ago }
 console-job-ill = ⚠ <b>{ $name }</b>: failed { $ago }, <code>{ $why }</code>
 
-console-campaigns = <b>Campaigns</b> · { $n }
-console-campaigns-none = No campaign is running.
+console-campaigns = <b>Broadcasts</b> · { $n }
+console-campaigns-none = No broadcast is being sent.
 console-campaign = <b>{ $name }</b> · { $kind }: { $n } taken, { $left } on their way

@@ -55,7 +55,7 @@ concert = 🎤 Concert
     .going = { $n } going
     .interested = { $n } interested
     .go-ticket_url = 🎟 Tickets
-    .ask-title = What is the show called?
+    .ask-title = What is the concert called?
     .ask-venue = Where do you play? The name of the club, hall or festival. Or pin it with 📎 → Location: then the map shows the exact spot.
     .ask-city = In which city? I show the time by its clock.
     .ask-ticket_url = Where are tickets sold? Send a link.
@@ -136,12 +136,12 @@ own-amount = ⭐ Another amount
 
 gift-note = ✍ A message
     .message = Message
-    .ask-message = What shall I pass on? Type it, up to 255 characters, or pick.
+    .ask-message = What should I pass on? Type it, up to 255 characters, or pick.
     .unfit-message = Some text, please: up to 255 characters, without links.
 
 way-to-pay = ✍ How to pay me
     .way = How to pay me
-    .ask-way = Where shall we pay? A TON wallet, for example. Only those who pay will see it.
+    .ask-way = Where should we pay? A TON wallet, for example. Only those who pay will see it.
     .unfit-way = Some text, please: up to 500 characters.
 
 own-sum = 💸 Another amount
@@ -176,7 +176,7 @@ addition = ✍ Write more
 
 answer = ✍ Answer
     .words = Your answer
-    .ask-words = What shall I tell them? Up to 500 characters. Your name is not shown.
+    .ask-words = What should I tell them? Up to 500 characters. Your name is not shown.
     .unfit-words = Some text, please, up to 500 characters.
 
 meaning = It was for…
@@ -218,7 +218,7 @@ near-town = 📍 A city of mine
     .zone = Time zone
     .ask-city = In which city do you go to concerts?
 
-encore-words = 🙏 After the show
+encore-words = 🙏 After the concert
     .words = Words of thanks
     .ask-words = What would you say to those who were there? The set list, photos by link, just thanks: up to 900 characters.
     .unfit-words = Some text, please: up to 900 characters.

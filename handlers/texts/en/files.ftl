@@ -11,7 +11,7 @@ import-how =
 
     A table needs a title, a venue, a city, a date and a time; a price, tickets, a poster and a few words about it are welcome. Any order of columns will do, in English or Russian.
 
-    You see everything before it's added. Up to { $most } shows and { $size } MB a file.
+    You see everything before it's added. Up to { $most } concerts and { $size } MB a file.
 import-template-how = Fill it in, save it as CSV, and send it back to me.
 import-found = <b>{ $n ->
         [one] { $n } concert to add
@@ -35,9 +35,9 @@ import-added = <b>{ $n ->
 import-no-text = I can't read this file as text. Save the table as CSV, please.
 import-no-head = The first line should name the columns. Have a look at the template.
 import-lacks = The table lacks a column: { $columns }. Have a look at the template.
-import-many = That's more than { $most } shows. Split the file, please.
+import-many = That's more than { $most } concerts. Split the file, please.
 import-quote = In line { $line } a quotation mark is left open, so I can't tell the columns apart. Fix it and send the file again.
 import-large = That file is too big for me. Split it, please.
 import-no-calendar = I can't read this calendar. Export it once more, or use a table.
-import-empty = There isn't a single show in this file.
+import-empty = There isn't a single concert in this file.
 import-sheet = That's a spreadsheet's own format. Save it as CSV and send it again.

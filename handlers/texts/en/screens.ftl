@@ -49,7 +49,7 @@ help =
     /following who you follow · /going concerts you come to
     /supporting whom you support every month
     /coins your coins
-    /campaigns what your followers hear
+    /campaigns broadcasts to your followers
     /donations who supports you · /payout get your Stars
     /chats your groups and channels
     /settings language, city, notifications
@@ -169,7 +169,7 @@ unfit-when-twice = “{ $part }” is the second one. Which is right?
 unfit-when-contradiction = “{ $part }” is another day of the week. Which is right?
 unfit-when-long = That's a long story. Just the day and the time, please.
 
-offer = What shall it be?
+offer = What should I make of it?
 
 ## What everybody sees
 
@@ -192,7 +192,7 @@ found-nothing =
     Nothing found for “{ $text }”.
 
     Try the beginning of a name or a title; the alphabet doesn't matter.
-find-how = Whom shall I look for? Type the name of an artist or a song.
+find-how = Who are you looking for? Type the name of an artist or a song.
 following-list = <b>You follow</b> · { $n }
 following-nobody = You follow nobody yet. Find an artist and press “Follow”.
 

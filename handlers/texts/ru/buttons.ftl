@@ -13,6 +13,9 @@ coins = 🪙 Коины
 donations = 💛 Донаты
 settings = ⚙ Настройки
 page = { $page } из { $pages }
+toggle-on = ✅ { $what }
+toggle-off = ▫️ { $what }
+chosen = ✓ { $what }
 page-back = ‹
 page-on = ›
 page-first = «
@@ -197,8 +200,6 @@ shown-title = 💛 { $name } · { $amount }
 
 ## Настройки
 
-language = { $name }
-language-on = ✓ { $name }
 language-en = English
 language-ru = Русский
 set-city = 📍 Мой город
@@ -220,6 +221,7 @@ broken = Запись повреждена, показать её не полу�
 too-long = Эта запись пришла с именем, которое не влезает в кнопку Telegram.
 only-private = Давай в личке: открой чат со мной.
 no-artist = Здесь больше никого нет.
+no-page = Сначала нужна страница: пришли песню, и она появится.
 only-track = Это пока единственный трек.
 no-sound = У этой песни пропал звук. Скажи артисту!
 trouble = У нас что-то сломалось. Попробуй через минуту.
@@ -279,7 +281,6 @@ give-coins-other = Другая сумма
 give-coins-yes = Подарить { $n } 🪙
 promote = 📢 Место в поиске
 promote-yes = 📢 Занять за { $n } 🪙
-promote-no-page = Сначала нужна страница: пришли песню, и она появится.
 found-promoted = 📢 { $name } · реклама
 
 coins-for = Донат: { $name }
@@ -391,7 +392,7 @@ import-strange-zone = Не знаю часового пояса «{ $zone }».
 ## Как дела у бота, для администраторов
 
 console-refresh = 🔄 Обновить
-console-stop = ⏸ Остановить все рассылки
+console-stop = ⏸ Остановить отправку
 console-resume = ▶ Снова отправлять
 console-dead-key = ✉ Не доставлено · { $n }
 console-jobs-key = ⚙ Задачи
@@ -415,9 +416,11 @@ job-warn-of-old-stars = Предупредить о старых звёздах
 job-reconcile = Сверить звёзды с Telegram
 job-audit = Проверить книги
 job-ask-again = Ещё раз попросить о возвратах
-job-note-who-is-away = Отметить, кто закрыл бота
+job-note-who-is-away = Отметить, кто заблокировал бота
 job-copy-the-store = Скопировать хранилище
 job-send-digests = Разослать дайджесты
+job-check-chats = Проверить чаты
+job-look-at-concerts = Посмотреть на концерты
 
 ## О чём рассказывать
 
@@ -442,24 +445,21 @@ digest-no-more = 🔕 Больше не присылать
 calm = 🌙 Тихие часы: { $hours }
 calm-never = нет
 calm-hours = { $start } – { $end }
-calm-one = { $hours }
-calm-chosen = ✓ { $hours }
 calm-other = ✎ Другие часы
 calm-place = 🧭 Где я сейчас
 place-share = 🧭 Показать, где я
-
 
 ## Рассказать подписчикам и опубликовать в срок
 
 campaigns = 📣 Рассылки
 campaigns-back = ‹ Рассылки
-command-campaigns = Что узнают подписчики
+command-campaigns = Рассылки подписчикам
 announce = 📣 Рассказать подписчикам
 announce-n = 📣 Рассказать подписчикам · { $n }
 announce-again = 📣 Ещё раз
 announce-send = 📣 Отправить сейчас
-announce-plan = 🕒 Отправить в срок
-announce-look = 👁 Сначала мне
+announce-plan = 🕒 Запланировать
+announce-look = 👁 Показать мне
 announce-nobody = Подписчиков пока нет. Сначала поделись ссылкой!
 announce-past = Это уже прошло.
 campaign-open = 📊 Как прошло
@@ -479,15 +479,12 @@ at-tomorrow = завтра, { $clock }
 at-yesterday = вчера, { $clock }
 at-day = { $day }, { $clock }
 at-other = 🗓 Другое время
-at-chosen = ✓ { $when }
-sound-on = 🔔 Со звуком
-sound-off = 🔕 Без звука
+sound = Со звуком
 time-passed = Это время уже прошло. Выбери позже.
 time-far = До этого больше года. Выбери время поближе.
 later = 🕒 Опубликовать позже
-later-tell = 📣 Рассказать подписчикам
-later-no-tell = 📣 Никому не сообщать
-later-sure = 🕒 Опубликовать в срок
+later-tell = Рассказать подписчикам
+later-sure = 🕒 Запланировать
 later-drop = ✕ Отменить публикацию
 
 ## Концерты
@@ -518,10 +515,8 @@ after-show = 🙏 После концерта
 cancel-show = ✕ Отменить концерт
 cancel-show-sure = Да, отменить концерт
 hold-show = ↩ Концерт состоится
-reminders = 🔔 Напоминания
-near-me = 📍 Рядом со мной
-toggle-on = ✓ { $what }
-toggle-off = ○ { $what }
+reminders = ⏰ Напоминания
+near-me = 📍 Рядом
 step-7d = За неделю
 step-1d = Накануне
 step-3h = За три часа
@@ -534,7 +529,6 @@ after-on = Спасибо после этого концерта
 after-always = После каждого концерта
 after-say = ✍ Своими словами
 command-going = Концерты, на которые я иду
-job-check-chats = Проверить чаты
 
 ## Группы и каналы
 
@@ -545,20 +539,15 @@ chats-pick-channel = 📣 Канал
 chats-link-group = Добавить в группу
 chats-link-channel = Добавить в канал
 chats-back = ‹ Чаты
-chats-no-page = Сначала нужна страница: пришли песню, и она появится.
 chats-many = Больше чатов к одной странице не подключить. Сначала отключи какой-нибудь.
 chat-entry = { $title }
 chat-entry-off = ⚠ { $title }
 chat-entry-paused = ⏸ { $title }
-chat-kind-on = ✅ { $kind }
-chat-kind-off = ▫️ { $kind }
 chat-least = Донаты от { $n } ⭐
 chat-least-any = Донаты любые
 chat-topic-key = Тема: { $name }
 chat-topic-general = Общая
 chat-topic-unnamed = выбранная
-chat-topic-one = { $name }
-chat-topic-chosen = ✅ { $name }
 chat-test = 👁 Пробный пост
 chat-test-keep = Оставить
 chat-test-delete = 🗑 Удалить
@@ -576,7 +565,6 @@ chat-drop = Отключить
 chat-drop-sure = Да, отключить
 chat-connect = ✓ Подключить
 chat-open = Настройки
-chat-set-up = ⚙ Настройки
 chat-add-again = Добавить меня снова
 chat-choose-topic = Выбрать тему
 chat-donate-more = Другие способы
@@ -584,9 +572,8 @@ chat-refused-rights = Мне нельзя туда писать. Сделай м
 chat-refused-removed = Меня нет в этом чате. Сначала добавь меня.
 chat-refused-topic = Эта тема закрыта или удалена. Выбери другую.
 chat-refused-gone = Не нахожу этот чат. Я точно там?
-chat-refused-person = Это может только админ чата, а в канале – админ, который может публиковать.
-draft-chats-on = ✅ Рассказать в чатах
-draft-chats-off = ▫️ Рассказать в чатах
+chat-refused-person = Это может только админ чата, а в канале — админ, который может публиковать.
+to-chats = Рассказать в чатах
 
 command-chats = Твои группы и каналы
 command-concerts = Ближайшие концерты
