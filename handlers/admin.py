@@ -61,7 +61,7 @@ async def _state(desk: Desk) -> State:
         drift=await works.transactions.drift(),
         runs={run.name: run for run in await works.jobs.known()},
         payouts_stopped=await desk.ledger.why_stopped() is not None,
-        campaigns=len(await desk.campaigns.running()),
+        campaigns=await desk.campaigns.how_many(),
     )
 
 
@@ -202,11 +202,11 @@ async def job_runs(query: CallbackQuery, desk: Desk) -> None:
 
 
 async def campaigns(query: CallbackQuery, desk: Desk) -> None:
-    found = await desk.campaigns.running()
+    found, total = await desk.campaigns.running()
     artists = list(dict.fromkeys(one.artist for one in found))
     names = await asyncio.gather(*(name_of(artist, desk) for artist in artists))
     called = dict(zip(artists, names, strict=True))
-    await show(desk.bot, query, console.campaigns(desk.t, found, called))
+    await show(desk.bot, query, console.campaigns(desk.t, found, called, total=total))
 
 
 async def halt(query: CallbackQuery, callback_data: CampaignHalt, desk: Desk) -> Toast:

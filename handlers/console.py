@@ -22,7 +22,6 @@ from handlers.screen import Screen
 from handlers.texts import Html, Texts, lines, paragraphs
 from storage import Campaign, Drift, Refusals, Run
 
-_CAMPAIGNS = 8  # that one screen shows
 _REASON = 500  # characters of why something could not be delivered
 
 _RECONCILE, _AUDIT = "reconcile", "audit"  # jobs
@@ -198,8 +197,9 @@ def job_runs(t: Texts, runs: Sequence[Run], now: datetime) -> Screen:
     return Screen(paragraphs(t("console-jobs"), lines(*rows)), keys.markup(_back(t)))
 
 
-def campaigns(t: Texts, found: Sequence[Campaign], names: Mapping[str, str]) -> Screen:
-    shown = found[:_CAMPAIGNS]
+def campaigns(
+    t: Texts, shown: Sequence[Campaign], names: Mapping[str, str], *, total: int
+) -> Screen:
     rows = [
         t(
             "console-campaign",
@@ -214,7 +214,7 @@ def campaigns(t: Texts, found: Sequence[Campaign], names: Mapping[str, str]) -> 
         [keys.button(t.plain("console-halt", name=names[one.artist]), CampaignHalt(id=one.id))]
         for one in shown
     ]
-    head = t("console-campaigns", n=len(found)) if found else t("console-campaigns-none")
+    head = t("console-campaigns", n=total) if total else t("console-campaigns-none")
     return Screen(paragraphs(head, lines(*rows)), keys.markup(*halts, _back(t)))
 
 

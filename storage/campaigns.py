@@ -176,10 +176,17 @@ class Campaigns:
             stored, tapped = await pipe.execute()
         return _campaign(id, stored, tapped) if stored else None
 
-    async def running(self) -> list[Campaign]:
-        """Return what is planned or runs, whatever starts first before the others."""
-        ids: Any = await self._redis.zrange(keys.CAMPAIGNS, 0, -1)
-        return await self._read(ids)
+    async def running(self, *, limit: int = 10) -> Page[Campaign]:
+        """Return some of what is planned or runs: what runs, then whatever starts first."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.zcard(keys.CAMPAIGNS)
+            pipe.zrange(keys.CAMPAIGNS, 0, limit - 1)
+            total, ids = await pipe.execute()
+        return Page(await self._read(ids) if ids else [], total)
+
+    async def how_many(self) -> int:
+        """Return how many are planned or run."""
+        return int(await self._redis.zcard(keys.CAMPAIGNS))
 
     async def page(self, artist: str, *, offset: int = 0, limit: int = 8) -> Page[Campaign]:
         """Return some of an artist's campaigns, the latest first."""

@@ -10,7 +10,7 @@ import pytest
 from bot.app import App
 from handlers.console import ago
 from handlers.texts import Library
-from storage import NEWS, URGENCIES, Campaigns, Journal, Outbox, Track
+from storage import NEWS, URGENCIES, Campaigns, Journal, Outbox, Track, keys
 from tests.handlers.test_refunds import gives, stars
 from tests.people import Person, Town, labels
 
@@ -154,6 +154,7 @@ async def test_an_admin_stops_a_campaign(
 ) -> None:
     campaigns, id = Campaigns(app.redis), f"stop-me-{anna.id}"
     later = datetime(2100, 1, 1, tzinfo=UTC)
+    await app.redis.delete(keys.CAMPAIGNS)  # those of other tests start before
     await campaigns.plan(id, str(anna.id), {"kind": "news"}, at=later, urgency=NEWS)
     await opens(olga)
     await olga.presses("📣 Broadcasts")

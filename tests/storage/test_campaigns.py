@@ -50,7 +50,7 @@ async def test_every_follower_is_taken_once(redis: Redis, me: str, now: datetime
     campaign = await of(campaigns, "c")
     assert (campaign.state, campaign.taken, campaign.became) == ("done", 1000, {"sent": 1000})
     assert campaign.waiting == 0
-    assert not await campaigns.running()
+    assert not (await campaigns.running()).records
 
 
 async def test_it_waits_while_many_wait_to_be_sent(redis: Redis, me: str, now: datetime) -> None:
