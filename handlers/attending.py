@@ -49,7 +49,9 @@ async def rsvp(query: CallbackQuery, callback_data: Rsvp, desk: Desk) -> Toast:
         _open_to(concert, desk)
     turnout = await desk.attendance.answer(desk.me, concert, answer, now=desk.now)
     concert = concert.changed(going=turnout.going, interested=turnout.interested)
-    await posted.renew(desk, concert.family, artist, id, urgency=INTERACTIVE)
+    await posted.renew(
+        desk, concert.family, artist, id, urgency=INTERACTIVE, look=posted.CARD
+    )  # a thousand followers need not see each who comes
     if place == pages.CARD:
         work = Work(artist=artist, family=concert.family, id=id)
         await visit.work(query, work, desk)  # wholly: it may be an old one
@@ -176,6 +178,7 @@ async def _hold(query: CallbackQuery, desk: Desk, concert: Concert, *, held: boo
     if bool(concert.cancelled) is held:
         concert = concert.changed(cancelled=None if held else True, updated_at=desk.now)
         await desk.records.replace(concert)
+    await posted.renew(desk, concert.family, concert.owner, concert.id)
     note = "show-held" if held else "show-cancelled"
     screen = views.own(desk.t, concert, desk.links, note=note, zone=desk.person.zone)
     await show(desk.bot, query, screen)

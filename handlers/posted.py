@@ -97,8 +97,13 @@ LOOKS: dict[str, Look] = {CARD: card}
 # Renewing --------------------------------------------------------------------------------------
 
 
-async def renew(desk: Desk, family: str, artist: str, id: str, *, urgency: str = NEWS) -> None:
-    """Have every message that shows a thing show it as it is; no sound, and in a moment."""
+async def renew(
+    desk: Desk, family: str, artist: str, id: str, *, urgency: str = NEWS, look: str = ""
+) -> None:
+    """Have every message that shows a thing show it as it is; no sound, and in a moment.
+
+    `look`: only those that look so.
+    """
     shown = await desk.posts.count(family, artist, id)
     if not shown:
         return
@@ -111,8 +116,9 @@ async def renew(desk: Desk, family: str, artist: str, id: str, *, urgency: str =
         "artist": artist,
         "id": id,
         "urgency": urgency,
+        "look": look,
     }
-    put = f"cards:{family}:{artist}:{id}:{moments.ms(at)}"
+    put = f"cards:{family}:{artist}:{id}:{moments.ms(at)}{look}"
     await desk.outbox.put(put, urgency, body, not_before=at)
 
 
@@ -134,6 +140,7 @@ async def cards_renewed(desk: Desk, body: Any) -> Told | None:
     """
     family, artist, id = body["family"], body["artist"], body["id"]
     posts = await desk.posts.of(family, artist, id)
+    posts = [post for post in posts if post.look.startswith(body.get("look", ""))]
     at = moments.ms(_turn(len(posts), desk.now))
     for post in posts:
         about = {

@@ -7,7 +7,7 @@ import pytest
 from bot import jobs
 from bot.app import App, utc_now
 from handlers import chats, posted, posting
-from storage import Chats, News, Outbox, Profile, Records, Track, pace
+from storage import Chats, Concert, News, Outbox, Profile, Records, Track, pace
 from tests.control import Json
 from tests.handlers.conftest import NOW
 from tests.handlers.test_campaigns import follows, later, lives_in_almaty
@@ -326,6 +326,19 @@ async def test_what_followers_were_sent_follows_its_record_too(
     await anna.says("It was a mistake.")
     await fan.notices(card, "It was a mistake.")
     assert labels(fan.seen(card)) == labels(card)
+
+
+async def test_a_concert_that_followers_were_sent_says_that_it_is_cancelled(
+    app: App, anna: Person, fan: Person, concert: Concert
+) -> None:
+    await follows(app, fan, anna)
+    await anna.starts()
+    await anna.presses_data(f"an:concert:{concert.id}")
+    await anna.presses("Отправить сейчас")
+    card = await fan.receives(concert.title)
+    await fan.presses("✓ Going", on=card)
+    await anna.presses_data(f"rvx:{concert.id}:1")
+    await fan.notices(card, "❌")
 
 
 async def test_a_group_is_not_told_more_than_telegram_takes(
