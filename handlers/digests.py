@@ -189,14 +189,16 @@ def _to_come(desk: Desk, record: Entity) -> bool:
 
 
 async def _wanted(desk: Desk, place: Place) -> Entity | None:
-    """Return a record if it is still there, and its artist and topic are not off by now."""
+    """Return a record if it is still there, and its artist is followed and not off by now."""
     if place.family not in _FAMILIES:
         return None
-    record, wishes = await asyncio.gather(
+    record, wishes, follows = await asyncio.gather(
         readable(desk.records.find(model_of(place.family), place.artist, place.id)),
         desk.choices.of(desk.me, place.artist),
+        desk.audience.follows(desk.me, place.artist),
     )
-    return None if wishes.stopped or wishes.levels[place.family] == OFF else record
+    off = not follows or wishes.stopped or wishes.levels[place.family] == OFF
+    return None if off else record
 
 
 async def _shows(desk: Desk) -> list[Concert]:

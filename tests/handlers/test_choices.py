@@ -478,6 +478,15 @@ async def test_what_is_off_by_friday_is_left_out(
     assert await digests_of(boris) == 0
 
 
+async def test_who_is_followed_no_more_by_friday_is_left_out(
+    boris: Person, friday: list[NewsRecord], stage: Stage, clock: Time
+) -> None:
+    await boris.presses_data(f"g:{stage.artist}:0")
+    clock.now = FRIDAY_EVENING
+    await clock.digests()
+    assert await digests_of(boris) == 0
+
+
 async def test_shows_nearby_are_in_the_digest(
     boris: Person, stage: Stage, records: Records, clock: Time
 ) -> None:
