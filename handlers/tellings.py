@@ -155,9 +155,11 @@ def campaign(t: Texts, one: Campaign, title: str, clock: Clock, *, report: bool 
     if state in ("planned", "running", "waits"):
         word = "campaign-cancel" if state == "planned" else "campaign-stop"
         ways.insert(0, keys.button(t.plain(word), CampaignStop(id=one.id), style="danger"))
+    waits = one.state == campaigns.FINISHED and one.waiting
+    head = t("campaign-report-waits") if waits else t("campaign-report")
     return Screen(
         paragraphs(
-            t("campaign-report") if report else None,
+            head if report else None,
             lines(
                 t("campaign-head", title=keys.clip(title, _TITLE)),
                 t(f"campaign-{state}", when=clock.says(t, one.at)),

@@ -200,7 +200,7 @@ async def test_who_blocked_sleeps_or_wants_nothing_is_told_apart_in_the_report(
     await app.redis.hset(f"bot:choices:{egor.id}", f"{anna.id}", "off")
     await offers_to_tell(anna, "news", news.id)
     await anna.presses("Отправить сейчас")
-    report = await anna.receives("Подписчики знают!")
+    report = await anna.receives("Подписчики узнают.")
     assert "4 из 5" in words(report)
     for line in (
         "✅ Дошло: 1",

@@ -35,6 +35,7 @@ announced-before = <b>You have told them of this already:</b> { $when }, { $n ->
 
 campaign-head = 📣 <b>{ $title }</b>
 campaign-report = <b>Your followers have been told.</b>
+campaign-report-waits = <b>Your followers are being told.</b>
 campaign-planned = Starts: { $when }
 campaign-running = Being sent…
 campaign-waits = Sent, except to those who get it later.

@@ -37,6 +37,7 @@ announced-before = <b>Об этом уже рассказано:</b> { $when }, 
 
 campaign-head = 📣 <b>{ $title }</b>
 campaign-report = <b>Подписчики знают!</b>
+campaign-report-waits = <b>Подписчики узнают.</b>
 campaign-planned = Начнётся: { $when }
 campaign-running = Отправляется…
 campaign-waits = Отправлено всем, кроме тех, кто получит позже.
