@@ -359,6 +359,7 @@ async def _telling(boris: Tourist, anna: Tourist) -> None:
     await anna.taps("sound")
     await anna.taps("announce-send")
     await boris.taps("less", on=await boris.receives("🎵 Anna"))
+    await anna.receives(anna.t("campaign-sent", n=1))  # the report, which could come amid the rest
     await anna.taps("campaign-refresh")
     await anna.taps("campaigns-back")
     await anna.sends_song("last-tram")
