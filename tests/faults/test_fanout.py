@@ -117,9 +117,11 @@ class Fanout:
         for entry, fields in entries:
             self._see(entry, int(fields["id"].rpartition(":")[2]) - FIRST)
         ids = [entry for entry, _ in entries]
+        campaign = entries[0][1]["id"].rpartition(":")[0]
         async with self._redis.pipeline(transaction=True) as pipe:
             pipe.xack(stream, "bot", *ids)
             pipe.xdel(stream, *ids)
+            pipe.hincrby(keys.campaign(campaign), "sent", len(ids))  # or it would wait for them
             await pipe.execute()
         return after
 
