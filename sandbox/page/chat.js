@@ -57,6 +57,8 @@ export class Chat {
     for (const name of ["bot", "linked"]) this.world.on(name, () => this.#renderBanner());
     player.addEventListener("changed", () => this.#renderPlayer());
     document.addEventListener("visibilitychange", () => this.#read());
+    // Two tabs that count at once overwrite each other: what is in sight is read, whoever was last.
+    this.unread.addEventListener("changed", () => this.#read());
     this.inner.addEventListener("click", (event) => {
       const code = event.target.closest("[data-copy]");
       if (code && getSelection().isCollapsed) this.page.copy(code.dataset.copy);

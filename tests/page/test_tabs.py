@@ -1,5 +1,7 @@
 """Several people at once: live news, what is unread, chats of many, and lost connections."""
 
+import json
+
 import pytest
 from playwright.async_api import expect
 
@@ -78,7 +80,18 @@ async def test_what_another_tab_shows_is_not_announced(bot: Bot, tab: Opens) -> 
         # The pages wait a moment before they announce: this timer ends after theirs.
         await page.evaluate("new Promise(done => setTimeout(done, 400))")
         assert await page.get_by_test_id("toast").count() == 0
-        assert await page.get_by_test_id("unread").count() == 0
+        await expect(page.get_by_test_id("unread")).to_have_count(0)
+
+
+async def test_what_is_in_sight_stays_read_when_another_tab_counts_late(tab: Opens) -> None:
+    anna = await tab(ANNA)
+    boris = await tab(BORIS, beside=anna)
+    late = {f"{BORIS}/{BORIS}": {"n": 1, "upto": 1}, f"{ANNA}/{ANNA}": {"n": 2, "upto": 1}}
+    await anna.evaluate("kept => localStorage.setItem('sandbox.unread', kept)", json.dumps(late))
+    for page in (anna, boris):
+        await expect(page.get_by_test_id("unread")).to_have_count(0)
+    kept = await boris.evaluate("JSON.parse(localStorage.getItem('sandbox.unread'))")
+    assert [entry["n"] for entry in kept.values()] == [0, 0]
 
 
 async def test_one_becomes_another_person_with_one_press(bot: Bot, tab: Opens) -> None:
