@@ -50,7 +50,7 @@ async def gather(message: Message, draft: Entity, desk: Desk) -> None:
         album.ids.append(draft.id)
         album.titles.append(draft.label)
     album.screen = await renew(
-        desk.bot, desk.me, album.screen, await _screen(desk, group, album, to_chats=True)
+        desk.bot, desk.actor, album.screen, await _screen(desk, group, album, to_chats=True)
     )
     await _keep(desk, group, album)
 
@@ -105,12 +105,12 @@ async def _drafts(desk: Desk, group: str) -> Album:
 async def _album(desk: Desk, group: str) -> Album | None:
     if _GROUP.fullmatch(group) is None:
         raise Refused("outdated")
-    kept = await desk.forms.get(f"{desk.me}-{group}")
+    kept = await desk.forms.get(f"{desk.actor}-{group}")
     return None if kept is None else Album.model_validate(kept)
 
 
 async def _keep(desk: Desk, group: str, album: Album) -> None:
-    await desk.forms.put(f"{desk.me}-{group}", album.model_dump(mode="json"))
+    await desk.forms.put(f"{desk.actor}-{group}", album.model_dump(mode="json"))
 
 
 ROUTES = Routes(menus={PublishAll: publish_all, PublishAllTo: publish_all_to, AlbumChats: to_chats})

@@ -82,7 +82,7 @@ def _open_to(concert: Concert, desk: Desk) -> None:
 async def _reachable(desk: Desk) -> bool:
     """Tell whether somebody who pressed in another chat can be reminded: they may be strangers."""
     try:
-        await desk.bot.send_chat_action(int(desk.me), "typing")
+        await desk.bot.send_chat_action(int(desk.actor), "typing")
     except TelegramForbiddenError:
         return False
     except REFUSALS:  # who knows

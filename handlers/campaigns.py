@@ -144,7 +144,7 @@ async def look(query: CallbackQuery, callback_data: AnnounceLook, desk: Desk) ->
     record, how = await own(desk, callback_data.family, callback_data.id), _how(callback_data, desk)
     again = await setup_screen(desk, record, how, note=desk.t("announce-looked"))
     screen = await pushed_screen(desk, record)
-    await send(desk.bot, desk.me, screen, silent=not how.loud, sealed=pages.played(record))
+    await send(desk.bot, desk.actor, screen, silent=not how.loud, sealed=pages.played(record))
     await lower(desk.bot, query, again)
 
 

@@ -71,7 +71,7 @@ async def pick(query: CallbackQuery, desk: Desk) -> None:
 
 
 async def _offer_keys(desk: Desk) -> None:
-    await desk.bot.send_message(desk.me, desk.t("chats-pick"), reply_markup=rooms.picker(desk.t))
+    await desk.bot.send_message(desk.actor, desk.t("chats-pick"), reply_markup=rooms.picker(desk.t))
 
 
 async def mine(desk: Desk, chat: int) -> Connected:
@@ -145,8 +145,8 @@ async def shared(message: Message, desk: Desk) -> None:
     assert message.chat_shared is not None
     chat = await connect(desk, message.chat_shared.chat_id)
     done = desk.t("chat-connected", title=chat.title)
-    await desk.bot.send_message(desk.me, done, reply_markup=ReplyKeyboardRemove())
-    await send(desk.bot, desk.me, await _settings(desk, chat))
+    await desk.bot.send_message(desk.actor, done, reply_markup=ReplyKeyboardRemove())
+    await send(desk.bot, desk.actor, await _settings(desk, chat))
 
 
 async def connect_offered(query: CallbackQuery, callback_data: ChatConnect, desk: Desk) -> None:

@@ -46,7 +46,7 @@ _DIGESTS = {switches.FAN: FRIDAY, switches.ARTIST: MONDAY}
 async def less(query: CallbackQuery, callback_data: Less, desk: Desk) -> None:
     """Answer the button under what an artist told, which stays where it is."""
     screen = await _screen(desk, callback_data.artist, was=callback_data.topic)
-    await send(desk.bot, desk.me, screen)
+    await send(desk.bot, desk.actor, screen)
 
 
 async def wanted(query: CallbackQuery, callback_data: Wanted, desk: Desk) -> None:
@@ -102,7 +102,7 @@ async def digest(query: CallbackQuery, callback_data: Digest, desk: Desk) -> Non
 async def digest_stop(query: CallbackQuery, callback_data: DigestStop, desk: Desk) -> None:
     """Answer the button under a digest, which stays where it is."""
     await _join(desk, callback_data.code, on=False)
-    await send(desk.bot, desk.me, switches.digest_stopped(desk.t, callback_data.code))
+    await send(desk.bot, desk.actor, switches.digest_stopped(desk.t, callback_data.code))
 
 
 async def _join(desk: Desk, code: str, *, on: bool) -> None:
@@ -187,7 +187,7 @@ async def calm_place(query: CallbackQuery, callback_data: CalmPlace, desk: Desk)
     here = KeyboardButton(text=desk.t.plain("place-share"), request_location=True)
     rows = [[here], [KeyboardButton(text="/cancel")]]
     await desk.bot.send_message(
-        desk.me,
+        desk.actor,
         desk.t("place-ask"),
         reply_markup=ReplyKeyboardMarkup(
             keyboard=rows, resize_keyboard=True, one_time_keyboard=True
@@ -202,14 +202,14 @@ async def place(message: Message, desk: Desk) -> None:
     city = await asyncio.to_thread(cities.nearest, where.latitude, where.longitude)
     if city is None:
         text = desk.t("place-nowhere")
-        await desk.bot.send_message(desk.me, text, reply_markup=ReplyKeyboardRemove())
+        await desk.bot.send_message(desk.actor, text, reply_markup=ReplyKeyboardRemove())
         return
     name = city.name_ru if desk.t.locale == "ru" else city.name_en
     person = await desk.people.settle(desk.me, city=name, zone=city.zone)
     here = clock(desk.t, desk.now.astimezone(ZoneInfo(city.zone)).time())
     text = desk.t("place-found", city=name, time=here)
-    await desk.bot.send_message(desk.me, text, reply_markup=ReplyKeyboardRemove())
-    await send(desk.bot, desk.me, switches.calm(desk.t, person, desk.now))
+    await desk.bot.send_message(desk.actor, text, reply_markup=ReplyKeyboardRemove())
+    await send(desk.bot, desk.actor, switches.calm(desk.t, person, desk.now))
 
 
 ROUTES = Routes(

@@ -47,7 +47,9 @@ class Desk:
     bot: Bot
     t: Texts
     me: str
-    """The id of whoever acts."""
+    """The id of whoever's things these are: of whoever acts, or of the artist they act for."""
+    actor: str
+    """The id of whoever acts: they are answered, and fill in forms; their chat has the same id."""
     person: Person
     now: datetime
     links: Links

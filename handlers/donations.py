@@ -105,7 +105,7 @@ async def state(query: CallbackQuery, callback_data: Statement, desk: Desk) -> N
     async for file in statement.files(desk.t, pages):
         number += 1
         part = name if number == 1 else f"{name}-{number}"
-        await desk.bot.send_document(desk.me, BufferedInputFile(file, f"{part}.csv"))
+        await desk.bot.send_document(desk.actor, BufferedInputFile(file, f"{part}.csv"))
 
 
 # What is settled about support -----------------------------------------------------------------

@@ -191,13 +191,13 @@ def _check_admin(desk: Desk) -> None:
         Refused: they are not, or not any more.
 
     """
-    if desk.me not in desk.house.admins:
+    if desk.actor not in desk.house.admins:
         raise Refused("outdated")
 
 
 async def waiting(message: Message, desk: Desk, args: str) -> None:
     """Show an admin the payouts that wait; whoever else types this means their own."""
-    if desk.me not in desk.house.admins:
+    if desk.actor not in desk.house.admins:
         await owed(message, desk)
         return
     allow = args.strip().lower() == "allow"

@@ -415,7 +415,7 @@ async def turn(query: CallbackQuery, callback_data: Month, desk: Desk) -> None:
 
 async def cancel(query: CallbackQuery, callback_data: Cancel, desk: Desk) -> None:
     form = await _kept(desk)
-    await desk.forms.drop(desk.me)
+    await desk.forms.drop(desk.actor)
     if form is None or not form.ask:
         await show(desk.bot, query, Screen(desk.t("cancelled"), keys.only_home(desk.t)))
         return
@@ -423,7 +423,7 @@ async def cancel(query: CallbackQuery, callback_data: Cancel, desk: Desk) -> Non
 
 
 async def _kept(desk: Desk) -> Form | None:
-    stored = await desk.forms.get(desk.me)
+    stored = await desk.forms.get(desk.actor)
     if stored is None:
         return None
     try:
@@ -522,7 +522,7 @@ async def _ask(
     )
     before, form.screen = form.screen, await show(desk.bot, event, screen)
     await _clear_away(event, desk, before)
-    await desk.forms.put(desk.me, form.model_dump(mode="json"))
+    await desk.forms.put(desk.actor, form.model_dump(mode="json"))
 
 
 async def _finish(event: CallbackQuery | Message, desk: Desk, form: Form) -> None:
@@ -530,12 +530,12 @@ async def _finish(event: CallbackQuery | Message, desk: Desk, form: Form) -> Non
     try:
         screen = await _stored(desk, form)
     except (NotFound, AlreadyThere):  # deleted or published meanwhile
-        await desk.forms.drop(desk.me)
+        await desk.forms.drop(desk.actor)
         raise
     await show(desk.bot, event, screen)
     await _clear_away(event, desk, form.screen)
     closed = Form(target=form.target, family=form.family, id=form.id, ask=[], taken=form.taken)
-    await desk.forms.put(desk.me, closed.model_dump(mode="json"))
+    await desk.forms.put(desk.actor, closed.model_dump(mode="json"))
 
 
 async def _stored(desk: Desk, form: Form) -> Screen:

@@ -182,7 +182,7 @@ async def _whisper(
             reply_markup=screen.buttons,
             link_preview_options=preview(screen),
             ephemeral_message_parameters=EphemeralMessageParameters(
-                receiver_user_id=int(desk.me), callback_query_id=pressed.id if pressed else None
+                receiver_user_id=int(desk.actor), callback_query_id=pressed.id if pressed else None
             ),
         )
     except TelegramForbiddenError:

@@ -40,7 +40,7 @@ async def template(query: CallbackQuery, desk: Desk) -> None:
     file = BufferedInputFile(
         (_MARK + text.getvalue()).encode(), f"{desk.t.plain('import-file')}.csv"
     )
-    await desk.bot.send_document(desk.me, file, caption=desk.t("import-template-how"))
+    await desk.bot.send_document(desk.actor, file, caption=desk.t("import-template-how"))
 
 
 def takes(document: Document) -> bool:
@@ -55,7 +55,7 @@ async def take(message: Message, document: Document, desk: Desk) -> None:
         data = await _content(document, desk)
         found = await asyncio.to_thread(concerts_in, data, desk.t, artist=desk.me, now=desk.now)
     except Unusable as error:
-        await send(desk.bot, desk.me, imported.unusable(desk.t, error))
+        await send(desk.bot, desk.actor, imported.unusable(desk.t, error))
         return
     there = await desk.records.there(Concert, desk.me, [c.id for c in found.concerts])
     new = [concert for concert in found.concerts if concert.id not in there]
@@ -70,7 +70,7 @@ async def take(message: Message, document: Document, desk: Desk) -> None:
     screen = imported.preview(
         desk.t, new, there=len(there), problems=problems, intent=intent, now=desk.now
     )
-    await send(desk.bot, desk.me, screen, reply_to=message.message_id)
+    await send(desk.bot, desk.actor, screen, reply_to=message.message_id)
 
 
 async def _content(document: Document, desk: Desk) -> bytes:

@@ -73,7 +73,7 @@ async def _send(
     try:
         await with_links(
             lambda buttons: desk.bot.send_audio(
-                desk.me,
+                desk.actor,
                 sound,
                 caption=pages.player(desk.t, track),
                 title=track.title if own else None,
@@ -87,7 +87,7 @@ async def _send(
         if track.audio_url is None or not keys.opens(track.audio_url):
             raise Refused("no-sound") from None
         elsewhere = keys.markup([keys.link(desk.t.plain("listen"), track.audio_url)])
-        await send(desk.bot, desk.me, Screen(desk.t("no-sound-here"), elsewhere))
+        await send(desk.bot, desk.actor, Screen(desk.t("no-sound-here"), elsewhere))
         return False
     return True
 

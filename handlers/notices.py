@@ -137,6 +137,7 @@ class Post:
             "bot": self._bot,
             "t": texts_of(person, self._library),
             "me": to,
+            "actor": to,
             "person": person,
             "now": now,
             "links": self._links,
@@ -529,7 +530,7 @@ async def old_stars(desk: Desk, body: Body) -> Told | None:
 
 async def case(desk: Desk, body: Body) -> Told | None:
     """Tell an admin that somebody has written about a payment."""
-    if desk.me not in desk.house.admins:
+    if desk.actor not in desk.house.admins:
         return None
     return await say(desk, await cases.admin_screen(desk, await desk.cases.get(body["case"])))
 

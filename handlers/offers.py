@@ -82,7 +82,7 @@ async def song(message: Message, desk: Desk) -> None:
         return
     strange = _unplayed(message.audio.mime_type if message.audio else None)
     note = desk.t("song-format", kind=strange) if strange else None
-    await send(desk.bot, desk.me, await drafting.screen(desk, draft, note=note))
+    await send(desk.bot, desk.actor, await drafting.screen(desk, draft, note=note))
 
 
 def _unplayed(mime_type: str | None) -> str | None:
@@ -108,7 +108,7 @@ async def document(message: Message, desk: Desk) -> None:
     mime_type = (message.document and message.document.mime_type) or ""
     sort = mime_type.partition("/")[0]
     key = f"file-{sort}" if sort in ("audio", "image", "video") else "useless"
-    await send(desk.bot, desk.me, Screen(desk.t(key), only_home(desk.t)))
+    await send(desk.bot, desk.actor, Screen(desk.t(key), only_home(desk.t)))
 
 
 async def text(message: Message, desk: Desk) -> None:
@@ -129,7 +129,7 @@ async def _offer(
     if await albums.is_answered(message, desk):
         return
     screen = views.offer(desk.t, models, avatar=avatar)
-    await send(desk.bot, desk.me, screen, reply_to=message.message_id)
+    await send(desk.bot, desk.actor, screen, reply_to=message.message_id)
     await albums.answered(message, desk)
 
 
@@ -145,7 +145,7 @@ async def make_avatar(query: CallbackQuery, callback_data: MakeAvatar, desk: Des
 
 async def useless(message: Message, desk: Desk) -> None:
     if message.content_type in _SENT_BY_PEOPLE:
-        await send(desk.bot, desk.me, Screen(desk.t("useless"), only_home(desk.t)))
+        await send(desk.bot, desk.actor, Screen(desk.t("useless"), only_home(desk.t)))
 
 
 ROUTES = Routes(

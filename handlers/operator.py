@@ -141,7 +141,7 @@ async def close(query: CallbackQuery, callback_data: CaseClose, desk: Desk) -> N
 
 
 def _admins_only(desk: Desk) -> None:
-    if desk.me not in desk.house.admins:
+    if desk.actor not in desk.house.admins:
         raise Refused("outdated")
 
 

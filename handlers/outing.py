@@ -25,7 +25,7 @@ async def calendar(query: CallbackQuery, callback_data: CalendarFile, desk: Desk
     document = BufferedInputFile(file, ical.file_name(concert))
     try:
         await desk.bot.send_document(
-            desk.me, document, caption=desk.t("calendar-how", title=concert.title)
+            desk.actor, document, caption=desk.t("calendar-how", title=concert.title)
         )
     except TelegramForbiddenError:  # pressed in a chat by somebody whom the bot cannot write to
         return Toast(url=link)
@@ -44,7 +44,9 @@ async def on_map(query: CallbackQuery, callback_data: OnMap, desk: Desk) -> Toas
             raise Refused("map-unknown", city=keys.clip(concert.city))
         spot, address = (found[0].lat, found[0].lon), desk.t.plain("map-city", city=city)
     try:
-        await desk.bot.send_venue(desk.me, *spot, title=clip(concert.venue, _NAME), address=address)
+        await desk.bot.send_venue(
+            desk.actor, *spot, title=clip(concert.venue, _NAME), address=address
+        )
     except TelegramForbiddenError:
         return Toast(url=desk.links.to(concert.owner, Concert.family, concert.id))
     return None

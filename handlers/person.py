@@ -73,6 +73,7 @@ class Introduce:
             person = await people.settle(person.id, blocked=False)
         data |= {
             "me": person.id,
+            "actor": person.id,
             "person": person,
             "t": texts_of(person, self._library),
             "now": now,

@@ -124,9 +124,9 @@ async def send(
 async def say(desk: Desk, screen: Screen, *, silent: bool = False, sealed: bool = False) -> Told:
     """Tell whoever it is for."""
     try:
-        message = await send(desk.bot, desk.me, screen, silent=silent, sealed=sealed)
+        message = await send(desk.bot, desk.actor, screen, silent=silent, sealed=sealed)
     except ClientDecodeError:  # it has arrived, all the same
-        return Told(int(desk.me), NOWHERE)
+        return Told(int(desk.actor), NOWHERE)
     return Told(message.chat.id, message.message_id)
 
 

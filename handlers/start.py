@@ -47,17 +47,19 @@ async def studio(event: Message | CallbackQuery, desk: Desk) -> None:
 
 async def help(message: Message, desk: Desk) -> None:
     await send(
-        desk.bot, desk.me, Screen(desk.t("help", bot=desk.links.username), keys.only_home(desk.t))
+        desk.bot,
+        desk.actor,
+        Screen(desk.t("help", bot=desk.links.username), keys.only_home(desk.t)),
     )
 
 
 async def cancel(message: Message, desk: Desk) -> None:
     """Say that whatever was begun is left; the table has left it already, as for any command."""
-    await send(desk.bot, desk.me, Screen(desk.t("cancelled"), keys.only_home(desk.t)))
+    await send(desk.bot, desk.actor, Screen(desk.t("cancelled"), keys.only_home(desk.t)))
 
 
 async def unknown(message: Message, desk: Desk) -> None:
-    await send(desk.bot, desk.me, Screen(desk.t("unknown-command"), keys.only_home(desk.t)))
+    await send(desk.bot, desk.actor, Screen(desk.t("unknown-command"), keys.only_home(desk.t)))
 
 
 async def too_long(query: CallbackQuery) -> None:

@@ -60,7 +60,7 @@ def without_links(text: str) -> str:
 async def give(query: CallbackQuery, callback_data: Give, desk: Desk) -> None:
     """Show the ways to support an artist below what the presser looks at, a playing song say."""
     artist, source = callback_data.artist, source_of(callback_data)
-    await send(desk.bot, desk.me, await support_screen(desk, artist, source))
+    await send(desk.bot, desk.actor, await support_screen(desk, artist, source))
 
 
 async def support_screen(desk: Desk, artist: str, source: str) -> Screen:
@@ -252,7 +252,7 @@ async def wall(query: CallbackQuery, callback_data: Wall, desk: Desk) -> None:
 async def open_support(message: Message, place: Place, desk: Desk) -> None:
     """Open what a support link leads to."""
     source = f"{invoices.LINK}:{place.source[:_SEEN]}" if place.source else invoices.LINK
-    await send(desk.bot, desk.me, await support_screen(desk, place.artist, source))
+    await send(desk.bot, desk.actor, await support_screen(desk, place.artist, source))
 
 
 ROUTES = Routes(

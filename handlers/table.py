@@ -139,12 +139,12 @@ class Table:
             callback_data = None
         if button is None or callback_data is None:
             raise Refused("outdated")
-        if button.for_admins and desk.me not in desk.house.admins:
+        if button.for_admins and desk.actor not in desk.house.admins:
             raise Refused("outdated")
         if not button.public and not _in_private(query.message):
             raise Refused("only-private")
         if button.leaves_form:
-            await desk.forms.drop(desk.me)
+            await desk.forms.drop(desk.actor)
         if campaign := campaign_of(query.message):
             await desk.campaigns.tap(campaign, desk.me)
         return await button.handler.call(query, callback_data=callback_data, desk=desk, **data)
@@ -159,9 +159,9 @@ class Table:
             handler = self._groups.get(name) if addressed else None
             return handler and await handler.call(message, args=args, desk=desk, **data)
         if name:
-            await desk.forms.drop(desk.me)
+            await desk.forms.drop(desk.actor)
             handler = self._commands.get(name)
-            if desk.me in desk.house.admins:
+            if desk.actor in desk.house.admins:
                 handler = self._admin_commands.get(name, handler)
             handler = handler or self._commands["*"]
             return await handler.call(message, args=args, desk=desk, **data)

@@ -78,7 +78,7 @@ async def _artist(event: Message | CallbackQuery, id: str, desk: Desk) -> None:
 
 async def pushed(query: CallbackQuery, callback_data: Pushed, desk: Desk) -> None:
     """Show an artist below the announcement, which stays."""
-    await send(desk.bot, desk.me, await artist_screen(callback_data.artist, desk))
+    await send(desk.bot, desk.actor, await artist_screen(callback_data.artist, desk))
 
 
 async def artist_screen(id: str, desk: Desk) -> Screen:
@@ -199,7 +199,7 @@ async def _work(
         answer=answer,
     )
     if event is None:
-        await send(desk.bot, desk.me, screen)
+        await send(desk.bot, desk.actor, screen)
     else:
         await show(desk.bot, event, screen)
     if "views" in record.counters() and not mine:
