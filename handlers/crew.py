@@ -49,7 +49,7 @@ def unmask(rights: int) -> frozenset[Right]:
 def allowed(t: Texts, rights: Collection[str]) -> str:
     """Return what a manager may do, in one line."""
     named = [t.plain(f"right-{right}") for right in _ORDER if right in rights]
-    return ", ".join(named) or t.plain("right-none")
+    return " · ".join(named) or t.plain("right-none")
 
 
 def _listed(t: Texts, rights: Collection[str]) -> Html:

@@ -1,6 +1,8 @@
 """Who did what on an artist's page: a screen, and all of it as a file."""
 
-from collections.abc import AsyncIterator, Mapping
+import asyncio
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton
 
@@ -19,13 +21,13 @@ from storage import Deed, StorageError, moments
 
 _ABOUT_RIGHTS = frozenset({"invited", "accepted", "rights"})
 _COLUMNS = ("at", "by", "by-id", "what", "title", "field", "old", "new")
-_LONGEST = 32  # characters of an entry's id; a forged button may name anything
+_ENTRY = re.compile(r"[1-9][0-9]{0,14}-[0-9]{1,9}")
 _MOST_PEOPLE = 40  # to choose from
 
 
 async def log(query: CallbackQuery, callback_data: Log, desk: Desk) -> None:
     person, before = callback_data.person, callback_data.before
-    if (before and not before.replace("-", "", 1).isdecimal()) or len(before) > _LONGEST:
+    if before and _ENTRY.fullmatch(before) is None:
         raise Refused("outdated")
     deeds, older = await desk.deeds.page(desk.me, by=person, before=before, limit=PAGE)
     called = await managers.names(desk, _involved(deeds))
@@ -42,7 +44,7 @@ async def log(query: CallbackQuery, callback_data: Log, desk: Desk) -> None:
     await show(desk.bot, query, _screen(desk.t, entries, person, older, is_first=not before))
 
 
-def _involved(deeds: list[Deed]) -> set[str]:
+def _involved(deeds: Iterable[Deed]) -> set[str]:
     return {id for deed in deeds for id in (deed.by, deed.who) if id}
 
 
@@ -107,31 +109,29 @@ async def people(query: CallbackQuery, desk: Desk) -> None:
 
 async def file(query: CallbackQuery, desk: Desk) -> None:
     """Send the whole log as a table."""
-    called = await managers.names(desk, await desk.deeds.people(desk.me))
-    parts = [part async for part in _table(desk, called)]
+    deeds = [deed async for deed in desk.deeds.walk(desk.me)]
+    called = await managers.names(desk, _involved(deeds))
+    table = await asyncio.to_thread(_table, desk.t, deeds, called)
     name = desk.t.plain("log-file-name", day=f"{moments.day(desk.now)}")
-    document = BufferedInputFile(b"".join(parts), f"{name}.csv")
-    await desk.bot.send_document(desk.actor, document)
+    await desk.bot.send_document(desk.actor, BufferedInputFile(table, f"{name}.csv"))
 
 
-async def _table(desk: Desk, called: dict[str, str]) -> AsyncIterator[bytes]:
-    t = desk.t
-    yield statement.MARK + statement.written(t, [[t.plain(f"log-column-{c}") for c in _COLUMNS]])
-    async for deed in desk.deeds.walk(desk.me):
-        if deed.who and deed.who not in called:
-            called |= await managers.names(desk, [deed.who])
-        field = _field(t, deed) if deed.field else ""
-        row = [
-            f"{deed.at:%Y-%m-%d %H:%M:%S}",
-            called[deed.by],
-            deed.by,
-            said(t, deed, deed.title, called),
-            deed.title,
-            field,
-            deed.old,
-            deed.new,
-        ]
-        yield statement.written(t, [row])
+def _table(t: Texts, deeds: Sequence[Deed], called: Mapping[str, str]) -> bytes:
+    head = [t.plain(f"log-column-{column}") for column in _COLUMNS]
+    return statement.MARK + statement.written(t, [head, *(_row(t, deed, called) for deed in deeds)])
+
+
+def _row(t: Texts, deed: Deed, called: Mapping[str, str]) -> list[str]:
+    return [
+        f"{deed.at:%Y-%m-%d %H:%M:%S}",
+        called[deed.by],
+        deed.by,
+        said(t, deed, deed.title, called),
+        deed.title,
+        _field(t, deed) if deed.field else "",
+        deed.old,
+        deed.new,
+    ]
 
 
 ROUTES = Routes(menus={Log: log, LogPeople: people, LogFile: file})

@@ -16,11 +16,12 @@ from storage import Balance
 
 
 async def start(message: Message, desk: Desk, args: str) -> None:
-    place = unpack(args.strip())
-    if args.strip() == chats.SETTINGS:
+    payload = args.strip()
+    place = unpack(payload)
+    if payload == chats.SETTINGS:
         await chats.chats(message, desk)
-    elif args.startswith(managers.INVITED):
-        await managers.open_invitation(message, args.removeprefix(managers.INVITED), desk)
+    elif payload.startswith(managers.INVITED):
+        await managers.open_invitation(message, payload.removeprefix(managers.INVITED), desk)
     elif place is None:
         await home(message, await behalf.at_work(desk, needs.ANY))
     elif place.support:

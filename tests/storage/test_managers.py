@@ -35,9 +35,9 @@ async def test_of_two_who_take_an_invitation_at_once_one_is_a_manager(
 
 
 async def test_an_invitation_is_good_for_two_days_and_kept_without_its_token(
-    redis: Redis, me: str, fan: str
+    redis: Redis, me: str, fan: str, now: datetime
 ) -> None:
-    managers, now = Managers(redis), datetime.now().astimezone()
+    managers = Managers(redis)
     token = await managers.invite(me, SOME, now=now)
     assert token is not None
     kept = [key async for key in redis.scan_iter("bot:invitation*")]
