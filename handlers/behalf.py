@@ -51,8 +51,16 @@ async def said(desk: Desk, route: Route) -> Desk:
 
 
 async def at_work(desk: Desk, need: Need) -> Desk:
-    """Return the desk for the page that whoever acts chose to work on."""
-    return await _on_page(desk, desk.person.acting or "", need)
+    """Return the desk for the page that whoever acts chose to work on.
+
+    Who is no manager there any more finds the way to their own page by what leads anywhere.
+    """
+    try:
+        return await _on_page(desk, desk.person.acting or "", need)
+    except Refused:
+        if need != needs.ANY:
+            raise
+        return desk
 
 
 async def resumed(desk: Desk, artist: str, need: Collection[str]) -> Desk:

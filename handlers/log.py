@@ -30,7 +30,7 @@ async def log(query: CallbackQuery, callback_data: Log, desk: Desk) -> None:
     if before and _ENTRY.fullmatch(before) is None:
         raise Refused("outdated")
     deeds, older = await desk.deeds.page(desk.me, by=person, before=before, limit=PAGE)
-    called = await managers.names(desk, _involved(deeds))
+    called = await managers.names(desk, {*_involved(deeds), *([person] if person else [])})
     titles = {(deed.family, deed.id): await _title(desk, deed) for deed in deeds}
     entries = [
         desk.t(
@@ -41,7 +41,8 @@ async def log(query: CallbackQuery, callback_data: Log, desk: Desk) -> None:
         )
         for deed in deeds
     ]
-    await show(desk.bot, query, _screen(desk.t, entries, person, older, is_first=not before))
+    head = desk.t("log-head-of", name=called[person]) if person else desk.t("log-head")
+    await show(desk.bot, query, _screen(desk.t, head, entries, person, older, is_first=not before))
 
 
 def _involved(deeds: Iterable[Deed]) -> set[str]:
@@ -81,7 +82,7 @@ def _field(t: Texts, deed: Deed) -> str:
 
 
 def _screen(
-    t: Texts, entries: list[Html], person: str, older: str | None, *, is_first: bool
+    t: Texts, head: Html, entries: list[Html], person: str, older: str | None, *, is_first: bool
 ) -> Screen:
     turn: list[InlineKeyboardButton] = []
     if not is_first:
@@ -89,7 +90,7 @@ def _screen(
     if older:
         turn.append(keys.button(t.plain("log-older"), Log(person=person, before=older)))
     return Screen(
-        paragraphs(t("log-head"), *(entries or [t("log-empty")])),
+        paragraphs(head, *(entries or [t("log-empty")])),
         keys.markup(
             turn,
             [keys.button(t.plain("log-people"), LogPeople())],

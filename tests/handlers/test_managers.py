@@ -87,15 +87,15 @@ def test_every_route_is_about_a_page_or_ones_own() -> None:
 async def test_a_manager_publishes_on_the_page_of_whoever_invited_them(
     anna: Person, boris: Person, song: Track, records: Records
 ) -> None:
-    await boris.opens(await link_from(anna, "Статистика"))
+    await boris.opens(await link_from(anna, "Цифры"))
     assert "Anna Sings wants you as a manager" in boris.text
-    assert "Statistics" in boris.text
+    assert "Numbers" in boris.text
     assert "Donations" not in boris.text
     await boris.presses("Accept")
     await anna.receives("Boris теперь помогает тебе")
     await boris.presses("Anna Sings")
     assert boris.text.startswith(HEAD)
-    assert {"📈 Numbers", "🔄 Anna Sings"} <= {*boris.labels}
+    assert {"📈 Numbers", "🔄 Anna Sings · switch"} <= {*boris.labels}
     assert "Donations" not in "".join(boris.labels)
 
     await boris.sends_song()
@@ -189,7 +189,7 @@ async def test_a_button_is_about_the_page_of_its_message_whatever_is_chosen_by_t
     await records.add(Profile.new(str(boris.id), now=song.created_at, name="Boris Sings"))  # type: ignore[arg-type]
     await boris.says("/profile")
     own = boris.screen
-    await hires(anna, boris, "Статистика")
+    await hires(anna, boris, "Цифры")
     await boris.says("/profile")
     hers = boris.screen
     await boris.says("/me")
@@ -281,10 +281,16 @@ async def test_a_manager_hears_of_other_rights_and_can_leave(
     await hires(anna, boris)
     await anna.says("/managers")
     await anna.presses("Boris")
-    await anna.presses("Статистика")
+    await anna.presses("Цифры")
     await boris.receives("Anna Sings changed what you may do.")
     await boris.says("/me")
-    await boris.presses("🔄 Anna Sings")
+    await boris.presses("🔄")
+    await boris.presses("My own page")
+    await boris.starts()
+    await boris.presses("Whose page")
+    await boris.presses("🎸 Anna Sings")
+    assert boris.text.startswith(HEAD)
+    await boris.presses("🔄")
     await boris.presses("Stop helping")
     await boris.presses("Yes, leave")
     await anna.receives("Boris больше не помогает")

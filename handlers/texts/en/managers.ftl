@@ -77,5 +77,6 @@ log-head = <b>Who did what on your page</b>
 log-entry =
     <b>{ $by }</b> · { $at }
     { $what }
+log-head-of = <b>What was done by { $name }</b>
 log-empty = Nothing yet.
 log-whose = Whose doings?

@@ -77,5 +77,6 @@ log-head = <b>Кто что сделал на твоей странице</b>
 log-entry =
     <b>{ $by }</b> · { $at }
     { $what }
+log-head-of = <b>{ $name }: что сделано на твоей странице</b>
 log-empty = Пока ничего.
 log-whose = Чьи дела показать?
