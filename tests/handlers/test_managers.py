@@ -9,16 +9,17 @@ from bot.app import App
 from handlers import needs
 from handlers.callbacks import (
     ChatConnect,
-    Delete,
     GiftRefund,
     ManagerMay,
     ManagerRemove,
+    OwnProfile,
     Payout,
     PublishTo,
     Stats,
     StatsTracks,
 )
 from storage import Chats, Drafts, Managers, Profile, Records, Right, Track
+from tests.handlers.test_chats import connected
 from tests.handlers.test_donations import sent_file
 from tests.people import Person, Town, labels, words
 
@@ -142,8 +143,9 @@ async def test_each_right_opens_what_it_names_and_nothing_else(
 
 
 async def test_who_may_not_announce_publishes_without_telling_anybody(
-    app: App, anna: Person, boris: Person, song: Track, drafts: Drafts, records: Records
+    town: Town, app: App, anna: Person, boris: Person, song: Track, drafts: Drafts, records: Records
 ) -> None:
+    await connected(town, anna, "channel", "Anna news")
     await hires(anna, boris, "Рассылки и чаты")
     draft = Track.new(str(anna.id), now=song.created_at, title="Kino")  # type: ignore[arg-type]
     await drafts.put(draft)
@@ -152,7 +154,9 @@ async def test_who_may_not_announce_publishes_without_telling_anybody(
     assert (boris.alert or "").startswith("You're not allowed to do this.")
     await boris.presses("Drafts")
     await boris.presses("Kino")
+    assert "Anna news" not in boris.text
     await boris.presses("Publish")
+    assert "Anna news" not in boris.text
     assert "followers" not in "".join(boris.labels)
     assert await records.get(Track, str(anna.id), draft.id)
 
@@ -214,17 +218,18 @@ async def test_a_button_is_about_the_page_of_its_message_whatever_is_chosen_by_t
 
 
 async def test_a_button_so_old_that_nobody_knows_its_page_does_nothing_for_managers(
-    town: Town, anna: Person, boris: Person, song: Track, records: Records
+    town: Town, anna: Person, boris: Person, song: Track
 ) -> None:
     await hires(anna, boris)
-    await boris.says("/tracks")
-    for person, gone in ((boris, False), (anna, True)):
-        data = Delete(family="track", id=song.id).pack()
+    for person, shown in ((boris, False), (anna, True)):
+        data = OwnProfile().pack()
+        before = person.screen["message_id"]
         chat = {"id": person.id, "type": "private", "first_name": "A"}
-        message = {"chat": chat, "message_id": person.screen["message_id"], "date": 0}
+        message = {"chat": chat, "message_id": before, "date": 0}
         about = {"id": str(person.id), "from": person.user, "chat_instance": "1"}
         await town.raw(callback_query={**about, "message": message, "data": data})
-        assert (await records.find(Track, str(anna.id), song.id) is None) is gone
+        await person.sees()
+        assert (person.screen["message_id"] != before) is shown
 
 
 async def test_a_manager_is_a_fan_as_themselves(
@@ -310,9 +315,9 @@ async def test_a_chat_is_connected_by_a_manager_who_has_a_say_there(
     await town.let(group, boris.id, "administrator", by=anna)
     await boris.presses_data(ChatConnect(chat=group).pack())
     assert words(boris.seen(tracks)).startswith(HEAD)
-    connected = await Chats(app.redis).get(str(anna.id), group)
-    assert connected is not None
-    assert connected.by == str(boris.id)
+    kept = await Chats(app.redis).get(str(anna.id), group)
+    assert kept is not None
+    assert kept.by == str(boris.id)
 
 
 async def test_an_artist_reads_who_did_what(
