@@ -4,8 +4,9 @@ A button lives as long as its message: years. So this file is a wire format. Nev
 never add, drop, reorder or retype a field. A new need is a new class with a new prefix; the old
 class stays, and its handler with it. tests/handlers/test_callbacks.py holds a sample of each.
 
-A button that changes something never says whose: the owner is whoever pressed. A public button
-carries its artist's id and can do no more than show, like and follow. Pages count from 0.
+A button that changes something never says whose: the owner is whoever pressed, or the artist whose
+page its message is of, if that bears a `Whose` button and they may (handlers/behalf.py). A public
+button carries its artist's id and can do no more than show, like and follow. Pages count from 0.
 """
 
 from aiogram.filters.callback_data import CallbackData

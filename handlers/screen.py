@@ -22,7 +22,7 @@ from aiogram.types import (
 )
 
 from handlers.desk import Desk
-from handlers.texts import Html
+from handlers.texts import Html, paragraphs
 from storage import NOWHERE, Told
 
 T = TypeVar("T")
@@ -91,29 +91,25 @@ def unstamped() -> Iterator[None]:
 
 
 def _stamped(chat: int | str, screen: Screen) -> Screen:
+    """Return a screen with the stamp of the update, if it is for whoever acts; twice is as once."""
     one = _STAMP.get()
-    if one is None or str(chat) != one.chat or _has(screen.buttons, one):
+    if one is None or str(chat) != one.chat:
         return screen
-    text = Html(f"{one.head}\n\n{screen.text}")
-    longest = TEXT if screen.media is None else CAPTION
-    if len(text) > longest:
-        text = screen.text
-    return replace(screen, text=text, buttons=_with(screen.buttons, one))
+    text, longest = screen.text, TEXT if screen.media is None else CAPTION
+    if not text.startswith(one.head) and len(one.head) + 2 + len(text) <= longest:
+        text = paragraphs(one.head, text)
+    return replace(screen, text=text, buttons=_stamped_keys(chat, screen.buttons))
 
 
-def _stamped_keys(chat: int | str, buttons: InlineKeyboardMarkup) -> InlineKeyboardMarkup:
+def _stamped_keys(
+    chat: int | str, buttons: InlineKeyboardMarkup | None
+) -> InlineKeyboardMarkup | None:
     one = _STAMP.get()
-    if one is None or str(chat) != one.chat or _has(buttons, one):
+    if one is None or str(chat) != one.chat:
         return buttons
-    return _with(buttons, one)
-
-
-def _has(buttons: InlineKeyboardMarkup | None, one: Stamp) -> bool:
-    return buttons is not None and any(one.key in row for row in buttons.inline_keyboard)
-
-
-def _with(buttons: InlineKeyboardMarkup | None, one: Stamp) -> InlineKeyboardMarkup:
     rows = buttons.inline_keyboard if buttons is not None else []
+    if any(one.key in row for row in rows):
+        return buttons
     return InlineKeyboardMarkup(inline_keyboard=[*rows, [one.key]])
 
 
@@ -295,7 +291,7 @@ async def redraw(
     """
     old = query.message
     if old is not None:
-        buttons = _stamped_keys(old.chat.id, buttons)
+        buttons = _stamped_keys(old.chat.id, buttons) or buttons
     try:
         await with_links(
             lambda buttons: bot.edit_message_reply_markup(
