@@ -52,6 +52,7 @@ from storage import (
     Chats,
     Choices,
     Counters,
+    Deeds,
     Digests,
     Drafts,
     Encores,
@@ -60,6 +61,7 @@ from storage import (
     Giving,
     Intents,
     Ledger,
+    Managers,
     Outbox,
     People,
     Posts,
@@ -149,6 +151,8 @@ def storage_parts(redis: Redis, house: House) -> dict[str, Any]:
         "towns": Towns(redis),
         "chats": Chats(redis),
         "posts": Posts(redis),
+        "managers": Managers(redis),
+        "deeds": Deeds(redis),
     }
 
 

@@ -33,7 +33,7 @@ from bot.backoff import Backoff
 from bot.role import Role
 from bot.session import NotSent
 from bot.tasks import end
-from handlers.callbacks import Pushed
+from handlers.callbacks import Pushed, Whose
 from storage.journal import Entry, Journal
 
 logger = logging.getLogger(__name__)
@@ -320,14 +320,15 @@ class Worker:
             raise _Stopped
 
 
-_MARKED = re.compile(rf'"callback_data": ?"{Pushed.__prefix__}:')
+_MARKED = re.compile(rf'"callback_data": ?"(?:{Pushed.__prefix__}|{Whose.__prefix__}):')
 
 
 def parsed(raw: str, bot: Bot) -> Update:
     """Return the update as a model, without the keyboard that a pressed button is part of.
 
     Half of the time would go into that keyboard, and a button says all by its own data. Only that
-    of an announcement is kept: its mark says to which campaign a press belongs.
+    with a mark is kept: it says to which campaign a press belongs, or which artist's page it is
+    about when their manager presses.
 
     Raises:
         ValueError: it is no JSON, no update (a ValidationError), or holds half of an emoji.

@@ -28,6 +28,8 @@ from handlers import (
     imports,
     inline,
     listen,
+    log,
+    managers,
     menus,
     monthly,
     nearby,
@@ -93,6 +95,8 @@ def table() -> Table:
         choices,
         campaigns,
         releases,
+        managers,
+        log,
     )
     return Table([menus.routes(), *(module.ROUTES for module in modules)], answer=forms.answer)
 
@@ -127,7 +131,7 @@ def commands(library: Library) -> list[SetMyCommands]:
     private = [
         *("start", "me"),
         *(model.plural for model in ENTITIES),
-        *("profile", "stats", "campaigns", "coins", "donations", "payout", "chats"),
+        *("profile", "stats", "campaigns", "coins", "donations", "payout", "chats", "managers"),
         *("find", "following", "going", "supporting"),
         *("settings", "language", "help", "cancel"),
         *("paysupport", "terms", "privacy"),

@@ -1,7 +1,7 @@
 """Coming to concerts, and being reminded of them; what an artist does with one besides."""
 
 import asyncio
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from aiogram.exceptions import TelegramForbiddenError
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
@@ -210,6 +210,8 @@ async def after_always(query: CallbackQuery, callback_data: AfterAlways, desk: D
 
 class Thanks(Aside, family="encore-words"):
     """What an artist says to those who were at a concert."""
+
+    deed: ClassVar[str] = "encore"
 
     words: Annotated[Prose, Field(min_length=1, max_length=900)]
 

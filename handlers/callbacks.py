@@ -4,8 +4,9 @@ A button lives as long as its message: years. So this file is a wire format. Nev
 never add, drop, reorder or retype a field. A new need is a new class with a new prefix; the old
 class stays, and its handler with it. tests/handlers/test_callbacks.py holds a sample of each.
 
-A button that changes something never says whose: the owner is whoever pressed. A public button
-carries its artist's id and can do no more than show, like and follow. Pages count from 0.
+A button that changes something never says whose: the owner is whoever pressed, or the artist whose
+page its message is of, if that bears a `Whose` button and they may (handlers/behalf.py). A public
+button carries its artist's id and can do no more than show, like and follow. Pages count from 0.
 """
 
 from aiogram.filters.callback_data import CallbackData
@@ -1205,3 +1206,97 @@ class PublishAllTo(CallbackData, prefix="pac"):
     """Make the drafts of an album public, and have the presser's chats told of it, once."""
 
     album: str
+
+
+# Managers --------------------------------------------------------------------------------------
+# `rights` adds up by the order of `Right`: 1 the first, 2 the second, 4 the third and so on.
+
+
+class Whose(CallbackData, prefix="mb"):
+    """Show for whom the presser may work.
+
+    The button says whose page its message is of: what else is pressed there is about that page.
+    """
+
+    artist: str
+
+
+class WorkFor(CallbackData, prefix="mba"):
+    """Let the presser work for an artist whose manager they are."""
+
+    artist: str
+
+
+class WorkForMyself(CallbackData, prefix="mbm"):
+    """Let the presser work for themselves again."""
+
+
+class Leave(CallbackData, prefix="mbx"):
+    """Let the presser be a manager of an artist no more; the first press only asks."""
+
+    artist: str
+    sure: bool
+
+
+class Managers(CallbackData, prefix="mg"):
+    """Show the presser's managers."""
+
+
+class Invite(CallbackData, prefix="mgi"):
+    """Show what a manager to be may do, to choose from."""
+
+    rights: int
+
+
+class InviteLink(CallbackData, prefix="mgm"):
+    """Make a link by which somebody becomes a manager of the presser's who may do that."""
+
+    rights: int
+
+
+class InviteDrop(CallbackData, prefix="mgx"):
+    """Let an invitation of the presser's be good no more."""
+
+    id: str
+
+
+class InviteAccept(CallbackData, prefix="mga"):
+    """Let the presser become a manager by an invitation."""
+
+    token: str
+
+
+class ManagerCard(CallbackData, prefix="mgc"):
+    """Show a manager of the presser's."""
+
+    person: str
+
+
+class ManagerMay(CallbackData, prefix="mgt"):
+    """Let a manager of the presser's do something, or not."""
+
+    person: str
+    right: str
+    on: bool
+
+
+class ManagerRemove(CallbackData, prefix="mgd"):
+    """Let somebody be no manager of the presser's any more; the first press only asks."""
+
+    person: str
+    sure: bool
+
+
+class Log(CallbackData, prefix="lg"):
+    """Show who did what on the presser's page before an entry; `person` did it, if one is named."""
+
+    person: str
+    before: str
+
+
+class LogPeople(CallbackData, prefix="lgp"):
+    """Show who did something there, to choose one."""
+
+
+class LogFile(CallbackData, prefix="lgf"):
+    """Send all of it as a file."""

@@ -30,6 +30,7 @@ from storage import (
     Entity,
     NotFound,
     Post,
+    Right,
     Told,
     announcement,
     model_of,
@@ -45,7 +46,9 @@ async def own(desk: Desk, family: str, id: str) -> Entity:
 
 
 async def reachable(desk: Desk) -> int:
-    """Return how many would be told if whoever acts told followers now."""
+    """Return how many would be told if whoever acts told followers now, as far as they may."""
+    if not desk.may(Right.ANNOUNCE):
+        return 0
     return await desk.audience.reachable_count(desk.me)
 
 

@@ -19,7 +19,7 @@ from aiogram.types import (
     ReplyKeyboardRemove,
 )
 
-from handlers import posting, rights, rooms
+from handlers import deeds, posting, rights, rooms
 from handlers.callbacks import (
     ChatCard,
     ChatConnect,
@@ -109,7 +109,7 @@ async def connect(desk: Desk, chat: int) -> Connected:
         "title": room.title or "",
         "type": room.type,
         "is_forum": bool(room.is_forum),
-        "by": desk.me,
+        "by": desk.actor,
         "off": None,
     }
 
@@ -121,6 +121,9 @@ async def connect(desk: Desk, chat: int) -> Connected:
     connected = await desk.chats.change(desk.me, room.id, kept)
     assert connected is not None
     await desk.chats.checked(desk.me, room.id, now=desk.now)
+    await deeds.note(
+        desk, "chat-connected", once=f"{room.id}:{moments.ms(desk.now)}", title=connected.title
+    )
     return connected
 
 
@@ -130,7 +133,7 @@ async def _room(desk: Desk, chat: int) -> tuple[ChatFullInfo | None, Off | None]
         room = await desk.bot.get_chat(chat)
         if room.type == ChatType.PRIVATE:
             return None, Off.GONE
-        return room, await rights.examine(desk.bot, room.id, room.type, desk.me)
+        return room, await rights.examine(desk.bot, room.id, room.type, desk.actor)
     except TelegramMigrateToChat as error:
         return await _room(desk, error.migrate_to_chat_id)
     except TelegramAPIError as error:

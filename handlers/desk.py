@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from aiogram import Bot
 
@@ -17,6 +18,7 @@ from storage import (
     Chats,
     Choices,
     Counters,
+    Deeds,
     Digests,
     Drafts,
     Encores,
@@ -25,6 +27,7 @@ from storage import (
     Giving,
     Intents,
     Ledger,
+    Managers,
     Outbox,
     People,
     Person,
@@ -34,6 +37,16 @@ from storage import (
     Search,
     Towns,
 )
+
+
+class Behalf(NamedTuple):
+    """The artist for whom somebody works as a manager, and what they may do there."""
+
+    artist: str
+    name: str
+    rights: frozenset[str]
+    need: frozenset[str]
+    """What they needed of that for what they do now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +90,11 @@ class Desk:
     towns: Towns
     chats: Chats
     posts: Posts
+    managers: Managers
+    deeds: Deeds
+    behalf: Behalf | None
+    """None: whoever acts does so for themselves, and `me` is who they are."""
+
+    def may(self, right: str) -> bool:
+        """Tell whether whoever acts may do something on the page of `me`."""
+        return self.behalf is None or right in self.behalf.rights

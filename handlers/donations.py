@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 from pydantic import Field
 
-from handlers import forms, gifts, monthly, posting, profiles, received, statement, takings
+from handlers import deeds, forms, gifts, monthly, posting, profiles, received, statement, takings
 from handlers import keyboards as keys
 from handlers.callbacks import (
     DonationCard,
@@ -136,6 +136,7 @@ async def ask_pause(query: CallbackQuery, desk: Desk) -> Toast | None:
 
 async def pause(query: CallbackQuery, callback_data: PauseSupport, desk: Desk) -> Toast:
     await desk.giving.settle(desk.me, paused=callback_data.on)
+    await deeds.note(desk, "paused" if callback_data.on else "resumed", once=query.id)
     if callback_data.on:
         await monthly.close(desk)
     await settings(query, desk)
@@ -151,6 +152,8 @@ async def link(query: CallbackQuery, desk: Desk) -> None:
 
 class Goal(Aside, family="goal"):
     """What an artist collects Stars for."""
+
+    deed: ClassVar[str] = "goal"
 
     what: Annotated[Line, Field(max_length=100)]
     stars: Annotated[Amount, Field(ge=1, le=10**6)]
@@ -230,6 +233,8 @@ async def milestone_screen(desk: Desk, goal_id: str, percent: int) -> Screen | N
 
 class Thanks(Aside, family="gratitude-words"):
     """What an artist says to whoever gave."""
+
+    deed: ClassVar[str] = "gratitude"
 
     words: Annotated[Prose, Field(min_length=1, max_length=500)]
 

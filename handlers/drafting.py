@@ -4,11 +4,13 @@ from handlers import views
 from handlers.desk import Desk
 from handlers.screen import Screen
 from handlers.texts import Html
-from storage import Entity
+from storage import Entity, Right
 
 
 async def chats(desk: Desk, family: str) -> list[str]:
-    """Return what those chats of whoever acts are called that want a kind."""
+    """Return what those chats are called that want a kind, if whoever acts may have them told."""
+    if not desk.may(Right.ANNOUNCE):
+        return []
     return [chat.title for chat in await desk.chats.taking(desk.me, family)]
 
 

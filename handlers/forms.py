@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from aiogram.types import CallbackQuery, Message
 from pydantic import BaseModel, ValidationError
 
-from handlers import drafting, posted, profiles, switches, views, when
+from handlers import behalf, deeds, drafting, posted, profiles, switches, views, when
 from handlers import keyboards as keys
 from handlers.callbacks import (
     Back,
@@ -88,6 +88,8 @@ class Aside(Entity, family="aside"):
     asides: ClassVar[dict[str, type["Aside"]]] = {}
     ready: ClassVar[Mapping[str, Sequence[str]]] = {}
     """Texts of ready answers, by field."""
+    deed: ClassVar[str | None] = None
+    """What is noted in the log of a page when this is kept, as `deeds` has it."""
 
     def __init_subclass__(cls, *, family: str, **kwargs: Any) -> None:
         super().__init_subclass__(family=family, **kwargs)
@@ -148,6 +150,10 @@ class Form(BaseModel):
     """The message with the question."""
     taken: int = 0
     """The last message that was taken for an answer."""
+    owner: str = ""
+    """Whose page it was begun for."""
+    need: list[str] = []
+    """What was needed for that by whoever acts for them."""
 
     @property
     def model(self) -> type[Entity]:
@@ -314,6 +320,7 @@ async def answer(message: Message, desk: Desk) -> bool:
         return True  # handled before
     if not form.ask or (message.text is None and not _wants(form, message)):
         return False
+    desk = await _resumed(desk, form)
     asked = Asked(desk.t, form.model, form.name, today(desk, form))
     try:
         said = await asyncio.to_thread(read, asked, message)  # may look through all cities
@@ -338,14 +345,14 @@ def _wants(form: Form, message: Message) -> bool:
 
 
 async def skip(query: CallbackQuery, callback_data: Skip, desk: Desk) -> None:
-    form = await _open(desk, callback_data.field)
+    form, desk = await _open(desk, callback_data.field)
     if not optional(form.model, form.name):
         raise Refused("outdated")
     await _take(query, desk, form, Answer())
 
 
 async def done(query: CallbackQuery, callback_data: Done, desk: Desk) -> None:
-    form = await _open(desk, callback_data.field)
+    form, desk = await _open(desk, callback_data.field)
     if form.target == "new" or not optional(form.model, form.name):
         raise Refused("outdated")
     form.ask = []
@@ -353,7 +360,7 @@ async def done(query: CallbackQuery, callback_data: Done, desk: Desk) -> None:
 
 
 async def clear(query: CallbackQuery, callback_data: Clear, desk: Desk) -> None:
-    form = await _open(desk, callback_data.field)
+    form, desk = await _open(desk, callback_data.field)
     if not optional(form.model, form.name):
         raise Refused("outdated")
     file = form.model.file_of(form.name)
@@ -362,7 +369,7 @@ async def clear(query: CallbackQuery, callback_data: Clear, desk: Desk) -> None:
 
 async def back(query: CallbackQuery, callback_data: Back, desk: Desk) -> None:
     """Return to the question itself from what an answer may mean, else to the one before."""
-    form = await _open(desk, callback_data.field)
+    form, desk = await _open(desk, callback_data.field)
     if form.choices:
         form.choices = []
     elif form.asked:
@@ -373,7 +380,7 @@ async def back(query: CallbackQuery, callback_data: Back, desk: Desk) -> None:
 
 
 async def pick(query: CallbackQuery, callback_data: Pick, desk: Desk) -> None:
-    form = await _open(desk, callback_data.field)
+    form, desk = await _open(desk, callback_data.field)
     value = callback_data.value
     if form.choices:
         if not value.isdecimal() or int(value) >= len(form.choices):
@@ -404,7 +411,7 @@ def _on_calendar(day: date, desk: Desk, form: Form) -> None:
 
 
 async def turn(query: CallbackQuery, callback_data: Month, desk: Desk) -> None:
-    form = await _open(desk, callback_data.field)
+    form, desk = await _open(desk, callback_data.field)
     try:
         month = date.fromisoformat(f"{callback_data.month}-01")
     except ValueError:
@@ -419,7 +426,7 @@ async def cancel(query: CallbackQuery, callback_data: Cancel, desk: Desk) -> Non
     if form is None or not form.ask:
         await show(desk.bot, query, Screen(desk.t("cancelled"), keys.only_home(desk.t)))
         return
-    await _return(query, desk, form)
+    await _return(query, await _resumed(desk, form), form)
 
 
 async def _kept(desk: Desk) -> Form | None:
@@ -434,12 +441,26 @@ async def _kept(desk: Desk) -> Form | None:
     return form if known else None
 
 
-async def _open(desk: Desk, field: str) -> Form:
-    """Return the form if it asks this field now."""
+async def _open(desk: Desk, field: str) -> tuple[Form, Desk]:
+    """Return the form if it asks this field now, and the desk at which it is answered."""
     form = await _kept(desk)
     if form is None or not form.ask or form.name != field:
         raise Refused("outdated")
-    return form
+    return form, await _resumed(desk, form)
+
+
+async def _resumed(desk: Desk, form: Form) -> Desk:
+    """Return the desk of whoever a form was begun for.
+
+    Raises:
+        Refused: whoever fills it in may do so no more; then it is left.
+
+    """
+    try:
+        return await behalf.resumed(desk, form.owner, form.need)
+    except Refused:
+        await desk.forms.drop(desk.actor)
+        raise
 
 
 # Going on --------------------------------------------------------------------------------------
@@ -522,13 +543,14 @@ async def _ask(
     )
     before, form.screen = form.screen, await show(desk.bot, event, screen)
     await _clear_away(event, desk, before)
+    form.owner, form.need = desk.me, sorted(desk.behalf.need) if desk.behalf else []
     await desk.forms.put(desk.actor, form.model_dump(mode="json"))
 
 
 async def _finish(event: CallbackQuery | Message, desk: Desk, form: Form) -> None:
     """Store what was filled in, and show it."""
     try:
-        screen = await _stored(desk, form)
+        screen = await _stored(desk, form, once=_named(event))
     except (NotFound, AlreadyThere):  # deleted or published meanwhile
         await desk.forms.drop(desk.actor)
         raise
@@ -538,7 +560,11 @@ async def _finish(event: CallbackQuery | Message, desk: Desk, form: Form) -> Non
     await desk.forms.put(desk.actor, closed.model_dump(mode="json"))
 
 
-async def _stored(desk: Desk, form: Form) -> Screen:
+def _named(event: CallbackQuery | Message) -> str:
+    return event.id if isinstance(event, CallbackQuery) else str(event.message_id)
+
+
+async def _stored(desk: Desk, form: Form, *, once: str) -> Screen:
     match form.target:
         case "new":
             draft = form.model.new(desk.me, now=desk.now, id=form.id, **form.values)
@@ -552,14 +578,18 @@ async def _stored(desk: Desk, form: Form) -> Screen:
         case "record":
             if form.model is Profile:
                 await profiles.ensure(desk)
-            record = await desk.records.get(form.model, desk.me, form.id)
-            record = record.changed(**form.values, updated_at=desk.now)
+            was = await desk.records.get(form.model, desk.me, form.id)
+            record = was.changed(**form.values, updated_at=desk.now)
             await desk.records.replace(record)
+            await deeds.note_edit(desk, was, record, once=once)
             await posted.renew(desk, record.family, record.owner, record.id)
             return views.own(desk.t, record, desk.links, note="saved", zone=desk.person.zone)
         case "aside":
             aside = Aside.asides[form.family]
-            return await aside.keep(desk, form.id, form.values)
+            screen = await aside.keep(desk, form.id, form.values)
+            if aside.deed:
+                await deeds.note(desk, aside.deed, once=once)
+            return screen
 
 
 async def _clear_away(event: CallbackQuery | Message, desk: Desk, question: int | None) -> None:

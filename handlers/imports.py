@@ -65,7 +65,7 @@ async def take(message: Message, document: Document, desk: Desk) -> None:
     if len(problems) > imported.PROBLEMS:
         all_ = "\n".join(problems).encode()
         await desk.bot.send_document(
-            desk.me, BufferedInputFile(all_, f"{desk.t.plain('import-problems-file')}.txt")
+            desk.actor, BufferedInputFile(all_, f"{desk.t.plain('import-problems-file')}.txt")
         )
     screen = imported.preview(
         desk.t, new, there=len(there), problems=problems, intent=intent, now=desk.now

@@ -114,7 +114,7 @@ class AtATimeThere(Aside, family="at-there"):
     @classmethod
     async def keep(cls, desk: Desk, about: str, values: Values) -> Screen:
         moment = _moment(desk, values, values.get("zone") or "UTC")
-        home = await desk.people.settle(desk.me, city=values["city"], zone=values.get("zone"))
+        home = await desk.people.settle(desk.actor, city=values["city"], zone=values.get("zone"))
         return await _go_on(replace(desk, person=home), about, moment)
 
     @classmethod

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from aiogram.types import CallbackQuery, Message
 
-from handlers import albums, drafting, forms, imports, profiles, views, visit
+from handlers import albums, behalf, drafting, forms, imports, needs, profiles, views, visit
 from handlers.callbacks import MakeAvatar
 from handlers.desk import Desk
 from handlers.errors import Refused
@@ -118,6 +118,7 @@ async def text(message: Message, desk: Desk) -> None:
     if len(words) > _SEARCHED or "\n" in words:
         models = _told() + models
     if models:
+        desk = await behalf.at_work(desk, needs.CONTENT)
         await _offer(message, desk, models)
     else:
         await visit.search(message, words, desk)

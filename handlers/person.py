@@ -12,6 +12,7 @@ from aiogram.types import Message, TelegramObject, Update
 from handlers.desk import Desk
 from handlers.links import Links
 from handlers.rights import ANONYMOUS
+from handlers.screen import unstamped
 from handlers.table import event
 from handlers.texts import Library, Texts
 from storage import People, Person
@@ -74,6 +75,7 @@ class Introduce:
         data |= {
             "me": person.id,
             "actor": person.id,
+            "behalf": None,
             "person": person,
             "t": texts_of(person, self._library),
             "now": now,
@@ -81,7 +83,8 @@ class Introduce:
             "links": Links(username),
         }
         data["desk"] = Desk(**{part.name: data[part.name] for part in fields(Desk)})
-        return await handler(event, data)
+        with unstamped():
+            return await handler(event, data)
 
 
 def _is_for_us(update: Update, username: str) -> bool:

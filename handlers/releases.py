@@ -6,7 +6,7 @@ from typing import Any
 
 from aiogram.types import CallbackQuery
 
-from handlers import campaigns, drafting, invoices, later, posting, profiles, tellings, visit
+from handlers import campaigns, deeds, drafting, invoices, later, posting, profiles, tellings, visit
 from handlers.callbacks import PublishAs, PublishAt, PublishLater, PublishNever, PublishSure
 from handlers.clock import clock_of
 from handlers.desk import Desk
@@ -15,7 +15,7 @@ from handlers.screen import Screen, show
 from handlers.table import Routes
 from handlers.tellings import LOUD, POST, TELL, Telling
 from handlers.texts import Html
-from storage import INTERACTIVE, Action, Entity, NotFound, Release, moments
+from storage import INTERACTIVE, Action, Entity, NotFound, Release, Right, moments
 
 _LATE = timedelta(minutes=2)
 
@@ -55,7 +55,7 @@ async def _kept_screen(desk: Desk, draft: Entity, kept: Release) -> Screen:
         desk.t,
         draft,
         kept.at,
-        kept.tell * TELL + kept.loud * LOUD + kept.post * POST,
+        _how(kept),
         clock_of(desk),
         offered=later.offered(desk),
         followers=await campaigns.reachable(desk),
@@ -63,6 +63,10 @@ async def _kept_screen(desk: Desk, draft: Entity, kept: Release) -> Screen:
         is_kept=True,
         note=desk.t("later-kept"),
     )
+
+
+def _how(kept: Release) -> int:
+    return kept.tell * TELL + kept.loud * LOUD + kept.post * POST
 
 
 async def turn(query: CallbackQuery, callback_data: PublishAs, desk: Desk) -> None:
@@ -104,6 +108,10 @@ async def sure(query: CallbackQuery, callback_data: PublishSure, desk: Desk) -> 
 
 
 async def _keep(desk: Desk, draft: Entity, at: datetime, how: int) -> Release:
+    """Let a draft come out at a time; those told of it stay as they are for who may not tell."""
+    if not desk.may(Right.ANNOUNCE):
+        before = await desk.releases.get(draft.family, desk.me, draft.id)
+        how = _how(before) if before else 0
     release = Release(
         draft.family, desk.me, draft.id, at, bool(how & TELL), bool(how & LOUD), bool(how & POST)
     )
@@ -116,6 +124,8 @@ async def _keep(desk: Desk, draft: Entity, at: datetime, how: int) -> Release:
     }
     await desk.releases.put(release)
     await desk.outbox.put(release.notice, INTERACTIVE, body, not_before=at)
+    about = {"family": draft.family, "id": draft.id, "title": draft.label}
+    await deeds.note(desk, "planned", once=f"{draft.id}:{moments.ms(desk.now)}", **about)
     return release
 
 

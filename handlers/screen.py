@@ -1,7 +1,8 @@
 """Putting a screen in front of a person. The only module that touches a button's message."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -9,6 +10,7 @@ from aiogram import Bot
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest
 from aiogram.types import (
     CallbackQuery,
+    InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
     InputMediaAudio,
@@ -20,7 +22,7 @@ from aiogram.types import (
 )
 
 from handlers.desk import Desk
-from handlers.texts import Html
+from handlers.texts import Html, paragraphs
 from storage import NOWHERE, Told
 
 T = TypeVar("T")
@@ -57,6 +59,60 @@ class Screen:
     picture: str | None = None
 
 
+class Stamp(NamedTuple):
+    """What stands on every screen that somebody sees while they act for another.
+
+    Its button says whose page the screen is of, and what is pressed there is about that page.
+    """
+
+    chat: str
+    """Of whoever acts; what others are sent meanwhile is no business of theirs."""
+    head: Html
+    key: InlineKeyboardButton
+
+
+_STAMP: ContextVar[Stamp | None] = ContextVar("stamp", default=None)
+"""That of the update at hand. It goes with the update, not from hand to hand, so that no screen of
+somebody else's page can be shown without it."""
+
+
+def stamp(one: Stamp) -> None:
+    _STAMP.set(one)
+
+
+@contextmanager
+def unstamped() -> Iterator[None]:
+    """Handle an update that begins without a stamp, and leaves none."""
+    token = _STAMP.set(None)
+    try:
+        yield
+    finally:
+        _STAMP.reset(token)
+
+
+def _stamped(chat: int | str, screen: Screen) -> Screen:
+    """Return a screen with the stamp of the update, if it is for whoever acts; twice is as once."""
+    one = _STAMP.get()
+    if one is None or str(chat) != one.chat:
+        return screen
+    text, longest = screen.text, TEXT if screen.media is None else CAPTION
+    if not text.startswith(one.head) and len(one.head) + 2 + len(text) <= longest:
+        text = paragraphs(one.head, text)
+    return replace(screen, text=text, buttons=_stamped_keys(chat, screen.buttons))
+
+
+def _stamped_keys(
+    chat: int | str, buttons: InlineKeyboardMarkup | None
+) -> InlineKeyboardMarkup | None:
+    one = _STAMP.get()
+    if one is None or str(chat) != one.chat:
+        return buttons
+    rows = buttons.inline_keyboard if buttons is not None else []
+    if any(one.key in row for row in rows):
+        return buttons
+    return InlineKeyboardMarkup(inline_keyboard=[*rows, [one.key]])
+
+
 async def show(bot: Bot, event: Message | CallbackQuery, screen: Screen) -> int:
     """Show `screen` in place of the pressed menu where Telegram still allows, else below.
 
@@ -70,6 +126,7 @@ async def show(bot: Bot, event: Message | CallbackQuery, screen: Screen) -> int:
         return (await send(bot, event.from_user.id, screen)).message_id
     if old.has_protected_content:
         return (await send(bot, old.chat.id, screen)).message_id
+    screen = _stamped(old.chat.id, screen)
     if (old.text is None) is (screen.media is None):  # a text cannot take a file's place
         sent = await send(bot, old.chat.id, screen)
         await _remove(bot, old)
@@ -96,6 +153,7 @@ async def send(
 
     A file that Telegram does not take (of another bot, say) is left out. `topic` is one of a forum.
     """
+    screen = _stamped(chat, screen)
     media = screen.media
     how = {
         "message_thread_id": topic,
@@ -157,6 +215,7 @@ _NO_ADDRESS = ("button_url_invalid", "wrong http url")
 
 async def renew(bot: Bot, chat: int | str, old: int | None, screen: Screen) -> int:
     """Show a text in place of message `old` where that can be, else as a new message."""
+    screen = _stamped(chat, screen)
     if old is not None:
         try:
             await bot.edit_message_text(
@@ -231,6 +290,8 @@ async def redraw(
     If it cannot be changed any more, show the screen `otherwise` with these buttons.
     """
     old = query.message
+    if old is not None:
+        buttons = _stamped_keys(old.chat.id, buttons) or buttons
     try:
         await with_links(
             lambda buttons: bot.edit_message_reply_markup(

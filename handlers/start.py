@@ -4,7 +4,7 @@ import asyncio
 
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
-from handlers import chats, support, views, visit
+from handlers import behalf, chats, managers, needs, support, views, visit
 from handlers import keyboards as keys
 from handlers.callbacks import Home, Studio, TooLong
 from handlers.desk import Desk
@@ -16,11 +16,14 @@ from storage import Balance
 
 
 async def start(message: Message, desk: Desk, args: str) -> None:
-    place = unpack(args.strip())
-    if args.strip() == chats.SETTINGS:
+    payload = args.strip()
+    place = unpack(payload)
+    if payload == chats.SETTINGS:
         await chats.chats(message, desk)
+    elif payload.startswith(managers.INVITED):
+        await managers.open_invitation(message, payload.removeprefix(managers.INVITED), desk)
     elif place is None:
-        await home(message, desk)
+        await home(message, await behalf.at_work(desk, needs.ANY))
     elif place.support:
         await support.open_support(message, place, desk)
     else:
@@ -29,20 +32,31 @@ async def start(message: Message, desk: Desk, args: str) -> None:
 
 async def home(event: Message | CallbackQuery, desk: Desk) -> None:
     """Show an artist the studio, and everybody else the way in."""
-    if await visit.readable(desk.records.profile(desk.me)) is None:
-        await show(desk.bot, event, views.newcomer(desk.t))
+    if desk.behalf is not None:
+        await managers.studio(event, desk)
+    elif await visit.readable(desk.records.profile(desk.me)) is None:
+        await show(desk.bot, event, views.newcomer(desk.t, works=await _works(desk)))
     else:
         await studio(event, desk)
 
 
+async def _works(desk: Desk) -> bool:
+    """Tell whether somebody is a manager of artists."""
+    return bool(await desk.managers.pages(desk.actor))
+
+
 async def studio(event: Message | CallbackQuery, desk: Desk) -> None:
-    profile, totals, balance = await asyncio.gather(
+    if desk.behalf is not None:
+        await managers.studio(event, desk)
+        return
+    profile, totals, balance, works = await asyncio.gather(
         visit.readable(desk.records.profile(desk.me)),
         desk.counters.totals(desk.me),
         desk.records.find(Balance, desk.me, desk.me),
+        _works(desk),
     )
     coins = balance.coins if balance else 0
-    await show(desk.bot, event, views.studio(desk.t, profile, totals, coins=coins))
+    await show(desk.bot, event, views.studio(desk.t, profile, totals, coins=coins, works=works))
 
 
 async def help(message: Message, desk: Desk) -> None:

@@ -22,27 +22,27 @@ _COLUMNS: Final = (
     *("date", "donor", "amount", "currency", "usd", "status", "message", "source", "receipt"),
 )
 _FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
-_MARK: Final = "\ufeff".encode()
+MARK: Final = "\ufeff".encode()
 
 
 async def files(
     t: Texts, pages: AsyncIterable[Sequence[Donation]], *, largest: int = LARGEST
 ) -> AsyncIterator[bytes]:
     """Yield the statement in as many files as it takes: one, unless there is very much."""
-    head = _written(t, [[t.plain(f"statement-{name}") for name in _COLUMNS]])
-    parts, size = [_MARK, head], 0
+    head = written(t, [[t.plain(f"statement-{name}") for name in _COLUMNS]])
+    parts, size = [MARK, head], 0
     async for donations in pages:
         rows = await asyncio.to_thread(_rows, t, donations)
         if size and size + len(rows) > largest:
             yield b"".join(parts)
-            parts, size = [_MARK, head], 0
+            parts, size = [MARK, head], 0
         parts.append(rows)
         size += len(rows)
     yield b"".join(parts)
 
 
 def _rows(t: Texts, donations: Sequence[Donation]) -> bytes:
-    return _written(t, [_row(t, donation) for donation in donations])
+    return written(t, [_row(t, donation) for donation in donations])
 
 
 def _row(t: Texts, donation: Donation) -> list[str]:
@@ -63,7 +63,8 @@ def _row(t: Texts, donation: Donation) -> list[str]:
     ]
 
 
-def _written(t: Texts, rows: Sequence[Sequence[str]]) -> bytes:
+def written(t: Texts, rows: Sequence[Sequence[str]]) -> bytes:
+    """Return lines of a table as the reader's spreadsheet takes them."""
     text = StringIO()
     writer = csv.writer(text, delimiter=t.plain("statement-delimiter"), quoting=csv.QUOTE_ALL)
     writer.writerows([_harmless(cell) for cell in row] for row in rows)

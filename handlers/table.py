@@ -14,6 +14,7 @@ from aiogram.enums import ChatType
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, MaybeInaccessibleMessageUnion, Message
 
+from handlers import behalf, deeds
 from handlers.callbacks import Pushed
 from handlers.desk import Desk
 from handlers.errors import Refused
@@ -111,6 +112,12 @@ class Table:
         return {button.model for button in self._buttons.values()}
 
     @property
+    def routes(self) -> set[type[CallbackData] | str]:
+        """Every button, command and kind of plain message, as `needs` names them."""
+        commands = {f"/{name}" for name in (*self._commands, *self._admin_commands)}
+        return {*self.buttons, *commands, *self._contents}
+
+    @property
     def for_admins(self) -> tuple[set[type[CallbackData]], set[str]]:
         """The buttons and the commands that only admins have."""
         buttons = {button.model for button in self._buttons.values() if button.for_admins}
@@ -134,7 +141,7 @@ class Table:
         pressed = query.data or ""
         button = self._buttons.get(pressed.partition(":")[0])
         try:
-            callback_data = button and button.model.unpack(pressed)
+            callback_data = button.model.unpack(pressed) if button else None
         except (TypeError, ValueError):
             callback_data = None
         if button is None or callback_data is None:
@@ -147,7 +154,12 @@ class Table:
             await desk.forms.drop(desk.actor)
         if campaign := campaign_of(query.message):
             await desk.campaigns.tap(campaign, desk.me)
-        return await button.handler.call(query, callback_data=callback_data, desk=desk, **data)
+        desk = await behalf.pressed(desk, button.model, query)
+        deed = await deeds.about(desk, callback_data)
+        answer = await button.handler.call(query, callback_data=callback_data, desk=desk, **data)
+        if deed is not None:
+            await desk.deeds.add(desk.me, deed, once=query.id)
+        return answer
 
     async def message(self, message: Message, desk: Desk, **data: Any) -> Any:
         """Answer a message, if it is one to answer."""
@@ -164,10 +176,12 @@ class Table:
             if desk.actor in desk.house.admins:
                 handler = self._admin_commands.get(name, handler)
             handler = handler or self._commands["*"]
+            desk = await behalf.said(desk, f"/{name}")
             return await handler.call(message, args=args, desk=desk, **data)
         if await self._answer.call(message, desk=desk, **data):
             return None
         handler = self._contents.get(message.content_type) or self._contents["*"]
+        desk = await behalf.said(desk, message.content_type)
         return await handler.call(message, desk=desk, **data)
 
 

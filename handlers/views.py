@@ -34,6 +34,7 @@ from handlers.callbacks import (
     Listing,
     Make,
     MakeAvatar,
+    Managers,
     Month,
     More,
     New,
@@ -59,6 +60,7 @@ from handlers.callbacks import (
     Studio,
     Undo,
     Wanted,
+    Whose,
     Work,
 )
 from handlers.cards import clip, counts, entry, framed, told
@@ -89,8 +91,11 @@ _PRESENT = 500  # characters of a present value that remind of it
 # Home ------------------------------------------------------------------------------------------
 
 
-def newcomer(t: Texts) -> Screen:
-    """Return the home of somebody who has published nothing: a fan, or an artist to be."""
+def newcomer(t: Texts, *, works: bool = False) -> Screen:
+    """Return the home of somebody who has published nothing: a fan, or an artist to be.
+
+    Who `works` for artists as their manager has the way there.
+    """
     return Screen(
         t("home-newcomer"),
         keys.markup(
@@ -106,11 +111,14 @@ def newcomer(t: Texts) -> Screen:
                 keys.button(t.plain("studio"), Studio()),
                 keys.button(t.plain("settings"), Settings()),
             ],
+            [keys.button(t.plain("whose-page"), Whose(artist=""))] if works else [],
         ),
     )
 
 
-def studio(t: Texts, profile: Profile | None, totals: Totals, *, coins: int) -> Screen:
+def studio(
+    t: Texts, profile: Profile | None, totals: Totals, *, coins: int, works: bool = False
+) -> Screen:
     """Return the home of an artist: the numbers, and every kind of record."""
     if profile is None:
         text = t("home-artist-empty")
@@ -151,7 +159,11 @@ def studio(t: Texts, profile: Profile | None, totals: Totals, *, coins: int) -> 
                 keys.button(t.plain("my-concerts"), Outings(page=0)),
                 keys.button(t.plain("coins"), Coins(page=0)),
             ],
-            [keys.button(t.plain("settings"), Settings())],
+            [
+                keys.button(t.plain("managers"), Managers()),
+                keys.button(t.plain("settings"), Settings()),
+            ],
+            [keys.button(t.plain("whose-page"), Whose(artist=""))] if works else [],
         ),
     )
 

@@ -33,6 +33,7 @@ from storage.choices import (
     Wishes,
 )
 from storage.counters import Counters, Day, Liked, Listened, Numbers, Totals
+from storage.deeds import MOST_DEEDS, Deed, Deeds
 from storage.digests import TIMES, Digests, Week
 from storage.drafts import Drafts
 from storage.encores import Encore, Encores
@@ -83,6 +84,7 @@ from storage.kv import KV
 from storage.ladder import GOING, INTERESTED
 from storage.leases import Jobs, Run
 from storage.ledger import Clash, Ledger, Owed
+from storage.managers import INVITED, MOST_MANAGERS, Invitation, Manager, Managers, Right
 from storage.models import (
     ENTITIES,
     FAMILIES,
@@ -147,10 +149,13 @@ __all__ = [
     "INLINE",
     "INTERACTIVE",
     "INTERESTED",
+    "INVITED",
     "KV",
     "LEVELS",
     "MONDAY",
     "MONEY",
+    "MOST_DEEDS",
+    "MOST_MANAGERS",
     "MOST_TOWNS",
     "NAMELESS",
     "NEVER",
@@ -202,6 +207,8 @@ __all__ = [
     "DailyStat",
     "Date",
     "Day",
+    "Deed",
+    "Deeds",
     "Digests",
     "Donation",
     "Drafts",
@@ -222,6 +229,7 @@ __all__ = [
     "Growth",
     "HttpsUrl",
     "Intents",
+    "Invitation",
     "Jobs",
     "Journal",
     "Kind",
@@ -232,6 +240,8 @@ __all__ = [
     "Listened",
     "LocalTime",
     "Malformed",
+    "Manager",
+    "Managers",
     "Moment",
     "Month",
     "Monthly",
@@ -268,6 +278,7 @@ __all__ = [
     "Release",
     "Releases",
     "Rewards",
+    "Right",
     "Run",
     "Search",
     "Show",

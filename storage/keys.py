@@ -689,3 +689,41 @@ def chat_gifts_open(artist: str, chat: int) -> str:
 def chat_gift_words(artist: str, chat: int, batch: str) -> str:
     """Hash from a donation to its words as a chat was told them."""
     return f"bot:chat-gift-words:{checked(artist)}:{chat}:{checked(batch)}"
+
+
+# Managers, and who did what -----------------------------------------------------------------------
+
+
+def managers(artist: str) -> str:
+    """Hash from a manager to since when (milliseconds) and what they may do, in words."""
+    return f"bot:managers:{checked(artist)}"
+
+
+def managed(person: str) -> str:
+    """Sorted set of the artists whom a person acts for, by since when."""
+    return f"bot:managed:{checked(person)}"
+
+
+def invitation(id: str) -> str:
+    """Hash of an invitation, by the digest of its token."""
+    return f"bot:invitation:{checked(id)}"
+
+
+def invitations(artist: str) -> str:
+    """Sorted set of an artist's invitations that wait, by when they are over (milliseconds)."""
+    return f"bot:invitations:{checked(artist)}"
+
+
+def invitation_tries(person: str) -> str:
+    """Sorted set of the digests that a person tried lately, by when."""
+    return f"bot:invitation-tries:{checked(person)}"
+
+
+def deeds(artist: str) -> str:
+    """Stream of who did what on an artist's page."""
+    return f"bot:deeds:{checked(artist)}"
+
+
+def deed_mark(artist: str, once: str) -> str:
+    """Mark of an update by which something was done there."""
+    return f"bot:deed:{checked(artist)}:{once}"

@@ -35,6 +35,8 @@ class Person(NamedTuple):
     """When not to make a sound, as `Quiet` has it; None: as for everybody."""
     ladder: str | None = None
     """Which reminders of concerts are wanted, as `ladder.chosen` has it; None: as for everybody."""
+    acting: str | None = None
+    """The artist for whom they chose to work as a manager; whether they may is not said here."""
 
 
 class Settings(TypedDict, total=False):
@@ -48,6 +50,7 @@ class Settings(TypedDict, total=False):
     terms: str | None
     quiet: str | None
     ladder: str | None
+    acting: str | None
 
 
 class People:
@@ -111,4 +114,5 @@ def _person(id: str, flat: list[str]) -> Person:
         terms=stored.get("terms") or None,
         quiet=stored.get("quiet") or None,
         ladder=stored.get("ladder") or None,
+        acting=stored.get("acting") or None,
     )

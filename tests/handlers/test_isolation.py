@@ -103,6 +103,11 @@ def forged(button: type[CallbackData], anna: str, ids: list[str]) -> Iterator[Ca
         "tap": ["1"],
         "keep": [True, False],
         "what": ["concerts", "vinyl"],
+        "rights": [0, 15, -1],
+        "token": ["A" * 22, "../.."],
+        "person": [anna, "nobody"],
+        "right": ["content", "owner"],
+        "before": ["", "1706184123456-0", "+"],
     }
 
     def combine(names: list[str], chosen: dict[str, Any]) -> Iterator[CallbackData]:
