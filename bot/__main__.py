@@ -1,4 +1,4 @@
-"""The command line: ``python -m bot run | demo | check | audit | health``.
+"""The command line: ``python -m bot run | demo | check | audit | import | export | health``.
 
 What a command needs is imported when it runs: ``health`` is asked twice a minute.
 """
@@ -22,6 +22,7 @@ def main(argv: list[str] | None = None) -> int:
     commands.add_parser("check", help="say what is wrong with the settings, the token or the store")
     commands.add_parser("audit", help="say whether the ledger adds up, and what to do if not")
     commands.add_parser("health", help="exit with 0 if the running bot is well")
+    _add_exchange(commands)
     wanted = parser.parse_args(argv)
     match wanted.command:
         case "health":
@@ -34,8 +35,63 @@ def main(argv: list[str] | None = None) -> int:
             return _check()
         case "audit":
             return _audit()
+        case "import" | "export":
+            return _exchange(wanted)
         case _:
             return _run()
+
+
+def _add_exchange(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the commands that move rows."""
+    importing = commands.add_parser("import", help="take the rows of a key-value table")
+    importing.add_argument(
+        "place", metavar="SOURCE", help="a file, - or postgresql://user:password@host/database"
+    )
+    importing.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="WAS=IS",
+        help="user ids to change: a pair, or a file with one on each line",
+    )
+    importing.add_argument("--report", default="import-report.ndjson", help="what was not taken")
+    importing.add_argument("--write", action="store_true", help="import; without it, only try")
+    exporting = commands.add_parser("export", help="write every row there is")
+    exporting.add_argument(
+        "place", metavar="TARGET", help="a file, a folder/ or postgresql://user:password@host/base"
+    )
+    for command in (importing, exporting):
+        command.add_argument("--format", choices=("json", "ndjson", "csv", "copy", "sql"))
+        command.add_argument("--table", default="kv_store_84730125", help="in SQL")
+
+
+def _exchange(wanted: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+    from pathlib import Path
+
+    from bot.errors import CannotRun
+    from bot.settings import Settings
+
+    try:
+        settings = Settings.read()
+    except CannotRun as error:
+        return _refuse(*error.lines)
+
+    from bot import exchange
+
+    now = datetime.now(UTC)  # noqa: TID251
+    if wanted.command == "export":
+        how = exchange.give(settings, wanted.place, wanted.format, wanted.table, now=now)
+        return asyncio.run(how)
+    asked = exchange.Wanted(
+        wanted.place,
+        wanted.format,
+        wanted.table,
+        tuple(wanted.map),
+        Path(wanted.report),
+        wanted.write,
+    )
+    return asyncio.run(exchange.take(settings, asked, now=now))
 
 
 def _run() -> int:

@@ -77,6 +77,7 @@ from storage.fields import (
 from storage.forms import Forms
 from storage.gate import A_WEEK, Gate, Verdict
 from storage.giving import WINDOW, Given, Giving, Support, Supporter
+from storage.imports import Imports, Mark
 from storage.intents import Intents
 from storage.journal import Journal
 from storage.kv import KV
@@ -221,6 +222,7 @@ __all__ = [
     "Giving",
     "Growth",
     "HttpsUrl",
+    "Imports",
     "Intents",
     "Jobs",
     "Journal",
@@ -232,6 +234,7 @@ __all__ = [
     "Listened",
     "LocalTime",
     "Malformed",
+    "Mark",
     "Moment",
     "Month",
     "Monthly",

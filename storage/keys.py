@@ -689,3 +689,11 @@ def chat_gifts_open(artist: str, chat: int) -> str:
 def chat_gift_words(artist: str, chat: int, batch: str) -> str:
     """Hash from a donation to its words as a chat was told them."""
     return f"bot:chat-gift-words:{checked(artist)}:{chat}:{checked(batch)}"
+
+
+# Rows from elsewhere.
+
+
+def imported(id: str) -> str:
+    """Hash of how far an import has come: `rows`, `reported`, and how many became what."""
+    return f"bot:import:{checked(id)}"
