@@ -252,7 +252,7 @@ def _lossy(text: str) -> str:
 
 @contextmanager
 def _write_csv(stream: TextIO) -> Iterator[Put]:
-    lines = csv.writer(stream, lineterminator="\n")
+    lines = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
     lines.writerow(("key", "value"))
     yield lambda rows: lines.writerows((row.key, row.value) for row in rows)
 
