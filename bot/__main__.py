@@ -1,4 +1,4 @@
-"""The command line: ``python -m bot run | demo | check | audit | import | export | health``.
+"""The command line: ``python -m bot run | demo | check | audit | import | export | export-sql | verify | health``.
 
 What a command needs is imported when it runs: ``health`` is asked twice a minute.
 """
@@ -35,7 +35,7 @@ def main(argv: list[str] | None = None) -> int:
             return _check()
         case "audit":
             return _audit()
-        case "import" | "export":
+        case "import" | "export" | "export-sql" | "verify":
             return _exchange(wanted)
         case _:
             return _run()
@@ -60,6 +60,12 @@ def _add_exchange(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     exporting.add_argument(
         "place", metavar="TARGET", help="a file, a folder/ or postgresql://user:password@host/base"
     )
+    dsn = "postgresql://user:password@host/database"
+    tables = commands.add_parser("export-sql", help="fill SQL tables with what is stored")
+    tables.add_argument("place", metavar="DSN", help=dsn)
+    tables.add_argument("--report", default="export-report.ndjson", help="what was refused")
+    verifying = commands.add_parser("verify", help="compare SQL tables with what is stored")
+    verifying.add_argument("place", metavar="DSN", help=dsn)
     for command in (importing, exporting):
         command.add_argument("--format", choices=("json", "ndjson", "csv", "copy", "sql"))
         command.add_argument("--table", default="kv_store_84730125", help="in SQL")
@@ -80,18 +86,19 @@ def _exchange(wanted: argparse.Namespace) -> int:
     from bot import exchange
 
     now = datetime.now(UTC)  # noqa: TID251
-    if wanted.command == "export":
-        how = exchange.give(settings, wanted.place, wanted.format, wanted.table, now=now)
-        return asyncio.run(how)
-    asked = exchange.Wanted(
-        wanted.place,
-        wanted.format,
-        wanted.table,
-        tuple(wanted.map),
-        Path(wanted.report),
-        wanted.write,
-    )
-    return asyncio.run(exchange.take(settings, asked, now=now))
+    place = wanted.place
+    match wanted.command:
+        case "export":
+            run = exchange.give(settings, place, wanted.format, wanted.table, now=now)
+        case "export-sql":
+            run = exchange.give_tables(settings, place, Path(wanted.report), now=now)
+        case "verify":
+            run = exchange.verify(settings, place)
+        case _:
+            ids, report = tuple(wanted.map), Path(wanted.report)
+            asked = exchange.Wanted(place, wanted.format, wanted.table, ids, report, wanted.write)
+            run = exchange.take(settings, asked, now=now)
+    return asyncio.run(run)
 
 
 def _run() -> int:

@@ -1,4 +1,4 @@
-"""``python -m bot import`` and ``export``: rows of the key-value table, in and out."""
+"""``python -m bot import | export | export-sql | verify``: what is stored, in and out."""
 
 import hashlib
 import logging
@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from bot.settings import Settings
 from bot.store import opened
-from exchange import exporting, files, postgres
+from exchange import exporting, files, postgres, sql
 from exchange.importing import BAD, NEW, OTHER, SAME, Import
 from exchange.rows import Bad, Broken, Row
 from storage import FAMILIES, keys
@@ -100,6 +100,44 @@ async def give(
     for bad in outcome.left:
         _say(f"left out, {bad.reason}: {bad.key}")
     return _SOME_BAD if outcome.left else _DONE
+
+
+async def give_tables(settings: Settings, dsn: str, report: Path, *, now: datetime) -> int:
+    """Fill SQL tables; return 0, or 1 if some rows were refused, 2 if it could not be ended."""
+    logging.disable()  # each oddity is in the report
+    try:
+        async with opened(settings) as store:
+            with _bar() as bar:
+                filled = await sql.fill(store.redis, dsn, report=report, now=now, passed=bar.update)
+    except (Broken, OSError, ServerError, RedisError) as error:
+        return _failed(error)
+    for done in filled:
+        _say(
+            f"{done.rows:>12,}  {done.table}: {done.new:,} new, {done.changed:,} changed,"
+            f" {done.gone:,} gone, {done.refused:,} refused"
+        )
+    if refused := sum(done.refused for done in filled):
+        _say(f"{refused:,} rows were refused; each is in {report}")
+        return _SOME_BAD
+    return _DONE
+
+
+async def verify(settings: Settings, dsn: str) -> int:
+    """Compare the tables with the store; return 0 if all agrees, 1 if not, 2 if nobody knows."""
+    logging.disable()
+    try:
+        async with opened(settings) as store:
+            compared = await sql.verify(store.redis, dsn)
+    except (Broken, ServerError, RedisError) as error:
+        return _failed(error)
+    differ = 0
+    for one in compared:
+        same = one.stored == one.there
+        differ += not same
+        mark = "ok   " if same else "WRONG"
+        there = "" if same else f", {one.there:,} in SQL"
+        _say(f"  {mark} {one.table} {one.figure}: {one.stored:,}{there}")
+    return _SOME_BAD if differ else _DONE
 
 
 def _format(source: str, format: str | None) -> str:

@@ -46,7 +46,8 @@ async def export(
     left: list[Bad] = []
     holds_zeros = format not in (postgres.DSN, "sql", "copy")
     with _put(target, format, table) as put:
-        async for some in rows(redis, now=now):
+        await settle(redis, now=now)
+        async for some in rows(redis):
             good: list[Row] = []
             for row in some:
                 if holds_zeros or ("\0" not in row.key and "\0" not in row.value):
@@ -59,13 +60,17 @@ async def export(
     return Outcome(counts, left)
 
 
-async def rows(redis: Redis, *, now: datetime) -> AsyncIterator[list[Row]]:
-    """Yield every row of the table once, in batches, with the counters of now in its JSON."""
+async def settle(redis: Redis, *, now: datetime) -> None:
+    """Bring the counters in the JSON of every record up to date."""
     while await Counters(redis).fold(now=now, limit=_FOLDED) == _FOLDED:
         pass
+
+
+async def rows(redis: Redis, family: str | None = None) -> AsyncIterator[list[Row]]:
+    """Yield every row of the table, or those of one kind, once, in batches."""
     with closing(sqlite3.connect("")) as seen:  # on disk if there are many
         seen.execute("CREATE TABLE keys (key TEXT PRIMARY KEY) WITHOUT ROWID")
-        async for found in KV(redis).walk():
+        async for found in KV(redis).walk(f"{family}:" if family else ""):
             yield [
                 Row(key, value, "")
                 for key, value in found

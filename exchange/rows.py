@@ -120,7 +120,7 @@ def judged(row: Row, ids: Ids) -> Good | Bad:
         owner,
         place.owner,
         coins=coins,
-        note=_unread(record, value),
+        note=_note(record, value),
     )
 
 
@@ -131,16 +131,20 @@ def _coins(record: Entity) -> int:
     return 0
 
 
-def _unread(record: Entity, text: str) -> str | None:
-    """Return which values the bot leaves alone, since they do not fit their fields."""
+def _note(record: Entity, text: str) -> str | None:
+    left = unread(record, text)
+    return f"read without {', '.join(left)}" if left else None
+
+
+def unread(record: Entity, text: str) -> dict[str, Any]:
+    """Return what of a value the bot leaves alone, since it does not fit its field."""
     values = wire.object_in(text) or {}
     known = {record.wire_name(name): name for name in type(record).model_fields}
-    unread = [
-        name
+    return {
+        name: value
         for name, value in values.items()
         if value is not None and name in known and known[name] not in record.model_fields_set
-    ]
-    return f"read without {', '.join(unread)}" if unread else None
+    }
 
 
 def _settled(text: str, ids: Ids) -> str:

@@ -131,20 +131,18 @@ class KV:
         What is there all along is yielded once; what comes or goes meanwhile, perhaps.
         """
         seen: set[str] = set()
-        async for found in self._walk(_PATTERN.sub(r"\\\g<0>", _key(prefix)) + "*"):
+        async for found in self.walk(prefix):
             for key, value in found:
                 if key not in seen:
                     seen.add(key)
                     yield key, value
 
-    def walk(self) -> AsyncIterator[list[tuple[str, str]]]:
-        """Yield all keys of the store with their values, in batches: some perhaps twice.
+    async def walk(self, prefix: str = "") -> AsyncIterator[list[tuple[str, str]]]:
+        """Yield what `scan_prefix` does in batches, and some perhaps twice.
 
-        Unlike `scan_prefix` it remembers none, so it takes no more memory if there are millions.
+        It remembers none, so it takes no more memory if there are millions.
         """
-        return self._walk("*")
-
-    async def _walk(self, pattern: str) -> AsyncIterator[list[tuple[str, str]]]:
+        pattern = _PATTERN.sub(r"\\\g<0>", _key(prefix)) + "*"
         cursor = -1
         while cursor != 0:
             cursor, found = await self._redis.scan(max(cursor, 0), match=pattern, count=_BATCH)
