@@ -1,4 +1,4 @@
-"""The command line: ``python -m bot run | demo | check | audit | import | export | export-sql | verify | health``.
+"""The command line: ``python -m bot COMMAND``; ``--help`` lists them.
 
 What a command needs is imported when it runs: ``health`` is asked twice a minute.
 """
