@@ -22,6 +22,11 @@ def main(argv: list[str] | None = None) -> int:
     commands.add_parser("check", help="say what is wrong with the settings, the token or the store")
     commands.add_parser("audit", help="say whether the ledger adds up, and what to do if not")
     commands.add_parser("health", help="exit with 0 if the running bot is well")
+    commands.add_parser("backup", help="copy the bot's own store, be the bot running or not")
+    restoring = commands.add_parser("restore", help="go back to a backup; the bot must not run")
+    restoring.add_argument("backup", nargs="?", help="its name or path; else the latest")
+    restoring.add_argument("--check", action="store_true", help="only see that it can be restored")
+    commands.add_parser("new-key", help="make a key to encrypt backups with")
     _add_exchange(commands)
     wanted = parser.parse_args(argv)
     match wanted.command:
@@ -35,6 +40,10 @@ def main(argv: list[str] | None = None) -> int:
             return _check()
         case "audit":
             return _audit()
+        case "backup" | "restore":
+            return _backups(wanted)
+        case "new-key":
+            return _new_key()
         case "import" | "export" | "export-sql" | "verify":
             return _exchange(wanted)
         case _:
@@ -99,6 +108,35 @@ def _exchange(wanted: argparse.Namespace) -> int:
             asked = exchange.Wanted(place, wanted.format, wanted.table, ids, report, wanted.write)
             run = exchange.take(settings, asked, now=now)
     return asyncio.run(run)
+
+
+def _backups(wanted: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+
+    from bot.errors import CannotRun
+    from bot.settings import Settings
+
+    try:
+        settings = Settings.read()
+    except CannotRun as error:
+        return _refuse(*error.lines)
+
+    from bot import restore
+
+    now = datetime.now(UTC)  # noqa: TID251
+    if wanted.command == "backup":
+        return asyncio.run(restore.back_up(settings, now=now))
+    run = restore.restore(settings, wanted.backup, now=now, only_try=wanted.check)
+    return asyncio.run(run)
+
+
+def _new_key() -> int:
+    from bot.key import new_key
+
+    secret, public = new_key()
+    print(f"# the key of backups; with {public} in its place they can be made, not read")  # noqa: T201
+    print(f"BACKUP_KEY={secret}")  # noqa: T201
+    return 0
 
 
 def _run() -> int:

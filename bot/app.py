@@ -81,7 +81,6 @@ _FOLD_EVERY_S = 30  # another reader of the store may be a minute behind
 _FOLD_AT_ONCE = 200
 _FEED_EVERY_S = 1
 _BACKUP_AT = time(3)  # of the day in UTC
-_BACKUPS = 7
 _AWAY_EVERY_S = 60
 _AWAY_AT_ONCE = 100
 _DIGESTS_EVERY_S = 20
@@ -391,8 +390,12 @@ class App:
             pass
 
     async def _back_up(self) -> str:
-        copied = await backup.copy(self.redis, self.settings.data_dir, now=utc_now(), keep=_BACKUPS)
-        return copied.name
+        settings = self.settings
+        key, days = settings.backup_age_key, settings.backup_days
+        made = await backup.make(self.redis, settings.data_dir, now=utc_now(), key=key, days=days)
+        if made.audit is not None and not made.audit.ok:
+            logger.error("the ledger in %s does not add up", made.path.name)
+        return made.path.name
 
     async def _note_away(self) -> None:
         audience = Audience(self.redis)
