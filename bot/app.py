@@ -74,6 +74,7 @@ from storage.journal import Journal
 from storage.leases import Jobs, Lease
 from storage.pace import Pace
 from storage.server import EmbeddedServer, connect, problems
+from storage.upgrades import upgrade
 
 logger = logging.getLogger(__name__)
 
@@ -200,6 +201,7 @@ class App:
     async def _start(self) -> None:
         settings, parts = self.settings, self._parts
         waiting = await self._open_store()
+        await upgrade(self.redis, self.name, now=utc_now())
         self.journal = Journal(self.redis, waiting)
         await self.journal.open()
 
@@ -417,7 +419,6 @@ class App:
 
     async def _look(self) -> None:
         agenda = Agenda(self.redis)
-        await agenda.find_old(now=utc_now())
         while await agenda.look(now=utc_now()):
             pass
 
