@@ -11,6 +11,7 @@ RUN useradd --uid 10001 --user-group --create-home --shell /usr/sbin/nologin pro
 COPY --from=build /venv /venv
 WORKDIR /app
 COPY bot bot
+COPY exchange exchange
 COPY handlers handlers
 COPY storage storage
 RUN /venv/bin/python -m compileall -q bot handlers storage

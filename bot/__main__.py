@@ -1,4 +1,4 @@
-"""The command line: ``python -m bot run | demo | check | audit | health``.
+"""The command line: ``python -m bot COMMAND``; ``--help`` lists them.
 
 What a command needs is imported when it runs: ``health`` is asked twice a minute.
 """
@@ -22,6 +22,12 @@ def main(argv: list[str] | None = None) -> int:
     commands.add_parser("check", help="say what is wrong with the settings, the token or the store")
     commands.add_parser("audit", help="say whether the ledger adds up, and what to do if not")
     commands.add_parser("health", help="exit with 0 if the running bot is well")
+    commands.add_parser("backup", help="copy the bot's own store, be the bot running or not")
+    restoring = commands.add_parser("restore", help="go back to a backup; the bot must not run")
+    restoring.add_argument("backup", nargs="?", help="its name or path; else the latest")
+    restoring.add_argument("--check", action="store_true", help="only see that it can be restored")
+    commands.add_parser("new-key", help="make a key to encrypt backups with")
+    _add_exchange(commands)
     wanted = parser.parse_args(argv)
     match wanted.command:
         case "health":
@@ -34,8 +40,103 @@ def main(argv: list[str] | None = None) -> int:
             return _check()
         case "audit":
             return _audit()
+        case "backup" | "restore":
+            return _backups(wanted)
+        case "new-key":
+            return _new_key()
+        case "import" | "export" | "export-sql" | "verify":
+            return _exchange(wanted)
         case _:
             return _run()
+
+
+def _add_exchange(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the commands that move rows."""
+    importing = commands.add_parser("import", help="take the rows of a key-value table")
+    importing.add_argument(
+        "place", metavar="SOURCE", help="a file, - or postgresql://user:password@host/database"
+    )
+    importing.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="WAS=IS",
+        help="user ids to change: a pair, or a file with one on each line",
+    )
+    importing.add_argument("--report", default="import-report.ndjson", help="what was not taken")
+    importing.add_argument("--write", action="store_true", help="import; without it, only try")
+    exporting = commands.add_parser("export", help="write every row there is")
+    exporting.add_argument(
+        "place", metavar="TARGET", help="a file, a folder/ or postgresql://user:password@host/base"
+    )
+    dsn = "postgresql://user:password@host/database"
+    tables = commands.add_parser("export-sql", help="fill SQL tables with what is stored")
+    tables.add_argument("place", metavar="DSN", help=dsn)
+    tables.add_argument("--report", default="export-report.ndjson", help="what was refused")
+    verifying = commands.add_parser("verify", help="compare SQL tables with what is stored")
+    verifying.add_argument("place", metavar="DSN", help=dsn)
+    for command in (importing, exporting):
+        command.add_argument("--format", choices=("json", "ndjson", "csv", "copy", "sql"))
+        command.add_argument("--table", default="kv_store_84730125", help="in SQL")
+
+
+def _exchange(wanted: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+    from pathlib import Path
+
+    from bot.errors import CannotRun
+    from bot.settings import Settings
+
+    try:
+        settings = Settings.read()
+    except CannotRun as error:
+        return _refuse(*error.lines)
+
+    from bot import exchange
+
+    now = datetime.now(UTC)  # noqa: TID251
+    place = wanted.place
+    match wanted.command:
+        case "export":
+            run = exchange.give(settings, place, wanted.format, wanted.table, now=now)
+        case "export-sql":
+            run = exchange.give_tables(settings, place, Path(wanted.report), now=now)
+        case "verify":
+            run = exchange.verify(settings, place)
+        case _:
+            ids, report = tuple(wanted.map), Path(wanted.report)
+            asked = exchange.Wanted(place, wanted.format, wanted.table, ids, report, wanted.write)
+            run = exchange.take(settings, asked, now=now)
+    return asyncio.run(run)
+
+
+def _backups(wanted: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+
+    from bot.errors import CannotRun
+    from bot.settings import Settings
+
+    try:
+        settings = Settings.read()
+    except CannotRun as error:
+        return _refuse(*error.lines)
+
+    from bot import restore
+
+    now = datetime.now(UTC)  # noqa: TID251
+    if wanted.command == "backup":
+        return asyncio.run(restore.back_up(settings, now=now))
+    run = restore.restore(settings, wanted.backup, now=now, only_try=wanted.check)
+    return asyncio.run(run)
+
+
+def _new_key() -> int:
+    from bot.key import new_key
+
+    secret, public = new_key()
+    print(f"# the key of backups; with {public} in its place they can be made, not read")  # noqa: T201
+    print(f"BACKUP_KEY={secret}")  # noqa: T201
+    return 0
 
 
 def _run() -> int:

@@ -76,6 +76,7 @@ from storage.journal import Journal
 from storage.leases import Jobs, Lease
 from storage.pace import Pace
 from storage.server import EmbeddedServer, connect, problems
+from storage.upgrades import upgrade
 
 logger = logging.getLogger(__name__)
 
@@ -83,7 +84,6 @@ _FOLD_EVERY_S = 30  # another reader of the store may be a minute behind
 _FOLD_AT_ONCE = 200
 _FEED_EVERY_S = 1
 _BACKUP_AT = time(3)  # of the day in UTC
-_BACKUPS = 7
 _AWAY_EVERY_S = 60
 _AWAY_AT_ONCE = 100
 _DIGESTS_EVERY_S = 20
@@ -205,6 +205,7 @@ class App:
     async def _start(self) -> None:
         settings, parts = self.settings, self._parts
         waiting = await self._open_store()
+        await upgrade(self.redis, self.name, now=utc_now())
         self.journal = Journal(self.redis, waiting)
         await self.journal.open()
 
@@ -395,8 +396,12 @@ class App:
             pass
 
     async def _back_up(self) -> str:
-        copied = await backup.copy(self.redis, self.settings.data_dir, now=utc_now(), keep=_BACKUPS)
-        return copied.name
+        settings = self.settings
+        key, days = settings.backup_age_key, settings.backup_days
+        made = await backup.make(self.redis, settings.data_dir, now=utc_now(), key=key, days=days)
+        if made.audit is not None and not made.audit.ok:
+            logger.error("the ledger in %s does not add up", made.path.name)
+        return made.path.name
 
     async def _note_away(self) -> None:
         audience = Audience(self.redis)
@@ -418,7 +423,6 @@ class App:
 
     async def _look(self) -> None:
         agenda = Agenda(self.redis)
-        await agenda.find_old(now=utc_now())
         while await agenda.look(now=utc_now()):
             pass
 

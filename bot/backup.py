@@ -1,53 +1,187 @@
-"""Dated copies of the bot's own store, each of which it can start from.
+"""Backups of the bot's own store: made while it works, encrypted, and tried before they count.
 
 The server only adds to the end of its log, and begins new files when it rewrites that. So while no
 rewrite runs, a copy of the files is the store as it was at some moment of the copying: what was cut
 off at the end was still being written, and is left out when the copy is loaded.
+
+A backup is `{when}.tar.gz`, or `{when}.tar.gz.age` if there is a key. Before it has this name, it
+was unpacked, a server was started on what was in it, and the ledger was audited there.
 """
 
 import asyncio
 import os
 import shutil
-from contextlib import suppress
-from datetime import datetime
+import tarfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
+import pyrage
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
+
+from bot.key import Key, Unusable
+from storage import Audit, Ledger
+from storage.server import EmbeddedServer, ServerError
 
 LOG = "appendonlydir"
 
 _REWRITE = "auto-aof-rewrite-percentage"
 _CHUNK = 8 << 20  # what stopping waits for
+_STAMP = "%Y-%m-%d-%H%M%S"
+_PACKED, _ENCRYPTED = ".tar.gz", ".tar.gz.age"
 
 
-async def copy(redis: Redis, data_dir: Path, *, now: datetime, keep: int) -> Path:
-    """Copy the store in `data_dir` to a folder of its `backups`; keep so many of the latest.
+class Made(NamedTuple):
+    """A backup, and what was found in it; None: it could only be made, for want of the secret."""
 
-    To restore one, stop the bot and put its `appendonlydir` in place of that in `data_dir`.
+    path: Path
+    audit: Audit | None
+
+
+async def make(redis: Redis, data_dir: Path, *, now: datetime, key: Key | None, days: int) -> Made:
+    """Back the store in `data_dir` up to its folder `backups`; let go what is older than `days`.
+
+    Raises:
+        Unusable: what was made cannot be restored, or does not add up; it is not kept.
+        OSError: the disk is full, say.
     """
-    backups = data_dir / "backups"
+    backups = folder(data_dir)
     backups.mkdir(mode=0o700, exist_ok=True)
     for left in backups.glob("*.part"):
-        shutil.rmtree(left)
-    part = backups / f"{now:%Y-%m-%d-%H%M%S}.part"
-    (part / LOG).mkdir(mode=0o700, parents=True)
+        await asyncio.to_thread(_remove, left)
+    copied = backups / f"{now:{_STAMP}}.part"
+    made = backups / f"{now:{_STAMP}}{_ENCRYPTED if key else _PACKED}"
+    unfinished = made.with_name(f"{made.name}.part")
+    try:
+        await copy(redis, data_dir, copied)
+        await asyncio.to_thread(_pack, copied, unfinished, key)
+        audit = None
+        if key is None or key.secret:
+            audit = await _tried(unfinished, key, backups / f"{now:{_STAMP}}-tried.part")
+        unfinished.rename(made)
+    finally:
+        await asyncio.to_thread(_remove, copied)
+    for old in found(data_dir):
+        if made_at(old) < made_at(made) - timedelta(days=days):
+            await asyncio.to_thread(_remove, old)
+    return Made(made, audit)
+
+
+def folder(data_dir: Path) -> Path:
+    return data_dir / "backups"
+
+
+def found(data_dir: Path) -> list[Path]:
+    """Return the backups there are, the oldest first."""
+    names = (_PACKED, _ENCRYPTED)
+    return sorted(path for path in folder(data_dir).glob("*") if path.name.endswith(names))
+
+
+def made_at(backup: Path) -> datetime:
+    """Return when a backup was made, by its name.
+
+    Raises:
+        Unusable: it is the name of something else.
+    """
+    try:
+        return datetime.strptime(f"{backup.name[:17]}+0000", f"{_STAMP}%z")
+    except ValueError:
+        raise Unusable(f"{backup.name} is not the name of a backup") from None
+
+
+async def copy(redis: Redis, data_dir: Path, to: Path) -> None:
+    """Copy the files of a store that works to a new folder."""
+    (to / LOG).mkdir(mode=0o700, parents=True)
     usual = (await redis.config_get(_REWRITE))[_REWRITE]
     await redis.config_set(_REWRITE, "0")
     try:
         while await _rewrites(redis):  # noqa: ASYNC110  # of another program
             await asyncio.sleep(0.1)
         for file in sorted((data_dir / LOG).iterdir()):
-            await _copy(file, part / LOG / file.name)
+            await _copy(file, to / LOG / file.name)
     finally:
         with suppress(RedisError):  # then it has died, and starts with what is usual
             await redis.config_set(_REWRITE, usual or "100")
-    _check(part / LOG)
-    done = part.rename(part.with_suffix(""))
-    for old in sorted(path for path in backups.iterdir() if path.is_dir())[:-keep]:
-        await asyncio.to_thread(shutil.rmtree, old)
-    return done
+    _check(to / LOG)
+
+
+async def unpack(backup: Path, to: Path, key: Key | None) -> None:
+    """Unpack a backup into a new folder.
+
+    Raises:
+        Unusable: it was encrypted with another key, or damaged.
+    """
+    await asyncio.to_thread(_unpack, backup, to, key)
+
+
+@asynccontextmanager
+async def opened(store: Path) -> AsyncIterator[Redis]:
+    """Start a server on an unpacked backup, for as long as it is looked at.
+
+    Raises:
+        Unusable: it does not start.
+    """
+    try:
+        async with EmbeddedServer(store) as server, server.client() as redis:
+            yield redis
+    except ServerError as error:
+        raise Unusable(f"no server starts with this backup: {error}") from None
+
+
+async def _tried(backup: Path, key: Key | None, at: Path) -> Audit:
+    """Restore a backup aside, and return what an audit of it finds.
+
+    Raises:
+        Unusable: it cannot be restored.
+    """
+    try:
+        await unpack(backup, at, key)
+        async with opened(at) as redis:
+            return await Ledger(redis).audit()
+    finally:
+        await asyncio.to_thread(_remove, at)
+
+
+def _pack(copied: Path, to: Path, key: Key | None) -> None:
+    plain = copied / "log.tar.gz"
+    with tarfile.open(plain, "w:gz", compresslevel=1) as tar:
+        tar.add(copied / LOG, arcname=LOG)
+    if key is not None:
+        pyrage.encrypt_file(str(plain), str(to), [key.public])
+        plain.unlink()
+    else:
+        plain.rename(to)
+    to.chmod(0o600)
+
+
+def _unpack(backup: Path, to: Path, key: Key | None) -> None:
+    to.mkdir(mode=0o700, parents=True)
+    plain = backup
+    if ".age" in backup.suffixes:
+        if key is None or key.secret is None:
+            raise Unusable(f"{backup.name} is encrypted: BACKUP_KEY is to be its secret key")
+        plain = to / "log.tar.gz"
+        try:
+            pyrage.decrypt_file(str(backup), str(plain), [key.secret])
+        except (pyrage.DecryptError, OSError) as error:
+            raise Unusable(f"{backup.name} cannot be decrypted: {error}") from None
+    try:
+        with tarfile.open(plain, "r:gz") as tar:
+            tar.extractall(to, filter="data")
+    except (tarfile.TarError, EOFError, OSError) as error:
+        raise Unusable(f"{backup.name} is damaged: {error}") from None
+    if plain != backup:
+        plain.unlink()
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 async def _rewrites(redis: Redis) -> bool:

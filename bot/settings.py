@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from redis.asyncio import Redis
 
 from bot.errors import CannotRun
+from bot.key import Key, Unusable
 from storage.prices import Pack, Rewards
 
 TELEGRAM = "https://api.telegram.org"
@@ -47,6 +48,8 @@ class Settings(BaseSettings):
     coin_rewards: Annotated[Rewards, NoDecode] = Rewards()
     promotion_coins: int = Field(default=100, ge=1, le=10**6)
     payout_min_stars: int = Field(default=1000, ge=1, le=10**6)
+    backup_key: SecretStr | None = None  # a secret key, or the public one of it
+    backup_days: int = Field(default=7, ge=1, le=3650)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
     webhook_url: str | None = None
@@ -70,6 +73,8 @@ class Settings(BaseSettings):
     def secrets(self) -> list[str]:
         """What must never be seen in a log."""
         found = [key.get_secret_value() for key in (self.bot_token, *self.payment_keys)]
+        if self.backup_key:
+            found.append(self.backup_key.get_secret_value())
         if self.webhook_secret:
             found.append(self.webhook_secret.get_secret_value())
         if self.redis_url and (password := urlsplit(self.redis_url.get_secret_value()).password):
@@ -161,6 +166,20 @@ class Settings(BaseSettings):
         given = [key.get_secret_value().encode() for key in self.payment_keys]
         token = self.bot_token.get_secret_value().encode()
         return [*given, hashlib.sha256(b"invoices of promo.music\0" + token).digest()]
+
+    @field_validator("backup_key")
+    @classmethod
+    def _age(cls, key: SecretStr) -> SecretStr:
+        try:
+            Key.read(key.get_secret_value())
+        except Unusable as error:
+            raise ValueError(str(error).replace("the key is", "is")) from None
+        return key
+
+    @property
+    def backup_age_key(self) -> Key | None:
+        """Return the key of backups; None: they are not encrypted."""
+        return Key.read(self.backup_key.get_secret_value()) if self.backup_key else None
 
     @field_validator("log_level", mode="before")
     @classmethod

@@ -78,6 +78,7 @@ from storage.fields import (
 from storage.forms import Forms
 from storage.gate import A_WEEK, Gate, Verdict
 from storage.giving import WINDOW, Given, Giving, Support, Supporter
+from storage.imports import Imports, Mark
 from storage.intents import Intents
 from storage.journal import Journal
 from storage.kv import KV
@@ -228,6 +229,7 @@ __all__ = [
     "Giving",
     "Growth",
     "HttpsUrl",
+    "Imports",
     "Intents",
     "Invitation",
     "Jobs",
@@ -242,6 +244,7 @@ __all__ = [
     "Malformed",
     "Manager",
     "Managers",
+    "Mark",
     "Moment",
     "Month",
     "Monthly",

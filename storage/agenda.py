@@ -282,12 +282,10 @@ class Agenda:
         await self._redis.zadd(keys.CONCERTS_TOUCHED, {key: moments.ms(now)}, gt=True)
 
     async def find_old(self, *, now: datetime) -> None:
-        """Have the concerts looked at that a release before this one stored; once ever."""
-        if await self._redis.exists(keys.CONCERTS_WALKED):
-            return
-        async for key, _ in KV(self._redis).scan_prefix("concert:"):
-            await self.touch(key, now=now)
-        await self._redis.set(keys.CONCERTS_WALKED, "1")
+        """Have the concerts looked at that a release before this one stored."""
+        async for some in KV(self._redis).walk("concert:"):
+            for key, _ in some:
+                await self.touch(key, now=now)
 
     async def look(self, *, now: datetime) -> int:
         """Look at some of what was touched and of what is due; return at how many concerts."""

@@ -36,6 +36,9 @@ TURNED = "bot:turned"
 """Sorted set of the people who closed the bot, or opened it again, by when (milliseconds), until it
 is noted where they follow."""
 
+SCHEMA = "bot:schema"
+"""How many of the upgrades this store has seen."""
+
 WORDS = "bot:words:"
 """What the keys of words begin with."""
 
@@ -606,9 +609,6 @@ CONCERTS_TOUCHED = "bot:concerts:touched"
 CONCERTS_DUE = "bot:concerts:due"
 """Sorted set of the keys of concerts to come, by when to look at them next (milliseconds)."""
 
-CONCERTS_WALKED = "bot:concerts:walked"
-"""Mark: the concerts that were there before anything was planned for them are among the touched."""
-
 
 def concert_going(artist: str, concert: str) -> str:
     """Set of those in `attending` who come; the others may."""
@@ -727,3 +727,11 @@ def deeds(artist: str) -> str:
 def deed_mark(artist: str, once: str) -> str:
     """Mark of an update by which something was done there."""
     return f"bot:deed:{checked(artist)}:{once}"
+
+
+# Rows from elsewhere.
+
+
+def imported(id: str) -> str:
+    """Hash of how far an import has come: `rows`, `reported`, and how many became what."""
+    return f"bot:import:{checked(id)}"

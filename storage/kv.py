@@ -18,8 +18,8 @@ Plays, likes and downloads are stated by the track, shares and comments by its a
 """
 
 import re
-from collections.abc import AsyncIterator, Iterable, Mapping
-from typing import cast
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from typing import Literal, cast
 
 from redis.asyncio import Redis
 
@@ -28,6 +28,9 @@ from storage.facts import facts, keys_of
 from storage.lua import script
 
 _BATCH = 500  # keys that SCAN looks at, and values fetched, in one step
+
+Added = Literal["new", "same", "other"]
+"""What became of a value: it is stored, or it was there already, or another is and stays."""
 
 
 class KV:
@@ -39,6 +42,7 @@ class KV:
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
         self._put = script(redis, "put")
+        self._add = script(redis, "add")
         self._erase = script(redis, "erase")
         self._prefix = script(redis, "prefix")
 
@@ -71,6 +75,15 @@ class KV:
             args += [value, facts(place, value)]
         if pairs:
             await self._put(keys=touched, args=args)
+
+    async def madd(self, pairs: Sequence[tuple[str, str]]) -> list[Added]:
+        """Store values where nothing is yet, all in one step, and tell what was there."""
+        touched, args = [keys.SEARCH, keys.CHANGED], []
+        for key, value in pairs:
+            place = _place(key)
+            touched += keys_of(key, place)
+            args += [value, facts(place, value)]
+        return cast("list[Added]", await self._add(keys=touched, args=args)) if pairs else []
 
     async def mdelete(self, wanted: Iterable[str]) -> None:
         """Forget all of the values in one step."""
@@ -117,20 +130,28 @@ class KV:
 
         What is there all along is yielded once; what comes or goes meanwhile, perhaps.
         """
-        pattern = _PATTERN.sub(r"\\\g<0>", _key(prefix)) + "*"
         seen: set[str] = set()
+        async for found in self.walk(prefix):
+            for key, value in found:
+                if key not in seen:
+                    seen.add(key)
+                    yield key, value
+
+    async def walk(self, prefix: str = "") -> AsyncIterator[list[tuple[str, str]]]:
+        """Yield what `scan_prefix` does in batches, and some perhaps twice.
+
+        It remembers none, so it takes no more memory if there are millions.
+        """
+        pattern = _PATTERN.sub(r"\\\g<0>", _key(prefix)) + "*"
         cursor = -1
         while cursor != 0:
             cursor, found = await self._redis.scan(max(cursor, 0), match=pattern, count=_BATCH)
-            fresh = [
-                key
-                for key in dict.fromkeys(cast("list[str]", found))
-                if key not in seen and not key.startswith(keys.OURS)
+            every = cast("list[str]", found)
+            names = dict.fromkeys(key for key in every if not key.startswith(keys.OURS))
+            values = await self.mget(names)
+            yield [
+                (key, value) for key, value in zip(names, values, strict=True) if value is not None
             ]
-            seen.update(fresh)
-            for key, value in zip(fresh, await self.mget(fresh), strict=True):
-                if value is not None:
-                    yield key, value
 
 
 _PATTERN = re.compile(r"[*?\[\]\\^-]")

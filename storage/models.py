@@ -176,7 +176,7 @@ class Donation(Entity, family="donation", actions=READ_ONLY, system=("id", "owne
         return None if self.anonymous or self.donor_name == NAMELESS else self.donor_name
 
 
-class Balance(Entity, family="coins:balance", actions=READ_ONLY, system=()):
+class Balance(Entity, family="coins:balance", plural="balances", actions=READ_ONLY, system=()):
     """How many coins a user has; the store keeps just the number."""
 
     coins: Amount

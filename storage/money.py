@@ -633,6 +633,17 @@ def opening(user: str, *, coins: int, now: datetime) -> Posting:
     )
 
 
+def carried(source: str, user: str, *, coins: int, now: datetime) -> Posting:
+    """Bring a user the coins that `source`, a user elsewhere, has there; once for each of these."""
+    return Posting(
+        id=f"import:{source}",
+        kind="opening",
+        by=user,
+        at=now,
+        legs=(Leg(OPENING, -checked_amount(coins)), Leg(wallet(user), coins, brought=True)),
+    )
+
+
 def _reward(
     id: str, kind: str, user: str, coins: int, now: datetime, description: str | None
 ) -> Posting:

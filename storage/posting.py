@@ -116,8 +116,10 @@ class Leg(NamedTuple):
     """The day from which an artist can have these Stars."""
     adopted: bool = False
     """The balance has it already: it was stored before there was a ledger."""
+    brought: bool = False
+    """Its history was written elsewhere and comes by itself."""
     row: Row | None = None
-    """Every change of a wallet has one, except what was adopted."""
+    """Every change of a wallet has one, except what was adopted or brought."""
 
 
 class Step(NamedTuple):
@@ -223,7 +225,8 @@ class Posting:
         for leg in self.legs:
             checked_amount(-leg.delta if leg.delta < 0 else leg.delta)
             sums[leg.account.currency] += leg.delta
-            if (leg.row is not None) != (leg.account.is_wallet and not leg.adopted):
+            has_history = leg.adopted or leg.brought
+            if (leg.row is not None) != (leg.account.is_wallet and not has_history):
                 raise ValueError(f"{self.id}: a change of a wallet has a row, and no other")
             if leg.matures is not None and not leg.account.is_owed:
                 raise ValueError(f"{self.id}: only what an artist is owed matures")

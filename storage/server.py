@@ -15,8 +15,8 @@ import signal
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -153,6 +153,12 @@ def server_binary() -> Path:
     )
 
 
+RESTORING = "restoring"
+"""The folder from which a backup comes into a data directory."""
+
+_DATA = "appendonlydir"
+
+
 class EmbeddedServer:
     """A Valkey of our own in ``data_dir``; restarted when it dies, stopped when we stop.
 
@@ -185,6 +191,8 @@ class EmbeddedServer:
             ServerError: no server for this platform, or it does not start.
         """
         binary = server_binary()
+        if (self.dir / RESTORING).exists() and not (self.dir / _DATA).exists():
+            raise ServerError(f"a restore of {self.dir} was broken off: begin it again")
         self._owner = self._own()
         try:
             await self._begin(binary)
@@ -206,6 +214,23 @@ class EmbeddedServer:
         if self._owner is not None:
             os.close(self._owner)
             self._owner = None
+
+    @asynccontextmanager
+    async def at_rest(self) -> AsyncIterator[None]:
+        """Keep everybody out of the directory while no server runs on it.
+
+        Raises:
+            DirectoryInUse: a bot runs on this directory.
+        """
+        owner = self._own()
+        try:
+            lock = await self._alone()
+            try:
+                yield
+            finally:
+                os.close(lock)
+        finally:
+            os.close(owner)
 
     async def __aenter__(self) -> Self:
         return await self.start()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-OURS = ("bot", "handlers", "storage", "sandbox")
+OURS = ("bot", "exchange", "handlers", "storage", "sandbox")
 
 FORBIDDEN = {
     "storage": {
@@ -20,7 +20,9 @@ FORBIDDEN = {
         "aiohttp",
         "apscheduler",
         "fluent",
+        "exchange",
     },
+    "exchange": {"bot", "handlers", "sandbox", "tests", "aiogram", "aiohttp", "apscheduler"},
     "handlers": {"bot", "sandbox", "tests", "redis", "apscheduler", "aiohttp"},
     "bot": {"sandbox", "tests"},
     "sandbox": {"bot", "handlers", "storage", "tests", "redis"},

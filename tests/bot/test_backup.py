@@ -5,14 +5,19 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot import backup
-from storage.server import EmbeddedServer
+import pytest
+
+from bot import backup, restore
+from bot.key import new_key
+from bot.settings import Settings
+from storage import Ledger, money
+from storage.server import EmbeddedServer, ServerError
 
 NOW = datetime(2026, 1, 25, 3, tzinfo=UTC)
 
 
 async def test_a_copy_of_a_store_that_works_can_be_started_from(tmp_path: Path) -> None:
-    writing, written = True, 0
+    writing, written, copied = True, 0, tmp_path / "copied"
     async with EmbeddedServer(tmp_path / "bot") as server, server.client() as redis:
 
         async def write() -> None:
@@ -29,16 +34,13 @@ async def test_a_copy_of_a_store_that_works_can_be_started_from(tmp_path: Path) 
             await asyncio.sleep(0.001)
         await redis.bgrewriteaof()
         before = written
-        copied = await backup.copy(redis, server.dir, now=NOW, keep=3)
+        await backup.copy(redis, server.dir, copied)
         after, writing = written, False
         await writer
         assert (await redis.config_get("auto-aof-rewrite-percentage")) == {
             "auto-aof-rewrite-percentage": "100"
         }
-    restored = tmp_path / "restored"
-    restored.mkdir(mode=0o700)
-    shutil.copytree(copied / backup.LOG, restored / backup.LOG)
-    async with EmbeddedServer(restored) as server, server.client() as redis:
+    async with backup.opened(copied) as redis:
         there = len(await redis.keys("b*"))
         assert before <= there <= after + 1
         for n in range(there):
@@ -46,12 +48,139 @@ async def test_a_copy_of_a_store_that_works_can_be_started_from(tmp_path: Path) 
         assert len(await redis.keys("a*")) == there
 
 
-async def test_the_latest_copies_are_kept_and_nothing_half_done(tmp_path: Path) -> None:
+class Place:
+    """A data directory, and commands on it."""
+
+    def __init__(self, folder: Path, **settings: object) -> None:
+        self.dir = folder
+        self.settings = Settings.read(
+            bot_token="42:TEST", data_dir=folder, _env_file=None, **settings
+        )
+
+    async def back_up(self, now: datetime = NOW) -> int:
+        return await restore.back_up(self.settings, now=now)
+
+    async def restore(self, name: str | None = None, *, only_try: bool = False) -> int:
+        return await restore.restore(self.settings, name, now=NOW, only_try=only_try)
+
+    async def gives(self, coins: int) -> None:
+        """Give somebody coins, by a posting."""
+        async with EmbeddedServer(self.dir) as server, server.client() as redis:
+            await Ledger(redis).post(money.carried(f"u{coins}", "7", coins=coins, now=NOW))
+
+    async def has(self) -> int:
+        async with EmbeddedServer(self.dir) as server, server.client() as redis:
+            return await Ledger(redis).coins("7")
+
+    def names(self) -> list[str]:
+        return sorted(path.name for path in (self.dir / "backups").iterdir())
+
+
+SECRET, PUBLIC = new_key()
+
+
+def put_back(folder: Path) -> None:
+    """Undo a restore by hand."""
+    [aside] = folder.glob("replaced-*")
+    shutil.rmtree(folder / backup.LOG)
+    aside.rename(folder / backup.LOG)
+
+
+@pytest.mark.parametrize("settings", [{}, {"backup_key": SECRET}])
+async def test_one_goes_back_to_a_backup(tmp_path: Path, settings: dict[str, str]) -> None:
+    place = Place(tmp_path, **settings)
+    await place.gives(5)
+    assert await place.back_up() == 0
+    await place.gives(8)
+    assert await place.has() == 13
+    assert await place.restore(only_try=True) == 0
+    assert await place.has() == 13
+    assert await place.restore() == 0
+    assert await place.has() == 5
+    put_back(tmp_path)
+    assert await place.has() == 13
+
+
+async def test_an_encrypted_backup_says_nothing_without_its_key(tmp_path: Path) -> None:
+    place = Place(tmp_path, backup_key=SECRET)
+    await place.gives(5)
+    assert await place.back_up() == 0
+    [name] = place.names()
+    assert name == "2026-01-25-030000.tar.gz.age"
+    raw = (tmp_path / "backups" / name).read_bytes()
+    assert raw.startswith(b"age-encryption.org/v1")
+    assert (tmp_path / "backups" / name).stat().st_mode & 0o077 == 0
+    assert await Place(tmp_path).restore() == 2
+    assert await Place(tmp_path, backup_key=new_key()[0]).restore() == 2
+    assert await place.has() == 5
+
+
+async def test_a_public_key_makes_backups_that_its_secret_reads(tmp_path: Path) -> None:
+    await Place(tmp_path).gives(5)
+    public = Place(tmp_path, backup_key=PUBLIC)
+    assert await public.back_up() == 0
+    assert await public.restore() == 2
+    assert await Place(tmp_path, backup_key=SECRET).restore() == 0
+    assert await public.has() == 5
+
+
+async def test_a_damaged_backup_changes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = Place(tmp_path, backup_key=SECRET)
+    await place.gives(5)
+    await place.back_up()
+    [name] = place.names()
+    path = tmp_path / "backups" / name
+    raw = bytearray(path.read_bytes())
+    for cut in (
+        raw[: len(raw) // 2],
+        raw[:-1],
+        bytes(raw[:200]) + bytes([raw[200] ^ 1]) + raw[201:],
+    ):
+        path.write_bytes(cut)
+        assert await place.restore() == 2
+        assert name in capsys.readouterr().err
+        assert await place.has() == 5
+
+
+async def test_no_backup_is_restored_under_a_bot_that_runs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = Place(tmp_path)
+    await place.gives(5)
+    async with EmbeddedServer(tmp_path):
+        assert await place.back_up() == 0
+        assert await place.restore() == 2
+        assert "in use" in capsys.readouterr().err
+        assert await place.restore("none.tar.gz") == 2
+
+
+async def test_a_backup_that_does_not_add_up_says_so(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    await place.gives(5)
     async with EmbeddedServer(tmp_path) as server, server.client() as redis:
-        half = tmp_path / "backups" / "2026-01-01-030000.part"
-        half.mkdir(parents=True)
-        for days in range(5):
-            await backup.copy(redis, server.dir, now=NOW + timedelta(days=days), keep=3)
-    assert sorted(path.name for path in (tmp_path / "backups").iterdir()) == [
-        *("2026-01-27-030000", "2026-01-28-030000", "2026-01-29-030000"),
-    ]
+        await redis.set("coins:balance:7", "1000")
+    assert await place.back_up() == 1
+    assert await place.restore(only_try=True) == 1
+
+
+async def test_days_are_kept_and_nothing_half_done(tmp_path: Path) -> None:
+    place = Place(tmp_path, backup_days=3)
+    (tmp_path / "backups" / "2026-01-01-030000.part").mkdir(parents=True)
+    for days in range(6):
+        assert await place.back_up(NOW + timedelta(days=days)) == 0
+    days_kept = ["27", "28", "29", "30"]
+    assert place.names() == [f"2026-01-{day}-030000.tar.gz" for day in days_kept]
+
+
+async def test_a_restore_that_was_broken_off_is_noticed(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    await place.gives(5)
+    await place.back_up()
+    (tmp_path / backup.LOG).rename(tmp_path / "replaced-now")  # as if killed between two renames
+    (tmp_path / "restoring").mkdir()
+    with pytest.raises(ServerError, match="begin it again"):
+        await EmbeddedServer(tmp_path).start()
+    assert await place.restore() == 0
+    assert await place.has() == 5

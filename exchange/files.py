@@ -1,0 +1,273 @@
+"""Rows of files, read and written as they come, however large the file.
+
+A line that cannot be read is handed on as bad, and reading goes on after it. In JSON there are no
+lines: whatever is wrong there ends the reading with a `Broken`.
+"""
+
+import csv
+import gzip
+import io
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, BinaryIO, TextIO, cast
+
+import ijson
+
+from exchange import dump
+from exchange.rows import LONGEST, Bad, Broken, Row, lines
+from storage import wire
+
+Rows = Iterator[Row | Bad]
+Put = Callable[[Iterable[Row]], None]
+"""Writes some more rows."""
+
+
+def format_of(path: str) -> str:
+    """Return the name of the format that a file's name says.
+
+    Raises:
+        Broken: it says none of `FORMATS`.
+    """
+    suffixes = [suffix.lower().removeprefix(".") for suffix in Path(path).suffixes]
+    found = [_NAMES[suffix] for suffix in suffixes if suffix in _NAMES]
+    if not found:
+        known = ", ".join(FORMATS)
+        raise Broken(f"{path}: what format is it? --format takes one of {known}")
+    return found[-1]
+
+
+@contextmanager
+def opened(path: str) -> Iterator[BinaryIO]:
+    """Open a file to read; `-` is standard input, and what ends in `.gz` is unpacked.
+
+    Raises:
+        Broken: it ends before it should.
+        OSError: there is no such file, or it cannot be read.
+    """
+    if path == "-":
+        yield sys.stdin.buffer
+        return
+    packed = path.lower().endswith(".gz")
+    with gzip.open(path) if packed else Path(path).open("rb") as stream:
+        try:
+            yield cast("BinaryIO", stream)
+        except (EOFError, gzip.BadGzipFile) as error:
+            raise Broken(f"{path}: {error}") from None
+
+
+def read(stream: BinaryIO, format: str, *, table: str | None = None) -> Rows:
+    """Yield the rows of a file; in a dump, of one table.
+
+    Raises:
+        Broken: it ends before it should, or is not of this format.
+    """
+    return dump.read(stream, table) if format == "sql" else _READERS[format](stream)
+
+
+@contextmanager
+def writing(path: Path, format: str, *, table: str) -> Iterator[Put]:
+    """Write a file of rows, a dump as those of a table; it is there when all of them are.
+
+    What ends in `.gz` is packed.
+    """
+    part = path.with_name(f"{path.name}.part")
+    with _made(part, packed=path.suffix == ".gz") as stream:
+        write = dump.write(stream, table) if format == "sql" else _WRITERS[format](stream)
+        with write as put:
+            yield put
+    part.replace(path)
+
+
+@contextmanager
+def _made(path: Path, *, packed: bool) -> Iterator[TextIO]:
+    """Open a file to write, perhaps packed; what fails leaves none."""
+    try:
+        if packed:
+            with gzip.open(path, "wt", encoding="utf-8", newline="") as stream:
+                yield cast("TextIO", stream)
+        else:
+            with path.open("w", encoding="utf-8", newline="") as stream:
+                yield stream
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+# NDJSON: {"key": …, "value": …} or [key, value] on each line ------------------------------------
+
+
+def _read_ndjson(stream: BinaryIO) -> Rows:
+    for number, line in lines(stream):
+        at = f"line {number}"
+        if not line.strip():
+            continue
+        try:
+            said = wire.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+        except UnicodeDecodeError:
+            yield Bad(None, line, at, "not UTF-8")
+        except ValueError as error:
+            yield Bad(None, line, at, f"no JSON: {error}")
+        else:
+            yield _row(said, at) or Bad(None, line, at, "no row: neither key and value nor a pair")
+
+
+def _row(said: Any, at: str) -> Row | None:
+    """Return what a pair, or an object with `key` and `value`, says."""
+    match said:
+        case {"key": str(key), "value": value} if value is not None:
+            return _valued(key, value, at)
+        case [str(key), value] if value is not None:
+            return _valued(key, value, at)
+    return None
+
+
+def _valued(key: str, value: Any, at: str) -> Row:
+    """A text is the value itself; anything else is what the value says in JSON."""
+    return Row(key, value if isinstance(value, str) else wire.dumps(value), at)
+
+
+@contextmanager
+def _write_ndjson(stream: TextIO) -> Iterator[Put]:
+    def put(rows: Iterable[Row]) -> None:
+        stream.writelines(f"{wire.dumps({'key': row.key, 'value': row.value})}\n" for row in rows)
+
+    yield put
+
+
+# JSON: {key: value, …}, or a list of pairs or of objects -----------------------------------------
+
+
+def _read_json(stream: BinaryIO) -> Rows:
+    peeked = io.BufferedReader(cast("Any", stream)) if not hasattr(stream, "peek") else stream
+    start = _first(peeked)
+    try:
+        if start == b"{":
+            pairs: Iterable[Any] = ijson.kvitems(peeked, "")
+        elif start == b"[":
+            pairs = ijson.items(peeked, "item")
+        else:
+            raise Broken("neither an object nor a list of pairs")
+        for number, said in enumerate(pairs, 1):
+            at = f"row {number}"
+            try:
+                yield _row(_plain(said), at) or Bad(None, _shown(said), at, "no row")
+            except (ValueError, RecursionError):
+                yield Bad(None, _shown(said), at, "no JSON that can be kept")
+    except (ijson.JSONError, UnicodeDecodeError) as error:
+        raise Broken(f"the JSON ends or breaks here: {error}") from None
+
+
+def _first(stream: Any) -> bytes:
+    """Return the first byte that says something, and leave it unread."""
+    while byte := stream.peek(1)[:1]:
+        if byte not in b" \t\r\n\xef\xbb\xbf":
+            return cast("bytes", byte)
+        stream.read(1)
+    return b""
+
+
+def _plain(said: Any) -> Any:
+    """Return what was read with numbers as JSON has them."""
+    match said:
+        case Decimal():
+            return float(said)
+        case dict():
+            return {name: _plain(value) for name, value in said.items()}
+        case list() | tuple():
+            return [_plain(value) for value in said]
+    return said
+
+
+def _shown(said: Any) -> str:
+    try:
+        return json.dumps(said, default=str)
+    except (ValueError, RecursionError):
+        return "…"
+
+
+@contextmanager
+def _write_json(stream: TextIO) -> Iterator[Put]:
+    between = "{\n"
+
+    def put(rows: Iterable[Row]) -> None:
+        nonlocal between
+        for row in rows:
+            stream.write(f"{between}{wire.dumps(row.key)}: {wire.dumps(row.value)}")
+            between = ",\n"
+
+    yield put
+    stream.write("{}\n" if between == "{\n" else "\n}\n")
+
+
+# CSV with a line of names, key and value among them ----------------------------------------------
+
+
+def _read_csv(stream: BinaryIO) -> Rows:
+    csv.field_size_limit(LONGEST)
+    raw: list[bytes] = []  # since the last row
+
+    def text() -> Iterator[str]:
+        for _, line in lines(stream):
+            raw.append(line)
+            yield line.decode("utf-8", "surrogateescape")
+
+    rows = csv.reader(text(), strict=True)
+    heads = [name.strip(' "\ufeff').lower() for name in next(rows, [])]
+    if not {"key", "value"} <= set(heads):
+        raise Broken("the first line of a CSV names its columns, key and value among them")
+    key, value = heads.index("key"), heads.index("value")
+    while True:
+        raw.clear()
+        at = f"line {rows.line_num + 1}"
+        try:
+            fields = next(rows, None)
+        except csv.Error as error:
+            yield Bad(None, b"".join(raw), at, f"no CSV: {error}")
+            continue
+        if fields is None:
+            return
+        if len(fields) == len(heads):
+            yield _sound(Row(fields[key], fields[value], at))
+        elif fields:
+            yield Bad(None, b"".join(raw), at, f"{len(fields)} columns, not {len(heads)}")
+
+
+def _sound(row: Row) -> Row | Bad:
+    try:
+        row.key.encode()
+        row.value.encode()
+    except UnicodeEncodeError:
+        raw = row.value.encode("utf-8", "surrogateescape")
+        return Bad(_lossy(row.key), raw, row.at, "not UTF-8")
+    return row
+
+
+def _lossy(text: str) -> str:
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+@contextmanager
+def _write_csv(stream: TextIO) -> Iterator[Put]:
+    lines = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    lines.writerow(("key", "value"))
+    yield lambda rows: lines.writerows((row.key, row.value) for row in rows)
+
+
+_READERS: dict[str, Callable[[BinaryIO], Rows]] = {
+    "json": _read_json,
+    "ndjson": _read_ndjson,
+    "csv": _read_csv,
+    "copy": dump.read_copied,
+}
+_WRITERS: dict[str, Callable[[TextIO], AbstractContextManager[Put]]] = {
+    "json": _write_json,
+    "ndjson": _write_ndjson,
+    "csv": _write_csv,
+    "copy": dump.write_copied,
+}
+FORMATS = (*_READERS, "sql")
+_NAMES = {name: name for name in FORMATS} | {"jsonl": "ndjson", "tsv": "copy", "dump": "sql"}

@@ -1,0 +1,88 @@
+"""What must be done once to a store that an earlier release wrote.
+
+A store knows how many of these steps it has seen. Whoever opens it takes those that are missing, in
+order, alone; one that was broken off is taken from its beginning, which harms nothing. Append new
+ones; never take one away or change their order.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from redis.asyncio import Redis
+
+from storage import keys
+from storage.agenda import Agenda
+from storage.leases import Lease
+from storage.server import ServerError
+
+logger = logging.getLogger(__name__)
+
+_LASTS = timedelta(seconds=30)
+_KEPT_EVERY_S = 5.0
+_ASKED_EVERY_S = 0.5
+
+
+class Upgrade(NamedTuple):
+    """A step to a later shape of the store; taking it twice does no more than once."""
+
+    name: str
+    take: Callable[[Redis, datetime], Awaitable[None]]
+
+
+async def _plan_for_concerts(redis: Redis, now: datetime) -> None:
+    await Agenda(redis).find_old(now=now)
+
+
+UPGRADES: tuple[Upgrade, ...] = (Upgrade("plan for the concerts there are", _plan_for_concerts),)
+
+
+async def upgrade(
+    redis: Redis, owner: str, *, now: datetime, steps: Sequence[Upgrade] = UPGRADES
+) -> list[str]:
+    """Bring a store to the shape of this release; return the names of the steps it took.
+
+    `owner` names the process. Of several that start together one takes the steps, and the others
+    wait for it.
+
+    Raises:
+        ServerError: a later release has written to this store.
+    """
+    lease = Lease(redis, "upgrade", owner, lasts=_LASTS)
+    while await _seen(redis) < len(steps):
+        if await lease.take():
+            break
+        await asyncio.sleep(_ASKED_EVERY_S)
+    seen = await _seen(redis)
+    if seen > len(steps):
+        raise ServerError(
+            f"a later release has written to this store (shape {seen}, this one knows {len(steps)})"
+        )
+    if seen == len(steps):
+        return []
+    keeping = asyncio.create_task(_keep(lease))
+    try:
+        for number, step in enumerate(steps[seen:], seen + 1):
+            logger.info("upgrading the store: %s", step.name)
+            await step.take(redis, now)
+            await redis.set(keys.SCHEMA, number)
+    finally:
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
+        with suppress(Exception):
+            await lease.drop()
+    return [step.name for step in steps[seen:]]
+
+
+async def _seen(redis: Redis) -> int:
+    """Return how many steps a store has seen."""
+    return int(await redis.get(keys.SCHEMA) or 0)
+
+
+async def _keep(lease: Lease) -> None:
+    while True:
+        await asyncio.sleep(_KEPT_EVERY_S)
+        await lease.take()

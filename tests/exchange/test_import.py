@@ -1,0 +1,321 @@
+"""Good rows come in, once; bad ones are told of and stay what they are."""
+
+import asyncio
+import json
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from redis.asyncio import Redis
+
+from exchange import files, importing, postgres
+from exchange.importing import BAD, NEW, OTHER, SAME, Import, Outcome
+from exchange.rows import Bad, Broken, Row
+from storage import KV, Counters, Ledger, Profile, Records, Search, Track
+from tests.exchange.conftest import Run
+from tests.storage.samples import SPECIFIED
+
+NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
+TRACK = "track:demo-user:1706184123456-abc123"
+
+Json = dict[str, Any]
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    return tmp_path / "report.ndjson"
+
+
+def reported(path: Path) -> list[Json]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def mend(path: Path, what: str, to: str) -> None:
+    text = path.read_text("utf-8")
+    path.write_text(text.replace(what, to) if what else text + to, "utf-8")
+
+
+def rows(pairs: Iterable[tuple[str, str]]) -> Iterator[Row | Bad]:
+    return iter([Row(key, value, f"row {n}") for n, (key, value) in enumerate(pairs, 1)])
+
+
+async def taken(
+    redis: Redis,
+    report: Path,
+    found: Iterator[Row | Bad],
+    *,
+    ids: dict[str, str] | None = None,
+    dry: bool = False,
+    id: str | None = None,
+) -> Outcome:
+    run = Import(redis, ids=ids or {}, report=report, now=NOW, dry=dry, id=id)
+    return await run.run(found)
+
+
+async def everything(redis: Redis) -> dict[str, Any]:
+    """Return all that is in the store, as it is kept."""
+    return {key: await redis.dump(key) for key in await redis.keys("*")}  # type: ignore[misc]
+
+
+async def test_the_examples_of_the_specification_come_in(redis: Redis, report: Path) -> None:
+    outcome = await taken(redis, report, rows(SPECIFIED.items()))
+    assert outcome.counts[NEW] == len(SPECIFIED)
+    assert await KV(redis).mget(SPECIFIED) == list(SPECIFIED.values())
+    profile = await Records(redis).get(Profile, "demo-user", "demo-user")
+    assert profile.name == "Александр Иванов"
+    assert [found.family for found in await Search(redis).find("midnight")] == ["track"]
+    assert (await Counters(redis).totals("demo-user")).plays == 12500
+    assert await Ledger(redis).coins("demo-user") == 5000
+    assert (await Ledger(redis).audit()).ok
+
+
+async def test_a_balance_that_is_not_the_sum_of_its_transactions_is_told_of(
+    redis: Redis, report: Path
+) -> None:
+    outcome = await taken(redis, report, rows(SPECIFIED.items()))
+    assert outcome.disagreeing == 1
+    [line] = reported(report)
+    assert line["key"] == "coins:balance:demo-user"
+    assert line["reason"] == "the balance is 5000, and the transactions add up to 1000"
+
+
+async def test_a_second_time_changes_nothing(redis: Redis, report: Path) -> None:
+    await taken(redis, report, rows(SPECIFIED.items()))
+    before = await everything(redis)
+    outcome = await taken(redis, report, rows(SPECIFIED.items()))
+    assert (outcome.counts[NEW], outcome.counts[SAME]) == (0, len(SPECIFIED))
+    assert await everything(redis) == before
+
+
+async def test_a_trial_stores_nothing(redis: Redis, report: Path) -> None:
+    outcome = await taken(redis, report, rows(SPECIFIED.items()), dry=True, id="trial")
+    assert outcome.counts[NEW] == len(SPECIFIED)
+    assert await everything(redis) == {}
+
+
+async def test_users_get_other_ids(redis: Redis, report: Path) -> None:
+    await taken(redis, report, rows(SPECIFIED.items()), ids={"demo-user": "123456789"})
+    track = await Records(redis).get(Track, "123456789", "1706184123456-abc123")
+    assert track.owner == "123456789"
+    kept = await KV(redis).get("track:123456789:1706184123456-abc123")
+    was = json.loads(SPECIFIED[TRACK])
+    assert json.loads(kept or "") == {**was, "userId": "123456789"}
+    assert await Ledger(redis).coins("123456789") == 5000
+    assert not [key for key in await redis.keys("*") if "demo-user" in key]
+    again = await taken(redis, report, rows(SPECIFIED.items()), ids={"demo-user": "123456789"})
+    assert again.counts[SAME] == len(SPECIFIED)
+    assert await Ledger(redis).coins("123456789") == 5000
+
+
+async def test_two_users_become_one(redis: Redis, report: Path) -> None:
+    pairs = [
+        ("coins:balance:web", "30"),
+        ("coins:balance:old", "12"),
+        ("profile:web", '{"userId":"web","name":"Web"}'),
+        ("profile:old", '{"userId":"old","name":"Old"}'),
+    ]
+    outcome = await taken(redis, report, rows(pairs), ids={"web": "7", "old": "7"})
+    assert await Ledger(redis).coins("7") == 42
+    assert (outcome.counts[NEW], outcome.counts[OTHER]) == (3, 1)
+    assert (await Records(redis).get(Profile, "7", "7")).name == "Web"
+    assert "another value is there" in reported(report)[0]["reason"]
+    assert (await Ledger(redis).audit()).ok
+
+
+async def test_what_was_given_out_does_not_double_coins(redis: Redis, report: Path) -> None:
+    await taken(redis, report, rows([("coins:balance:web", "30")]), ids={"web": "7"})
+    again = await taken(redis, report, rows([("coins:balance:7", "30")]))
+    assert again.counts[SAME] == 1
+    more = await taken(redis, report, rows([("coins:balance:7", "31")]))
+    assert more.counts[OTHER] == 1
+    assert await Ledger(redis).coins("7") == 30
+
+
+async def test_what_an_artist_changed_since_stays(redis: Redis, report: Path) -> None:
+    await taken(redis, report, rows(SPECIFIED.items()))
+    records = Records(redis)
+    track = await records.get(Track, "demo-user", "1706184123456-abc123")
+    await records.replace(track.changed(title="Midnight"))
+    outcome = await taken(redis, report, rows(SPECIFIED.items()))
+    assert outcome.counts[OTHER] == 1
+    assert (await records.get(Track, "demo-user", track.id)).title == "Midnight"
+
+
+DEEP = "[" * 1000 + "]" * 1000
+HOSTILE = [
+    ("track:a:1", "no JSON", "no JSON"),
+    ("track:a:1", "[]", "not an object"),
+    ("track:a:1", '{"userId":"a"}', "title"),
+    ("track:a:1", '{"userId":"b","title":"x"}', "owner"),
+    ("track:a:1", '{"userId":"a","id":"2","title":"x"}', "id"),
+    ("track:a:1", '{"userId":"a","title":"x\x00"}', "no JSON"),
+    ("track:a:1", '{"userId":"a","title":"x\\u0000"}', "control character"),
+    ("track:a:1", f'{{"userId":"a","title":{DEEP}}}', "no JSON"),
+    ("track:a:*", '{"userId":"a","title":"x"}', "id has"),
+    ("track:[ab]*:1", '{"title":"x"}', "user's id has"),
+    ("track:a:1:2", '{"title":"x"}', "id has"),
+    (f"track:a:{'x' * 65}", '{"title":"x"}', "id has"),
+    ("analytics:a:1", '{"trackId":"1"}', "id has"),
+    ("track:a", "{}", "no key"),
+    ("track:", "{}", "no key"),
+    ("", "{}", "no key"),
+    ("bot:journal", "{}", "no key"),
+    ("playlist:a:1", "{}", "no key"),
+    ("profile:a:1", '{"name":"x"}', "no key"),
+    ("coins:balance:a", "-1", "below zero"),
+    ("coins:balance:a", "1.5", "coins"),
+    ("coins:balance:a", "5 000", "no JSON"),
+    ("coins:balance:a", str(10**30), "more than"),
+    ("coins:tx:a:1", f'{{"userId":"a","amount":{10**30},"type":"spend"}}', "more than"),
+    ("coins:tx:a:1", '{"userId":"a","amount":true,"type":"spend"}', "amount"),
+    ("donation:a:1", '{"artistId":"a","donorName":"x","amount":-5,"status":"paid"}', "amount"),
+    ("track:a:1", f'{{"userId":"a","title":"{"x" * 10_000_000}"}}', "title"),
+]
+
+
+async def test_hostile_rows_are_told_of_and_not_taken(redis: Redis, report: Path) -> None:
+    good = [("track:a:good", '{"userId":"a","title":"x"}')]
+    bad = [(key, value) for key, value, _ in HOSTILE]
+    outcome = await taken(redis, report, rows(bad + good))
+    assert (outcome.counts[BAD], outcome.counts[NEW]) == (len(HOSTILE), 1)
+    for line, (key, value, reason) in zip(reported(report), HOSTILE, strict=True):
+        assert (line["key"], line["value"]) == (key, value)
+        assert reason in line["reason"], line["reason"]
+    assert await KV(redis).get_by_prefix("") == [good[0][1]]
+    assert (await Ledger(redis).audit()).ok
+
+
+async def test_a_report_that_was_mended_is_imported_itself(redis: Redis, report: Path) -> None:
+    await taken(redis, report, rows([("coins:balance:a", "five")]))
+    mend(report, "five", "5")
+    with files.opened(str(report)) as stream:
+        outcome = await taken(redis, report.with_name("2"), files.read(stream, "ndjson"))
+    assert outcome.counts[NEW] == 1
+    assert await Ledger(redis).coins("a") == 5
+
+
+@pytest.mark.parametrize("value", ['{"userId":"a","title":"x","n":1e30}', '{"title":"x"}'])
+async def test_what_we_do_not_know_is_kept_to_the_letter(
+    redis: Redis, report: Path, value: str
+) -> None:
+    big = (
+        '{"userId":"a","title":"x","big":' + str(10**30) + ',"ours":{"a":[1,{}]}, "s": "ё\\u0451"}'
+    )
+    pairs = [("track:a:1", value), ("track:a:2", big)]
+    await taken(redis, report, rows(pairs))
+    assert await KV(redis).mget(["track:a:1", "track:a:2"]) == [value, big]
+
+
+async def test_a_value_of_which_a_part_cannot_be_read_is_taken_and_told_of(
+    redis: Redis, report: Path
+) -> None:
+    value = '{"userId":"a","title":"x","genre":5,"coverUrl":"nowhere"}'
+    outcome = await taken(redis, report, rows([("track:a:1", value)]))
+    assert outcome.counts[NEW] == 1
+    assert reported(report)[0]["reason"] == "read without genre, coverUrl"
+    assert await KV(redis).get("track:a:1") == value
+
+
+async def test_json_that_was_encoded_twice_is_decoded_once(redis: Redis, report: Path) -> None:
+    value = '{"userId":"a","title":"x"}'
+    await taken(redis, report, rows([("track:a:1", json.dumps(value)), ("coins:balance:a", '"5"')]))
+    assert await KV(redis).get("track:a:1") == value
+    assert await Ledger(redis).coins("a") == 5
+
+
+async def test_one_that_was_broken_off_goes_on(
+    redis: Redis, report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "BATCH", 3)
+    pairs = [(f"track:a:{n}", f'{{"userId":"a","title":"{n or ""}"}}') for n in range(20)]
+    pairs += [("coins:tx:a:1", '{"userId":"a","amount":5,"type":"reward"}')]
+    pairs.insert(0, ("coins:balance:a", "5"))
+
+    def cut() -> Iterator[Row | Bad]:
+        for number, row in enumerate(rows(pairs)):
+            if number == 10:
+                raise asyncio.CancelledError
+            yield row
+
+    with pytest.raises(asyncio.CancelledError):
+        await taken(redis, report, cut(), id="one")
+    mend(report, "", '{"half": "of a li')
+    seen: list[int] = []
+    run = Import(redis, ids={}, report=report, now=NOW, dry=False, id="one", passed=seen.append)
+    outcome = await run.run(rows(pairs))
+    assert seen[0] == 9
+    assert sum(seen) == len(pairs)
+    assert (outcome.counts[NEW], outcome.counts[BAD], outcome.disagreeing) == (21, 1, 0)
+    assert [line["key"] for line in reported(report)] == ["track:a:0"]
+    assert await Ledger(redis).coins("a") == 5
+
+
+# PostgreSQL ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def filled(dsn: str) -> str:
+    """A database with the examples, as the web product keeps them, among other tables."""
+    with psycopg.connect(dsn) as connection:
+        connection.execute("CREATE TABLE aside (key TEXT, value TEXT, more INT)")
+        connection.execute("INSERT INTO aside VALUES ('track:x:1', '{}', 1)")
+        connection.execute(
+            "CREATE TABLE kv_store_84730125 (key TEXT PRIMARY KEY, value TEXT NOT NULL)"
+        )
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO kv_store_84730125 VALUES (%s, %s)", list(SPECIFIED.items())
+            )
+    return dsn
+
+
+async def test_a_table_of_postgresql_comes_in(filled: str, redis: Redis, report: Path) -> None:
+    await taken(redis, report, postgres.read(filled, table=postgres.TABLE))
+    assert await KV(redis).mget(SPECIFIED) == list(SPECIFIED.values())
+
+
+async def test_a_table_of_jsonb_comes_in(filled: str, redis: Redis, report: Path) -> None:
+    with psycopg.connect(filled) as connection:
+        connection.execute("CREATE SCHEMA web")
+        connection.execute(
+            "CREATE TABLE web.kv AS SELECT key, value::jsonb AS value FROM kv_store_84730125"
+        )
+    outcome = await taken(redis, report, postgres.read(filled, table="web.kv"))
+    assert outcome.counts[NEW] == len(SPECIFIED)
+    kept = await KV(redis).get(TRACK)
+    assert json.loads(kept or "") == json.loads(SPECIFIED[TRACK])
+
+
+def dumped(folder: Path, dump: bytes) -> Path:
+    path = folder / "kv.sql"
+    path.write_bytes(dump)
+    return path
+
+
+@pytest.mark.parametrize(
+    "how", [(), ("--inserts",), ("--column-inserts",), ("--rows-per-insert=3",), ("--data-only",)]
+)
+async def test_a_dump_of_the_real_pg_dump_comes_in(
+    how: tuple[str, ...], filled: str, pg_dump: Run, redis: Redis, report: Path, tmp_path: Path
+) -> None:
+    with psycopg.connect(filled) as connection:
+        nasty = r'''{"userId":"a","title":"it's;","more":"a\tb\nc \\ \"x\" ');"''' + "\r\n\t}\n"
+        connection.execute("INSERT INTO kv_store_84730125 VALUES ('track:a:1', %s)", (nasty,))
+    path = dumped(tmp_path, pg_dump(*how))
+    with files.opened(str(path)) as stream:
+        found = files.read(stream, "sql", table=postgres.TABLE)
+        outcome = await taken(redis, report, found)
+    assert (outcome.counts[NEW], outcome.counts[BAD]) == (len(SPECIFIED) + 1, 0)
+    assert await KV(redis).mget(SPECIFIED) == list(SPECIFIED.values())
+    assert await KV(redis).get("track:a:1") == nasty
+
+
+async def test_a_dump_without_the_table_is_refused(
+    filled: str, pg_dump: Run, tmp_path: Path
+) -> None:
+    path = dumped(tmp_path, pg_dump())
+    with files.opened(str(path)) as stream, pytest.raises(Broken, match="no table kv_x"):
+        list(files.read(stream, "sql", table="kv_x"))
