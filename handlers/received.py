@@ -6,7 +6,7 @@ from typing import Any
 
 from aiogram.types import CallbackQuery, InlineKeyboardButton
 
-from handlers import gifts, invoices, posted
+from handlers import gifts, invoices, origins, posted
 from handlers.callbacks import GiftCard, GiftHide, GiftRefund, GiftThank
 from handlers.desk import Desk
 from handlers.errors import Refused, Toast
@@ -65,8 +65,10 @@ async def _source(desk: Desk, donation: Donation) -> str | None:
     if not family:
         key = f"source-{id}"
         return desk.t.plain(key) if id and key in desk.t else None
-    if family == invoices.LINK:
-        return desk.t.plain("source-link-named", name=id)
+    if family in (invoices.LINK, invoices.CHAT):
+        label = (await desk.sources.names(donation.owner)).get(id)
+        return desk.t.plain(f"source-{family}-named", name=origins.named(desk.t, id, label))
+    family = family.removeprefix(invoices.ON_CARD_OF)
     record = await record_of(desk, donation.owner, family, id)
     if record is None:
         return None
@@ -137,7 +139,8 @@ async def card_screen(desk: Desk, donation: Donation, message: str) -> Screen:
     if profile is not None and not support.paused:
         ways = await invoices.gift_keys(desk, desk.me, name, invoices.CARD, invoices.ON_CARD)
     said = "" if donation.hidden else message
-    return gifts.shown(desk.t, donation, name, said, ways, desk.links.to(desk.me))
+    page = desk.links.to(desk.me, source=invoices.CARD)
+    return gifts.shown(desk.t, donation, name, said, ways, page)
 
 
 async def refund(query: CallbackQuery, callback_data: GiftRefund, desk: Desk) -> Toast | None:
