@@ -117,7 +117,7 @@ def origins(t: Texts, came: Sequence[Source], *, days: int) -> Screen:
         for n in PERIODS
     ]
     ways = keys.markup(
-        periods,
+        *keys.grid(periods, 2),
         [links_key(t, PAGE)],
         [keys.button(t.plain("back"), Stats())],
     )

@@ -26,6 +26,7 @@ from storage import (
     StorageError,
     moments,
     money,
+    sources,
     wire,
 )
 
@@ -60,7 +61,22 @@ async def notice_screen(desk: Desk, donation: Donation, *, page: int | None = No
 
 
 async def _source(desk: Desk, donation: Donation) -> str | None:
-    """Return what a donor came from, in words; None if nothing is known of it any more."""
+    """Return what a donor came from, and by which link or card before that, in words.
+
+    None if nothing is known of it any more.
+    """
+    where, source, names = await asyncio.gather(
+        _where(desk, donation),
+        desk.sources.of_gift(donation.owner, donation.id),
+        desk.sources.names(donation.owner),
+    )
+    if where is None or source in (None, sources.DIRECT) or sources.tag_of(donation.source):
+        return where
+    name = origins.named(desk.t, source, names.get(source))
+    return desk.t.plain("source-by", where=where, name=name)
+
+
+async def _where(desk: Desk, donation: Donation) -> str | None:
     family, _, id = (donation.source or "").rpartition(":")
     if not family:
         key = f"source-{id}"

@@ -232,8 +232,9 @@ class Cashier:
         """Count where from the Stars of a donation came: after they are booked, however often."""
         given = posted.donation
         if isinstance(order, Gift) and given is not None and given.member is not None:
+            source = order.source if payment.first else None  # a renewal is no press of anything
             await self._sources.gave(
-                given.owner, payment.user, given.member, order.source, order.stars, at=payment.at
+                given.owner, payment.user, given.member, source, order.stars, at=payment.at
             )
 
     async def _was_anonymous(self, kept: Monthly, *, otherwise: bool) -> bool:

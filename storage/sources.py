@@ -11,7 +11,7 @@ own (`keep`, at most `MOST`); the rest is `OTHER`.
 """
 
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from redis.asyncio import Redis
 
@@ -143,6 +143,11 @@ class Sources:
             ],
             args=[*_said(artist, name or DIRECT), moments.ms(at), LASTS_MS, stars, KEPT_S],
         )
+
+    async def of_gift(self, artist: str, donation: str) -> str | None:
+        """Return the source that a donation counts for; None: it does not, or long ago."""
+        mark = cast("str | None", await self._redis.get(keys.source_gift(artist, donation)))
+        return mark.partition(" ")[0] if mark and " " in mark else None
 
     async def took_back(self, artist: str, donation: str, *, at: datetime) -> None:
         """Count Stars no more that were given at that time and went back; once."""

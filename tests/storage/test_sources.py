@@ -157,6 +157,19 @@ async def test_stars_that_went_back_count_no_more(page: Page, fan: str) -> None:
     assert (await page.found(later=3 * DAY))["poster"].stars == 25
 
 
+async def test_a_renewal_is_no_touch(page: Page, fan: str) -> None:
+    payload = SIGNER.sign(Gift(page.me, 50, "link:poster", monthly=True))
+    for n in range(3):
+        at = page.now + n * LASTS
+        until, first = at + LASTS, n == 0
+        payment = Payment(f"m{n}-{page.me}", fan, "Boris", 50, payload, at, first, until)
+        await page.cashier.book(payment)
+    touch = await page.sources.touched(page.me, fan)
+    assert touch == Touch("poster", page.now, "poster", page.now)
+    stars = {name: one.stars for name, one in (await page.found(later=3 * LASTS)).items()}
+    assert stars == {"poster": 100, "direct": 50}
+
+
 async def test_words_that_strangers_make_up_are_all_one_source(page: Page, fan: str) -> None:
     assert await page.sources.keep(page.me, "afisha", "Афиша на Мира", now=page.now)
     await page.opens(fan, "afisha")

@@ -670,6 +670,7 @@ log-column-new = After
 # Links and where listeners came from
 
 source-chat-named = a card in “{ $name }”
+source-by = { $where }, tag “{ $name }”
 from-poster = Poster
 from-bio = Bio
 from-chat = Chat
@@ -677,7 +678,7 @@ from-friend = Friends
 from-card = Forwarded cards
 from-direct = Directly
 from-other = Other
-links = 📍 Links & QR
+links = 🏷 Links & QR
 link-word = ✍ My own word
 link-poster = 🖨 QR poster
 link-no-page = Publish something first, so that the link leads somewhere.
@@ -692,7 +693,7 @@ poster-donation = Scan and support
 origins = 🧭 Where they come from
 origins-days = { $n ->
         [365] Year
-       *[other] { $n } d
+       *[other] { $n } days
     }
 origins-rest = { $n ->
         [one] { $n } more source

@@ -673,6 +673,7 @@ log-column-new = Стало
 # Ссылки и откуда пришли слушатели
 
 source-chat-named = карточка в чате «{ $name }»
+source-by = { $where }, метка «{ $name }»
 from-poster = Афиша
 from-bio = Био
 from-chat = Чат
@@ -680,7 +681,7 @@ from-friend = Друзья
 from-card = Пересланные карточки
 from-direct = Напрямую
 from-other = Другое
-links = 📍 Ссылки и QR
+links = 🏷 Ссылки и QR
 link-word = ✍ Своё слово
 link-poster = 🖨 QR-плакат
 link-no-page = Сначала опубликуй что-нибудь: тогда ссылке будет куда вести.
@@ -695,7 +696,7 @@ poster-donation = Наведи камеру и поддержи
 origins = 🧭 Откуда приходят
 origins-days = { $n ->
         [365] Год
-       *[other] { $n } дн.
+       *[other] { $n } дней
     }
 origins-rest = { $n ->
         [one] Ещё { $n } источник
