@@ -65,15 +65,16 @@ async def _source(desk: Desk, donation: Donation) -> str | None:
 
     None if nothing is known of it any more.
     """
-    where, source, names = await asyncio.gather(
-        _where(desk, donation),
-        desk.sources.of_gift(donation.owner, donation.id),
-        desk.sources.names(donation.owner),
-    )
-    if where is None or source in (None, sources.DIRECT) or sources.tag_of(donation.source):
+    where, artist, donor = await _where(desk, donation), donation.owner, donation.donor_id
+    if where is None or sources.tag_of(donation.source):  # which says all
         return where
-    name = origins.named(desk.t, source, names.get(source))
-    return desk.t.plain("source-by", where=where, name=name)
+    if donor is None or donation.created_at is None or donation.currency != STARS:
+        return where
+    source = await desk.sources.of_gift(artist, donor, donation.id, at=donation.created_at)
+    if source is None or source == sources.DIRECT:
+        return where
+    label = (await desk.sources.names(artist)).get(source)
+    return desk.t.plain("source-by", where=where, name=origins.named(desk.t, source, label))
 
 
 async def _where(desk: Desk, donation: Donation) -> str | None:

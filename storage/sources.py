@@ -34,6 +34,7 @@ KEPT = timedelta(days=400)
 
 LASTS_MS = LASTS // timedelta(milliseconds=1)
 KEPT_S = KEPT // timedelta(seconds=1)
+_SECOND = timedelta(seconds=1)  # what a payment says of when it was is so much rounded
 _TAPS_KEPT = timedelta(days=2)  # as long as an update may be delivered again
 _IN_CHAT, _IN_LINK = "chat", "link"
 
@@ -144,10 +145,14 @@ class Sources:
             args=[*_said(artist, name or DIRECT), moments.ms(at), LASTS_MS, stars, KEPT_S],
         )
 
-    async def of_gift(self, artist: str, donation: str) -> str | None:
-        """Return the source that a donation counts for; None: it does not, or long ago."""
+    async def of_gift(self, artist: str, fan: str, donation: str, *, at: datetime) -> str | None:
+        """Return the source that a donation counts for, or will in a moment; None: nobody knows."""
         mark = cast("str | None", await self._redis.get(keys.source_gift(artist, donation)))
-        return mark.partition(" ")[0] if mark and " " in mark else None
+        if mark is not None:
+            return mark.partition(" ")[0] if " " in mark else None
+        touch = await self.touched(artist, fan)
+        fresh = touch is not None and -_SECOND < at - touch.last_at <= LASTS
+        return touch.last if touch is not None and fresh else None
 
     async def took_back(self, artist: str, donation: str, *, at: datetime) -> None:
         """Count Stars no more that were given at that time and went back; once."""

@@ -148,6 +148,21 @@ async def test_a_donation_counts_for_the_link_or_card_it_names(page: Page, fan: 
     assert (touch.first, touch.last) == ("poster", "other")
 
 
+async def test_what_a_donation_counts_for_is_known_before_it_is_counted_and_after(
+    page: Page, fan: str, redis: Redis
+) -> None:
+    await page.opens(fan, "poster")
+    at = page.now + DAY
+    for donation in ("early", "counted"):
+        assert await page.sources.of_gift(page.me, fan, donation, at=at) == "poster"
+    await page.sources.gave(page.me, fan, "counted", "page", 50, at=at)
+    await page.opens(fan, "bio", later=2 * DAY)
+    assert await page.sources.of_gift(page.me, fan, "counted", at=at) == "poster"
+    assert await page.sources.of_gift(page.me, fan, "early", at=at) is None, "nobody knows by now"
+    await page.sources.took_back(page.me, "counted", at=at)
+    assert await page.sources.of_gift(page.me, fan, "counted", at=at) is None
+
+
 async def test_stars_that_went_back_count_no_more(page: Page, fan: str) -> None:
     payment = await page.pays(fan, f"r1-{page.me}", 50, "link:poster")
     await page.pays(fan, f"r2-{page.me}", 25, "link:poster")
