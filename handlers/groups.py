@@ -44,7 +44,12 @@ async def here(message: Message, desk: Desk, args: str) -> None:
         await chats.arrived(message, desk)
         return
     place = unpack(args.strip())
-    link = desk.links.home if place is None else desk.links.to(*place[:3])
+    if place is None:
+        link = desk.links.home
+    elif place.support:
+        link = desk.links.to_support(place.artist, source=place.source)
+    else:
+        link = desk.links.to(*place[:3], source=place.source)
     await _point(message, desk, keys.link(desk.t.plain("open"), link))
 
 

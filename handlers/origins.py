@@ -11,7 +11,10 @@ from handlers.links import Place, slug
 from handlers.texts import Texts
 from storage import sources
 
-_KNOWN = frozenset({*sources.WELL_KNOWN, sources.DIRECT, sources.OTHER})
+UNSAID = frozenset({sources.DIRECT, sources.OTHER})
+"""What no link says: what is counted of all that have no name of their own."""
+
+_KNOWN = sources.WELL_KNOWN | UNSAID
 
 
 async def arrived(message: Message, place: Place, desk: Desk) -> None:
@@ -42,9 +45,9 @@ async def of_chat(desk: Desk, artist: str, chat: int) -> str:
     """Return an artist's chat as a source: by its name, if they have not too many of those."""
     connected = await desk.chats.get(artist, chat)
     name = slug(connected.title) if connected else ""
-    if connected is None or not name:
+    if connected is None or not name or name in UNSAID:
         return sources.CHAT
-    kept = name in _KNOWN or name in await desk.sources.names(artist)
+    kept = name in sources.WELL_KNOWN or name in await desk.sources.names(artist)
     kept = kept or await desk.sources.keep(artist, name, connected.title, now=desk.now)
     return name if kept else sources.CHAT
 

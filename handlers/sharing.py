@@ -17,13 +17,13 @@ from handlers.fields import Values
 from handlers.forms import Aside
 from handlers.handouts import PAGE, SUPPORT
 from handlers.links import LONGEST_SOURCE, pack, pack_support, slug
+from handlers.origins import UNSAID
 from handlers.screen import REFUSALS, Screen, show
 from handlers.table import Routes
 from handlers.visit import public
 from storage import Entity, Line, Profile, sources
 
 _FACE = 5_000_000  # bytes of a picture that are worth fetching
-_UNSAID = frozenset({sources.DIRECT, sources.OTHER})
 
 
 async def _shown(desk: Desk, family: str, id: str) -> Entity:
@@ -55,16 +55,32 @@ def _query(desk: Desk, family: str, id: str) -> str | None:
     return pack(desk.me) if family == PAGE else pack(desk.me, family, id)
 
 
+async def _own(desk: Desk) -> dict[str, str]:
+    """Return the sources of whoever acts, the last used first, then their chats; with labels."""
+    own, chats = await asyncio.gather(desk.sources.names(desk.me), desk.chats.of(desk.me))
+    known = {"", *own, *sources.WELL_KNOWN, *UNSAID}
+    return own | {name: c.title for c in chats if (name := slug(c.title)) not in known}
+
+
 async def _source(desk: Desk, said: str) -> str:
-    """Return the source that a button says.
+    """Return the source that a button says, and remember that it was used.
 
     Raises:
-        Refused: it is none of the artist's; a forged button says anything.
+        Refused: it is none of the artist's, for a forged button says anything; or one too many.
 
     """
-    if said in ("", *sources.WELL_KNOWN) or said in await desk.sources.names(desk.me):
+    if said in ("", *sources.WELL_KNOWN):
         return said
-    raise Refused("outdated")
+    label = (await _own(desk)).get(said)
+    if label is None:
+        raise Refused("outdated")
+    await _keep(desk, said, label)
+    return said
+
+
+async def _keep(desk: Desk, source: str, label: str) -> None:
+    if not await desk.sources.keep(desk.me, source, label, now=desk.now):
+        raise Refused("link-words-enough", n=sources.MOST)
 
 
 async def link_screen(desk: Desk, family: str, id: str = "", source: str = "") -> Screen:
@@ -74,11 +90,7 @@ async def link_screen(desk: Desk, family: str, id: str = "", source: str = "") -
         Refused, NotFound: there is nothing that it could lead to.
 
     """
-    chats = await desk.chats.of(desk.me)
-    record, own = await asyncio.gather(_shown(desk, family, id), desk.sources.names(desk.me))
-    for chat in chats:  # theirs may be shown before anything was posted there
-        if (name := slug(chat.title)) and name not in own and name not in sources.WELL_KNOWN:
-            own[name] = chat.title
+    record, own = await asyncio.gather(_shown(desk, family, id), _own(desk))
     return handouts.link(
         desk.t,
         family,
@@ -98,25 +110,12 @@ async def link(query: CallbackQuery, callback_data: LinkTo, desk: Desk) -> None:
 
 async def link_from(query: CallbackQuery, callback_data: LinkFrom, desk: Desk) -> None:
     family, id = callback_data.family, callback_data.id
-    await _of_chats(desk, callback_data.source)
     source = await _source(desk, callback_data.source)
     await show(desk.bot, query, await link_screen(desk, family, id, source))
 
 
-async def _of_chats(desk: Desk, source: str) -> None:
-    """Remember a source that is the name of one of the artist's chats."""
-    for chat in await desk.chats.of(desk.me):
-        if source and slug(chat.title) == source and source not in sources.WELL_KNOWN:
-            await _keep(desk, source, chat.title)
-
-
-async def _keep(desk: Desk, source: str, label: str) -> None:
-    if not await desk.sources.keep(desk.me, source, label, now=desk.now):
-        raise Refused("link-words-enough", n=sources.MOST)
-
-
 def _sayable(words: str) -> str:
-    if slug(words) in ("", *_UNSAID):
+    if slug(words) in ("", *UNSAID):
         raise ValueError("a link cannot say that")
     return words
 
