@@ -155,11 +155,11 @@ async def turn_on(desk: Desk, artist: str, chat: Connected) -> None:
     """Tell again what is wanted in a chat that we had turned off, and its artist that we do."""
     if chat.off is None:
         return
-    body = {"kind": "chat-on", "to": artist, "chat": chat.chat}
-    await desk.outbox.put(f"chat-on:{artist}:{chat.chat}:{chat.turns}", INTERACTIVE, body)
     await desk.chats.change(
         artist, chat.chat, lambda now: now and now.model_copy(update={"off": None})
-    )
+    )  # first: of a chat that is off by the time it is delivered, the notice says nothing
+    body = {"kind": "chat-on", "to": artist, "chat": chat.chat}
+    await desk.outbox.put(f"chat-on:{artist}:{chat.chat}:{chat.turns}", INTERACTIVE, body)
 
 
 async def went_off(desk: Desk, body: Any) -> Told | None:
