@@ -69,6 +69,7 @@ from storage import (
     Releases,
     Search,
     Signer,
+    Sources,
     Towns,
     Transactions,
 )
@@ -153,6 +154,7 @@ def storage_parts(redis: Redis, house: House) -> dict[str, Any]:
         "posts": Posts(redis),
         "managers": Managers(redis),
         "deeds": Deeds(redis),
+        "sources": Sources(redis),
     }
 
 

@@ -18,7 +18,7 @@ import aiohttp
 
 import sandbox
 from sandbox import Sandbox
-from storage import Concert, News, Profile, Records, Track, new_id
+from storage import Concert, Counters, News, Profile, Records, Sources, Track, new_id
 from storage.server import EmbeddedServer
 
 TOKEN = "42:sandbox-only-no-secret"
@@ -121,9 +121,10 @@ async def _furnish(url: str, home: Path) -> None:
         songs = [await _upload(http, name, song) for name, song in _samples()]
 
     async with EmbeddedServer(home / "bot") as server, server.client() as redis:
-        await _publish(
-            Records(redis), [song for song in songs if song["performer"] == _PROFILE["name"]]
-        )
+        records, sources = Records(redis), Sources(redis)
+        hers = [song for song in songs if song["performer"] == _PROFILE["name"]]
+        if await _publish(records, hers):
+            await _let_come(records, sources, Counters(redis))
 
 
 def _samples() -> list[tuple[str, bytes]]:
@@ -139,9 +140,10 @@ async def _upload(http: aiohttp.ClientSession, name: str, song: bytes) -> dict[s
     return audio
 
 
-async def _publish(records: Records, songs: list[dict[str, Any]]) -> None:
+async def _publish(records: Records, songs: list[dict[str, Any]]) -> bool:
+    """Make what Mila has public; return whether that is new."""
     if await records.find(Profile, str(_MILA), str(_MILA)):
-        return
+        return False
     now = datetime.now(UTC)  # noqa: TID251  (a person starts the demo at some real moment)
     about = {"owner": str(_MILA), "created_at": now, "updated_at": now}
     for song in songs:
@@ -159,6 +161,21 @@ async def _publish(records: Records, songs: list[dict[str, Any]]) -> None:
     await records.add(Concert(**about, id=new_id(now), date=saturday, time=time(20), **_CONCERT))
     await records.add(News(**about, id=new_id(now), **_NEWS))
     await records.add(Profile(**about, id=str(_MILA), **_PROFILE))
+    return True
+
+
+async def _let_come(records: Records, sources: Sources, counters: Counters) -> None:
+    """Let people have come to Mila by her links, and some have listened."""
+    me, now = str(_MILA), datetime.now(UTC)  # noqa: TID251  (as above)
+    [newest], _ = await records.page(Track, me, limit=1)
+    came_by = ["bio", "poster", *_LINKS, "bio", None, "bio"]
+    for name, label in _LINKS.items():
+        await sources.keep(me, name, label, now=now)
+    for n in range(36):
+        fan, at = f"{2000 + n}", now - timedelta(hours=17 * n + 1)
+        await sources.touch(me, fan, came_by[n % len(came_by)], tap=f"{n}", now=at)
+        if n % 3:
+            await counters.listen(me, newest.id, fan, now=at)
 
 
 # What an artist wrote about herself, not words of the bot.
@@ -166,6 +183,7 @@ _PROFILE = {
     "name": "Мила Орлова",
     "bio": "Тихие песни для громких городов. Пишу дома, играю в клубах.",
 }
+_LINKS = {"afisha-u-kluba": "Афиша у клуба", "vizitka": "Визитка"}
 _CONCERT = {
     "title": "Тихий свет: концерт при свечах",
     "venue": "Клуб «Шестнадцать»",

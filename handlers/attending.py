@@ -7,7 +7,7 @@ from aiogram.exceptions import TelegramForbiddenError
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from pydantic import Field
 
-from handlers import forms, invoices, pages, posted, shows, views, visit
+from handlers import forms, invoices, origins, pages, posted, shows, views, visit
 from handlers.callbacks import (
     After,
     AfterAlways,
@@ -56,13 +56,14 @@ async def rsvp(query: CallbackQuery, callback_data: Rsvp, desk: Desk) -> Toast:
         work = Work(artist=artist, family=concert.family, id=id)
         await visit.work(query, work, desk)  # wholly: it may be an old one
     else:
-        buttons = await _buttons(desk, concert, place, answer, campaign_of(query.message))
+        buttons = await _buttons(desk, query, concert, place, answer)
         await redraw(desk.bot, query, buttons)
     if place == pages.SHARED and answer is not None:
         if answer == before:
             return Toast(desk.t.plain("rsvp-again"))
         if not await _reachable(desk):
-            return Toast(url=desk.links.to(artist, concert.family, id))
+            source = await origins.of_press(query, artist, desk)
+            return Toast(url=desk.links.to(artist, concert.family, id, source=source))
     return Toast(desk.t.plain(_ANSWERS[answer]))
 
 
@@ -91,7 +92,7 @@ async def _reachable(desk: Desk) -> bool:
 
 
 async def _buttons(
-    desk: Desk, concert: Concert, place: str, answer: str | None, campaign: str
+    desk: Desk, query: CallbackQuery, concert: Concert, place: str, answer: str | None
 ) -> InlineKeyboardMarkup:
     """Return the buttons of a notice, or of a card that many read, as they are now."""
     if place == pages.PUSHED:
@@ -99,13 +100,14 @@ async def _buttons(
         return pages.work_buttons(
             *(desk.t, concert, desk.links, place),
             welcome=not support.paused,
-            campaign=campaign,
+            campaign=campaign_of(query.message),
             answer=answer,
         )
     if place != pages.SHARED:
         return shows.notice_keys(desk.t, concert, answer)
-    pays = await invoices.card_keys(desk, concert, await visit.name_of(concert.owner, desk))
-    return pages.work_buttons(desk.t, concert, desk.links, place, gifts=pays)
+    source = await origins.of_press(query, concert.owner, desk)
+    pays = await invoices.card_keys(desk, concert, await visit.name_of(concert.owner, desk), source)
+    return pages.work_buttons(desk.t, concert, desk.links, place, gifts=pays, source=source)
 
 
 async def outings(event: CallbackQuery | Message, desk: Desk, page: int = 0) -> None:

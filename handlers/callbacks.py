@@ -1300,3 +1300,44 @@ class LogPeople(CallbackData, prefix="lgp"):
 
 class LogFile(CallbackData, prefix="lgf"):
     """Send all of it as a file."""
+
+
+# Links, and who came by them --------------------------------------------------------------------
+# A link is to a record of the presser's, or (``profile``, ``donation``) to their page or the ways
+# to support them; then `id` is empty. `source` says where it is shown; empty: it does not say.
+
+
+class LinkTo(CallbackData, prefix="lk"):
+    """Show a link of the presser's, and the sources it may have."""
+
+    family: str
+    id: str
+
+
+class LinkFrom(CallbackData, prefix="lkf"):
+    """Show a link of the presser's with a source."""
+
+    family: str
+    id: str
+    source: str
+
+
+class LinkWord(CallbackData, prefix="lkw"):
+    """Ask where a link of the presser's is shown."""
+
+    family: str
+    id: str
+
+
+class LinkPoster(CallbackData, prefix="lkp"):
+    """Send a poster with a link of the presser's."""
+
+    family: str
+    id: str
+    source: str
+
+
+class Origins(CallbackData, prefix="lko"):
+    """Show where from people came to the presser in the last days."""
+
+    days: int

@@ -295,3 +295,13 @@ def _span(first: date, last: date, locale: Locale) -> str:
         return until
     year = f"{comma} {first.year}" if first.year != last.year else ""
     return f"{_day(first, locale)}{year} – {until}"
+
+
+def fonts() -> tuple[str, str]:
+    """Return the files of the plain and of the bold font, for whoever draws something else."""
+    return _fonts().plain, _fonts().bold
+
+
+def drawable(words: str) -> str:
+    """Leave out of a line what these fonts cannot draw."""
+    return _drawable(words, _fonts().letters)

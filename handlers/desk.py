@@ -35,6 +35,7 @@ from storage import (
     Records,
     Releases,
     Search,
+    Sources,
     Towns,
 )
 
@@ -90,6 +91,7 @@ class Desk:
     towns: Towns
     chats: Chats
     posts: Posts
+    sources: Sources
     managers: Managers
     deeds: Deeds
     behalf: Behalf | None

@@ -7,7 +7,18 @@ from typing import Annotated, ClassVar
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 from pydantic import Field
 
-from handlers import deeds, forms, gifts, monthly, posting, profiles, received, statement, takings
+from handlers import (
+    deeds,
+    forms,
+    gifts,
+    monthly,
+    posting,
+    profiles,
+    received,
+    sharing,
+    statement,
+    takings,
+)
 from handlers import keyboards as keys
 from handlers.callbacks import (
     DonationCard,
@@ -28,7 +39,6 @@ from handlers.desk import Desk
 from handlers.errors import Refused, Toast
 from handlers.fields import Values
 from handlers.forms import Aside
-from handlers.links import pack_support
 from handlers.screen import Screen, show
 from handlers.table import Routes
 from storage import (
@@ -146,8 +156,7 @@ async def pause(query: CallbackQuery, callback_data: PauseSupport, desk: Desk) -
 async def link(query: CallbackQuery, desk: Desk) -> None:
     if await desk.records.profile(desk.me) is None:
         raise Refused("support-no-page")
-    address = desk.links.to_support(desk.me)
-    await show(desk.bot, query, takings.link(desk.t, address, pack_support(desk.me)))
+    await show(desk.bot, query, await sharing.link_screen(desk, Donation.family))
 
 
 class Goal(Aside, family="goal"):

@@ -17,7 +17,7 @@ from aiogram.types import (
     Message,
 )
 
-from handlers import chats, invoices, posted, rooms
+from handlers import chats, invoices, origins, posted, rooms
 from handlers import keyboards as keys
 from handlers.callbacks import InChat
 from handlers.desk import Desk
@@ -44,7 +44,12 @@ async def here(message: Message, desk: Desk, args: str) -> None:
         await chats.arrived(message, desk)
         return
     place = unpack(args.strip())
-    link = desk.links.home if place is None else desk.links.to(*place[:3])
+    if place is None:
+        link = desk.links.home
+    elif place.support:
+        link = desk.links.to_support(place.artist, source=place.source)
+    else:
+        link = desk.links.to(*place[:3], source=place.source)
     await _point(message, desk, keys.link(desk.t.plain("open"), link))
 
 
@@ -89,7 +94,7 @@ async def _tell(message: Message, desk: Desk, what: str) -> None:
     if not artists:
         screen = rooms.nobody(desk.t, desk.links.home)
     elif len(artists) == 1:
-        screen = await _about(desk, what, artists[0])
+        screen = await _about(desk, what, artists[0], message.chat.id)
     else:
         names = await asyncio.gather(*(name_of(one, desk) for one in artists))
         screen = rooms.which(desk.t, what, dict(zip(artists, names, strict=True)))
@@ -102,23 +107,24 @@ async def chosen(query: CallbackQuery, callback_data: InChat, desk: Desk) -> Non
         raise Refused("outdated")
     if whose not in await desk.chats.artists(query.message.chat.id):
         raise Refused("gone")
-    await answer(query.message, desk, await _about(desk, what, whose), pressed=query)
+    screen = await _about(desk, what, whose, query.message.chat.id)
+    await answer(query.message, desk, screen, pressed=query)
 
 
-async def _about(desk: Desk, what: str, whose: str) -> Screen:
-    return await _SCREENS[what](desk, whose)
+async def _about(desk: Desk, what: str, whose: str, chat: int) -> Screen:
+    return await _SCREENS[what](desk, whose, await origins.of_chat(desk, whose, chat))
 
 
-async def _concerts(desk: Desk, whose: str) -> Screen:
+async def _concerts(desk: Desk, whose: str, source: str) -> Screen:
     name, page = await asyncio.gather(
         name_of(whose, desk), desk.records.page(Concert, whose, limit=_LOOKED)
     )
     coming = [show for show in page.records if showtime.comes(show, now=desk.now)]
     coming.sort(key=lambda show: (show.date, show.time))
-    return rooms.concerts(desk.t, name, coming[:_SHOWS], desk.links, desk.links.to(whose))
+    return rooms.concerts(desk.t, name, coming[:_SHOWS], desk.links, whose, source)
 
 
-async def _donate(desk: Desk, whose: str) -> Screen:
+async def _donate(desk: Desk, whose: str, source: str) -> Screen:
     name, takes, support, given = await asyncio.gather(
         name_of(whose, desk),
         desk.giving.takes(whose),
@@ -126,18 +132,19 @@ async def _donate(desk: Desk, whose: str) -> Screen:
         desk.giving.given(whose),
     )
     if not takes:
-        return rooms.paused(desk.t, name, desk.links.to(whose))
-    ways = await invoices.gift_keys(desk, whose, name, invoices.CARD, invoices.ON_CARD)
-    more = desk.links.to_support(whose)
+        return rooms.paused(desk.t, name, desk.links.to(whose, source=source))
+    given_in = f"{invoices.CHAT}:{source}"
+    ways = await invoices.gift_keys(desk, whose, name, given_in, invoices.ON_CARD)
+    more = desk.links.to_support(whose, source=source)
     return rooms.donate(desk.t, name, goal(desk.t, support, given), ways, more)
 
 
-async def _artist(desk: Desk, whose: str) -> Screen:
+async def _artist(desk: Desk, whose: str, source: str) -> Screen:
     profile = await readable(desk.records.profile(whose))
     if profile is None:
         return rooms.nobody(desk.t, desk.links.home)
-    pays = await invoices.card_keys(desk, profile, profile.name)
-    return posted.shared(desk.t, profile, desk.links, profile.name, pays, bare=True)
+    pays = await invoices.card_keys(desk, profile, profile.name, source)
+    return posted.shared(desk.t, profile, desk.links, profile.name, pays, source=source, bare=True)
 
 
 _SCREENS = {"concerts": _concerts, "donate": _donate, "artist": _artist}

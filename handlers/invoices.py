@@ -15,7 +15,7 @@ from aiogram.types import InlineKeyboardButton, LabeledPrice
 from handlers import keyboards as keys
 from handlers.desk import Desk
 from handlers.screen import REFUSALS
-from storage import Entity, Gift, Order, Profile, Purchase
+from storage import Entity, Gift, Order, Profile, Purchase, sources
 
 PRESETS = (25, 50, 100, 250)
 """Stars that the buttons of a page offer."""
@@ -29,20 +29,25 @@ _OFFERED = {False: frozenset(PRESETS), True: frozenset(MONTHLY)}
 MOST = 100_000
 """Stars that Telegram takes at once."""
 
-PAGE, CARD = "page", "card"
+PAGE, CARD = "page", sources.CARD
 """Where a donor came from, if not from a record: the artist's page, or a shared card of it."""
 
-LINK = "link"
-"""Or a support link, perhaps with a word of the artist's own: `link:poster`."""
+LINK, CHAT = "link", "chat"
+"""Or a support link, perhaps one with a source, `link:poster`; or a card in a chat of theirs."""
+
+ON_CARD_OF = f"{CARD}-"
+"""What goes before the family of a record whose card somebody sent."""
 
 _MONTH_S = 2_592_000  # the only period that Telegram knows
 _TITLE = 32
 _CURRENCY = "XTR"
 
 
-def source(record: Entity, otherwise: str) -> str:
-    """Return how a record is named as the source of a donation."""
-    return otherwise if isinstance(record, Profile) else f"{record.family}:{record.id}"
+def _of_card(record: Entity, source: str) -> str:
+    """Return how a card in a chat is named as the source of a donation."""
+    if source != CARD:
+        return f"{CHAT}:{source}"
+    return CARD if isinstance(record, Profile) else f"{ON_CARD_OF}{record.family}:{record.id}"
 
 
 async def gift_keys(
@@ -87,20 +92,23 @@ async def gift_keys(
 
 
 async def card_keys(
-    desk: Desk, record: Entity, name: str, *, make: bool = True
+    desk: Desk, record: Entity, name: str, source: str = CARD, *, make: bool = True
 ) -> list[InlineKeyboardButton]:
-    """Return the buttons that pay from a record's card in a chat; none if support is paused."""
+    """Return the buttons that pay from a record's card in a chat; none if support is paused.
+
+    `source` is the chat that we posted it to, else `CARD`.
+    """
     artist = record.owner
     if (await desk.giving.support(artist)).paused:
         return []
-    own = source(record, CARD)
+    own = _of_card(record, source)
     found = await gift_keys(desk, artist, name, own, ON_CARD, make=make)
     return found or await gift_keys(desk, artist, name, CARD, ON_CARD, make=False)
 
 
 async def prepare(desk: Desk, record: Entity, name: str) -> None:
     """Make the links of a record's card before anybody shares it."""
-    await gift_keys(desk, record.owner, name, source(record, CARD), ON_CARD)
+    await gift_keys(desk, record.owner, name, _of_card(record, CARD), ON_CARD)
     await gift_keys(desk, record.owner, name, CARD, ON_CARD)
 
 

@@ -11,7 +11,7 @@ from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 
 from handlers import keyboards as keys
-from handlers import pages
+from handlers import origins, pages
 from handlers.callbacks import Download, Listen, Next
 from handlers.desk import Desk
 from handlers.errors import Refused, Toast
@@ -25,7 +25,8 @@ async def listen(query: CallbackQuery, callback_data: Listen, desk: Desk) -> Toa
     try:
         await play(track, desk)
     except TelegramForbiddenError:  # pressed elsewhere by somebody who has not pressed START
-        return Toast(url=desk.links.to(track.owner, track.family, track.id))
+        source = await origins.of_press(query, track.owner, desk)
+        return Toast(url=desk.links.to(track.owner, track.family, track.id, source=source))
     return None
 
 

@@ -28,7 +28,10 @@ NUMBERS: Final[Need] = frozenset({Right.NUMBERS})
 MONEY: Final[Need] = frozenset({Right.MONEY})
 
 _NEEDS: Final[Mapping[Need, tuple[Route, ...]]] = {
-    ANY: (on.Home, on.Studio, "/me", on.Listing, on.Card),
+    ANY: (
+        *(on.Home, on.Studio, "/me", on.Listing, on.Card),
+        *(on.LinkTo, on.LinkFrom, on.LinkWord, on.LinkPoster),
+    ),
     CONTENT: (
         *("audio", "photo", "video", "document", "/profile"),
         *(on.New, on.Make, on.MakeAvatar, on.Fields, on.Edit, on.More),
@@ -46,7 +49,7 @@ _NEEDS: Final[Mapping[Need, tuple[Route, ...]]] = {
         *(on.ChatWants, on.ChatLeast, on.ChatTopics, on.ChatTopic, on.ChatPause, on.ChatMend),
         *(on.ChatDrop, on.ChatGoal, on.ChatTest, on.ChatTestEnd),
     ),
-    NUMBERS: ("/stats", on.Stats, on.StatsTracks, on.StatsTrack, on.NumbersBelow),
+    NUMBERS: ("/stats", on.Stats, on.StatsTracks, on.StatsTrack, on.NumbersBelow, on.Origins),
     MONEY: (
         *("/donations", on.Donations, on.DonationCard, on.DonationMonths, on.Statement),
         *(on.GiftCard, on.GiftThank, on.GiftHide, on.Monthlies, on.SupportLink),

@@ -225,12 +225,13 @@ def work_buttons(
     welcome: bool = True,
     campaign: str = "",
     answer: str | None = None,
+    source: str | None = None,
 ) -> InlineKeyboardMarkup:
     """Return the buttons of a public record, for the place where they stand.
 
-    `gifts` are buttons that pay the artist, for a card in somebody's chat; elsewhere one leads to
-    them, if support is `welcome`. `campaign`: by which it was announced; `answer`: what the reader
-    answered to a concert.
+    `gifts` are buttons that pay the artist, for a card in somebody's chat, which is a `source`;
+    elsewhere one leads to them, if support is `welcome`. `campaign`: by which it was announced;
+    `answer`: what the reader answered to a concert.
     """
     family, artist, id = record.family, record.owner, record.id
     row: list[InlineKeyboardButton] = []
@@ -247,9 +248,12 @@ def work_buttons(
             row.append(keys.button(t.plain("download"), Download(artist=artist, id=id)))
     if place == SHARED:
         opens = t.plain("listen" if playable(record) else "open")
-        row.append(keys.link(opens, links.to(artist, family, id)))
-        page = keys.link(t.plain("artist-page"), links.to(artist))
-        return keys.markup(comes, row, *_web(t, record), gifts, [page])
+        row.append(keys.link(opens, links.to(artist, family, id, source=source)))
+        ways = [
+            keys.button(t.plain("follow"), Follow(artist=artist, on=True)),
+            keys.link(t.plain("artist-page"), links.to(artist, source=source)),
+        ]
+        return keys.markup(comes, row, *_web(t, record), gifts, ways)
     if query := pack(artist, family, id):
         row.append(keys.share(t, query))
     rows = [comes, row, *_web(t, record), _to_take_along(t, record)]
@@ -299,14 +303,19 @@ def _web(t: Texts, record: Entity) -> list[keys.Row]:
 
 
 def shared_artist(
-    t: Texts, profile: Profile, links: Links, gifts: Sequence[InlineKeyboardButton] = ()
+    t: Texts,
+    profile: Profile,
+    links: Links,
+    gifts: Sequence[InlineKeyboardButton] = (),
+    *,
+    source: str | None = None,
 ) -> InlineKeyboardMarkup:
     """Return the buttons of an artist's card in somebody's chat; `gifts` pay the artist."""
     return keys.markup(
         gifts,
         [
             keys.button(t.plain("follow"), Follow(artist=profile.owner, on=True)),
-            keys.link(t.plain("open"), links.to(profile.owner)),
+            keys.link(t.plain("open"), links.to(profile.owner, source=source)),
         ],
     )
 

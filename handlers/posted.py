@@ -17,7 +17,7 @@ from aiogram.exceptions import (
 )
 from aiogram.types import InlineKeyboardButton
 
-from handlers import invoices, pages
+from handlers import invoices, origins, pages
 from handlers import keyboards as keys
 from handlers.cards import above, card_text
 from handlers.desk import Desk
@@ -26,7 +26,7 @@ from handlers.links import Links
 from handlers.screen import CAPTION, TEXT, Screen, revise
 from handlers.texts import Html, Texts
 from handlers.visit import name_of, public, readable
-from storage import INLINE, NEWS, Entity, Kind, Post, Profile, Told, moments
+from storage import INLINE, NEWS, Entity, Kind, Post, Profile, Told, moments, sources
 
 WITHIN = timedelta(seconds=4)
 """Changes of so long make one edit."""
@@ -50,21 +50,22 @@ def shared(
     name: str,
     gifts: Sequence[InlineKeyboardButton],
     *,
+    source: str = sources.CARD,
     note: Html | None = None,
     bare: bool = False,
 ) -> Screen:
     """Return the card of a record or an artist for somebody's chat; `bare`: without its file.
 
-    `gifts` are buttons that pay the artist, who is called `name`.
+    `gifts` are buttons that pay the artist, who is called `name`; its links say the `source`.
     """
     if isinstance(record, Profile):
         foot, buttons = (
             pages.artist_numbers(t, record),
-            pages.shared_artist(t, record, links, gifts),
+            pages.shared_artist(t, record, links, gifts, source=source),
         )
     else:
         foot = t("card-by", name=name)
-        buttons = pages.work_buttons(t, record, links, pages.SHARED, gifts=gifts)
+        buttons = pages.work_buttons(t, record, links, pages.SHARED, gifts=gifts, source=source)
     media, picture = above(record, first=Kind.AUDIO)
     if bare:
         media = None
@@ -73,19 +74,24 @@ def shared(
     return Screen(text, buttons, media, picture)
 
 
-async def chat_card(desk: Desk, record: Entity, *, note: str = "") -> Screen:
-    """Return the card of a record as chats show it now, perhaps with a note above: its text."""
+async def chat_card(desk: Desk, record: Entity, chat: int, *, note: str = "") -> Screen:
+    """Return the card of a record as a chat shows it now, perhaps with a note above: its text.
+
+    In whichever chats somebody sent it through inline mode, it is `INLINE`.
+    """
+    inline = chat == INLINE
+    source = sources.CARD if inline else await origins.of_chat(desk, record.owner, chat)
     name = await name_of(record.owner, desk)
-    pays = await invoices.card_keys(desk, record, name)
+    pays = await invoices.card_keys(desk, record, name, source)
     said = desk.t(f"chat-note-{note}") if f"chat-note-{note}" in desk.t else None
-    return shared(desk.t, record, desk.links, name, pays, note=said)
+    return shared(desk.t, record, desk.links, name, pays, source=source, note=said)
 
 
 async def card(desk: Desk, family: str, artist: str, id: str, post: Post) -> Screen | None:
     model = Profile if family == Profile.family else public(family)
     record = await readable(desk.records.find(model, artist, id))
     if record is not None:
-        return await chat_card(desk, record, note=post.look.partition(":")[2])
+        return await chat_card(desk, record, post.chat, note=post.look.partition(":")[2])
     page = keys.link(desk.t.plain("artist-page"), desk.links.to(artist))
     return Screen(desk.t("card-gone", name=await name_of(artist, desk)), keys.markup([page]))
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from aiogram.exceptions import TelegramAPIError, TelegramMigrateToChat
 from aiogram.types import InlineKeyboardButton, Message
 
-from handlers import gifts, invoices, rights, rooms
+from handlers import gifts, invoices, origins, rights, rooms
 from handlers.desk import Desk
 from handlers.posted import CARD, LOOKS, chat_card, renew
 from handlers.screen import REFUSALS, Screen, say, send
@@ -89,7 +89,7 @@ async def post(desk: Desk, body: Any) -> Told | None:
     record = await readable(desk.records.find(public(family), desk.me, id))
     if record is None or chat is None:
         return None
-    message = await _tell(desk, chat, await chat_card(desk, record, note=what))
+    message = await _tell(desk, chat, await chat_card(desk, record, chat.chat, note=what))
     if message is None:
         return None
     await desk.posts.add(family, desk.me, id, _post(message, desk, f"{CARD}:{what}"), now=desk.now)
@@ -155,11 +155,11 @@ async def turn_on(desk: Desk, artist: str, chat: Connected) -> None:
     """Tell again what is wanted in a chat that we had turned off, and its artist that we do."""
     if chat.off is None:
         return
-    body = {"kind": "chat-on", "to": artist, "chat": chat.chat}
-    await desk.outbox.put(f"chat-on:{artist}:{chat.chat}:{chat.turns}", INTERACTIVE, body)
     await desk.chats.change(
         artist, chat.chat, lambda now: now and now.model_copy(update={"off": None})
-    )
+    )  # first: of a chat that is off by the time it is delivered, the notice says nothing
+    body = {"kind": "chat-on", "to": artist, "chat": chat.chat}
+    await desk.outbox.put(f"chat-on:{artist}:{chat.chat}:{chat.turns}", INTERACTIVE, body)
 
 
 async def went_off(desk: Desk, body: Any) -> Told | None:
@@ -270,18 +270,20 @@ async def _gifts_screen(desk: Desk, artist: str, chat: int, batch: str) -> Scree
     They say no more than when they were told: what donors write later the artist sees first.
     """
     words = await desk.chats.words(artist, chat, batch)
-    given, name, ways = await asyncio.gather(
-        _donations(desk, artist, list(words)), name_of(artist, desk), _ways(desk, artist)
+    given, name, (ways, page) = await asyncio.gather(
+        _donations(desk, artist, list(words)), name_of(artist, desk), _ways(desk, artist, chat)
     )
-    page = desk.links.to(artist)
     return rooms.gifts(desk.t, given, words, name, ways, page)
 
 
-async def _ways(desk: Desk, artist: str) -> list[InlineKeyboardButton]:
+async def _ways(desk: Desk, artist: str, chat: int) -> tuple[list[InlineKeyboardButton], str]:
+    """Return the buttons that pay an artist from a chat, and the link to their page."""
+    source = await origins.of_chat(desk, artist, chat)
+    page = desk.links.to(artist, source=source)
     if not await desk.giving.takes(artist):
-        return []
-    name = await name_of(artist, desk)
-    return await invoices.gift_keys(desk, artist, name, invoices.CARD, invoices.ON_CARD)
+        return [], page
+    name, given_in = await name_of(artist, desk), f"{invoices.CHAT}:{source}"
+    return await invoices.gift_keys(desk, artist, name, given_in, invoices.ON_CARD), page
 
 
 async def _gifts_look(desk: Desk, family: str, artist: str, id: str, post: Post) -> Screen | None:
@@ -312,7 +314,7 @@ async def have_goal_posted(desk: Desk, chat: Connected, *, when: str) -> bool:
 async def goal_card(desk: Desk, body: Any) -> Told | None:
     """Put a card into a chat that shows how far the goal is, from now on; pin it, if we may."""
     chat, goal = await _chat(desk, body), str(body["goal"])
-    screen = await _goal_screen(desk, desk.me, goal)
+    screen = await _goal_screen(desk, desk.me, goal, int(body["to"]))
     if chat is None or screen is None:
         return None
     message = await _tell(desk, chat, screen, silent=True)
@@ -326,26 +328,26 @@ async def goal_card(desk: Desk, body: Any) -> Told | None:
     return Told(message.chat.id, message.message_id)
 
 
-async def _goal_screen(desk: Desk, artist: str, goal: str) -> Screen | None:
-    """Return how far a goal is; None: it is another by now."""
-    support, given, name, ways = await asyncio.gather(
+async def _goal_screen(desk: Desk, artist: str, goal: str, chat: int) -> Screen | None:
+    """Return how far a goal is, for a chat; None: it is another by now."""
+    support, given, name, (ways, page) = await asyncio.gather(
         desk.giving.support(artist),
         desk.giving.given(artist),
         name_of(artist, desk),
-        _ways(desk, artist),
+        _ways(desk, artist, chat),
     )
     line = gifts.goal(desk.t, support, given)
     if line is None or support.goal_id != goal:
         return None
-    return rooms.goal(desk.t, name, line, ways, desk.links.to(artist))
+    return rooms.goal(desk.t, name, line, ways, page)
 
 
 async def _goal_look(desk: Desk, family: str, artist: str, id: str, post: Post) -> Screen | None:
-    screen = await _goal_screen(desk, artist, id)
+    screen = await _goal_screen(desk, artist, id, post.chat)
     if screen is not None:
         return screen
-    name, ways = await asyncio.gather(name_of(artist, desk), _ways(desk, artist))
-    return rooms.thanks_to_all(desk.t, name, ways, desk.links.to(artist))
+    name, (ways, page) = await asyncio.gather(name_of(artist, desk), _ways(desk, artist, post.chat))
+    return rooms.thanks_to_all(desk.t, name, ways, page)
 
 
 # A test ----------------------------------------------------------------------------------------
@@ -364,7 +366,9 @@ async def test(desk: Desk, body: Any) -> Told | None:
     chat = await _chat(desk, body)
     if chat is None:
         return None
-    screen = rooms.test(desk.t, await name_of(desk.me, desk), desk.links.to(desk.me))
+    source = await origins.of_chat(desk, desk.me, chat.chat)
+    page = desk.links.to(desk.me, source=source)
+    screen = rooms.test(desk.t, await name_of(desk.me, desk), page)
     message = await _tell(desk, chat, screen, silent=True)
     return None if message is None else Told(message.chat.id, message.message_id)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiogram.types import CallbackQuery, InlineKeyboardButton
 
-from handlers import gifts, invoices, posted
+from handlers import gifts, invoices, origins, posted
 from handlers.callbacks import GiftCard, GiftHide, GiftRefund, GiftThank
 from handlers.desk import Desk
 from handlers.errors import Refused, Toast
@@ -26,6 +26,7 @@ from storage import (
     StorageError,
     moments,
     money,
+    sources,
     wire,
 )
 
@@ -60,13 +61,31 @@ async def notice_screen(desk: Desk, donation: Donation, *, page: int | None = No
 
 
 async def _source(desk: Desk, donation: Donation) -> str | None:
-    """Return what a donor came from, in words; None if nothing is known of it any more."""
+    """Return what a donor came from, and by which link or card before that, in words.
+
+    None if nothing is known of it any more.
+    """
+    where, artist, donor = await _where(desk, donation), donation.owner, donation.donor_id
+    if where is None or sources.tag_of(donation.source):  # which says all
+        return where
+    if donor is None or donation.created_at is None or donation.currency != STARS:
+        return where
+    source = await desk.sources.of_gift(artist, donor, donation.id, at=donation.created_at)
+    if source is None or source == sources.DIRECT:
+        return where
+    label = (await desk.sources.names(artist)).get(source)
+    return desk.t.plain("source-by", where=where, name=origins.named(desk.t, source, label))
+
+
+async def _where(desk: Desk, donation: Donation) -> str | None:
     family, _, id = (donation.source or "").rpartition(":")
     if not family:
         key = f"source-{id}"
         return desk.t.plain(key) if id and key in desk.t else None
-    if family == invoices.LINK:
-        return desk.t.plain("source-link-named", name=id)
+    if family in (invoices.LINK, invoices.CHAT):
+        label = (await desk.sources.names(donation.owner)).get(id)
+        return desk.t.plain(f"source-{family}-named", name=origins.named(desk.t, id, label))
+    family = family.removeprefix(invoices.ON_CARD_OF)
     record = await record_of(desk, donation.owner, family, id)
     if record is None:
         return None
@@ -137,7 +156,8 @@ async def card_screen(desk: Desk, donation: Donation, message: str) -> Screen:
     if profile is not None and not support.paused:
         ways = await invoices.gift_keys(desk, desk.me, name, invoices.CARD, invoices.ON_CARD)
     said = "" if donation.hidden else message
-    return gifts.shown(desk.t, donation, name, said, ways, desk.links.to(desk.me))
+    page = desk.links.to(desk.me, source=invoices.CARD)
+    return gifts.shown(desk.t, donation, name, said, ways, page)
 
 
 async def refund(query: CallbackQuery, callback_data: GiftRefund, desk: Desk) -> Toast | None:

@@ -337,13 +337,16 @@ def nobody(t: Texts, home: str) -> Screen:
     return Screen(t("chat-nobody"), keys.markup([keys.link(t.plain("open"), home)]))
 
 
-def concerts(t: Texts, name: str, coming: Sequence[Entity], links: Links, page: str) -> Screen:
-    """Return an artist's next shows; each opens in private."""
+def concerts(
+    t: Texts, name: str, coming: Sequence[Entity], links: Links, artist: str, source: str
+) -> Screen:
+    """Return an artist's next shows; each opens in private, from a chat that is the `source`."""
     rows: list[keys.Row] = [
-        [keys.link(entry(t, one), links.to(one.owner, one.family, one.id))] for one in coming
+        [keys.link(entry(t, one), links.to(artist, one.family, one.id, source=source))]
+        for one in coming
     ]
     if not coming:
-        rows = [[keys.link(t.plain("artist-page"), page)]]
+        rows = [[keys.link(t.plain("artist-page"), links.to(artist, source=source))]]
     return Screen(
         t("chat-concerts" if coming else "chat-no-concerts", name=name), keys.markup(*rows)
     )

@@ -4,30 +4,47 @@ import asyncio
 
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
-from handlers import behalf, chats, managers, needs, support, views, visit
+from handlers import behalf, chats, managers, needs, origins, support, views, visit
 from handlers import keyboards as keys
 from handlers.callbacks import Home, Studio, TooLong
 from handlers.desk import Desk
 from handlers.errors import Refused
-from handlers.links import unpack
+from handlers.links import Place, unpack
 from handlers.screen import Screen, send, show
 from handlers.table import Routes
-from storage import Balance
+from storage import Balance, NotFound
+
+_NOWHERE = ("", "inline")
+"""What START brings along that leads to no place."""
 
 
 async def start(message: Message, desk: Desk, args: str) -> None:
     payload = args.strip()
-    place = unpack(payload)
-    if payload == chats.SETTINGS:
+    if payload in _NOWHERE:
+        await home(message, await behalf.at_work(desk, needs.ANY))
+    elif payload == chats.SETTINGS:
         await chats.chats(message, desk)
     elif payload.startswith(managers.INVITED):
         await managers.open_invitation(message, payload.removeprefix(managers.INVITED), desk)
-    elif place is None:
-        await home(message, await behalf.at_work(desk, needs.ANY))
-    elif place.support:
-        await support.open_support(message, place, desk)
+    elif place := unpack(payload):
+        await _open(message, place, desk)
     else:
-        await visit.open_place(message, place, desk)
+        await show(desk.bot, message, views.broken_link(desk.t))
+
+
+async def _open(message: Message, place: Place, desk: Desk) -> None:
+    """Open what a link leads to, or say what is left of it; and note where it was seen."""
+    await origins.arrived(message, place, desk)
+    try:
+        if place.support:
+            await support.open_support(message, place, desk)
+        else:
+            await visit.open_place(message, place, desk)
+    except NotFound:
+        if await visit.readable(desk.records.profile(place.artist)) is None:
+            raise Refused("no-artist") from None
+        name = await visit.name_of(place.artist, desk)
+        await show(desk.bot, message, views.vanished(desk.t, place.artist, name))
 
 
 async def home(event: Message | CallbackQuery, desk: Desk) -> None:

@@ -6,7 +6,7 @@ from typing import cast
 
 from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardMarkup, Message
 
-from handlers import chart
+from handlers import chart, handouts
 from handlers import keyboards as keys
 from handlers.callbacks import Card, Home, NumbersBelow, Stats, StatsTrack, StatsTracks
 from handlers.desk import Desk
@@ -43,7 +43,7 @@ async def stats(event: CallbackQuery | Message, desk: Desk) -> None:
         profile.name,
         days,
         text(t, profile.name, days, listeners, lines, totals),
-        keys.markup([by_track], _home(t)),
+        keys.markup([by_track], handouts.origins_row(t), _home(t)),
     )
 
 

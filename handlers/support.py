@@ -251,7 +251,8 @@ async def wall(query: CallbackQuery, callback_data: Wall, desk: Desk) -> None:
 
 async def open_support(message: Message, place: Place, desk: Desk) -> None:
     """Open what a support link leads to."""
-    source = f"{invoices.LINK}:{place.source[:_SEEN]}" if place.source else invoices.LINK
+    seen = place.source and place.source.lower()[:_SEEN]
+    source = f"{invoices.LINK}:{seen}" if seen else invoices.LINK
     await send(desk.bot, desk.actor, await support_screen(desk, place.artist, source))
 
 

@@ -14,7 +14,7 @@ from aiogram.enums import ChatType
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, MaybeInaccessibleMessageUnion, Message
 
-from handlers import behalf, deeds
+from handlers import behalf, deeds, origins
 from handlers.callbacks import Pushed
 from handlers.desk import Desk
 from handlers.errors import Refused
@@ -154,6 +154,8 @@ class Table:
             await desk.forms.drop(desk.actor)
         if campaign := campaign_of(query.message):
             await desk.campaigns.tap(campaign, desk.me)
+        if not _in_private(query.message) and (artist := getattr(callback_data, "artist", None)):
+            await origins.pressed(query, artist, desk)
         desk = await behalf.pressed(desk, button.model, query)
         deed = await deeds.about(desk, callback_data)
         answer = await button.handler.call(query, callback_data=callback_data, desk=desk, **data)

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from aiogram.types import InlineKeyboardButton
-
 from handlers import gifts, months
 from handlers import keyboards as keys
 from handlers.callbacks import (
@@ -218,18 +216,6 @@ def gratitude(t: Texts, name: str, words: str | None) -> Screen:
         ),
         keys.markup(
             [keys.button(write, SetGratitude(), style="primary"), *drop],
-            [keys.button(t.plain("back"), SupportSettings())],
-        ),
-    )
-
-
-def link(t: Texts, address: str, query: str | None) -> Screen:
-    """Return the link to the ways to support an artist; `query` offers the same in a chat."""
-    share: list[InlineKeyboardButton] = [keys.share(t, query)] if query else []
-    return Screen(
-        t("support-link-text", link=address),
-        keys.markup(
-            [*share, keys.copy(t, address)],
             [keys.button(t.plain("back"), SupportSettings())],
         ),
     )

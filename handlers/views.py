@@ -78,6 +78,7 @@ from handlers.fields import (
     optional,
     shown,
 )
+from handlers.handouts import PAGE, links_key
 from handlers.links import Links, pack
 from handlers.screen import Screen
 from handlers.texts import LOCALES, Html, Texts, paragraphs
@@ -114,6 +115,18 @@ def newcomer(t: Texts, *, works: bool = False) -> Screen:
             [keys.button(t.plain("whose-page"), Whose(artist=""))] if works else [],
         ),
     )
+
+
+def broken_link(t: Texts) -> Screen:
+    """Return what is said of a link that leads nowhere: it was cut off, or made up."""
+    ways = [keys.button(t.plain("find"), Find()), keys.button(t.plain("home"), Home())]
+    return Screen(t("link-broken"), keys.markup(ways))
+
+
+def vanished(t: Texts, artist: str, name: str) -> Screen:
+    """Return what is said of a link to a record that its artist has taken away."""
+    page = keys.button(t.plain("artist-page"), Artist(artist=artist))
+    return Screen(t("link-vanished", name=name), keys.markup([page]))
 
 
 def studio(
@@ -244,6 +257,7 @@ def own_buttons(
     return keys.markup(
         [keys.button(tell, Announce(family=family, id=id))] if followers != 0 and not off else [],
         [*shared, keys.copy(t, links.to(owner, family, id))],
+        [links_key(t, family, id)],
         edit,
         *more,
         last,
@@ -263,7 +277,8 @@ def own_profile(
     if is_public:
         address, query = links.to(profile.owner), pack(profile.owner)
         rows.append([*([keys.share(t, query)] if query else []), keys.copy(t, address)])
-        rows.append([keys.button(t.plain("as-seen"), Artist(artist=profile.owner))])
+        seen = keys.button(t.plain("as-seen"), Artist(artist=profile.owner))
+        rows.append([links_key(t, PAGE), seen])
     buttons = keys.markup(*rows, [keys.button(t.plain("home"), Home())])
     return framed(t, profile, buttons, note=t(note) if note else None)
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
-from handlers import invoices, listen, pages, rewards
+from handlers import invoices, listen, origins, pages, rewards
 from handlers.callbacks import (
     Artist,
     Find,
@@ -231,8 +231,11 @@ async def like(query: CallbackQuery, callback_data: Like, desk: Desk) -> Toast:
     support = await desk.giving.support(record.owner)
     is_shared = callback_data.place == pages.SHARED
     shop: list[InlineKeyboardButton] = []
+    source = None
     if is_shared:
-        shop = await invoices.card_keys(desk, record, await name_of(record.owner, desk))
+        source = await origins.of_press(query, record.owner, desk)
+        name = await name_of(record.owner, desk)
+        shop = await invoices.card_keys(desk, record, name, source)
     buttons = pages.work_buttons(
         desk.t,
         record.changed(likes=likes),
@@ -243,6 +246,7 @@ async def like(query: CallbackQuery, callback_data: Like, desk: Desk) -> Toast:
         gifts=shop,
         welcome=not support.paused,
         campaign=campaign_of(query.message),
+        source=source,
     )
     await redraw(desk.bot, query, buttons)
     return Toast(desk.t.plain("like-on" if on else "like-off"))

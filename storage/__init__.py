@@ -10,6 +10,7 @@ from storage import (
     money,
     pace,
     showtime,
+    sources,
     wire,
 )
 from storage.agenda import Agenda
@@ -128,6 +129,7 @@ from storage.records import Page, Records
 from storage.releases import Release, Releases
 from storage.search import Found, Search
 from storage.show import Show
+from storage.sources import Source, Sources, Touch
 from storage.transactions import Bookmark, Drift, Transactions
 from storage.words import fold
 
@@ -286,6 +288,8 @@ __all__ = [
     "Search",
     "Show",
     "Signer",
+    "Source",
+    "Sources",
     "Stop",
     "Stopped",
     "StorageError",
@@ -295,6 +299,7 @@ __all__ = [
     "TooMuch",
     "Topic",
     "Totals",
+    "Touch",
     "Town",
     "Towns",
     "Track",
@@ -323,6 +328,7 @@ __all__ = [
     "owed",
     "pace",
     "showtime",
+    "sources",
     "wallet",
     "wire",
 ]

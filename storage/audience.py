@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast
 
 from redis.asyncio import Redis
 
-from storage import keys, moments
+from storage import keys, moments, sources
 from storage.lua import script
 from storage.records import Page
 
@@ -133,6 +133,8 @@ def _change(fan: str, artist: str, now: datetime) -> tuple[list[str], list[str |
             keys.artist_days(artist),
             keys.CHANGED,
             keys.away(artist),
+            keys.touches(fan),
+            keys.source_day(artist, moments.day(now)),
         ],
         [
             fan,
@@ -141,6 +143,8 @@ def _change(fan: str, artist: str, now: datetime) -> tuple[list[str], list[str |
             moments.ms(now),
             str(moments.day(now)),
             keys.record("profile", artist, artist),
+            sources.LASTS_MS,
+            sources.KEPT_S,
         ],
     )
 

@@ -22,6 +22,7 @@ from storage.orders import Forged, Gift, Order, Purchase, Signer
 from storage.outbox import DUTY, MONEY, Outbox
 from storage.people import People
 from storage.posting import Notice, Posted, Posting
+from storage.sources import Sources
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +62,7 @@ class Cashier:
         self._giving = Giving(redis)
         self._people = People(redis)
         self._outbox = Outbox(redis)
+        self._sources = Sources(redis)
         self._signer = signer
         self._admins = admins
         self.nobody = nobody
@@ -80,6 +82,7 @@ class Cashier:
             logger.error("charge %s is booked as something else", payment.charge)
             await self.alarm("conflict", payment.charge, charge=payment.charge)
             return None
+        await self._count(payment, order, posted)
         if isinstance(order, Gift) and order.monthly:
             await self._keep_monthly(payment, order, tell=tell)
         if tell and not posted.new:
@@ -96,6 +99,8 @@ class Cashier:
             charge = await self._ledger.charge(payment.charge)
         notices = self.reversal(charge, asked=charge.is_held) if tell else ()
         posted = await self._ledger.refunded(payment.charge, now=payment.at, notices=notices)
+        if (gift := charge.credit.donation) is not None and gift.member is not None:
+            await self._sources.took_back(gift.owner, gift.member, at=charge.credit.at)
         if tell and not posted.new:  # perhaps by somebody who told nobody
             asked = posted.kind == "refund"
             await self._tell_after_all(posted, self.reversal(charge, asked=asked))
@@ -123,7 +128,9 @@ class Cashier:
             at=charge.credit.at,
         )
         posting = money.assign(charge, await self._posting(payment, order), admin=admin)
-        return await self._ledger.post(posting.telling(*self._notices(posting)))
+        posted = await self._ledger.post(posting.telling(*self._notices(posting)))
+        await self._count(payment, order, posted)
+        return posted
 
     async def ask_again(self, charge: money.Charge, *, by: str, now: datetime) -> bool:
         """Have Telegram asked again to return what is held, if nobody asks any more.
@@ -220,6 +227,15 @@ class Cashier:
             month=(kept.months if kept else 0) + 1 if order.monthly else None,
             note=payment.payload,
         )
+
+    async def _count(self, payment: Payment, order: Order | None, posted: Posted) -> None:
+        """Count where from the Stars of a donation came: after they are booked, however often."""
+        given = posted.donation
+        if isinstance(order, Gift) and given is not None and given.member is not None:
+            source = order.source if payment.first else None  # a renewal is no press of anything
+            await self._sources.gave(
+                given.owner, payment.user, given.member, source, order.stars, at=payment.at
+            )
 
     async def _was_anonymous(self, kept: Monthly, *, otherwise: bool) -> bool:
         """Tell whether the month before was given without a name.

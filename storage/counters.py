@@ -18,7 +18,7 @@ from typing import Literal, NamedTuple, cast
 
 from redis.asyncio import Redis
 
-from storage import daystats, keys, moments
+from storage import daystats, keys, moments, sources
 from storage.errors import NotFound
 from storage.facts import counted
 from storage.folding import Folding
@@ -124,6 +124,8 @@ class Counters:
                 keys.track_days(artist, id),
                 keys.track_listeners(artist, id, day),
                 keys.artist_listeners(artist, day),
+                keys.touches(fan),
+                keys.source_day(artist, day),
             ],
             args=[
                 fan,
@@ -135,6 +137,9 @@ class Counters:
                 keys.record(Profile.family, artist, artist),
                 _HEARD_KEPT // timedelta(seconds=1),
                 _LISTENERS_KEPT // timedelta(seconds=1),
+                artist,
+                sources.LASTS_MS,
+                sources.KEPT_S,
             ],
         )
         if not answer:

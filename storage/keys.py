@@ -735,3 +735,31 @@ def deed_mark(artist: str, once: str) -> str:
 def imported(id: str) -> str:
     """Hash of how far an import has come: `rows`, `reported`, and how many became what."""
     return f"bot:import:{checked(id)}"
+
+
+# Where listeners came from.
+
+
+def source_names(artist: str) -> str:
+    """Hash from a source of an artist's own to `{when last used, in ms} {what it is called}`."""
+    return f"bot:source-names:{artist}"
+
+
+def source_day(artist: str, day: date) -> str:
+    """Hash of `{source}:{counter}` of one artist on one day."""
+    return f"bot:sources:{artist}:{day:%Y-%m-%d}"
+
+
+def source_people(artist: str, day: date, source: str) -> str:
+    """HyperLogLog of the fans who came to an artist by a source on one day."""
+    return f"bot:source-people:{artist}:{day:%Y-%m-%d}:{source}"
+
+
+def source_gift(artist: str, donation: str) -> str:
+    """`{source} {Stars}` that a donation is counted by; `-`: it went back."""
+    return f"bot:source-gift:{checked(artist)}:{checked(donation)}"
+
+
+def touches(fan: str) -> str:
+    """Hash from an artist to where from a fan came first and last, and when (milliseconds)."""
+    return f"bot:touches:{checked(fan)}"

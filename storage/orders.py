@@ -20,7 +20,7 @@ from storage.posting import checked_amount
 _LONGEST = 128  # bytes of a payload that Telegram takes
 _SIGNED = 22  # characters of a signature: 132 bits
 _AMOUNT = re.compile(r"[1-9][0-9]{0,12}")
-_SOURCE = re.compile(r"(?:[a-z]+:)?[A-Za-z0-9_-]{0,64}")
+_SOURCE = re.compile(r"(?:[a-z]+(?:-[a-z]+)?:)?[A-Za-z0-9_-]{0,64}")
 
 
 class Gift(NamedTuple):

@@ -309,6 +309,14 @@ async def _donation(boris: Tourist, anna: Tourist) -> None:
     await anna.says("Обнимаю! Это на новую песню.")
     await anna.taps("back")
     await anna.taps("support-link")
+    _head("an artist: where a link is shown, a poster, who came")
+    await anna.taps("from-poster")
+    await anna.taps("link-word")
+    await anna.says("🎸")
+    await anna.says("Афиша на Мира")
+    await anna.taps("origins")
+    await anna.taps("links")
+    await anna.taps("link-poster")
 
 
 async def _monthly(boris: Tourist, anna: Tourist) -> None:

@@ -2,10 +2,13 @@
 -- Returns whether it counts (1, 0), the track's plays and the reason; nothing if there is no track.
 --
 -- KEYS  the track, its stats, totals, changed, what the fan heard of the artist, days of the
---       artist, days of the track, listeners of the track today, listeners of the artist today
+--       artist, days of the track, listeners of the track today, listeners of the artist today, the
+--       fan's touches, sources of the artist today
 -- ARGV  fan, track id, now in milliseconds, day, pause in milliseconds, how many a day count,
---       the profile's key, seconds to keep what was heard, seconds to keep listeners
+--       the profile's key, seconds to keep what was heard, seconds to keep listeners, artist,
+--       milliseconds a touch lasts, seconds to keep sources
 -- include record
+-- include source
 
 local stats, totals, changed, heard = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local fan, id, now, day = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
@@ -56,6 +59,8 @@ for i = 8, 9 do
   redis.call('PFADD', KEYS[i], fan)
   redis.call('EXPIRE', KEYS[i], ARGV[9])
 end
+local source = source_of(KEYS[10], ARGV[10], ARGV[3], ARGV[11])
+count_source(KEYS[11], source, 'plays', 1, ARGV[12])
 mark_changed(changed, KEYS[1])
 mark_changed(changed, ARGV[7])
 return answer(1, '')

@@ -110,6 +110,10 @@ from handlers.callbacks import (
     Leave,
     Less,
     Like,
+    LinkFrom,
+    LinkPoster,
+    LinkTo,
+    LinkWord,
     Listen,
     Listing,
     Log,
@@ -132,6 +136,7 @@ from handlers.callbacks import (
     Next,
     NumbersBelow,
     OnMap,
+    Origins,
     Outings,
     OwnCase,
     OwnProfile,
@@ -414,6 +419,11 @@ RELEASED = {
     "lg::": Log(person="", before=""),
     "lgp": LogPeople(),
     "lgf": LogFile(),
+    f"lk:track:{ID}": LinkTo(family="track", id=ID),
+    f"lkf:concert:{ID}:afisha-na-mira": LinkFrom(family="concert", id=ID, source="afisha-na-mira"),
+    "lkw:profile:": LinkWord(family="profile", id=""),
+    "lkp:donation::poster": LinkPoster(family="donation", id="", source="poster"),
+    "lko:90": Origins(days=90),
 }
 
 

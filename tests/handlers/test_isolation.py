@@ -108,6 +108,8 @@ def forged(button: type[CallbackData], anna: str, ids: list[str]) -> Iterator[Ca
         "person": [anna, "nobody"],
         "right": ["content", "owner"],
         "before": ["", "1706184123456-0", "+"],
+        "source": ["", "poster", "made-up"],
+        "days": [7, 10**6],
     }
 
     def combine(names: list[str], chosen: dict[str, Any]) -> Iterator[CallbackData]:
@@ -127,11 +129,15 @@ COUNTED = {
 """What fans move, and what a job writes into records from time to time."""
 
 
+PASSING = ("analytics:", "bot:listeners:", "bot:source-people:", "bot:concert-plan:")
+"""What the keys begin with of what fans move besides."""
+
+
 async def snapshot(app: App, anna: Person) -> dict[str, Any]:
     """Return every value stored under a key that names Anna, without what fans move."""
     found: dict[str, Any] = {}
     async for key in app.redis.scan_iter(f"*:{anna.id}*", count=1000, _type="string"):
-        if not key.startswith(("analytics:", "bot:listeners:", "bot:concert-plan:")):
+        if not key.startswith(PASSING):
             value = json.loads(await app.redis.get(key) or "null")
             found[key] = (
                 {k: v for k, v in value.items() if k not in COUNTED}

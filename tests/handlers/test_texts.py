@@ -31,6 +31,7 @@ NUMBERS = frozenset(
         *("left", "stars"),
         "a_week",
         *("shows",),
+        "people",
     }
 )
 """Arguments that are given as numbers; all others are strings."""
@@ -215,6 +216,7 @@ FORMED = re.compile(
     r"|rsvp-[a-z-]+|outing-[a-z]+|step-[0-9a-z]+"
     r"|chat-(refused|note)-[a-z]+"
     r"|(log|right|invitation)-[a-z-]+"
+    r"|from-[a-z]+|link-(profile|donation)|poster-[a-z]+|origins-(plays|follows|stars)"
 )
 """Keys that the code puts together."""
 
@@ -227,6 +229,7 @@ def test_the_code_says_no_key_that_is_not_there(library: Library) -> None:
     pieces |= {"console-class-", "job-"}
     pieces |= {"chat-refused-", "chat-note-"}
     pieces |= {"log-", "log-column-", "right-", "invitation-"}
+    pieces |= {"from-", "link-", "poster-", "origins-"}
     asked = {key for key in keys_in_code() if re.fullmatch(r"[a-z][a-z0-9-]*[a-z0-9]", key)}
     there = set(messages("en"))
     assert {key for key in asked - there if not any(key + p in pieces for p in ("", "-"))} == set()

@@ -33,6 +33,7 @@ from storage import (
     Profile,
     Records,
     Search,
+    Sources,
     Told,
     Track,
     moments,
@@ -65,6 +66,7 @@ class Bot:
         self.choices = Choices(redis)
         self.digests = Digests(redis)
         self.chats = Chats(redis)
+        self.sources = Sources(redis)
         self.entry: Entry
 
     def track(self, id: str) -> Track:
@@ -144,6 +146,12 @@ WRITES: dict[str, tuple[Call, object]] = {
     "share": (lambda bot: bot.counters.share("track", "42", "t", "7", tap="1", now=bot.now), 1),
     "follow": (lambda bot: bot.audience.follow("7", "42", now=bot.now), True),
     "settle": (lambda bot: bot.people.settle("7", language="ru"), "7"),
+    "touch": (lambda bot: bot.sources.touch("42", "7", "bio", tap="1", now=bot.now), None),
+    "keep a source": (lambda bot: bot.sources.keep("42", "mira", "Мира", now=bot.now), True),
+    "Stars by a source": (
+        lambda bot: bot.sources.gave("42", "7", "d", "link:bio", 50, at=bot.now),
+        None,
+    ),
 }
 
 
@@ -155,7 +163,7 @@ async def everything(redis: Redis) -> dict[str, object]:
     """All that is stored, but marks of commands that pass, and when something was counted."""
     found: dict[str, object] = {}
     for key in sorted(map(str, await redis.keys("*"))):
-        if key.startswith(("bot:sent:", "bot:listeners:")):
+        if key.startswith(("bot:sent:", "bot:listeners:", "bot:source-people:")):
             continue
         kind = await redis.type(key)
         if kind == "string":
@@ -317,6 +325,7 @@ CALLS: dict[str, Call] = {name: call for name, (call, _) in WRITES.items() if na
     "follows": lambda bot: bot.audience.follows("8", "42"),
     "walk": lambda bot: bot.audience.walk("42"),
     "growth": lambda bot: bot.audience.growth("42", days=30, now=bot.now),
+    "sources": lambda bot: bot.sources.of("42", days=365, now=bot.now),
     "search": lambda bot: bot.search.find("night"),
     "person": lambda bot: bot.people.get("7"),
     "support": lambda bot: bot.giving.support("42"),

@@ -666,3 +666,36 @@ log-column-title = Title
 log-column-field = Field
 log-column-old = Before
 log-column-new = After
+
+# Links and where listeners came from
+
+source-chat-named = a card in “{ $name }”
+source-by = { $where }, tag “{ $name }”
+from-poster = Poster
+from-bio = Bio
+from-chat = Chat
+from-friend = Friends
+from-card = Forwarded cards
+from-direct = Directly
+from-other = Other
+links = 🏷 Links & QR
+link-word = ✍ My own word
+link-poster = 🖨 QR poster
+link-no-page = Publish something first, so that the link leads somewhere.
+link-words-enough = You have { $n } words of your own, and more cannot be told apart. Take one of them.
+poster-file = poster
+poster-track = Scan and listen
+poster-concert = Scan and come along
+poster-video = Scan and watch
+poster-news = Scan and read
+poster-profile = Scan and listen
+poster-donation = Scan and support
+origins = 🧭 Where they come from
+origins-days = { $n ->
+        [365] Year
+       *[other] { $n } days
+    }
+origins-rest = { $n ->
+        [one] { $n } more source
+       *[other] { $n } more sources
+    }

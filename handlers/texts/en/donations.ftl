@@ -33,14 +33,6 @@ goal-at-50 = 🎯 <b>Halfway to your goal!</b>
 goal-at-90 = 🎯 <b>Almost there!</b>
 goal-at-100 = 🎉 <b>You have reached your goal!</b>
 gratitude-head = <i>What people see right after a donation:</i>
-support-link-text =
-    <b>Your support link</b>
-
-    { $link }
-
-    It opens the ⭐ amounts at once. Put it in your channel's description, under a video, on a poster.
-
-    Add __ and a word, such as __poster, and the notice of a donation will say where it came from.
 
 ## In a chat
 

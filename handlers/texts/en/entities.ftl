@@ -222,3 +222,8 @@ encore-words = 🙏 After the concert
     .words = Words of thanks
     .ask-words = What would you say to those who were there? The set list, photos by link, just thanks: up to 900 characters.
     .unfit-words = Some text, please: up to 900 characters.
+
+own-source = 🏷 Tag of a link
+    .word = 🏷 Tag of a link
+    .ask-word = Where will people see it? A word or two: “Main Street poster”, “newsletter”.
+    .unfit-word = Letters or digits, please, up to 40 of them.

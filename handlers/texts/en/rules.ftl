@@ -64,7 +64,7 @@ privacy-what =
     <b>What is kept</b>
     • From Telegram: your id, name, username and language.
     • From you: your language and city, if you set them, and the city's time zone; what you want to be told, and when. A place that you share is not kept: just the city.
-    • What you do here: whom you follow, what you like and play, which concerts you come to and in which cities, what you publish, which groups and channels you connect.
+    • What you do here: whom you follow, what you like and play, by which links you come to artists, which concerts you come to and in which cities, what you publish, which groups and channels you connect.
     • Money: donations with their messages, purchases, coins, monthly support, payouts and how you want them paid.
     • Your letters in /paysupport and our answers.
 

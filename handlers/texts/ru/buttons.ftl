@@ -669,3 +669,37 @@ log-column-title = Название
 log-column-field = Поле
 log-column-old = Было
 log-column-new = Стало
+
+# Ссылки и откуда пришли слушатели
+
+source-chat-named = карточка в чате «{ $name }»
+source-by = { $where }, метка «{ $name }»
+from-poster = Афиша
+from-bio = Био
+from-chat = Чат
+from-friend = Друзья
+from-card = Пересланные карточки
+from-direct = Напрямую
+from-other = Другое
+links = 🏷 Ссылки и QR
+link-word = ✍ Своё слово
+link-poster = 🖨 QR-плакат
+link-no-page = Сначала опубликуй что-нибудь: тогда ссылке будет куда вести.
+link-words-enough = Своих слов уже { $n }, больше не различить. Возьми одно из них.
+poster-file = плакат
+poster-track = Наведи камеру и слушай
+poster-concert = Наведи камеру и приходи
+poster-video = Наведи камеру и смотри
+poster-news = Наведи камеру и читай
+poster-profile = Наведи камеру и слушай
+poster-donation = Наведи камеру и поддержи
+origins = 🧭 Откуда приходят
+origins-days = { $n ->
+        [365] Год
+       *[other] { $n } дней
+    }
+origins-rest = { $n ->
+        [one] Ещё { $n } источник
+        [few] Ещё { $n } источника
+       *[many] Ещё { $n } источников
+    }
