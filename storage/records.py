@@ -202,7 +202,7 @@ class Records:
         place = keys.address(key)
         assert place is not None
         answer = await self._put(
-            keys=[keys.SEARCH, keys.CHANGED, *keys_of(key, place), keys.sent(token_hex(8))],
+            keys=[keys.CATALOG, keys.CHANGED, *keys_of(key, place), keys.sent(token_hex(8))],
             args=[mode, value, facts(place, value)],
         )
         return bool(answer)
@@ -247,17 +247,17 @@ def _trash(model: type[Entity], owner: str, id: str) -> tuple[list[str], list[st
     assert place is not None
     if place.member is None:
         raise UnknownEntity(model.family)  # a user's only record of a family has no trash
-    _, index, words, stats, totals, likes, days = keys_of(key, place)
+    _, index, cards, stats, totals, likes, days = keys_of(key, place)
     moved = [key, stats, likes]
     if model.family == Track.family:
         moved += [keys.record("analytics", owner, id), days]
     return (
         [
-            keys.SEARCH,
+            keys.CATALOG,
             keys.CHANGED,
             key,
             index,
-            words,
+            cards,
             stats,
             totals,
             keys.trash_label(key),
