@@ -1,8 +1,8 @@
 """``@bot`` in any chat: cards to share, with the song in them.
 
-Nothing typed shows one's own records and the artists one follows; words search; a link's payload,
-which share buttons type, finds exactly that; ``gift`` and an id find a donation of one's own. A
-chosen card is a share.
+Nothing typed shows one's own records, and the artists one follows with their newest; words search;
+a link's payload, which share buttons type, finds exactly that; ``gift`` and an id find a donation
+of one's own. A chosen card is a share.
 """
 
 import asyncio
@@ -25,13 +25,13 @@ from aiogram.types import (
     Update,
 )
 
-from handlers import gifts, invoices, posted, received, visit
+from handlers import discover, gifts, invoices, posted, received, visit
 from handlers import keyboards as keys
 from handlers.cards import entry
 from handlers.desk import Desk
 from handlers.links import Place, pack, unpack
 from handlers.screen import Screen, preview
-from storage import ENTITIES, INLINE, Entity, Malformed, NotFound, Post, Profile, money
+from storage import ENTITIES, INLINE, Entity, Malformed, NotFound, Post, Profile, Track, money
 
 _AT_ONCE = 20  # results of one page; Telegram takes 50
 _OWN = 5  # of each kind, when nothing is typed
@@ -62,9 +62,8 @@ async def offer(query: InlineQuery, desk: Desk) -> None:
     elif (place := unpack(words)) is not None:
         records, more = await _exactly(place, desk), False
     else:
-        records = await visit.found(words, desk, limit=_AT_ONCE, offset=start)
-        more = len(records) == _AT_ONCE
-    names = await _names(records, desk)
+        records, more = await discover.found(words, desk, limit=_AT_ONCE, offset=start)
+    names = await discover.names_of(records, desk)
     given = await _gifts(records, names, desk, make=len(records) == 1)
     following = str(start + _AT_ONCE) if more else ""
     try:
@@ -98,11 +97,15 @@ async def _one_s_own(desk: Desk) -> list[Entity]:
         desk.audience.following(desk.me, limit=_OWN),
         asyncio.gather(*(desk.records.page(model, desk.me, limit=_OWN) for model in ENTITIES)),
     )
-    mine, *artists = await asyncio.gather(
-        *(visit.readable(desk.records.profile(id)) for id in (desk.me, *followed.records))
+    (mine, *artists), newest = await asyncio.gather(
+        asyncio.gather(
+            *(visit.readable(desk.records.profile(id)) for id in (desk.me, *followed.records))
+        ),
+        asyncio.gather(*(desk.records.page(Track, id, limit=1) for id in followed.records)),
     )
-    records = [record for page in pages for record in page.records]
-    return [record for record in (mine, *records, *artists) if record]
+    own = [record for page in pages for record in page.records]
+    songs = [track for page in newest for track in page.records]
+    return [record for record in (mine, *own, *artists, *songs) if record]
 
 
 async def _exactly(place: Place, desk: Desk) -> list[Entity]:
@@ -112,14 +115,6 @@ async def _exactly(place: Place, desk: Desk) -> list[Entity]:
         return [await desk.records.get(visit.public(place.family), place.artist, place.id)]
     except (NotFound, Malformed):
         return []
-
-
-async def _names(records: list[Entity], desk: Desk) -> Mapping[str, str]:
-    """Return what the artists of records are called."""
-    artists = {record.owner for record in records}
-    return dict(
-        zip(artists, await asyncio.gather(*(visit.name_of(a, desk) for a in artists)), strict=True)
-    )
 
 
 async def _gifts(

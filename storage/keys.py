@@ -802,12 +802,12 @@ def newest(what: str) -> str:
 
 def genre(code: str) -> str:
     """Sorted set of the keys of the tracks of a genre, by when they were made (milliseconds)."""
-    return f"bot:find:genre:{code}"
+    return f"bot:find:genre:{checked(code)}"
 
 
 def genre_artists(code: str) -> str:
     """Sorted set of the artists with tracks of a genre, by when the newest was made (ms)."""
-    return f"bot:find:genre:{code}:artists"
+    return f"{genre(code)}:artists"
 
 
 def towns(zone: str) -> str:
@@ -817,7 +817,7 @@ def towns(zone: str) -> str:
 
 def town(code: str) -> str:
     """Sorted set of the keys of the concerts in a town, by when they start (milliseconds)."""
-    return f"bot:find:town:{code}"
+    return f"bot:find:town:{checked(code)}"
 
 
 def gained(day: date) -> str:

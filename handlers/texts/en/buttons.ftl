@@ -699,3 +699,14 @@ origins-rest = { $n ->
         [one] { $n } more source
        *[other] { $n } more sources
     }
+
+## Discovery
+
+find-new = 🆕 New
+find-rising = 🚀 Rising
+find-genres = 🎼 Genres
+find-artists = Artists
+found-more = Show more
+found-show = 🎤 { $show } · { $artist }
+near-ask = 📍 Choose a city
+job-see-who-rises = See who rises

@@ -703,3 +703,14 @@ origins-rest = { $n ->
         [few] Ещё { $n } источника
        *[many] Ещё { $n } источников
     }
+
+## Поиск
+
+find-new = 🆕 Новое
+find-rising = 🚀 Набирают ход
+find-genres = 🎼 Жанры
+find-artists = Артисты
+found-more = Показать ещё
+found-show = 🎤 { $show } · { $artist }
+near-ask = 📍 Указать город
+job-see-who-rises = Кто набирает ход
