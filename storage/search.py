@@ -79,12 +79,12 @@ class Search:
 
     async def _alike(self, words: list[Word]) -> list[dict[str, int]]:
         """Return for each word those of the catalogue that it may be, with how many errors."""
-        left = [list(dict.fromkeys(shortened(word.readings[0]))) for word in words]
+        left = [sorted(set().union(*map(shortened, word.readings))) for word in words]
         if not any(left):
             return [{} for _ in words]
         found = await self._similar(keys=[keys.CATALOG], args=[_ALIKE_LOOKED_AT, wire.dumps(left)])
         return [
-            {other: errors for other in others if (errors := apart(word.readings[0], other))}
+            {other: errors for other in others if (errors := _apart(word, other))}
             for word, others in zip(words, found, strict=True)
         ]
 
@@ -119,3 +119,9 @@ class Search:
         score = await self._redis.zscore(keys.PROMOTED, keys.checked(artist))
         until = None if score is None else moments.from_ms(int(score))
         return until if until is not None and until > now else None
+
+
+def _apart(word: Word, other: str) -> int | None:
+    """Return how many errors make one of the readings of a word another; None: too many."""
+    found = (apart(reading, other) for reading in word.readings)
+    return min((errors for errors in found if errors is not None), default=None)

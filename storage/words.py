@@ -3,13 +3,13 @@
 Case, accents and the alphabet are folded away, so that `Кино`, `KINO` and `kino` are one
 word. Cyrillic becomes Latin the way people type it; spellings that differ only in what they
 take for one Russian letter (`tsoy`, `tsoi`) come out alike. A Latin word has other readings
-beside: as English sounds (`Queen` is квин), and, in a question, as Russian is written by the
-book (`coj` is Цой, `yolka` ёлка).
+beside: as it stands, as English sounds (`Queen` is квин), and, in a question, as Russian is
+written by the book (`coj` is Цой, `yolka` ёлка).
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 _LATIN = str.maketrans(
@@ -31,7 +31,7 @@ _ONE_SOUND: Sounds = (
     (re.compile("tz"), "ts"),  # ц
     (re.compile("j"), "dzh"),  # jazz is джаз
     (re.compile("c(?!h)"), "k"),  # rock is рок
-    (re.compile(r"([^\W\d])\1+"), r"\1"),
+    (re.compile(r"([^\W\d])\1"), r"\1"),  # of more, nobody knows what they mean
 )
 _ENGLISH: Sounds = (
     (re.compile("ee"), "i"),  # green is грин
@@ -47,6 +47,7 @@ _BY_THE_BOOK: Sounds = (
     (re.compile("c(?!h)"), "ts"),
     (re.compile("x"), "h"),
 )
+_NORTHERN: Sounds = ((re.compile("j"), "i"),)  # Björn is бьорн
 _YO = re.compile("[yj]o")  # yozh is ёж, and ё is е
 
 _APOSTROPHES = re.compile("['’ʼ`´]")
@@ -78,12 +79,19 @@ def fold(text: str) -> list[str]:
 
 def named(text: str) -> list[Word]:
     """Return the words of a name, each with the readings by which it shall be found."""
-    return _words(text, (_ENGLISH,))
+    return _words(text, lambda word: [_sounding(word, _ENGLISH), _sounding(word, _NORTHERN)])
 
 
 def asked(text: str) -> list[Word]:
     """Return the words of a question, each with the readings that may be meant."""
-    return _words(text, (_ENGLISH, _BY_THE_BOOK))
+    return _words(
+        text,
+        lambda word: [
+            _sounding(word, _ENGLISH),
+            _sounding(word, _BY_THE_BOOK),
+            _sounding(_YO.sub("e", word), _BY_THE_BOOK),
+        ],
+    )
 
 
 def other_layout(text: str) -> str:
@@ -91,16 +99,14 @@ def other_layout(text: str) -> str:
     return text[:_ASKED_LIMIT].casefold().translate(_OTHER_KEYS)
 
 
-def _words(text: str, ways: tuple[Sounds, ...]) -> list[Word]:
+def _words(text: str, ways: Callable[[str], list[str]]) -> list[Word]:
     found: dict[str, Word] = {}
     for written in _written(text):
         readings = [_folded(written)]
         if _IS_LATIN.fullmatch(written):
-            readings += [_folded(_sounding(written, way)) for way in ways]
-            if _BY_THE_BOOK in ways:
-                readings.append(_folded(_sounding(_YO.sub("e", written), _BY_THE_BOOK)))
+            readings += [*map(_folded, ways(written)), written[:_LETTERS_LIMIT]]
         if readings[0]:
-            kept = tuple(dict.fromkeys(reading for reading in readings if reading))
+            kept = tuple(dict.fromkeys(readings))
             found.setdefault(written, Word(written[:_LETTERS_LIMIT], kept))
     return list(found.values())
 
@@ -119,13 +125,16 @@ def _sounding(word: str, way: Sounds) -> str:
 
 
 def _folded(word: str) -> str:
-    return _sounding(word.translate(_LATIN), _ONE_SOUND)[:_LETTERS_LIMIT]
+    plain = word.replace("ьо", "ио").translate(_LATIN)
+    return _sounding(plain, _ONE_SOUND)[:_LETTERS_LIMIT]
 
 
 # Misspellings ------------------------------------------------------------------------------------
 
-HEAD = 7
-"""Letters of a word that its misspellings are looked up by; scripts/catalog.lua has the same."""
+# Typing errors are made in letters, of which some have become two. The same as in
+# scripts/catalog.lua, as is the number of letters that misspelt words are looked up by.
+_ONE_LETTER = (("zh", "J"), ("ts", "C"), ("ch", "Q"), ("sh", "W"), ("iu", "X"), ("ia", "Y"))
+_HEAD = 7
 
 
 def edits(length: int) -> int:
@@ -133,26 +142,35 @@ def edits(length: int) -> int:
     return 0 if length < 4 else 1 if length < 8 else 2
 
 
-def shortened(word: str) -> Iterator[str]:
-    """Yield what is left of the head of a word without as many letters as it may have errors.
+def lettered(word: str) -> str:
+    """Return a reading with a character for each letter it may have been written with."""
+    for two, one in _ONE_LETTER:
+        word = word.replace(two, one)
+    return word
 
-    Of two words as near as that, some of these are the same. Other than Latin letters, once
+
+def shortened(reading: str) -> set[str]:
+    """Return what is left of the head of a word without as many letters as it may have errors.
+
+    Of two words as near as that, some of these are the same. Others than Latin letters, once
     folded, are not looked at: a digit more or less is another number.
     """
-    if not _IS_LATIN.fullmatch(word) or not edits(len(word)):
-        return
-    left = {word[:HEAD]}
-    yield word[:HEAD]
+    word = lettered(reading)
+    if not _IS_LATIN.fullmatch(reading) or not edits(len(word)):
+        return set()
+    found = left = {word[:_HEAD]}
     for _ in range(edits(len(word))):
         left = {text[:n] + text[n + 1 :] for text in left for n in range(len(text))}
-        yield from left
+        found |= left
+    return found
 
 
 def apart(one: str, other: str) -> int | None:
-    """Return how many errors make one word of another; None: more than such words may have.
+    """Return how many errors make one reading of another; None: more than words may have.
 
     An error is a letter too many, too few or another one, or two neighbours that changed places.
     """
+    one, other = lettered(one), lettered(other)
     most = edits(min(len(one), len(other)))
     if abs(len(one) - len(other)) > most:
         return None

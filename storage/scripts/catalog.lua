@@ -3,7 +3,8 @@
 -- it stands: see catalog.py.
 
 local NEWEST = 1000 -- of each list of what is new
-local HEAD = 7 -- letters, as in words.py
+local HEAD = 7 -- letters, as in words.py; and which two are one letter
+local ONE_LETTER = {{'zh', 'J'}, {'ts', 'C'}, {'ch', 'Q'}, {'sh', 'W'}, {'iu', 'X'}, {'ia', 'Y'}}
 local PROFILES_FIRST = 2 ^ 40 -- of records with a word: beyond any number of followers or likes
 local PAST = 86400000 -- milliseconds after which a concert that has begun stands nowhere
 
@@ -20,7 +21,9 @@ end
 -- What is left of the head of a word without as many letters as it may have errors.
 local function shortened(word)
   local found = {}
-  if #word < 4 or string.find(word, '[^a-z]') then return found end
+  if string.find(word, '[^a-z]') then return found end
+  for _, letter in ipairs(ONE_LETTER) do word = string.gsub(word, letter[1], letter[2]) end
+  if #word < 4 then return found end
   local function cut(text, more)
     found[text] = true
     if more == 0 then return end
