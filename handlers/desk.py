@@ -94,7 +94,6 @@ class Desk:
     posts: Posts
     sources: Sources
     discovery: Discovery
-    discovery: Discovery
     managers: Managers
     deeds: Deeds
     behalf: Behalf | None

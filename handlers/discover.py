@@ -26,7 +26,6 @@ from handlers.keyboards import PAGE, offset
 from handlers.screen import Screen, show
 from handlers.shelves import GENRES_PAGE
 from handlers.table import Routes
-from handlers.visit import name_of, readable
 from storage import MOST_TOWNS, City, Concert, Entity, Found, Profile, Town, Zone, model_of
 
 FOUND = 10
@@ -71,22 +70,19 @@ async def found(text: str, desk: Desk, *, limit: int, offset: int = 0) -> tuple[
 
 async def _records(places: Sequence[Found], desk: Desk) -> list[Entity]:
     """Return what stands at places, without what is gone by now or cannot be read."""
-    records = await asyncio.gather(
-        *(readable(desk.records.find(model_of(p.family), p.artist, p.id)) for p in places)
-    )
-    return [record for record in records if record is not None]
+    return await desk.records.find_all((model_of(p.family), p.artist, p.id) for p in places)
 
 
 async def _profiles(artists: Iterable[str], desk: Desk) -> list[Profile]:
-    profiles = await asyncio.gather(*(readable(desk.records.profile(id)) for id in artists))
-    return [profile for profile in profiles if profile is not None]
+    found = await desk.records.find_all((Profile, artist, artist) for artist in artists)
+    return [profile for profile in found if isinstance(profile, Profile)]
 
 
 async def names_of(records: Iterable[Entity], desk: Desk) -> dict[str, str]:
     """Return what the artists of records are called."""
-    artists = {record.owner for record in records}
-    names = await asyncio.gather(*(name_of(artist, desk) for artist in artists))
-    return dict(zip(artists, names, strict=True))
+    artists = {record.owner: desk.t.plain("nameless") for record in records}
+    profiles = await _profiles(artists, desk)
+    return artists | {profile.owner: profile.name for profile in profiles}
 
 
 # New and rising --------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ from handlers.links import Place, pack, unpack
 from handlers.screen import Screen, preview
 from storage import ENTITIES, INLINE, Entity, Malformed, NotFound, Post, Profile, Track, money
 
-_AT_ONCE = 20  # results of one page; Telegram takes 50
+_AT_ONCE = 10  # results of one page: two screens of a phone, and the next come as one scrolls
 _OWN = 5  # of each kind, when nothing is typed
 _KEPT_S = 10
 _TITLE = 100  # characters a phone shows
@@ -124,10 +124,16 @@ async def _gifts(
 
     Invoices are made beforehand; here only for the one card that was asked for.
     """
+    artists = list(names)
+    support = await asyncio.gather(*(desk.giving.support(artist) for artist in artists))
+    paused = {artist for artist, its in zip(artists, support, strict=True) if its.paused}
+    welcome = [record for record in records if record.owner not in paused]
     made = await asyncio.gather(
-        *(invoices.card_keys(desk, record, names[record.owner], make=make) for record in records)
+        *(invoices.welcome_keys(desk, one, names[one.owner], make=make) for one in welcome)
     )
-    return {record.key: keys_ for record, keys_ in zip(records, made, strict=True)}
+    none: list[InlineKeyboardButton] = []
+    found = {record.key: keys_ for record, keys_ in zip(welcome, made, strict=True)}
+    return {record.key: found.get(record.key, none) for record in records}
 
 
 async def _donation(id: str, desk: Desk) -> Result | None:

@@ -11,9 +11,9 @@ from storage.kv import KV
 from storage.lua import script
 from storage.words import Word, apart, asked, other_layout, shortened
 
-_WORDS_LOOKED_AT = 500  # of the catalogue
-_RECORDS_LOOKED_AT = 800  # each takes some microseconds of the server, and nobody else is served
-_ALIKE_LOOKED_AT = 300
+_WORDS_LOOKED_AT = 200  # of the catalogue
+_RECORDS_LOOKED_AT = 300  # each takes some microseconds of the server, and nobody else is served
+_ALIKE_LOOKED_AT = 200
 _FEW = 3  # so few are found, that there may have been an error
 _EDITION = "2"  # of the catalogue; another one has every record put into it anew
 _LISTED = ("profile:", "track:", "concert:")

@@ -183,4 +183,6 @@ def apart(one: str, other: str) -> int | None:
             if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == its:
                 cost = min(cost, last[j - 2] + 1)
             row.append(cost)
+        if min(row) > most and min(before) > most:
+            return None
     return row[-1] if row[-1] <= most else None

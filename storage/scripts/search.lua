@@ -18,23 +18,27 @@ local questions = cjson.decode(ARGV[6])
 local most_words, most_records = math.floor(ARGV[3] / #questions), tonumber(ARGV[4])
 
 -- Return the numbers of the words that answer a question, the best first, and how many records have
--- them; and of a word that is the same, if there is one.
+-- them; and of a word that is the same, if there is one. Of the only question, no more words than
+-- there is time for their records.
 local function answers(question)
   local numbers, whole, records, seen = {}, nil, 0, {}
-  local function take(number)
-    if number and not seen[number] then
-      seen[number] = true
-      numbers[#numbers + 1] = number
+  local function take(number, common)
+    if not number or seen[number] then return end
+    seen[number] = true
+    numbers[#numbers + 1] = number
+    if #questions > 1 or common then
       records = records + redis.call('ZCARD', base .. ':at:' .. number)
     end
   end
   for _, reading in ipairs(question.readings) do
     local number = number_of(base, reading)
     whole = whole or number
-    take(number)
+    take(number, true)
   end
+  if #questions == 1 and records >= most_records then return numbers, records, whole end
   for _, reading in ipairs(question.readings) do
-    if #reading <= 2 then take(number_of(base, reading .. '*')) end
+    if #reading <= 2 then take(number_of(base, reading .. '*'), true) end
+    if #questions == 1 and records >= most_records then return numbers, records, whole end
     local lines = redis.call('ZRANGE', base, '[' .. reading, '(' .. reading .. '\255', 'BYLEX',
       'LIMIT', 0, most_words)
     for _, line in ipairs(lines) do take(string.match(line, '%z(.*)$')) end
@@ -94,10 +98,12 @@ local function rank(key, weight)
   local family, owner, member = string.match(key, '^(%w+):([^:]+):?(.*)$')
   local card = redis.call('HGET', ARGV[5] .. family .. ':' .. owner, member) or ''
   local nearest, named, answered, in_name = {}, {}, {}, true
-  for folded, written in string.gmatch(string.match(card, '^[^\n]*'), '([^%s:]+):?(%S*)') do
-    if folded == '/' then
+  for folded, written in string.gmatch(card, '([^%s:]+):?(%S*)') do
+    local first, last = string.byte(folded, 1), string.byte(folded, -1)
+    if first == 123 then break end -- `{`: the second line
+    if first == 47 then -- `/`
       in_name = false
-    elseif string.byte(folded, -1) ~= 42 then -- `*`
+    elseif last ~= 42 then -- `*`
       if written == '' then written = folded end
       if in_name then named[written] = true end
       for i, question in ipairs(questions) do

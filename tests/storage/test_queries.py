@@ -17,8 +17,14 @@ from storage import KV, Found, Search
 
 _FOLDER = Path(__file__).parent / "queries"
 
-_ADJECTIVES = ["Синий", "Новый", "Старый", "Тёплый", "Первый", "Вечный", "Дикий", "Живой", "Медленный", "Красный", "Blue", "Young", "Golden", "Broken", "Silent", "Little", "Electric", "Lonely", "Wild", "Summer"]
-_NOUNS = ["Дождь", "Город", "Берег", "Огонь", "Поезд", "Голос", "Сон", "Дом", "Снег", "Свет", "Ветер", "Остров", "Мотив", "Вальс", "Танец", "Rain", "City", "River", "Fire", "Train", "Voice", "Dream", "House", "Snow", "Night", "Wind", "Island", "Heart", "Light", "Dance"]
+_ADJECTIVES = """
+    Синий Новый Старый Тёплый Первый Вечный Дикий Живой Медленный Красный
+    Blue Young Golden Broken Silent Little Electric Lonely Wild Summer
+"""
+_NOUNS = """
+    Дождь Город Берег Огонь Поезд Голос Сон Дом Снег Свет Ветер Остров Мотив Вальс Танец
+    Rain City River Fire Train Voice Dream House Snow Night Wind Island Heart Light Dance
+"""
 
 
 class Question(NamedTuple):
@@ -52,7 +58,7 @@ async def names(redis: Redis) -> dict[Found, str]:
     chance = random.Random(1)
 
     def words() -> str:
-        return f"{chance.choice(_ADJECTIVES)} {chance.choice(_NOUNS)}"
+        return f"{chance.choice(_ADJECTIVES.split())} {chance.choice(_NOUNS.split())}"
 
     for n in range(200):
         put(str(1000 + n), words(), [words() for _ in range(10)])
