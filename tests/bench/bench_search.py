@@ -74,6 +74,7 @@ async def main() -> None:
                 await peer_index(redis)
                 await in_the_store(redis)
                 await peers(redis)
+                await Search(redis).renew()  # or the bot would do it meanwhile
             await through_the_bot(server.url, Path(directory))
 
 
