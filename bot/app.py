@@ -433,7 +433,6 @@ class App:
             pass
 
     async def _rise(self) -> None:
-        await Search(self.redis).renew()
         await Discovery(self.redis).rise(now=utc_now())
 
     async def reconcile(self) -> None:

@@ -773,11 +773,8 @@ def touches(fan: str) -> str:
 
 # The catalogue: where records stand so that people find them; bot:find and what begins with it.
 
-CATALOG_EDITION = "bot:find:edition"
-"""Which edition of the catalogue all records that there were have been put into."""
-
 CATALOG_OLD = ("bot:search",)
-"""What earlier editions kept."""
+"""What earlier releases searched in."""
 
 GENRES = "bot:find:genres"
 """Sorted set of the codes of genres, by how many tracks there are."""

@@ -1,5 +1,7 @@
 """Finding artists and tracks by words; and who has bought a place before them."""
 
+import asyncio
+from collections.abc import Awaitable
 from datetime import datetime
 from typing import NamedTuple, cast
 
@@ -15,7 +17,7 @@ _WORDS_LOOKED_AT = 200  # of the catalogue
 _RECORDS_LOOKED_AT = 300  # each takes some microseconds of the server, and nobody else is served
 _ALIKE_LOOKED_AT = 200
 _FEW = 3  # so few are found, that there may have been an error
-_EDITION = "2"  # of the catalogue; another one has every record put into it anew
+_AT_ONCE = 50
 _LISTED = ("profile:", "track:", "concert:")
 
 
@@ -89,25 +91,28 @@ class Search:
         ]
 
     async def renew(self) -> int:
-        """Put what earlier releases stored into the catalogue of this one; return how much.
+        """Put the records there are into the catalogue; return how many.
 
-        Once ever. Cut off, it begins anew and finds most of it done; meanwhile people write and
-        search.
+        For a store that was written before there was one. Cut off, it begins anew and finds most of
+        it done; meanwhile people write and search.
         """
-        if await self._redis.get(keys.CATALOG_EDITION) == _EDITION:
-            return 0
         await self._redis.unlink(*keys.CATALOG_OLD)
-        renewed = 0
+        renewed, some = 0, list[Awaitable[int]]()
         for family in _LISTED:
             async for key, value in KV(self._redis).scan_prefix(family):
-                if (place := keys.address(key)) is None:
-                    continue
-                _, _, cards, stats, *_ = keys_of(key, place)
-                renewed += await self._relist(
-                    keys=[keys.CATALOG, key, cards, stats], args=[value, facts(place, value)]
-                )
-        await self._redis.set(keys.CATALOG_EDITION, _EDITION)
-        return renewed
+                some.append(self._put(key, value))
+                if len(some) == _AT_ONCE:
+                    renewed += sum(await asyncio.gather(*some))
+                    some.clear()
+        return renewed + sum(await asyncio.gather(*some))
+
+    async def _put(self, key: str, value: str) -> int:
+        place = keys.address(key)
+        if place is None:
+            return 0
+        _, _, cards, stats, *_ = keys_of(key, place)
+        touched = [keys.CATALOG, key, cards, stats]
+        return int(await self._relist(keys=touched, args=[value, facts(place, value)]))
 
     async def promoted(self, *, now: datetime) -> list[str]:
         """Return the artists who have a promoted place, in no order that means anything."""

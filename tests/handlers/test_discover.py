@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.app import App
-from storage import Audience, Concert, Discovery, People, Profile, Records, Search, Track
+from storage import Audience, Concert, Discovery, People, Profile, Records, Track
 from tests.people import Person, Town, buttons
 
 NOW = datetime.now(UTC)  # noqa: TID251  (lists of what is new go by the clock of the bot)
@@ -174,8 +174,3 @@ async def test_the_screens_speak_russian(anna: Person) -> None:
     assert "Опечатки и чужая раскладка не страшны" in anna.text
     await anna.presses("🚀 Набирают ход")
     assert "Пока никто не вырвался вперёд" in anna.text
-
-
-async def test_the_catalogue_is_of_this_edition(app: App) -> None:
-    """The bot has seen to it when it started."""
-    assert await Search(app.redis).renew() == 0
