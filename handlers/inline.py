@@ -31,7 +31,7 @@ from handlers.cards import entry
 from handlers.desk import Desk
 from handlers.links import Place, pack, unpack
 from handlers.screen import Screen, preview
-from storage import ENTITIES, INLINE, Entity, Malformed, NotFound, Post, Profile, Track, money
+from storage import ENTITIES, INLINE, Entity, Malformed, NotFound, Post, Profile, money
 
 _AT_ONCE = 10  # results of one page: two screens of a phone, and the next come as one scrolls
 _OWN = 5  # of each kind, when nothing is typed
@@ -101,11 +101,10 @@ async def _one_s_own(desk: Desk) -> list[Entity]:
         asyncio.gather(
             *(visit.readable(desk.records.profile(id)) for id in (desk.me, *followed.records))
         ),
-        asyncio.gather(*(desk.records.page(Track, id, limit=1) for id in followed.records)),
+        asyncio.gather(*(visit.newest_song(id, desk) for id in followed.records)),
     )
     own = [record for page in pages for record in page.records]
-    songs = [track for page in newest for track in page.records]
-    return [record for record in (mine, *own, *artists, *songs) if record]
+    return [record for record in (mine, *own, *artists, *newest) if record]
 
 
 async def _exactly(place: Place, desk: Desk) -> list[Entity]:

@@ -25,7 +25,7 @@ from handlers.fields import GENRES
 from handlers.pages import playable
 from handlers.screen import Screen
 from handlers.texts import Html, Texts
-from storage import Concert, Entity, Profile, Shelf, Town, Track, catalog
+from storage import Concert, Entity, Profile, Shelf, Town, catalog
 
 GENRES_PAGE = 16
 
@@ -100,12 +100,13 @@ def _thing(t: Texts, record: Entity, names: Mapping[str, str]) -> InlineKeyboard
     """Return the button of a record in a list of many artists; a track plays when it is pressed."""
     if isinstance(record, Profile):
         return keys.button(t.plain("found-artist", name=record.name), Artist(artist=record.owner))
-    label = record.label
-    if isinstance(record, Track):
-        by = record.artist or names[record.owner]
-        label = t.plain("found-track", title=record.title, artist=by)
-    elif isinstance(record, Concert):
-        label = t.plain("found-show", show=entry(t, record), artist=names[record.owner])
+    by = names[record.owner]
+    if isinstance(record, Concert):
+        label = t.plain("found-show", show=entry(t, record), artist=by)
+    else:
+        by = getattr(record, "artist", None) or by
+        word = "found-track" if playable(record) else "found-work"
+        label = t.plain(word, title=record.label, artist=by)
     if playable(record):
         return keys.button(label, Listen(artist=record.owner, id=record.id))
     return keys.button(label, Work(artist=record.owner, family=record.family, id=record.id))

@@ -133,6 +133,11 @@ async def readable(record: Awaitable[E | None]) -> E | None:
         return None
 
 
+async def newest_song(artist: str, desk: Desk) -> Track | None:
+    """Return what an artist has published last, if it is there and can be read."""
+    return next(iter((await desk.records.page(Track, artist, limit=1)).records), None)
+
+
 async def name_of(artist: str, desk: Desk) -> str:
     profile = await readable(desk.records.profile(artist))
     return profile.name if profile else desk.t.plain("nameless")

@@ -63,7 +63,6 @@ async def test_more_of_what_is_found_is_in_inline_mode(
     for n in range(12):
         await publishes(records, anna, f"Oriole {n}")
     await boris.says("oriole")
-    assert len([label for label in boris.labels if label.startswith("Oriole")]) == 0
     assert len([label for label in boris.labels if "Oriole" in label]) == 10
     [more] = [key for key in buttons(boris.screen) if key["text"] == "Show more"]
     assert more["switch_inline_query_current_chat"] == "oriole"
@@ -83,9 +82,9 @@ async def test_nobody_floods_what_is_new(
     await publishes(records, mila, "Drop", ago=30)
     await boris.says("/find")
     await boris.presses("🆕 New")
-    assert boris.labels[:3] == ["▶ Flood 0 · Anna", "▶ Flood 1 · Anna", "▶ Drop · Mila"]
+    assert boris.labels[:3] == ["Flood 0 · Anna", "Flood 1 · Anna", "Drop · Mila"]
     await boris.presses("›")
-    assert boris.labels[:2] == ["▶ Flood 2 · Anna", "▶ Flood 3 · Anna"]
+    assert boris.labels[:2] == ["Flood 2 · Anna", "Flood 3 · Anna"]
     await boris.presses("Artists")
     assert boris.labels[:2] == ["👤 Anna", "👤 Mila"]
     await boris.presses("👤 Mila")
@@ -104,13 +103,13 @@ async def test_a_genre_has_its_tracks_and_artists(
     assert boris.labels[:2] == ["Rock · 2", "Yodelling · 1"]
     await boris.presses("Rock")
     assert "Rock · 2 tracks" in boris.text
-    assert boris.labels[:2] == ["▶ River · Anna", "▶ Cloud · Anna Sings"]
+    assert boris.labels[:2] == ["River · Anna", "Cloud · Anna Sings"]
     await boris.presses("Artists")
     assert "Rock · 1 artist" in boris.text
     assert boris.labels[0] == "👤 Anna Sings"
     await records.delete(Track, first.owner, first.id, now=NOW)
     await boris.presses("Tracks")
-    assert boris.labels[0] == "▶ River · Anna"
+    assert boris.labels[0] == "River · Anna"
     await boris.presses("‹ 🎼 Genres")
     assert boris.labels[0] == "Rock · 1" or boris.labels[1] == "Rock · 1"
 

@@ -707,6 +707,7 @@ find-rising = 🚀 Rising
 find-genres = 🎼 Genres
 find-artists = Artists
 found-more = Show more
+found-work = { $title } · { $artist }
 found-show = 🎤 { $artist } · { $show }
 near-ask = 📍 Choose a city
 job-see-who-rises = See who rises

@@ -711,6 +711,7 @@ find-rising = 🚀 Набирают ход
 find-genres = 🎼 Жанры
 find-artists = Артисты
 found-more = Показать ещё
+found-work = { $title } · { $artist }
 found-show = 🎤 { $artist } · { $show }
 near-ask = 📍 Указать город
 job-see-who-rises = Кто набирает ход
