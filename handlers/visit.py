@@ -266,19 +266,20 @@ async def follow(query: CallbackQuery, callback_data: Follow, desk: Desk) -> Toa
         await desk.audience.unfollow(desk.me, id, now=desk.now)
     if query.message is not None and query.message.chat.type == ChatType.PRIVATE:
         await _artist(query, id, desk)
-    elif callback_data.on and not await _can_be_told(desk):
-        return Toast(url=desk.links.to(id))  # only there can they let us write to them
+    elif callback_data.on and not await reachable(desk):
+        source = await origins.of_press(query, id, desk)
+        return Toast(url=desk.links.to(id, source=source))  # there they can let us write to them
     word = "follow-on" if callback_data.on else "follow-off"
     return Toast(desk.t.plain(word, name=clip(profile.name)))
 
 
-async def _can_be_told(desk: Desk) -> bool:
-    """Tell whether whoever acts has ever opened the bot, and has not closed it."""
+async def reachable(desk: Desk) -> bool:
+    """Tell whether somebody who pressed in another chat can be written to: a stranger cannot."""
     try:
-        await desk.bot.send_chat_action(desk.actor, "typing")
+        await desk.bot.send_chat_action(int(desk.actor), "typing")
     except (TelegramForbiddenError, TelegramBadRequest):
         return False
-    except REFUSALS:
+    except REFUSALS:  # who knows
         return True
     return True
 
