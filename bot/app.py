@@ -54,6 +54,7 @@ from storage import (
     Counters,
     Deeds,
     Digests,
+    Discovery,
     Drafts,
     Encores,
     Forms,
@@ -97,6 +98,7 @@ _ROLE_LASTS = timedelta(seconds=5)  # what a killed process did stands still for
 _JOB_LASTS = timedelta(seconds=30)
 _FINISH_S = 8  # for handlers that run
 _CHECK_CHATS_EVERY_S = 600
+_RISE_EVERY_S = 600
 
 
 def utc_now() -> datetime:
@@ -155,6 +157,7 @@ def storage_parts(redis: Redis, house: House) -> dict[str, Any]:
         "managers": Managers(redis),
         "deeds": Deeds(redis),
         "sources": Sources(redis),
+        "discovery": Discovery(redis),
     }
 
 
@@ -230,6 +233,7 @@ class App:
         if settings.redis_url is None:
             schedule.daily(_BACKUP_AT, self._back_up, name="copy the store")
         schedule.every(_CHECK_CHATS_EVERY_S, self._check_chats, name="check chats")
+        schedule.every(_RISE_EVERY_S, self._rise, name="see who rises", at_once=True)
         schedule.start()
         parts.push_async_callback(schedule.stop)
         parts.callback(health.rest, settings.data_dir)
@@ -427,6 +431,9 @@ class App:
         agenda = Agenda(self.redis)
         while await agenda.look(now=utc_now()):
             pass
+
+    async def _rise(self) -> None:
+        await Discovery(self.redis).rise(now=utc_now())
 
     async def reconcile(self) -> None:
         ledger, transactions = Ledger(self.redis), Transactions(self.redis)

@@ -153,6 +153,7 @@ async def _publish(records: Records, songs: list[dict[str, Any]]) -> bool:
                 id=new_id(now),
                 title=song["title"],
                 artist=song["performer"],
+                genre="Indie",
                 duration=song["duration"],
                 audio_file=song["file_id"],
             )

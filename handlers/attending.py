@@ -3,7 +3,6 @@
 import asyncio
 from typing import Annotated, ClassVar
 
-from aiogram.exceptions import TelegramForbiddenError
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from pydantic import Field
 
@@ -26,7 +25,7 @@ from handlers.errors import Refused, Toast
 from handlers.fields import Values
 from handlers.forms import Aside
 from handlers.keyboards import PAGE, offset
-from handlers.screen import REFUSALS, Screen, redraw, show
+from handlers.screen import Screen, redraw, show
 from handlers.table import Routes, campaign_of
 from storage import GOING, INTERACTIVE, INTERESTED, Concert, Prose, ladder, showtime
 
@@ -61,7 +60,7 @@ async def rsvp(query: CallbackQuery, callback_data: Rsvp, desk: Desk) -> Toast:
     if place == pages.SHARED and answer is not None:
         if answer == before:
             return Toast(desk.t.plain("rsvp-again"))
-        if not await _reachable(desk):
+        if not await visit.reachable(desk):
             source = await origins.of_press(query, artist, desk)
             return Toast(url=desk.links.to(artist, concert.family, id, source=source))
     return Toast(desk.t.plain(_ANSWERS[answer]))
@@ -78,17 +77,6 @@ def _open_to(concert: Concert, desk: Desk) -> None:
         raise Refused("rsvp-off")
     if _over(concert, desk):
         raise Refused("rsvp-over")
-
-
-async def _reachable(desk: Desk) -> bool:
-    """Tell whether somebody who pressed in another chat can be reminded: they may be strangers."""
-    try:
-        await desk.bot.send_chat_action(int(desk.actor), "typing")
-    except TelegramForbiddenError:
-        return False
-    except REFUSALS:  # who knows
-        return True
-    return True
 
 
 async def _buttons(

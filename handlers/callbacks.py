@@ -1341,3 +1341,54 @@ class Origins(CallbackData, prefix="lko"):
     """Show where from people came to the presser in the last days."""
 
     days: int
+
+
+# Discovery -------------------------------------------------------------------------------------
+
+
+class NewTracks(CallbackData, prefix="zn"):
+    """Show the newest tracks of everybody."""
+
+    page: int
+
+
+class NewArtists(CallbackData, prefix="zna"):
+    """Show the artists who have come last."""
+
+    page: int
+
+
+class Rising(CallbackData, prefix="zr"):
+    """Show the artists who gain followers the fastest."""
+
+    page: int
+
+
+class Genres(CallbackData, prefix="zg"):
+    """Show the genres there are."""
+
+    page: int
+
+
+class GenreTracks(CallbackData, prefix="zgt"):
+    """Show the tracks of a genre; `genre` is its code."""
+
+    genre: str
+    page: int
+
+
+class GenreArtists(CallbackData, prefix="zga"):
+    """Show the artists of a genre."""
+
+    genre: str
+    page: int
+
+
+class NearHere(CallbackData, prefix="zc"):
+    """Show the concerts to come in the presser's cities."""
+
+    page: int
+
+
+class NearAsk(CallbackData, prefix="zca"):
+    """Ask for a city of the presser's, and show the concerts there."""

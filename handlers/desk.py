@@ -20,6 +20,7 @@ from storage import (
     Counters,
     Deeds,
     Digests,
+    Discovery,
     Drafts,
     Encores,
     Forms,
@@ -92,6 +93,7 @@ class Desk:
     chats: Chats
     posts: Posts
     sources: Sources
+    discovery: Discovery
     managers: Managers
     deeds: Deeds
     behalf: Behalf | None

@@ -1,8 +1,8 @@
 """``@bot`` in any chat: cards to share, with the song in them.
 
-Nothing typed shows one's own records and the artists one follows; words search; a link's payload,
-which share buttons type, finds exactly that; ``gift`` and an id find a donation of one's own. A
-chosen card is a share.
+Nothing typed shows one's own records, and the artists one follows with their newest; words search;
+a link's payload, which share buttons type, finds exactly that; ``gift`` and an id find a donation
+of one's own. A chosen card is a share.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from aiogram.types import (
     Update,
 )
 
-from handlers import gifts, invoices, posted, received, visit
+from handlers import discover, gifts, invoices, posted, received, visit
 from handlers import keyboards as keys
 from handlers.cards import entry
 from handlers.desk import Desk
@@ -33,7 +33,7 @@ from handlers.links import Place, pack, unpack
 from handlers.screen import Screen, preview
 from storage import ENTITIES, INLINE, Entity, Malformed, NotFound, Post, Profile, money
 
-_AT_ONCE = 20  # results of one page; Telegram takes 50
+_AT_ONCE = 10  # results of one page: two screens of a phone, and the next come as one scrolls
 _OWN = 5  # of each kind, when nothing is typed
 _KEPT_S = 10
 _TITLE = 100  # characters a phone shows
@@ -62,9 +62,8 @@ async def offer(query: InlineQuery, desk: Desk) -> None:
     elif (place := unpack(words)) is not None:
         records, more = await _exactly(place, desk), False
     else:
-        records = await visit.found(words, desk, limit=_AT_ONCE, offset=start)
-        more = len(records) == _AT_ONCE
-    names = await _names(records, desk)
+        records, more = await discover.found(words, desk, limit=_AT_ONCE, offset=start)
+    names = await discover.names_of(records, desk)
     given = await _gifts(records, names, desk, make=len(records) == 1)
     following = str(start + _AT_ONCE) if more else ""
     try:
@@ -98,11 +97,14 @@ async def _one_s_own(desk: Desk) -> list[Entity]:
         desk.audience.following(desk.me, limit=_OWN),
         asyncio.gather(*(desk.records.page(model, desk.me, limit=_OWN) for model in ENTITIES)),
     )
-    mine, *artists = await asyncio.gather(
-        *(visit.readable(desk.records.profile(id)) for id in (desk.me, *followed.records))
+    (mine, *artists), newest = await asyncio.gather(
+        asyncio.gather(
+            *(visit.readable(desk.records.profile(id)) for id in (desk.me, *followed.records))
+        ),
+        asyncio.gather(*(visit.newest_song(id, desk) for id in followed.records)),
     )
-    records = [record for page in pages for record in page.records]
-    return [record for record in (mine, *records, *artists) if record]
+    own = [record for page in pages for record in page.records]
+    return [record for record in (mine, *own, *artists, *newest) if record]
 
 
 async def _exactly(place: Place, desk: Desk) -> list[Entity]:
@@ -114,14 +116,6 @@ async def _exactly(place: Place, desk: Desk) -> list[Entity]:
         return []
 
 
-async def _names(records: list[Entity], desk: Desk) -> Mapping[str, str]:
-    """Return what the artists of records are called."""
-    artists = {record.owner for record in records}
-    return dict(
-        zip(artists, await asyncio.gather(*(visit.name_of(a, desk) for a in artists)), strict=True)
-    )
-
-
 async def _gifts(
     records: list[Entity], names: Mapping[str, str], desk: Desk, *, make: bool
 ) -> Mapping[str, list[InlineKeyboardButton]]:
@@ -129,10 +123,16 @@ async def _gifts(
 
     Invoices are made beforehand; here only for the one card that was asked for.
     """
+    artists = list(names)
+    support = await asyncio.gather(*(desk.giving.support(artist) for artist in artists))
+    paused = {artist for artist, its in zip(artists, support, strict=True) if its.paused}
+    welcome = [record for record in records if record.owner not in paused]
     made = await asyncio.gather(
-        *(invoices.card_keys(desk, record, names[record.owner], make=make) for record in records)
+        *(invoices.welcome_keys(desk, one, names[one.owner], make=make) for one in welcome)
     )
-    return {record.key: keys_ for record, keys_ in zip(records, made, strict=True)}
+    none: list[InlineKeyboardButton] = []
+    found = {record.key: keys_ for record, keys_ in zip(welcome, made, strict=True)}
+    return {record.key: found.get(record.key, none) for record in records}
 
 
 async def _donation(id: str, desk: Desk) -> Result | None:

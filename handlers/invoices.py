@@ -98,9 +98,16 @@ async def card_keys(
 
     `source` is the chat that we posted it to, else `CARD`.
     """
-    artist = record.owner
-    if (await desk.giving.support(artist)).paused:
+    if (await desk.giving.support(record.owner)).paused:
         return []
+    return await welcome_keys(desk, record, name, source, make=make)
+
+
+async def welcome_keys(
+    desk: Desk, record: Entity, name: str, source: str = CARD, *, make: bool = True
+) -> list[InlineKeyboardButton]:
+    """Return the same of an artist whose support is known not to be paused."""
+    artist = record.owner
     own = _of_card(record, source)
     found = await gift_keys(desk, artist, name, own, ON_CARD, make=make)
     return found or await gift_keys(desk, artist, name, CARD, ON_CARD, make=False)

@@ -33,7 +33,12 @@ def near(towns: tuple[Town, ...], concert: Concert) -> bool:
     A name that may mean several cities is taken for each of them: it is better to hear of a show
     too many than to miss one.
     """
-    there = _spot(concert.city, concert.zone or "")
+    return near_to(towns, concert.city, concert.zone or "")
+
+
+def near_to(towns: tuple[Town, ...], city: str, zone: str) -> bool:
+    """Tell whether a city, as somebody wrote it, is one of these, or not far away."""
+    there = _spot(city, zone)
     return any(_close(_spot(town.name, town.zone), there) for town in towns)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from aiogram.types import CallbackQuery, Message
 
-from handlers import albums, behalf, drafting, forms, imports, needs, profiles, views, visit
+from handlers import albums, behalf, discover, drafting, forms, imports, needs, profiles, views
 from handlers.callbacks import MakeAvatar
 from handlers.desk import Desk
 from handlers.errors import Refused
@@ -121,7 +121,7 @@ async def text(message: Message, desk: Desk) -> None:
         desk = await behalf.at_work(desk, needs.CONTENT)
         await _offer(message, desk, models)
     else:
-        await visit.search(message, words, desk)
+        await discover.search(message, words, desk)
 
 
 async def _offer(

@@ -36,8 +36,6 @@ from storage import ENTITIES, EVERYBODY, Concert, Entity, Kind, Profile, Track, 
 CARD, PLAYER, SHARED, PUSHED = "c", "p", "i", "n"
 """What a message with a like button is; on the wire, see `Like`."""
 
-_PROMOTED_NAME = 30  # characters; the label of an advertisement stands behind it
-
 _PUBLIC = ("plays", "views")
 """What a card tells of a record's numbers; likes are on its button, the rest is private."""
 
@@ -318,55 +316,6 @@ def shared_artist(
             keys.link(t.plain("open"), links.to(profile.owner, source=source)),
         ],
     )
-
-
-def how_to_find(t: Texts, promoted: Sequence[Profile]) -> Screen:
-    return Screen(
-        _with_note(t, t("find-how"), promoted),
-        keys.markup(*_promoted(t, promoted), [keys.button(t.plain("home"), Home())]),
-    )
-
-
-def _promoted(t: Texts, profiles: Sequence[Profile]) -> list[keys.Row]:
-    """Return the artists who have bought a place; a long name must not push that out of sight."""
-    return [
-        [
-            keys.button(
-                t.plain("found-promoted", name=keys.clip(profile.name, _PROMOTED_NAME)),
-                Artist(artist=profile.owner),
-            )
-        ]
-        for profile in profiles
-    ]
-
-
-def _with_note(t: Texts, text: Html, promoted: Sequence[Profile]) -> Html:
-    return Html(f"{text}\n\n{t('promoted-note')}") if promoted else text
-
-
-def found(
-    t: Texts, text: str, records: Sequence[Entity], promoted: Sequence[Profile] = ()
-) -> Screen:
-    """Return what was found for a text: artists and tracks, after those who have bought a place."""
-    if not records:
-        return Screen(t("found-nothing", text=keys.clip(text, 100)), keys.only_home(t))
-    rows = _promoted(t, promoted)
-    rows += [[_found(t, record)] for record in records]
-    rows.append([keys.button(t.plain("home"), Home())])
-    head = t("found", text=keys.clip(text, 100))
-    return Screen(_with_note(t, head, promoted), keys.markup(*rows))
-
-
-def _found(t: Texts, record: Entity) -> InlineKeyboardButton:
-    if isinstance(record, Profile):
-        return keys.button(t.plain("found-artist", name=record.name), Artist(artist=record.owner))
-    if isinstance(record, Track) and record.artist:
-        label = t.plain("found-track", title=record.title, artist=record.artist)
-    else:
-        label = record.label
-    if playable(record):
-        return keys.button(label, Listen(artist=record.owner, id=record.id))
-    return keys.button(label, Work(artist=record.owner, family=record.family, id=record.id))
 
 
 def following(t: Texts, profiles: Sequence[Profile], *, page: int, total: int) -> Screen:

@@ -1,21 +1,20 @@
-"""What everybody may see and do: an artist's page and records, search, likes, following.
+"""What everybody may see and do: an artist's page and records, likes, following.
 
 Buttons here carry the artist's id, so nothing here changes a record or shows a private one: only
 the kinds that artists publish are looked up, and only published records.
 """
 
 import asyncio
-import random
 from collections.abc import Awaitable
 from typing import TypeVar
 
 from aiogram.enums import ChatType
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from handlers import invoices, listen, origins, pages, rewards
 from handlers.callbacks import (
     Artist,
-    Find,
     Follow,
     Following,
     Like,
@@ -29,17 +28,11 @@ from handlers.errors import Refused, Toast
 from handlers.gifts import goal
 from handlers.keyboards import PAGE, clip, offset
 from handlers.links import Place
-from handlers.screen import Screen, redraw, send, show
+from handlers.screen import REFUSALS, Screen, redraw, send, show
 from handlers.table import Routes, campaign_of
 from storage import ENTITIES, Concert, Entity, Malformed, Profile, Support, Track, model_of
 
 E = TypeVar("E", bound=Entity)
-
-FOUND = 10
-"""Results of one search that are shown."""
-
-PROMOTED = 3
-"""Artists before them who paid for it."""
 
 
 def public(family: str) -> type[Entity]:
@@ -138,6 +131,11 @@ async def readable(record: Awaitable[E | None]) -> E | None:
         return await record
     except Malformed:
         return None
+
+
+async def newest_song(artist: str, desk: Desk) -> Track | None:
+    """Return what an artist has published last, if it is there and can be read."""
+    return next(iter((await desk.records.page(Track, artist, limit=1)).records), None)
 
 
 async def name_of(artist: str, desk: Desk) -> str:
@@ -268,8 +266,22 @@ async def follow(query: CallbackQuery, callback_data: Follow, desk: Desk) -> Toa
         await desk.audience.unfollow(desk.me, id, now=desk.now)
     if query.message is not None and query.message.chat.type == ChatType.PRIVATE:
         await _artist(query, id, desk)
+    elif callback_data.on and not await reachable(desk):
+        source = await origins.of_press(query, id, desk)
+        return Toast(url=desk.links.to(id, source=source))  # there they can let us write to them
     word = "follow-on" if callback_data.on else "follow-off"
     return Toast(desk.t.plain(word, name=clip(profile.name)))
+
+
+async def reachable(desk: Desk) -> bool:
+    """Tell whether somebody who pressed in another chat can be written to: a stranger cannot."""
+    try:
+        await desk.bot.send_chat_action(int(desk.actor), "typing")
+    except (TelegramForbiddenError, TelegramBadRequest):
+        return False
+    except REFUSALS:  # who knows
+        return True
+    return True
 
 
 async def following(event: CallbackQuery | Message, desk: Desk, page: int = 0) -> None:
@@ -283,42 +295,9 @@ async def turn_following(query: CallbackQuery, callback_data: Following, desk: D
     await following(query, desk, callback_data.page)
 
 
-async def find(message: Message, desk: Desk, args: str) -> None:
-    if args.strip():
-        await search(message, args.strip(), desk)
-    else:
-        await how_to_find(message, desk)
-
-
-async def how_to_find(event: Message | CallbackQuery, desk: Desk) -> None:
-    await show(desk.bot, event, pages.how_to_find(desk.t, await _promoted(desk)))
-
-
-async def search(message: Message, text: str, desk: Desk) -> None:
-    records, promoted = await asyncio.gather(found(text, desk, limit=FOUND), _promoted(desk))
-    await show(desk.bot, message, pages.found(desk.t, text, records, promoted))
-
-
-async def _promoted(desk: Desk) -> list[Profile]:
-    """Return a few of the artists who have bought a place, each as likely as any other."""
-    artists = await desk.search.promoted(now=desk.now)
-    some = random.sample(artists, min(PROMOTED, len(artists)))
-    profiles = await asyncio.gather(*(readable(desk.records.profile(id)) for id in some))
-    return [profile for profile in profiles if profile is not None]
-
-
-async def found(text: str, desk: Desk, *, limit: int, offset: int = 0) -> list[Entity]:
-    """Return the artists and records that a text finds, the nearest first."""
-    places = await desk.search.find(text, limit=limit, offset=offset)
-    records = await asyncio.gather(
-        *(readable(desk.records.find(model_of(p.family), p.artist, p.id)) for p in places)
-    )
-    return [record for record in records if record is not None]
-
-
 ROUTES = Routes(
-    commands={"find": find, "following": following},
-    menus={Find: how_to_find, Following: turn_following},
+    commands={"following": following},
+    menus={Following: turn_following},
     public={
         Artist: artist,
         Pushed: pushed,

@@ -36,6 +36,7 @@ from storage.choices import (
 from storage.counters import Counters, Day, Liked, Listened, Numbers, Totals
 from storage.deeds import MOST_DEEDS, Deed, Deeds
 from storage.digests import TIMES, Digests, Week
+from storage.discovery import Discovery, Locality, Shelf
 from storage.drafts import Drafts
 from storage.encores import Encore, Encores
 from storage.entity import ALL_ACTIONS, READ_ONLY, Action, Entity, new_id
@@ -213,6 +214,7 @@ __all__ = [
     "Deed",
     "Deeds",
     "Digests",
+    "Discovery",
     "Donation",
     "Drafts",
     "Drift",
@@ -243,6 +245,7 @@ __all__ = [
     "Links",
     "Listened",
     "LocalTime",
+    "Locality",
     "Malformed",
     "Manager",
     "Managers",
@@ -286,6 +289,7 @@ __all__ = [
     "Right",
     "Run",
     "Search",
+    "Shelf",
     "Show",
     "Signer",
     "Source",

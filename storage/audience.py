@@ -135,6 +135,7 @@ def _change(fan: str, artist: str, now: datetime) -> tuple[list[str], list[str |
             keys.away(artist),
             keys.touches(fan),
             keys.source_day(artist, moments.day(now)),
+            keys.CATALOG,
         ],
         [
             fan,

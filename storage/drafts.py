@@ -94,7 +94,7 @@ class Drafts:
             record = entity.changed(created_at=now, updated_at=now).wire()
             done = await self._publish(
                 keys=[
-                    keys.SEARCH,
+                    keys.CATALOG,
                     keys.CHANGED,
                     *keys_of(key, place),
                     draft,

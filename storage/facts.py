@@ -8,10 +8,8 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from storage import keys, moments, wire
-from storage.errors import BadId
+from storage import catalog, keys, moments, wire
 from storage.models import FAMILIES
-from storage.words import fold
 
 _ID_WITH_MS = re.compile(r"(?:track:)?([0-9]{13})(?![0-9])")
 
@@ -35,7 +33,7 @@ def keys_of(key: str, place: keys.Address) -> list[str]:
     return [
         key,
         keys.index(place.family, owner),
-        keys.words(place.family, owner),
+        keys.cards(place.family, owner),
         stats,
         keys.totals(owner),
         keys.likes(family, owner, id),
@@ -47,12 +45,13 @@ def facts(place: keys.Address, text: str | None, **more: str) -> str:
     """Return the facts of a value, or of its absence, for `put.lua` and `erase.lua`."""
     values = wire.object_in(text) or {}
     family, owner, member = place
+    made = None if member is None else made_at(member, values)
     return wire.dumps(
         {
             "family": family,
             "member": member,
-            "score": None if member is None else made_at(member, values),
-            "words": " ".join(_words(family, owner, member, values)),
+            "score": made,
+            "card": catalog.card(family, owner, member, values, made or 0),
             "counted": counted(family),
             "numbers": stated(family, values),
             **more,
@@ -89,19 +88,6 @@ def made_at(member: str, values: dict[str, Any]) -> int | None:
             pass
     found = _ID_WITH_MS.match(member)
     return int(found[1]) if found else None
-
-
-def _words(family: str, owner: str, member: str | None, values: dict[str, Any]) -> list[str]:
-    model = FAMILIES.get(family)
-    try:
-        keys.checked(owner)
-        keys.checked(owner if member is None else member)
-    except BadId:
-        return []  # nobody could open what search would find
-    if model is None:
-        return []
-    stated = [values.get(model.wire_name(name)) for name in model.searchable]
-    return fold(" ".join(text for text in stated if isinstance(text, str)))
 
 
 def _count(value: object) -> int | None:

@@ -102,10 +102,17 @@ class Folding:
             "score": made_at(about.member or "", {}) or moments.ms(now),
             "numbers": numbers,
             "days": days,
+            "of": id,
         }
         return bool(
             await self._fold(
-                keys=[*touched, keys.CHANGED, keys.index(about.family, owner)],
+                keys=[
+                    *touched,
+                    keys.CHANGED,
+                    keys.index(about.family, owner),
+                    keys.CATALOG,
+                    keys.cards(family, owner),
+                ],
                 args=[*texts, wire.dumps(about_analytics)],
             )
         )
@@ -137,7 +144,10 @@ class Folding:
             return await self._leave(key, value)
         return bool(
             await self._fold_profile(
-                keys=[key, totals, keys.CHANGED, tracks, keys.digests(MONDAY)],
+                keys=[
+                    *(key, totals, keys.CHANGED, tracks, keys.digests(MONDAY)),
+                    *(keys.CATALOG, keys.cards(place.family, place.owner)),
+                ],
                 args=[
                     *(value, text, subscribers, total_plays, total_tracks),
                     *(place.owner, moments.ms(now)),
@@ -155,7 +165,7 @@ class Folding:
         if all(count <= counters.get(f"{name}.json", 0) for name, count in numbers.items()):
             return False
         await self._put(
-            keys=[keys.SEARCH, keys.CHANGED, *keys_of(key, place)],
+            keys=[keys.CATALOG, keys.CHANGED, *keys_of(key, place)],
             args=["adopt", value, facts(place, value)],
         )
         return True

@@ -17,8 +17,13 @@ from storage.errors import BadId, UnknownEntity
 ID_PATTERN = r"[A-Za-z0-9_-]{1,64}"
 OURS = "bot:"
 
-SEARCH = "bot:search"
-"""Sorted set, all scores 0, of `{word}\\0{key of the record}`."""
+CATALOG = "bot:find"
+"""Sorted set, all scores 0, of `{word}\\0{its number}`: the words of the catalogue.
+
+What else the catalogue keeps begins with this key (scripts/catalog.lua): `:at:{number}` are the
+records with a word, by weight; `:typos:{bucket}` `{what is left of a word}\\0{word}`; and the lists
+below.
+"""
 
 CHANGED = "bot:changed"
 """Sorted set of record keys whose counters moved since they were folded, oldest first."""
@@ -39,9 +44,10 @@ is noted where they follow."""
 SCHEMA = "bot:schema"
 """How many of the upgrades this store has seen."""
 
-WORDS = "bot:words:"
-"""What the keys of words begin with."""
+CARDS = "bot:words:"
+"""What the keys of cards begin with."""
 
+_EPOCH = date(1970, 1, 1)
 _ID = re.compile(ID_PATTERN)
 _FAMILY = re.compile(r"[a-z]+|coins:[a-z]+")
 _NESTED = frozenset({"coins"})  # families of two words: coins:tx, coins:balance
@@ -145,9 +151,9 @@ def index(family: str, owner: str) -> str:
     return f"bot:index:{family}:{owner}"
 
 
-def words(family: str, owner: str) -> str:
-    """Hash from member to the words by which search finds it."""
-    return f"{WORDS}{family}:{owner}"
+def cards(family: str, owner: str) -> str:
+    """Hash from member to its card in the catalogue: see catalog.py."""
+    return f"{CARDS}{family}:{owner}"
 
 
 def stats(family: str, owner: str, id: str) -> str:
@@ -763,3 +769,54 @@ def source_gift(artist: str, donation: str) -> str:
 def touches(fan: str) -> str:
     """Hash from an artist to where from a fan came first and last, and when (milliseconds)."""
     return f"bot:touches:{checked(fan)}"
+
+
+# The catalogue: where records stand so that people find them; bot:find and what begins with it.
+
+CATALOG_OLD = ("bot:search",)
+"""What earlier releases searched in."""
+
+GENRES = "bot:find:genres"
+"""Sorted set of the codes of genres, by how many tracks there are."""
+
+GENRE_NAMES = "bot:find:genre-names"
+"""Hash from the code of a genre to what it is called."""
+
+TOWN_NAMES = "bot:find:town-names"
+"""Hash from the code of a town to what it is called."""
+
+RISING = "bot:find:rising"
+"""Sorted set of the artists whom many have begun to follow, by how fast they grow."""
+
+
+def newest(what: str) -> str:
+    """Sorted set of the newest tracks (`track`, their keys) or artists, by when (milliseconds).
+
+    An artist is as new as their first track. Only so many are kept: scripts/catalog.lua.
+    """
+    return f"bot:find:new:{what}"
+
+
+def genre(code: str) -> str:
+    """Sorted set of the keys of the tracks of a genre, by when they were made (milliseconds)."""
+    return f"bot:find:genre:{checked(code)}"
+
+
+def genre_artists(code: str) -> str:
+    """Sorted set of the artists with tracks of a genre, by when the newest was made (ms)."""
+    return f"{genre(code)}:artists"
+
+
+def towns(zone: str) -> str:
+    """Sorted set of the codes of towns in a time zone, by how many concerts are to come there."""
+    return f"bot:find:towns:{zone}"
+
+
+def town(code: str) -> str:
+    """Sorted set of the keys of the concerts in a town, by when they start (milliseconds)."""
+    return f"bot:find:town:{checked(code)}"
+
+
+def gained(day: date) -> str:
+    """Sorted set of the artists by how many followers they gained on a day and still have."""
+    return f"bot:find:gained:{(day - _EPOCH).days}"

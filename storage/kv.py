@@ -68,7 +68,7 @@ class KV:
         for key, value in pairs:
             if not isinstance(value, str):
                 raise TypeError(f"{key}: a value is text, not {type(value).__name__}")
-        touched, args = [keys.SEARCH, keys.CHANGED], ["set"]
+        touched, args = [keys.CATALOG, keys.CHANGED], ["set"]
         for key, value in pairs:
             place = _place(key)
             touched += keys_of(key, place)
@@ -78,7 +78,7 @@ class KV:
 
     async def madd(self, pairs: Sequence[tuple[str, str]]) -> list[Added]:
         """Store values where nothing is yet, all in one step, and tell what was there."""
-        touched, args = [keys.SEARCH, keys.CHANGED], []
+        touched, args = [keys.CATALOG, keys.CHANGED], []
         for key, value in pairs:
             place = _place(key)
             touched += keys_of(key, place)
@@ -87,7 +87,7 @@ class KV:
 
     async def mdelete(self, wanted: Iterable[str]) -> None:
         """Forget all of the values in one step."""
-        touched, args = [keys.SEARCH, keys.CHANGED], []
+        touched, args = [keys.CATALOG, keys.CHANGED], []
         for key in wanted:
             place = _place(key)
             touched += keys_of(key, place)
@@ -105,7 +105,7 @@ class KV:
         async for key, value in self.scan_prefix(""):
             place = _place(key)
             adopted += await self._put(
-                keys=[keys.SEARCH, keys.CHANGED, *keys_of(key, place)],
+                keys=[keys.CATALOG, keys.CHANGED, *keys_of(key, place)],
                 args=["adopt", value, facts(place, value)],
             )
         return adopted

@@ -1,7 +1,8 @@
 """Reading and writing records."""
 
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from secrets import token_hex
 from typing import Any, Generic, NamedTuple, TypeVar, cast
@@ -79,18 +80,29 @@ class Records:
         who followed since. `total_plays` are the plays of all tracks there are, or those the
         profile came with and all since, whichever is more. `total_tracks` are the tracks.
         """
-        answer = await self._profile(
-            keys=[
-                keys.record(Profile.family, owner, owner),
-                keys.totals(owner),
-                keys.index(Track.family, owner),
-            ]
-        )
-        if not answer:
-            return None
-        value, tracks, subscribers, plays, running, *_ = answer
-        total_plays = max(int(plays or 0), int(running or 0))
-        return read_record(Profile, owner, owner, value, [subscribers or 0, total_plays, tracks])
+        answer = await self._profile(keys=_profile_keys(owner))
+        return _profile(owner, answer) if answer else None
+
+    async def find_all(self, places: Iterable[tuple[type[Entity], str, str]]) -> list[Entity]:
+        """Return the records at places (model, owner, id) that there are and that can be read."""
+        wanted = list(places)
+        async with self._redis.pipeline(transaction=False) as asked:
+            for model, owner, id in wanted:
+                key = keys.record(model.family, owner, id)
+                if issubclass(model, Profile):
+                    await self._profile(keys=_profile_keys(owner), client=asked)
+                else:
+                    stats = _stats(model, owner, id)
+                    await self._find(keys=[key, stats], args=_names(model), client=asked)
+            answers = await asked.execute()
+        found: list[Entity] = []
+        for (model, owner, id), answer in zip(wanted, answers, strict=True):
+            with suppress(Malformed):
+                if answer and issubclass(model, Profile):
+                    found.append(_profile(owner, answer))
+                elif answer:
+                    found.append(read_record(model, owner, id, *answer))
+        return found
 
     async def page(
         self, model: type[E], owner: str, *, offset: int = 0, limit: int = 10
@@ -202,7 +214,7 @@ class Records:
         place = keys.address(key)
         assert place is not None
         answer = await self._put(
-            keys=[keys.SEARCH, keys.CHANGED, *keys_of(key, place), keys.sent(token_hex(8))],
+            keys=[keys.CATALOG, keys.CHANGED, *keys_of(key, place), keys.sent(token_hex(8))],
             args=[mode, value, facts(place, value)],
         )
         return bool(answer)
@@ -218,6 +230,21 @@ def read_rows(model: type[E], owner: str, rows: list[Any]) -> list[E]:
         except Malformed as error:
             logger.warning("%s is no %s: left out of a list", error.key, model.family)
     return records
+
+
+def _profile_keys(owner: str) -> list[str]:
+    return [
+        keys.record(Profile.family, owner, owner),
+        keys.totals(owner),
+        keys.index(Track.family, owner),
+    ]
+
+
+def _profile(owner: str, answer: list[Any]) -> Profile:
+    """Return the profile that profile.lua returned."""
+    value, tracks, subscribers, plays, running, *_ = answer
+    total_plays = max(int(plays or 0), int(running or 0))
+    return read_record(Profile, owner, owner, value, [subscribers or 0, total_plays, tracks])
 
 
 def _names(model: type[Entity]) -> list[str]:
@@ -247,17 +274,17 @@ def _trash(model: type[Entity], owner: str, id: str) -> tuple[list[str], list[st
     assert place is not None
     if place.member is None:
         raise UnknownEntity(model.family)  # a user's only record of a family has no trash
-    _, index, words, stats, totals, likes, days = keys_of(key, place)
+    _, index, cards, stats, totals, likes, days = keys_of(key, place)
     moved = [key, stats, likes]
     if model.family == Track.family:
         moved += [keys.record("analytics", owner, id), days]
     return (
         [
-            keys.SEARCH,
+            keys.CATALOG,
             keys.CHANGED,
             key,
             index,
-            words,
+            cards,
             stats,
             totals,
             keys.trash_label(key),

@@ -1,14 +1,14 @@
 -- Move a record, its counters and likes into the trash; return value and counters, or nothing.
 -- Deleting once more returns what is in the trash: a repeated command gets the same answer.
 --
--- KEYS  search, changed, the value, its index, words, stats, totals, the label for the trash, the
+-- KEYS  catalogue, changed, the value, its index, cards, stats, totals, the label for the trash, the
 --       index of its analytics, then pairs: what to move and where to; the first is the value,
 --       the second the stats
 -- ARGV  facts as JSON, milliseconds to keep, names of counters
 -- include record
 
-local search, changed, key, index = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local words, stats, totals, label, analytics = KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9]
+local catalog, changed, key, index = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local cards, stats, totals, label, analytics = KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9]
 local facts = cjson.decode(ARGV[1])
 local names = {}
 for i = 3, #ARGV do names[#names + 1] = ARGV[i] end
@@ -17,8 +17,8 @@ if redis.call('EXISTS', key) == 1 then
   redis.call('DEL', label)
   redis.call('HSET', label,
     'score', redis.call('ZSCORE', index, facts.member) or '0',
-    'words', redis.call('HGET', words, facts.member) or '')
-  find_by(search, words, facts.member, key, '')
+    'card', redis.call('HGET', cards, facts.member) or '')
+  catalogue(catalog, cards, facts.member, key, '', 0)
   redis.call('ZREM', index, facts.member)
   redis.call('ZREM', changed, key)
   if facts.family == 'track' then

@@ -4,15 +4,15 @@
 -- ARGV  for each value: its facts as JSON
 -- include record
 
-local search, changed = KEYS[1], KEYS[2]
+local catalog, changed = KEYS[1], KEYS[2]
 
 for i = 1, #ARGV do
-  local key, index, words, stats, totals, likes, days = unpack(KEYS, 7 * i - 4, 7 * i + 2)
+  local key, index, cards, stats, totals, likes, days = unpack(KEYS, 7 * i - 4, 7 * i + 2)
   local facts = cjson.decode(ARGV[i])
   if redis.call('DEL', key) == 1 then
     local member = facts.member
     if member == cjson.null then member = '' else redis.call('ZREM', index, member) end
-    find_by(search, words, member, key, '')
+    catalogue(catalog, cards, member, key, '', 0)
     -- The counters of analytics and profile are the track's and the artist's own.
     if facts.family ~= 'analytics' and facts.family ~= 'profile' then
       if facts.family == 'track' then

@@ -1,9 +1,11 @@
 -- Store a record and its analytics with fresh numbers, if nobody wrote either meanwhile.
 -- Returns whether it did.
 --
--- KEYS  the record, its stats, its analytics, its days, changed, the index of analytics
+-- KEYS  the record, its stats, its analytics, its days, changed, the index of analytics, the
+--       catalogue, the cards of the record's family
 -- ARGV  the record as it was and as it shall be, the same of the analytics (empty: none), facts as
---       JSON: member and score of the analytics, the numbers stated now, the days taken over
+--       JSON: member and score of the analytics, the numbers stated now, the days taken over, the
+--       record's own member
 -- include record
 
 local key, stats, analytics, days, changed = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
@@ -36,6 +38,7 @@ for field, taken in pairs(facts.days) do
   end
 end
 
+weigh(KEYS[7], KEYS[8], facts.of, key, weight_of('', stats))
 redis.call('ZREM', changed, key)
 if behind then mark_changed(changed, key) end
 return 1

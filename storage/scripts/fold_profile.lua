@@ -1,6 +1,7 @@
 -- Store a profile with fresh numbers, if nobody wrote it meanwhile. Returns whether it did.
 --
--- KEYS  the profile, the artist's totals, changed, the index of the tracks, who gets a digest
+-- KEYS  the profile, the artist's totals, changed, the index of the tracks, who gets a digest, the
+--       catalogue, the cards of the artist's profile
 -- ARGV  the profile as it was and as it shall be, its subscribers, plays and tracks now, the artist,
 --       now in milliseconds
 -- include record
@@ -23,6 +24,7 @@ for name, number in pairs(stated) do
   behind = behind or count_of(totals, name) ~= number
 end
 
+weigh(KEYS[6], KEYS[7], '', key, weight_of('profile', totals))
 redis.call('ZREM', changed, key)
 if behind then mark_changed(changed, key) end
 return 1

@@ -1,6 +1,6 @@
 -- Make a draft a record. Returns 1; 2 if it is one already; 0 if the draft is not what was read.
 --
--- KEYS  search, changed, then of the record: value, index, words, stats, totals, likes, days; then
+-- KEYS  catalogue, changed, then of the record: value, index, cards, stats, totals, likes, days; then
 --       the draft, the index of drafts
 -- ARGV  the draft as it was read, the record, its facts as JSON
 -- include record

@@ -1,6 +1,6 @@
 -- Store values and everything derived from them.
 --
--- KEYS  search, changed, then for each value: the value, its index, words, stats, totals,
+-- KEYS  catalogue, changed, then for each value: the value, its index, cards, stats, totals,
 --       likes and days (the last two are for erase.lua); to `add`, a mark of this command
 -- ARGV  mode, then for each value: the value and its facts as JSON
 -- Returns 1, or 0 if the mode forbids one (all modes but `set` are meant for one value).

@@ -1,5 +1,6 @@
 -- What is derived from a record, kept in the same step as its value.
 
+-- include catalog
 -- include touch
 
 -- Names of a track's counters that its artist's totals add up.
@@ -22,20 +23,9 @@ local function mark_changed(changed, key)
   redis.call('ZADD', changed, 'NX', now[1] .. string.sub('00000' .. now[2], -6), key)
 end
 
-local function find_by(search, words, member, key, folded)
-  local before = redis.call('HGET', words, member) or ''
-  if before == folded then return end
-  for word in string.gmatch(before, '%S+') do
-    redis.call('ZREM', search, word .. '\0' .. key)
-  end
-  for word in string.gmatch(folded, '%S+') do
-    redis.call('ZADD', search, 0, word .. '\0' .. key)
-  end
-  if folded == '' then
-    redis.call('HDEL', words, member)
-  else
-    redis.call('HSET', words, member, folded)
-  end
+-- What goes first of two records that are found alike.
+local function weight_of(family, stats)
+  return count_of(stats, family == 'profile' and 'subscribers' or 'likes')
 end
 
 -- Add every summed counter of a track to its artist's totals, `sign` times. `totalPlays` is the
@@ -115,14 +105,14 @@ local function state_counters(mode, changed, stats, totals, facts)
   if moved then mark_changed(changed, facts.changed) end
 end
 
--- Store a value with its place in lists and in search, and its counters. The mode says when:
+-- Store a value with its place in lists and in the catalogue, and its counters. The mode says when:
 --   set      whatever is there
 --   add      only if nothing is there
 --   replace  only if something is there; counters stay what they are: an editor does not count
 --   adopt    only if just this value is there
--- `at` are the keys: the value, its index, words, stats, totals, ... Returns whether it did.
-local function store(mode, search, changed, at, value, facts)
-  local key, index, words, stats, totals = unpack(at, 1, 5)
+-- `at` are the keys: the value, its index, cards, stats, totals, ... Returns whether it did.
+local function store(mode, catalog, changed, at, value, facts)
+  local key, index, cards, stats, totals = unpack(at, 1, 5)
   local before = redis.call('GET', key)
   if (mode == 'add' and before) or (mode == 'replace' and not before)
     or (mode == 'adopt' and before ~= value) then
@@ -139,8 +129,8 @@ local function store(mode, search, changed, at, value, facts)
     local now = redis.call('TIME')
     redis.call('ZADD', index, 'NX', now[1] .. string.sub('00000' .. now[2], -6, -4), member)
   end
-  find_by(search, words, member, key, facts.words)
   state_counters(mode, changed, stats, totals, facts)
+  catalogue(catalog, cards, member, key, facts.card, weight_of(facts.family, stats))
   if facts.family == 'profile' or (facts.family == 'track' and not before) then
     mark_changed(changed, facts.profile)
   end

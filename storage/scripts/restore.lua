@@ -5,8 +5,8 @@
 -- KEYS, ARGV  as for delete.lua
 -- include record
 
-local search, changed, key, index = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local words, stats, totals, label, analytics = KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9]
+local catalog, changed, key, index = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local cards, stats, totals, label, analytics = KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9]
 local facts = cjson.decode(ARGV[1])
 local names = {}
 for i = 3, #ARGV do names[#names + 1] = ARGV[i] end
@@ -20,7 +20,8 @@ if redis.call('EXISTS', KEYS[11]) == 1 then
     end
   end
   redis.call('ZADD', index, redis.call('HGET', label, 'score'), facts.member)
-  find_by(search, words, facts.member, key, redis.call('HGET', label, 'words'))
+  local card = redis.call('HGET', label, 'card') or ''
+  catalogue(catalog, cards, facts.member, key, card, weight_of(facts.family, stats))
   mark_changed(changed, key)
   if facts.family == 'track' then
     sum_up(stats, totals, 1)

@@ -1,8 +1,11 @@
 """`@bot` in any chat: cards to share, with the song in them."""
 
-from storage import Concert, Counters, News, Profile, Records, Track
+import pytest
+
+from bot.app import App
+from storage import Audience, Concert, Counters, News, Profile, Records, Track
 from tests.handlers.conftest import NOW
-from tests.people import Person, Town, buttons, words
+from tests.people import Person, Town, buttons, labels, words
 
 
 async def test_nothing_typed_shows_ones_own_and_whom_one_follows(
@@ -13,8 +16,9 @@ async def test_nothing_typed_shows_ones_own_and_whom_one_follows(
     assert mine[0]["title"] == "Anna Sings"
     await boris.starts(f"a_{anna.id}")
     await boris.presses("+ Follow")
-    [followed] = (await boris.asks())["results"]
-    assert followed["title"] == "Anna Sings"
+    followed = (await boris.asks())["results"]
+    assert [card["type"] for card in followed] == ["article", "audio"]
+    assert followed[0]["title"] == "Anna Sings"
 
 
 async def test_words_search(anna: Person, boris: Person, records: Records) -> None:
@@ -60,19 +64,45 @@ async def test_a_card_in_a_group_plays_in_private_and_is_liked_on_the_spot(
     assert boris.screen["audio"]["file_id"] == song.audio_file
 
 
+@pytest.mark.parametrize("what", ["a_{anna}", "t_{anna}_{song}"])
 async def test_an_artist_is_followed_from_a_shared_card_in_one_tap(
-    town: Town, anna: Person, boris: Person, song: Track, records: Records
+    town: Town, anna: Person, boris: Person, song: Track, records: Records, what: str
 ) -> None:
-    group = await town.group(anna)
-    await town.post(f"/chats/{group}/members", user=boris.id, status="member", by=anna.id)
-    card = await anna.shares(f"a_{anna.id}", chat=group)
+    chat = await town.chat(anna)
+    await town.let(chat, boris.id, by=anna)  # the bot is not there
+    await boris.starts()
+    said = len(boris.chat)
+    card = await anna.shares(what.format(anna=anna.id, song=song.id), chat=chat)
     await boris.presses_shared("Подписаться", card)
     assert boris.alert is not None
     assert boris.alert.startswith("You follow Anna Sings.")
     profile = await records.profile(str(anna.id))
     assert profile is not None
     assert profile.subscribers == 1
-    assert boris.chat == []
+    assert len(boris.chat) == said
+
+
+async def test_a_stranger_who_follows_from_a_card_is_led_to_where_we_may_write_to_them(
+    town: Town, app: App, anna: Person, boris: Person, song: Track
+) -> None:
+    group = await town.group(anna)
+    await town.let(group, boris.id, by=anna)
+    card = await anna.shares(f"t_{anna.id}_{song.id}", chat=group)
+    answer = await boris.presses_shared("Подписаться", card)
+    assert await Audience(app.redis).follows(str(boris.id), str(anna.id))
+    await boris.opens(answer["url"])
+    assert "✓ Following" in boris.labels
+
+
+async def test_a_song_in_a_chat_where_the_bot_is_not_takes_stars(
+    town: Town, anna: Person, song: Track
+) -> None:
+    fan = await town.newcomer("Fan", stars=100)
+    chat = await town.chat(anna)
+    await town.let(chat, fan.id, by=anna)
+    card = await anna.shares(f"t_{anna.id}_{song.id}", chat=chat)
+    assert labels(card)[:5] == ["♡ 0", "▶ Слушать", "⭐ 25", "⭐ 50", "⭐ 100"]
+    assert (await fan.pays("⭐ 50", on=card))["paid"]
 
 
 async def test_the_same_choice_told_twice_is_one_share(
@@ -113,13 +143,24 @@ async def test_a_file_that_telegram_lost_spoils_no_other_card(
 async def test_a_long_search_turns_its_pages(anna: Person, boris: Person, records: Records) -> None:
     for n in range(25):
         await records.add(Track.new(str(anna.id), now=NOW, title=f"Wagtail {n}"))
-    first = await boris.asks("wagtail")
-    assert len(first["results"]) == 20
-    rest = await boris.asks("wagtail", offset=first["next_offset"])
-    assert len(rest["results"]) == 5
-    titles = {card["title"] for card in first["results"] + rest["results"]}
-    assert len(titles) == 25
-    assert (await boris.asks("wagtail", offset="nonsense"))["results"]
+    titles, offset = [], ""
+    for n in (10, 10, 5):
+        page = await boris.asks("wagtail", offset=offset)
+        assert len(page["results"]) == n
+        titles += [card["title"] for card in page["results"]]
+        offset = page["next_offset"]
+    assert not offset
+    assert len(set(titles)) == 25
+    for odd in ("nonsense", "-1", "1e3", "٣", "9" * 30):
+        assert (await boris.asks("wagtail", offset=odd))["results"]
+    assert (await boris.asks("wagtail", offset="999999"))["results"] == []
+
+
+@pytest.mark.parametrize(
+    "query", ["x" * 256, "👍🎉", "\u202eשלום عليكم", "nul\0byte", "\ufffd", "🎵" * 128, ". , ! ?"]
+)
+async def test_odd_questions_find_nothing_and_harm_nothing(boris: Person, query: str) -> None:
+    assert (await boris.asks(query))["results"] == []
 
 
 async def test_private_things_are_not_offered(anna: Person, boris: Person) -> None:

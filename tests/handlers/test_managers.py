@@ -60,6 +60,8 @@ ONES_OWN = {
     # concerts that one goes to
     *("/going", "Outings", "Reminders", "RemindMe", "Rsvp", "CalendarFile", "OnMap"),
     *("NearMe", "NearOnly", "NearAdd", "NearDrop"),
+    *("NewTracks", "NewArtists", "Rising", "Genres", "GenreTracks", "GenreArtists"),
+    *("NearHere", "NearAsk"),
     # giving and paying
     *("Give", "GiveOther", "GiveMonthly", "GiveMonthlyOther", "Wall", "GiftWords", "GiftUnnamed"),
     *("GiftShown", "/supporting", "Supporting", "SupportingOne", "SupportStop", "SupportResume"),

@@ -22,8 +22,8 @@ from storage import (
     NotFound,
     Records,
     Track,
-    fold,
 )
+from tests.storage import catalogue
 
 START = datetime(2024, 1, 25, 10, tzinfo=UTC)
 OWNERS = ("1", "2")
@@ -225,7 +225,7 @@ class Model:
     async def compare(self) -> None:
         await self._compare_values()
         await self._compare_lists()
-        await self._compare_search()
+        await catalogue.compare(self.redis)
         await self._compare_sums()
 
     async def _compare_values(self) -> None:
@@ -250,15 +250,6 @@ class Model:
                     for name in record.counters():
                         expected = mine[record.key].counts.get(name, 0)
                         assert getattr(record, name) == expected, (record.key, name)
-
-    async def _compare_search(self) -> None:
-        expected = {
-            f"{word}\0{key}"
-            for key, record in self.stored.items()
-            if key.startswith("track:") and "x:y" not in key and record.title is not None
-            for word in fold(record.title)
-        }
-        assert set(await self.redis.zrange("bot:search", 0, -1)) == expected
 
     async def _compare_sums(self) -> None:
         for owner in OWNERS:

@@ -140,7 +140,7 @@ def test_no_key_of_ours_can_meet_one_of_the_specification() -> None:
         keys.form(ANNA),
         keys.person(ANNA),
         keys.followers(ANNA),
-        keys.SEARCH,
+        keys.CATALOG,
         keys.CHANGED,
     ):
         assert key.startswith(keys.OURS)

@@ -263,7 +263,7 @@ async def test_a_rewritten_title_is_found_by_its_new_words_only(
     await kv.set(*track(me, "1", title="Blue Moon"))
     await kv.delete(f"track:{me}:1")
     assert await search.find("moon") == []
-    assert await redis.exists(f"bot:words:track:{me}", "bot:search") == 0
+    assert await redis.exists(f"bot:words:track:{me}", "bot:find") == 0
 
 
 async def plays(redis: Redis, me: str) -> tuple[int, int]:

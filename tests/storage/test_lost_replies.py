@@ -326,7 +326,7 @@ CALLS: dict[str, Call] = {name: call for name, (call, _) in WRITES.items() if na
     "walk": lambda bot: bot.audience.walk("42"),
     "growth": lambda bot: bot.audience.growth("42", days=30, now=bot.now),
     "sources": lambda bot: bot.sources.of("42", days=365, now=bot.now),
-    "search": lambda bot: bot.search.find("night"),
+    "search": lambda bot: bot.search.find("nig"),
     "person": lambda bot: bot.people.get("7"),
     "support": lambda bot: bot.giving.support("42"),
     "given": lambda bot: bot.giving.given("42"),

@@ -699,3 +699,15 @@ origins-rest = { $n ->
         [one] { $n } more source
        *[other] { $n } more sources
     }
+
+## Discovery
+
+find-new = 🆕 New
+find-rising = 🚀 Rising
+find-genres = 🎼 Genres
+find-artists = Artists
+found-more = Show more
+found-work = { $title } · { $artist }
+found-show = 🎤 { $artist } · { $show }
+near-ask = 📍 Choose a city
+job-see-who-rises = See who rises

@@ -227,3 +227,8 @@ own-source = 🏷 Tag of a link
     .word = 🏷 Tag of a link
     .ask-word = Where will people see it? A word or two: “Main Street poster”, “newsletter”.
     .unfit-word = Letters or digits, please, up to 40 of them.
+
+find-town = 📍 Concerts near you
+    .city = City
+    .zone = Time zone
+    .ask-city = Which city shall I look in?

@@ -187,12 +187,6 @@ works = <b>{ $name }</b> · { $count }
 works-none = <b>{ $name }</b> · { $title }: nothing here yet.
 player = <b>{ $title }</b> · { $artist }
 no-sound-here = Telegram can't play this one, but its own site can.
-found = Found for “{ $text }”:
-found-nothing =
-    Nothing found for “{ $text }”.
-
-    Try the beginning of a name or a title; the alphabet doesn't matter.
-find-how = Who are you looking for? Type the name of an artist or a song.
 following-list = <b>You follow</b> · { $n }
 following-nobody = You follow nobody yet. Find an artist and press “Follow”.
 

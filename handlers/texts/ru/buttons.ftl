@@ -703,3 +703,15 @@ origins-rest = { $n ->
         [few] Ещё { $n } источника
        *[many] Ещё { $n } источников
     }
+
+## Поиск
+
+find-new = 🆕 Новое
+find-rising = 🚀 Набирают ход
+find-genres = 🎼 Жанры
+find-artists = Артисты
+found-more = Показать ещё
+found-work = { $title } · { $artist }
+found-show = 🎤 { $artist } · { $show }
+near-ask = 📍 Указать город
+job-see-who-rises = Кто набирает ход
