@@ -87,6 +87,7 @@ _FEED_EVERY_S = 1
 _BACKUP_AT = time(3)  # of the day in UTC
 _AWAY_EVERY_S = 60
 _AWAY_AT_ONCE = 100
+_PLACE_EVERY_S = 2
 _DIGESTS_EVERY_S = 20
 _REPORT_EVERY_S = 2
 _LOOK_EVERY_S = 2
@@ -155,6 +156,8 @@ def storage_parts(redis: Redis, house: House) -> dict[str, Any]:
         "managers": Managers(redis),
         "deeds": Deeds(redis),
         "sources": Sources(redis),
+        "segments": Segments(redis),
+        "fans": Fans(redis),
     }
 
 
@@ -224,6 +227,7 @@ class App:
         schedule.each(_FEED_EVERY_S, self._feed, name="feed campaigns")
         schedule.each(_REPORT_EVERY_S, self._report, name="report on campaigns")
         schedule.every(_AWAY_EVERY_S, self._note_away, name="note who is away")
+        schedule.every(_PLACE_EVERY_S, self._place_fans, name="place fans", at_once=True)
         schedule.every(_DIGESTS_EVERY_S, self._send_digests, name="send digests")
         schedule.every(_LOOK_EVERY_S, self._look, name="look at concerts", at_once=True)
         schedule.every(_OLD_STARS_EVERY_S, self._warn_of_old_stars, name="warn of old Stars")
@@ -408,6 +412,14 @@ class App:
     async def _note_away(self) -> None:
         audience = Audience(self.redis)
         while await audience.note_turned(limit=_AWAY_AT_ONCE) == _AWAY_AT_ONCE:
+            pass
+
+    async def _place_fans(self) -> None:
+        segments, fans = Segments(self.redis), Fans(self.redis)
+        await segments.find_old()
+        while await segments.place(town_of, now=utc_now()):
+            await segments.find_old()
+        while await fans.fade(now=utc_now()):
             pass
 
     async def _feed(self) -> None:

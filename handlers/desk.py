@@ -22,6 +22,7 @@ from storage import (
     Digests,
     Drafts,
     Encores,
+    Fans,
     Forms,
     Gate,
     Giving,
@@ -35,6 +36,7 @@ from storage import (
     Records,
     Releases,
     Search,
+    Segments,
     Sources,
     Towns,
 )
@@ -91,6 +93,8 @@ class Desk:
     towns: Towns
     chats: Chats
     posts: Posts
+    segments: Segments
+    fans: Fans
     sources: Sources
     managers: Managers
     deeds: Deeds

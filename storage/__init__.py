@@ -5,10 +5,12 @@ from storage import (
     campaigns,
     cases,
     choices,
+    fans,
     ladder,
     moments,
     money,
     pace,
+    segments,
     showtime,
     sources,
     wire,
@@ -53,6 +55,7 @@ from storage.errors import (
     TooMuch,
     UnknownEntity,
 )
+from storage.fans import POINTS_DAY, POINTS_SHOW, RECENT_DAYS, SEEN_FROM, Fans, Listed, Top
 from storage.fields import (
     Amount,
     Audio,
@@ -128,6 +131,7 @@ from storage.quiet import NEVER, NIGHT, Quiet
 from storage.records import Page, Records
 from storage.releases import Release, Releases
 from storage.search import Found, Search
+from storage.segments import LAPSED_AFTER, Parts, Segments
 from storage.show import Show
 from storage.sources import Source, Sources, Touch
 from storage.transactions import Bookmark, Drift, Transactions
@@ -154,6 +158,7 @@ __all__ = [
     "INTERESTED",
     "INVITED",
     "KV",
+    "LAPSED_AFTER",
     "LEVELS",
     "MONDAY",
     "MONEY",
@@ -167,8 +172,12 @@ __all__ = [
     "NOWHERE",
     "OFF",
     "ON",
+    "POINTS_DAY",
+    "POINTS_SHOW",
     "READ_ONLY",
+    "RECENT_DAYS",
     "REMINDERS",
+    "SEEN_FROM",
     "STARS",
     "STOPPED",
     "TIMES",
@@ -220,6 +229,7 @@ __all__ = [
     "Encore",
     "Encores",
     "Entity",
+    "Fans",
     "FileId",
     "Forged",
     "Forms",
@@ -241,6 +251,7 @@ __all__ = [
     "Liked",
     "Line",
     "Links",
+    "Listed",
     "Listened",
     "LocalTime",
     "Malformed",
@@ -265,6 +276,7 @@ __all__ = [
     "Pace",
     "Pack",
     "Page",
+    "Parts",
     "Payment",
     "People",
     "Person",
@@ -286,6 +298,7 @@ __all__ = [
     "Right",
     "Run",
     "Search",
+    "Segments",
     "Show",
     "Signer",
     "Source",
@@ -297,6 +310,7 @@ __all__ = [
     "Supporter",
     "Told",
     "TooMuch",
+    "Top",
     "Topic",
     "Totals",
     "Touch",
@@ -318,6 +332,7 @@ __all__ = [
     "campaigns",
     "cases",
     "choices",
+    "fans",
     "fold",
     "kind_of",
     "ladder",
@@ -327,6 +342,7 @@ __all__ = [
     "new_id",
     "owed",
     "pace",
+    "segments",
     "showtime",
     "sources",
     "wallet",

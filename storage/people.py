@@ -37,6 +37,8 @@ class Person(NamedTuple):
     """Which reminders of concerts are wanted, as `ladder.chosen` has it; None: as for everybody."""
     acting: str | None = None
     """The artist for whom they chose to work as a manager; whether they may is not said here."""
+    shows_city: bool = False
+    """Wants the artists they follow to see their city."""
 
 
 class Settings(TypedDict, total=False):
@@ -51,6 +53,7 @@ class Settings(TypedDict, total=False):
     quiet: str | None
     ladder: str | None
     acting: str | None
+    shows_city: bool
 
 
 class People:
@@ -115,4 +118,5 @@ def _person(id: str, flat: list[str]) -> Person:
         quiet=stored.get("quiet") or None,
         ladder=stored.get("ladder") or None,
         acting=stored.get("acting") or None,
+        shows_city=stored.get("shows_city") == "1",
     )

@@ -10,4 +10,5 @@ redis.call('ZREM', KEYS[3], ARGV[2])
 if count_of(KEYS[4], 'subscribers') > 0 then redis.call('HINCRBY', KEYS[4], 'subscribers', -1) end
 redis.call('HINCRBY', KEYS[5], ARGV[5] .. ':lost', 1)
 mark_changed(KEYS[6], ARGV[6])
+touch(KEYS[10], ARGV[2] .. ':' .. ARGV[1])
 return 1
