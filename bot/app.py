@@ -35,6 +35,7 @@ from bot.tasks import end
 from bot.till import Till
 from bot.worker import Worker
 from handlers import payments
+from handlers.cities import town_of
 from handlers.house import House, Workings
 from handlers.notices import Post
 from handlers.person import Introduce
@@ -56,6 +57,7 @@ from storage import (
     Digests,
     Drafts,
     Encores,
+    Fans,
     Forms,
     Gate,
     Giving,
@@ -68,6 +70,7 @@ from storage import (
     Records,
     Releases,
     Search,
+    Segments,
     Signer,
     Sources,
     Towns,

@@ -23,6 +23,7 @@ from handlers import (
     donations,
     earnings,
     errors,
+    fans,
     forms,
     groups,
     imports,
@@ -99,6 +100,7 @@ def table() -> Table:
         releases,
         managers,
         log,
+        fans,
     )
     return Table([menus.routes(), *(module.ROUTES for module in modules)], answer=forms.answer)
 

@@ -1341,3 +1341,91 @@ class Origins(CallbackData, prefix="lko"):
     """Show where from people came to the presser in the last days."""
 
     days: int
+
+
+# Fans ------------------------------------------------------------------------------------------
+# `to` says which of the followers are told: `a` all, `d` those who gave, `l` those who have gone
+# quiet, `e` those in cities of a few, `t` and a code those in a city, `g` and a code those who come
+# to a concert.
+
+
+class TellWhom(CallbackData, prefix="fw"):
+    """Ask which of the followers to tell of a record of the presser."""
+
+    family: str
+    id: str
+    at: int
+    loud: bool
+    to: str
+
+
+class TellAs(CallbackData, prefix="fwa"):
+    """Show how they would be told at that time, with a sound or without."""
+
+    family: str
+    id: str
+    at: int
+    loud: bool
+    to: str
+
+
+class TellAt(CallbackData, prefix="fwt"):
+    """Ask when to tell them."""
+
+    family: str
+    id: str
+    loud: bool
+    to: str
+
+
+class TellLook(CallbackData, prefix="fwp"):
+    """Send the presser what they would get."""
+
+    family: str
+    id: str
+    at: int
+    loud: bool
+    to: str
+
+
+class TellSend(CallbackData, prefix="fws"):
+    """Tell them; the same `n` twice tells them once."""
+
+    family: str
+    id: str
+    at: int
+    loud: bool
+    to: str
+    n: int
+
+
+class OwnFans(CallbackData, prefix="fa"):
+    """Show how many fans the presser has, and of what kinds."""
+
+
+class FanList(CallbackData, prefix="fal"):
+    """Send the presser the list of their followers, as `csv` or `json`."""
+
+    format: str
+
+
+class TopFans(CallbackData, prefix="fat"):
+    """Show the top fans of an artist, `recent` or of `all` time."""
+
+    artist: str
+    period: str
+    page: int
+
+
+class TopShown(CallbackData, prefix="fas"):
+    """Show the presser among them by name, or show them no more."""
+
+    artist: str
+    period: str
+    on: bool
+
+
+class CityShown(CallbackData, prefix="fac"):
+    """Let the artists whom the presser follows see their city, or let them no more."""
+
+    on: bool

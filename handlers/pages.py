@@ -20,6 +20,7 @@ from handlers.callbacks import (
     OnMap,
     OwnProfile,
     Pushed,
+    TopFans,
     Wall,
     Wanted,
     Work,
@@ -65,11 +66,12 @@ def artist(
     welcome: bool = True,
     goal: Html | None = None,
     supporters: int = 0,
+    top: bool = False,
 ) -> Screen:
     """Return an artist's page; `totals` says how many records of each family there are.
 
     `gifts` are buttons that pay the artist, if support is `welcome`; `supporters`: so many want to
-    be seen.
+    be seen; `top`: there are top fans for the reader to see.
     """
     id = profile.owner
     rows: list[keys.Row] = []
@@ -91,6 +93,9 @@ def artist(
     if supporters:
         support.append(keys.button(t.plain("wall", n=supporters), Wall(artist=id)))
     rows.append(support)
+    if top:
+        fans = TopFans(artist=id, period="recent", page=0)
+        rows.append([keys.button(t.plain("top-fans"), fans)])
     if mine:
         last = [keys.button(t.plain("edit"), OwnProfile())]
     else:

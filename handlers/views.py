@@ -18,6 +18,7 @@ from handlers.callbacks import (
     Cancel,
     Card,
     Chats,
+    CityShown,
     Clear,
     Coins,
     Delete,
@@ -39,6 +40,7 @@ from handlers.callbacks import (
     More,
     New,
     Outings,
+    OwnFans,
     OwnProfile,
     Pick,
     ProfileEdit,
@@ -157,9 +159,10 @@ def studio(
                 keys.button(t.plain("profile"), OwnProfile()),
             ],
             [
+                keys.button(t.plain("own-fans"), OwnFans()),
                 keys.button(t.plain("campaigns"), CampaignList(page=0)),
-                keys.button(t.plain("chats"), Chats()),
             ],
+            [keys.button(t.plain("chats"), Chats())],
             [
                 keys.button(t.plain("donations"), Donations(page=0)),
                 payouts.key(t),
@@ -659,14 +662,19 @@ def settings(t: Texts, person: Person) -> Screen:
         for code in LOCALES
     ]
     where = t("settings-city", city=person.city) if person.city else t("settings-no-city")
+    shown: keys.Row = []
+    if person.city:
+        other = CityShown(on=not person.shows_city)
+        shown = [keys.toggle(t, t.plain("city-shown"), other, on=person.shows_city)]
     return Screen(
-        t("settings-text", where=where),
+        paragraphs(t("settings-text", where=where), t("settings-counted") if shown else None),
         keys.markup(
             languages,
             [
                 keys.button(t.plain("set-city"), SetCity()),
                 keys.button(t.plain("wants-key"), Wanted(artist=EVERYBODY)),
             ],
+            shown,
             shows.settings_row(t),
             [keys.button(t.plain("home"), Home())],
         ),

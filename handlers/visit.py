@@ -58,6 +58,7 @@ def public(family: str) -> type[Entity]:
 
 async def open_place(message: Message, place: Place, desk: Desk) -> None:
     """Open what a link leads to; a link to a song plays it."""
+    await desk.segments.seen(desk.me, place.artist, now=desk.now)
     if place.family is None or place.id is None:
         await _artist(message, place.artist, desk)
         return
@@ -101,8 +102,11 @@ async def artist_screen(id: str, desk: Desk) -> Screen:
         if not any(totals.values()):
             raise Refused("no-artist")
         profile = Profile.new(id, now=desk.now, name=desk.t.plain("nameless"))
-    support, given, supporters = await asyncio.gather(
-        desk.giving.support(id), desk.giving.given(id), desk.giving.on_wall(id)
+    support, given, supporters, top = await asyncio.gather(
+        desk.giving.support(id),
+        desk.giving.given(id),
+        desk.giving.on_wall(id),
+        desk.fans.can_see(id, desk.me),
     )
     mine, welcome = id == desk.me, not support.paused
     shop: list[InlineKeyboardButton] = []
@@ -120,6 +124,7 @@ async def artist_screen(id: str, desk: Desk) -> Screen:
         welcome=welcome,
         goal=goal(desk.t, support, given) if welcome else None,
         supporters=supporters,
+        top=top,
     )
 
 

@@ -76,14 +76,13 @@ class Fans:
         has = points is not None
         return Top(int(points or 0), int(above) + 1 if has else 0, total, shown, fans)
 
-    async def shown(self, artist: str) -> int:
-        """Return how many top fans of all time want to be seen."""
-        return int(await self._redis.zcount(keys.top_fans_shown(artist, ALL), 1, "+inf"))
-
-    async def points(self, artist: str, fan: str) -> int:
-        """Return the points of a fan of all time."""
-        found = await self._redis.zscore(keys.top_fans(artist, ALL), keys.checked(fan))
-        return int(found or 0)
+    async def can_see(self, artist: str, fan: str) -> bool:
+        """Tell whether the top fans of an artist are anything to somebody: to see, or to be in."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.zcount(keys.top_fans_shown(artist, ALL), 1, "+inf")
+            pipe.zscore(keys.top_fans(artist, ALL), keys.checked(fan))
+            shown, points = await pipe.execute()
+        return int(shown) >= SEEN_FROM or points is not None
 
     async def is_shown(self, artist: str, fan: str) -> bool:
         key = keys.top_fans_shown(artist, ALL)

@@ -84,6 +84,13 @@ class People:
         stored: dict[Any, Any] = await self._redis.hgetall(keys.person(id))
         return _person(id, [text for pair in stored.items() for text in pair]) if stored else None
 
+    async def names(self, ids: list[str]) -> list[str]:
+        """Return what Telegram calls some people; nothing of whom nothing is known."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for id in ids:
+                pipe.hget(keys.person(id), "name")
+            return [name or "" for name in await pipe.execute()]
+
     async def settle(self, id: str, **changes: Unpack[Settings]) -> Person:
         """Change what a person chose; None takes a choice back.
 

@@ -128,6 +128,8 @@ class Segments:
 
     async def seen(self, fan: str, artist: str, *, now: datetime) -> None:
         """Remember that somebody was at an artist's things; of a follower, to the hour."""
+        if not keys.fits(artist):
+            return
         await self._seen(
             keys=[keys.fans_active(artist)],
             args=[keys.checked(fan), moments.ms(now), _SEEN_PAUSE // timedelta(milliseconds=1)],

@@ -55,6 +55,7 @@ from handlers.callbacks import (
     ChatTopic,
     ChatTopics,
     ChatWants,
+    CityShown,
     Clear,
     Coins,
     Console,
@@ -75,6 +76,7 @@ from handlers.callbacks import (
     DropGoal,
     DropGratitude,
     Edit,
+    FanList,
     Fields,
     Find,
     Follow,
@@ -139,6 +141,7 @@ from handlers.callbacks import (
     Origins,
     Outings,
     OwnCase,
+    OwnFans,
     OwnProfile,
     PauseAsk,
     PauseSupport,
@@ -197,7 +200,14 @@ from handlers.callbacks import (
     SupportSettings,
     SupportStop,
     SuspenseFor,
+    TellAs,
+    TellAt,
+    TellLook,
+    TellSend,
+    TellWhom,
     TooLong,
+    TopFans,
+    TopShown,
     Undo,
     Wall,
     Want,
@@ -424,6 +434,20 @@ RELEASED = {
     "lkw:profile:": LinkWord(family="profile", id=""),
     "lkp:donation::poster": LinkPoster(family="donation", id="", source="poster"),
     "lko:90": Origins(days=90),
+    f"fw:news:{ID}:1706184123:1:t0a1b2c3d": TellWhom(
+        family="news", id=ID, at=1706184123, loud=True, to="t0a1b2c3d"
+    ),
+    f"fwa:news:{ID}:0:0:a": TellAs(family="news", id=ID, at=0, loud=False, to="a"),
+    f"fwt:news:{ID}:1:d": TellAt(family="news", id=ID, loud=True, to="d"),
+    f"fwp:news:{ID}:0:1:l": TellLook(family="news", id=ID, at=0, loud=True, to="l"),
+    f"fws:concert:{ID}:1706184123:1:g0a1b2c3d:2": TellSend(
+        family="concert", id=ID, at=1706184123, loud=True, to="g0a1b2c3d", n=2
+    ),
+    "fa": OwnFans(),
+    "fal:csv": FanList(format="csv"),
+    "fat:42:recent:0": TopFans(artist="42", period="recent", page=0),
+    "fas:42:all:1": TopShown(artist="42", period="all", on=True),
+    "fac:1": CityShown(on=True),
 }
 
 

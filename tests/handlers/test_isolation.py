@@ -110,6 +110,9 @@ def forged(button: type[CallbackData], anna: str, ids: list[str]) -> Iterator[Ca
         "before": ["", "1706184123456-0", "+"],
         "source": ["", "poster", "made-up"],
         "days": [7, 10**6],
+        "to": ["a", "d", "t0a1b2c3d", "g0a1b2c3d", "?"],
+        "format": ["csv", "exe"],
+        "period": ["recent", "vinyl"],
     }
 
     def combine(names: list[str], chosen: dict[str, Any]) -> Iterator[CallbackData]:

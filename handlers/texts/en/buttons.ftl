@@ -414,6 +414,7 @@ job-reconcile = Compare with Telegram's Stars
 job-audit = Audit the books
 job-ask-again = Ask again for refunds
 job-note-who-is-away = Note who blocked the bot
+job-place-fans = Sort followers by city and support
 job-copy-the-store = Copy the store
 job-send-digests = Send digests
 job-check-chats = Check the chats
@@ -699,3 +700,30 @@ origins-rest = { $n ->
         [one] { $n } more source
        *[other] { $n } more sources
     }
+
+## Fans
+
+own-fans = 👥 Fans
+top-fans = 🏆 Top fans
+top-recent = { $n } days
+top-all = All time
+top-show = Show me by name
+top-shown = You're on the list!
+top-hidden = Your name is off the list.
+fan-list-csv = ⬇ CSV
+fan-list-json = ⬇ JSON
+fan-list-file = followers-{ $day }
+fan-list-since = Follows since
+fan-list-name = Name
+fan-list-city = City
+city-shown = Artists see my city
+announce-whom = 👥 To: { $whom }
+announce-part = { $whom } · { $n }
+announce-nobody-there = Nobody like that any more. Choose others.
+whom-all = all followers
+whom-donors = those who donated
+whom-lapsed = gone quiet
+whom-elsewhere = other cities
+whom-town = 📍 { $city }
+whom-town-gone = 📍 a city
+whom-going = 🎤 going to “{ $title }”

@@ -417,6 +417,7 @@ job-reconcile = Сверить звёзды с Telegram
 job-audit = Проверить книги
 job-ask-again = Ещё раз попросить о возвратах
 job-note-who-is-away = Отметить, кто заблокировал бота
+job-place-fans = Разложить подписчиков по городам и донатам
 job-copy-the-store = Скопировать хранилище
 job-send-digests = Разослать дайджесты
 job-check-chats = Проверить чаты
@@ -703,3 +704,30 @@ origins-rest = { $n ->
         [few] Ещё { $n } источника
        *[many] Ещё { $n } источников
     }
+
+## Фаны
+
+own-fans = 👥 Фаны
+top-fans = 🏆 Топ фанов
+top-recent = { $n } дней
+top-all = За всё время
+top-show = Показывать моё имя
+top-shown = Ты в списке!
+top-hidden = Имени в списке больше нет.
+fan-list-csv = ⬇ CSV
+fan-list-json = ⬇ JSON
+fan-list-file = followers-{ $day }
+fan-list-since = Подписка с
+fan-list-name = Имя
+fan-list-city = Город
+city-shown = Артистам виден мой город
+announce-whom = 👥 Кому: { $whom }
+announce-part = { $whom } · { $n }
+announce-nobody-there = Таких уже нет. Выбери других.
+whom-all = все подписчики
+whom-donors = кто донатил
+whom-lapsed = кто пропал
+whom-elsewhere = другие города
+whom-town = 📍 { $city }
+whom-town-gone = 📍 город
+whom-going = 🎤 кто идёт на «{ $title }»
