@@ -772,8 +772,8 @@ FANS_TOUCHED = "bot:fans:touched"
 until it is seen to."""
 
 FANS_OLD = "bot:fans:old"
-"""Sorted set of the artists whose followers were there before fans had places, by since when those
-follow that were seen to (milliseconds)."""
+"""Sorted set of the artists whose followers were there before fans had places, by the number of the
+last one that was seen to."""
 
 FANS_WALKED = "bot:fans:walked"
 """Mark: the artists whose followers were there before are among these."""

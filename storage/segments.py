@@ -9,7 +9,6 @@ Those gone quiet are found by when they were last seen, and a campaign walks the
 that does not move: whoever comes back meanwhile is past it, and is left in peace.
 """
 
-import asyncio
 import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -39,7 +38,7 @@ UNKNOWN = "?"
 """The town of somebody whose city is on no map of ours."""
 
 _MOST_TOWNS = 12
-_AT_ONCE = 50
+_AT_ONCE = 250
 _BACKLOG = 2000  # fans to be placed, while no more of old are added
 _SEEN_PAUSE = timedelta(
     hours=1
@@ -141,33 +140,28 @@ class Segments:
         """Put some fans, of whom something has changed, where they belong; return of how many."""
         touched: Any = await self._redis.zrange(keys.FANS_TOUCHED, 0, limit - 1, withscores=True)
         for start in range(0, len(touched), _AT_ONCE):
-            some = touched[start : start + _AT_ONCE]
-            await asyncio.gather(*(self._one(member, at, town_of, now) for member, at in some))
+            await self._some(touched[start : start + _AT_ONCE], town_of, now)
         return len(touched)
 
-    async def _one(self, member: str, at: float, town_of: TownOf, now: datetime) -> None:
-        artist, _, fan = member.partition(":")
-        found: Any = await self._redis.hmget(keys.person(fan), ["city", "zone"])
-        city, zone = found
-        town = town_of(city, zone) if city else ""
-        await self._place(
-            keys=[
-                keys.followers(artist),
-                keys.donors(artist),
-                keys.fans_active(artist),
-                keys.fans_elsewhere(artist),
-                keys.fan_homes(artist),
-                keys.fan_towns(artist),
-                keys.fan_town_names(artist),
-                keys.givers(artist, STARS),
-                keys.givers(artist, COINS),
-            ],
-            args=[
-                *(fan, number(fan), moments.ms(now)),
-                *(town, _code(town), keys.fans_in(artist), ENOUGH),
-            ],
-        )
-        await self._settled(keys=[keys.FANS_TOUCHED], args=[member, int(at)])
+    async def _some(self, touched: list[tuple[str, float]], town_of: TownOf, now: datetime) -> None:
+        pairs = [member.split(":") for member, _ in touched]
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for _, fan in pairs:
+                pipe.hmget(keys.person(fan), ["city", "zone"])
+            homes = await pipe.execute()
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for (artist, fan), (city, zone), one in zip(pairs, homes, touched, strict=True):
+                town = town_of(city, zone) if city else ""
+                where = (town, _code(town), keys.fans_in(artist), ENOUGH)
+                await self._place(
+                    keys=_places(artist),
+                    args=[fan, number(fan), moments.ms(now), *where],
+                    client=pipe,
+                )
+                await self._settled(
+                    keys=[keys.FANS_TOUCHED], args=[one[0], int(one[1])], client=pipe
+                )
+            await pipe.execute()
 
     async def find_old(self, *, limit: int = 500) -> int:
         """Have some followers placed whom a release before this one stored; return of how many.
@@ -175,19 +169,33 @@ class Segments:
         Of whom nothing is known but that they follow, are taken for seen just now.
         """
         if not await self._redis.exists(keys.FANS_WALKED):
-            prefix = keys.followers_since("x").removesuffix("x")
+            prefix, first = keys.followers("x").removesuffix("x"), float("-inf")
             async for key in self._redis.scan_iter(match=f"{prefix}*", count=1000):
-                await self._redis.zadd(keys.FANS_OLD, {key.removeprefix(prefix): 0}, nx=True)
+                await self._redis.zadd(keys.FANS_OLD, {key.removeprefix(prefix): first}, nx=True)
             await self._redis.set(keys.FANS_WALKED, "1")
         old: Any = await self._redis.zrange(keys.FANS_OLD, 0, 0, withscores=True)
         if not old or await self._redis.zcard(keys.FANS_TOUCHED) > _BACKLOG:
             return 0
         [(artist, cursor)] = old
         added = await self._old(
-            keys=[keys.FANS_OLD, keys.followers_since(artist), keys.FANS_TOUCHED],
+            keys=[keys.FANS_OLD, keys.followers(artist), keys.FANS_TOUCHED],
             args=[artist, f"{cursor:.0f}", limit],
         )
         return int(added)
+
+
+def _places(artist: str) -> list[str]:
+    return [
+        keys.followers(artist),
+        keys.donors(artist),
+        keys.fans_active(artist),
+        keys.fans_elsewhere(artist),
+        keys.fan_homes(artist),
+        keys.fan_towns(artist),
+        keys.fan_town_names(artist),
+        keys.givers(artist, STARS),
+        keys.givers(artist, COINS),
+    ]
 
 
 def walked(artist: str, segment: str, concert: str | None = None) -> str:

@@ -1,8 +1,8 @@
 -- Have some more followers of an artist placed who were there before fans had places.
 -- Returns how many.
 --
--- KEYS  artists of whom there are some left, the artist's followers by time, fans to be placed
--- ARGV  artist, since when those follow that were seen to, as it was read; at most how many
+-- KEYS  artists of whom there are some left, the artist's followers by number, fans to be placed
+-- ARGV  artist, the number of the last one that was seen to, as it was read; at most how many
 -- include crowd
 -- include touch
 
