@@ -91,6 +91,7 @@ _BACKUP_AT = time(3)  # of the day in UTC
 _AWAY_EVERY_S = 60
 _AWAY_AT_ONCE = 100
 _PLACE_EVERY_S = 2
+_PLACE_AT_ONCE = 500
 _DIGESTS_EVERY_S = 20
 _REPORT_EVERY_S = 2
 _LOOK_EVERY_S = 2
@@ -419,9 +420,9 @@ class App:
 
     async def _place_fans(self) -> None:
         segments, fans = Segments(self.redis), Fans(self.redis)
-        await segments.find_old()
-        while await segments.place(town_of, now=utc_now()):
-            await segments.find_old()
+        await segments.find_old(limit=_PLACE_AT_ONCE)  # some with each tick: taps must not wait
+        while await segments.place(town_of, now=utc_now(), limit=_PLACE_AT_ONCE) == _PLACE_AT_ONCE:
+            pass
         while await fans.fade(now=utc_now()):
             pass
 

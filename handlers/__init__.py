@@ -23,6 +23,7 @@ from handlers import (
     donations,
     earnings,
     errors,
+    face,
     fans,
     forms,
     groups,
@@ -101,6 +102,7 @@ def table() -> Table:
         managers,
         log,
         fans,
+        face,
     )
     return Table([menus.routes(), *(module.ROUTES for module in modules)], answer=forms.answer)
 

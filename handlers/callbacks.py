@@ -1429,3 +1429,41 @@ class CityShown(CallbackData, prefix="fac"):
     """Let the artists whom the presser follows see their city, or let them no more."""
 
     on: bool
+
+
+# The profile -----------------------------------------------------------------------------------
+# `code` is a digest of a link, so that a button means the same link wherever that has moved.
+
+
+class OwnLinks(CallbackData, prefix="pr"):
+    """Show the links of the presser's page."""
+
+
+class LinkAdd(CallbackData, prefix="pra"):
+    """Ask for links to add."""
+
+
+class LinkUp(CallbackData, prefix="pru"):
+    """Move a link before the one that is before it."""
+
+    code: str
+
+
+class LinkDrop(CallbackData, prefix="prd"):
+    """Take a link from the page."""
+
+    code: str
+
+
+class FromTelegram(CallbackData, prefix="prt"):
+    """Show what the presser's Telegram profile has that their page could take."""
+
+
+class TakeFrom(CallbackData, prefix="prk"):
+    """Take it: `photo` or `bio`."""
+
+    what: str
+
+
+class ProfileLook(CallbackData, prefix="prl"):
+    """Send the presser their page as fans see it."""

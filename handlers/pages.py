@@ -300,7 +300,7 @@ def _web(t: Texts, record: Entity) -> list[keys.Row]:
         if not value:
             continue
         if isinstance(value, tuple):
-            found += [keys.link(keys.site(address), address) for address in value]
+            found += [keys.link(keys.site(t, address), address) for address in value]
         else:
             go = f"{model.family}.go-{name}"
             found.append(keys.link(t.plain(go if go in t else f"{model.family}.{name}"), value))

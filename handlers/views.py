@@ -12,7 +12,6 @@ from handlers import payouts, shows, when
 from handlers.callbacks import (
     AlbumChats,
     Announce,
-    Artist,
     Back,
     CampaignList,
     Cancel,
@@ -29,9 +28,13 @@ from handlers.callbacks import (
     Fields,
     Find,
     Following,
+    FromTelegram,
     Home,
     Import,
     Language,
+    LinkAdd,
+    LinkDrop,
+    LinkUp,
     Listing,
     Make,
     MakeAvatar,
@@ -41,9 +44,11 @@ from handlers.callbacks import (
     New,
     Outings,
     OwnFans,
+    OwnLinks,
     OwnProfile,
     Pick,
     ProfileEdit,
+    ProfileLook,
     Publish,
     PublishAll,
     PublishAllTo,
@@ -60,6 +65,7 @@ from handlers.callbacks import (
     Stats,
     StatsTrack,
     Studio,
+    TakeFrom,
     Undo,
     Wanted,
     Whose,
@@ -82,8 +88,8 @@ from handlers.fields import (
 )
 from handlers.handouts import PAGE, links_key
 from handlers.links import Links, pack
-from handlers.screen import Screen
-from handlers.texts import LOCALES, Html, Texts, paragraphs
+from handlers.screen import Media, Screen
+from handlers.texts import LOCALES, Html, Texts, lines, paragraphs, quoted
 from storage import ENTITIES, EVERYBODY, Action, Concert, Entity, Kind, Person, Profile, Totals
 
 _CHATS = 5  # that a line names
@@ -214,20 +220,22 @@ def published(
     links: Links,
     *,
     first: bool,
+    has_photo: bool = False,
     followers: int = 0,
     chats: Sequence[str] = (),
     zone: str | None = None,
 ) -> Screen:
     """Return a record that has just become public, with its link to pass on.
 
-    `chats` are being told of it.
+    `chats` are being told of it; `has_photo`: the page that the `first` brings has one already.
     """
+    first_word = "published-first-photo" if has_photo else "published-first"
     link = links.to(record.owner, record.family, record.id)
     return framed(
         t,
         record,
         own_buttons(t, record, links, followers=followers),
-        note=t("published-first" if first else "published"),
+        note=t(first_word if first else "published"),
         foot=paragraphs(_told_in(t, chats), t("card-link", link=link)),
         zone=zone,
     )
@@ -273,17 +281,57 @@ def own_profile(
 ) -> Screen:
     """Return the reader's profile, each field a button; and the ways to the page there is of it."""
     edits = [
-        keys.button(t.plain(f"profile.{name}"), ProfileEdit(field=name))
+        keys.button(
+            t.plain(f"profile.{name}"), OwnLinks() if name == "links" else ProfileEdit(field=name)
+        )
         for name in profile.own_fields()
     ]
     rows = keys.grid(edits, 2)
+    if not told(profile, "avatar") or not profile.bio:
+        rows.append([keys.button(t.plain("from-telegram"), FromTelegram())])
     if is_public:
         address, query = links.to(profile.owner), pack(profile.owner)
         rows.append([*([keys.share(t, query)] if query else []), keys.copy(t, address)])
-        seen = keys.button(t.plain("as-seen"), Artist(artist=profile.owner))
-        rows.append([links_key(t, PAGE), seen])
+        look = keys.button(t.plain("profile-look"), ProfileLook())
+        rows.append([links_key(t, PAGE), look])
     buttons = keys.markup(*rows, [keys.button(t.plain("home"), Home())])
-    return framed(t, profile, buttons, note=t(note) if note else None)
+    lacks = [
+        t(f"profile-lacks-{name}") for name in ("avatar", "bio", "links") if not told(profile, name)
+    ]
+    foot = lines(*lacks) if lacks else None
+    return framed(t, profile, buttons, note=t(note) if note else None, foot=foot)
+
+
+def page_links(
+    t: Texts, links: Sequence[tuple[str, str]], most: int, *, note: Html | None = None
+) -> Screen:
+    """Return the links of the reader's page, in their order, each with its code."""
+    rows: list[keys.Row] = []
+    for number, (code, link) in enumerate(links):
+        name = keys.site(t, link)
+        row = [keys.link(name, link) if keys.opens(link) else keys.button(name, OwnLinks())]
+        if number:
+            row.append(keys.button(t.plain("link-up"), LinkUp(code=code)))
+        rows.append([*row, keys.button(t.plain("link-drop"), LinkDrop(code=code))])
+    if len(links) < most:
+        rows.append([keys.button(t.plain("link-add"), LinkAdd())])
+    rows.append([keys.button(t.plain("back"), OwnProfile())])
+    text = t("links-some", n=most) if links else t("links-none", n=most)
+    return Screen(paragraphs(note, text), keys.markup(*rows))
+
+
+def from_telegram(t: Texts, photo: str | None, bio: str | None) -> Screen:
+    """Return what a Telegram profile has that a page could take."""
+    takes = []
+    if photo:
+        takes.append(keys.button(t.plain("take-photo"), TakeFrom(what="photo")))
+    if bio:
+        takes.append(keys.button(t.plain("take-bio"), TakeFrom(what="bio")))
+    return Screen(
+        paragraphs(t("from-telegram-head"), quoted(bio) if bio else None),
+        keys.markup(*([one] for one in takes), [keys.button(t.plain("back"), OwnProfile())]),
+        Media("photo", photo) if photo else None,
+    )
 
 
 def fields(t: Texts, record: Entity, *, draft: bool) -> InlineKeyboardMarkup:

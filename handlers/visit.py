@@ -82,8 +82,8 @@ async def pushed(query: CallbackQuery, callback_data: Pushed, desk: Desk) -> Non
     await send(desk.bot, desk.actor, await artist_screen(callback_data.artist, desk))
 
 
-async def artist_screen(id: str, desk: Desk) -> Screen:
-    """Return an artist's page for whoever acts.
+async def artist_screen(id: str, desk: Desk, *, as_fan: bool = False) -> Screen:
+    """Return an artist's page for whoever acts; `as_fan`, though it is their own, for a fan.
 
     Raises:
         Refused: there is no such artist.
@@ -108,7 +108,7 @@ async def artist_screen(id: str, desk: Desk) -> Screen:
         desk.giving.on_wall(id),
         desk.fans.can_see(id, desk.me),
     )
-    mine, welcome = id == desk.me, not support.paused
+    mine, welcome = id == desk.me and not as_fan, not support.paused
     shop: list[InlineKeyboardButton] = []
     if welcome and not mine:
         shop = await invoices.gift_keys(desk, id, profile.name, invoices.PAGE)

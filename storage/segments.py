@@ -38,7 +38,7 @@ UNKNOWN = "?"
 """The town of somebody whose city is on no map of ours."""
 
 _MOST_TOWNS = 12
-_AT_ONCE = 250
+_AT_ONCE = 100
 _BACKLOG = 2000  # fans to be placed, while no more of old are added
 _SEEN_PAUSE = timedelta(
     hours=1

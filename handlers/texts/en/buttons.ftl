@@ -727,3 +727,31 @@ whom-elsewhere = other cities
 whom-town = 📍 { $city }
 whom-town-gone = 📍 a city
 whom-going = 🎤 going to “{ $title }”
+
+## The profile
+
+from-telegram = 📥 Take from Telegram
+take-photo = Take this photo
+take-bio = Take “About me”
+telegram-nothing = There's nothing to take: no photo or bio that I can see.
+profile-look = 👁 What fans see
+link-add = ＋ Add
+link-up = ⬆
+link-drop = ✕
+links-enough = That's as many as fit. Remove one first.
+site-instagram = Instagram
+site-spotify = Spotify
+site-yandex = Yandex Music
+site-vk = VK
+site-youtube = YouTube
+site-youtube-music = YouTube Music
+site-tiktok = TikTok
+site-soundcloud = SoundCloud
+site-apple = Apple Music
+site-deezer = Deezer
+site-boosty = Boosty
+site-patreon = Patreon
+site-facebook = Facebook
+site-x = X
+site-telegram = Telegram
+site-bandcamp = Bandcamp

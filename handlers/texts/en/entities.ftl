@@ -227,3 +227,7 @@ own-source = 🏷 Tag of a link
     .word = 🏷 Tag of a link
     .ask-word = Where will people see it? A word or two: “Main Street poster”, “newsletter”.
     .unfit-word = Letters or digits, please, up to 40 of them.
+
+page-links = 🔗 Links
+    .links = Links
+    .ask-links = Send me the links, one a line.

@@ -47,3 +47,25 @@ top-not-seen = Only you see this.
 top-rule = <i>One point for each day you listen to something, { $n } for each concert you're going to. Playing more in a day adds nothing, and neither do donations: ⭐ marks those who support the artist.</i>
 
 settings-counted = <i>Artists you follow see only how many of their followers live in your city, and only if there are five or more.</i>
+
+## The profile
+
+published-first-photo =
+    <b>Published, and you have a page of your own now!</b>
+
+    Its face is your Telegram photo. Send me another one to change that.
+profile-lacks-avatar = 📷 No photo yet: just send me one.
+profile-lacks-bio = ✍ Nothing about you yet.
+profile-lacks-links = 🔗 No links yet.
+profile-looked = 👆 That's how fans see your page. Its buttons work for them, not for you.
+links-some =
+    <b>🔗 Links on your page</b>
+
+    Fans see them as buttons in this order, { $n } at most.
+links-none =
+    <b>🔗 Links on your page</b>
+
+    None yet. Add your site, Spotify, Instagram: fans see them as buttons, { $n } at most.
+links-unsafe = ⚠ I left out what doesn't begin with https://
+links-over = ⚠ Only { $n } fit, so I left out the rest.
+from-telegram-head = <b>Your Telegram profile has this.</b> What shall I put on your page?

@@ -731,3 +731,31 @@ whom-elsewhere = другие города
 whom-town = 📍 { $city }
 whom-town-gone = 📍 город
 whom-going = 🎤 кто идёт на «{ $title }»
+
+## Профиль
+
+from-telegram = 📥 Взять из Telegram
+take-photo = Взять это фото
+take-bio = Взять «О себе»
+telegram-nothing = Взять нечего: ни фото, ни «О себе» мне не видно.
+profile-look = 👁 Как видят фаны
+link-add = ＋ Добавить
+link-up = ⬆
+link-drop = ✕
+links-enough = Больше не поместится. Сначала убери какую-нибудь.
+site-instagram = Instagram
+site-spotify = Spotify
+site-yandex = Яндекс Музыка
+site-vk = ВКонтакте
+site-youtube = YouTube
+site-youtube-music = YouTube Music
+site-tiktok = TikTok
+site-soundcloud = SoundCloud
+site-apple = Apple Music
+site-deezer = Deezer
+site-boosty = Boosty
+site-patreon = Patreon
+site-facebook = Facebook
+site-x = X
+site-telegram = Telegram
+site-bandcamp = Bandcamp
