@@ -94,6 +94,7 @@ from storage import ENTITIES, EVERYBODY, Action, Concert, Entity, Kind, Person, 
 
 _CHATS = 5  # that a line names
 _CHAT = 30  # characters of the name of each
+_LINK = 60  # characters of a link in a list of them
 _PRESENT = 500  # characters of a present value that remind of it
 
 
@@ -307,17 +308,18 @@ def page_links(
 ) -> Screen:
     """Return the links of the reader's page, in their order, each with its code."""
     rows: list[keys.Row] = []
+    said = []
     for number, (code, link) in enumerate(links):
         name = keys.site(t, link)
-        row = [keys.link(name, link) if keys.opens(link) else keys.button(name, OwnLinks())]
-        if number:
-            row.append(keys.button(t.plain("link-up"), LinkUp(code=code)))
-        rows.append([*row, keys.button(t.plain("link-drop"), LinkDrop(code=code))])
+        said.append(t("links-line", name=name, link=keys.clip(link, _LINK)))
+        down = keys.button(t.plain("link-drop", name=name), LinkDrop(code=code))
+        up = keys.button(t.plain("link-up", name=name), LinkUp(code=code))
+        rows.append([up, down] if number else [down])
     if len(links) < most:
         rows.append([keys.button(t.plain("link-add"), LinkAdd())])
     rows.append([keys.button(t.plain("back"), OwnProfile())])
     text = t("links-some", n=most) if links else t("links-none", n=most)
-    return Screen(paragraphs(note, text), keys.markup(*rows))
+    return Screen(paragraphs(note, text, lines(*said) if said else None), keys.markup(*rows))
 
 
 def from_telegram(t: Texts, photo: str | None, bio: str | None) -> Screen:

@@ -721,12 +721,12 @@ announce-whom = 👥 To: { $whom }
 announce-part = { $whom } · { $n }
 announce-nobody-there = Nobody like that any more. Choose others.
 whom-all = all followers
-whom-donors = those who donated
-whom-lapsed = gone quiet
-whom-elsewhere = other cities
+whom-donors = ⭐ those who donated
+whom-lapsed = 🌙 those gone quiet
+whom-elsewhere = 🗺 other cities
 whom-town = 📍 { $city }
 whom-town-gone = 📍 a city
-whom-going = 🎤 going to “{ $title }”
+whom-going = 🎤 those going to “{ $title }”
 
 ## The profile
 
@@ -735,9 +735,9 @@ take-photo = Take this photo
 take-bio = Take “About me”
 telegram-nothing = There's nothing to take: no photo or bio that I can see.
 profile-look = 👁 What fans see
-link-add = ＋ Add
-link-up = ⬆
-link-drop = ✕
+link-add = + Add
+link-up = ⬆ { $name }
+link-drop = ✕ { $name }
 links-enough = That's as many as fit. Remove one first.
 site-instagram = Instagram
 site-spotify = Spotify

@@ -2,11 +2,11 @@
 
 ## Whom to tell
 
-announce-some = To: { $whom }, { $n }
+announce-some = To: { $whom } · { $n }
 announce-parts =
     <b>Who should hear it?</b>
 
-    <i>Cities are those that fans named themselves; one appears here once five of your followers live there. “Gone quiet”: following for 60 days or more, and neither listened nor pressed anything of yours in that time.</i>
+    <i>Cities are those that fans named themselves; one appears here once five of your followers live there. Those gone quiet have followed you for 60 days or more and haven't listened to or tapped anything of yours in that time.</i>
 campaign-to = To: { $whom }
 
 ## An artist's fans
@@ -66,6 +66,7 @@ links-none =
     <b>🔗 Links on your page</b>
 
     None yet. Add your site, Spotify, Instagram: fans see them as buttons, { $n } at most.
+links-line = <b>{ $name }</b>: { $link }
 links-unsafe = ⚠ I left out what doesn't begin with https://
 links-over = ⚠ Only { $n } fit, so I left out the rest.
 from-telegram-head = <b>Your Telegram profile has this.</b> What shall I put on your page?

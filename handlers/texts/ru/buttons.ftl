@@ -724,13 +724,13 @@ city-shown = Артистам виден мой город
 announce-whom = 👥 Кому: { $whom }
 announce-part = { $whom } · { $n }
 announce-nobody-there = Таких уже нет. Выбери других.
-whom-all = все подписчики
-whom-donors = кто донатил
-whom-lapsed = кто пропал
-whom-elsewhere = другие города
+whom-all = всем подписчикам
+whom-donors = ⭐ тем, кто донатил
+whom-lapsed = 🌙 тем, кто пропал
+whom-elsewhere = 🗺 другие города
 whom-town = 📍 { $city }
 whom-town-gone = 📍 город
-whom-going = 🎤 кто идёт на «{ $title }»
+whom-going = 🎤 тем, кто идёт на «{ $title }»
 
 ## Профиль
 
@@ -739,9 +739,9 @@ take-photo = Взять это фото
 take-bio = Взять «О себе»
 telegram-nothing = Взять нечего: ни фото, ни «О себе» мне не видно.
 profile-look = 👁 Как видят фаны
-link-add = ＋ Добавить
-link-up = ⬆
-link-drop = ✕
+link-add = + Добавить
+link-up = ⬆ { $name }
+link-drop = ✕ { $name }
 links-enough = Больше не поместится. Сначала убери какую-нибудь.
 site-instagram = Instagram
 site-spotify = Spotify
