@@ -420,7 +420,7 @@ class App:
 
     async def _place_fans(self) -> None:
         segments, fans = Segments(self.redis), Fans(self.redis)
-        await segments.find_old(limit=_PLACE_AT_ONCE)  # some with each tick: taps must not wait
+        await segments.take_old(limit=_PLACE_AT_ONCE)  # some with each tick: taps must not wait
         while await segments.place(town_of, now=utc_now(), limit=_PLACE_AT_ONCE) == _PLACE_AT_ONCE:
             pass
         while await fans.fade(now=utc_now()):

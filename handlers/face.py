@@ -6,7 +6,7 @@ from typing import Any
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery
 
-from handlers import forms, posted, profiles, views, visit
+from handlers import deeds, forms, posted, profiles, views, visit
 from handlers.callbacks import (
     FromTelegram,
     LinkAdd,
@@ -29,10 +29,11 @@ MOST_LINKS = 8
 """On one page: more nobody looks through."""
 
 
-async def _change(desk: Desk, **values: Any) -> Profile:
-    profile = await profiles.ensure(desk)
-    profile = profile.changed(**values, updated_at=desk.now)
+async def _change(desk: Desk, once: str, **values: Any) -> Profile:
+    was = await profiles.ensure(desk)
+    profile = was.changed(**values, updated_at=desk.now)
     await desk.records.replace(profile)
+    await deeds.note_edit(desk, was, profile, once=once)
     await posted.renew(desk, profile.family, profile.owner, profile.id)
     return profile
 
@@ -69,7 +70,7 @@ class PageLinks(Aside, family="page-links"):
         safe = [link for link in told if link.startswith("https://")]
         links = [*there, *safe][: max(MOST_LINKS, len(there))]
         if links != there:
-            await _change(desk, links=links)
+            await _change(desk, _code(" ".join(links)), links=links)
         note = None
         if len(safe) < len(told):
             note = desk.t("links-unsafe")
@@ -107,14 +108,14 @@ async def move_up(query: CallbackQuery, callback_data: LinkUp, desk: Desk) -> No
     if at == 0:
         raise Refused("outdated")
     links[at - 1], links[at] = links[at], links[at - 1]
-    await _change(desk, links=links)
+    await _change(desk, query.id, links=links)
     await show(desk.bot, query, _links_screen(desk, links))
 
 
 async def drop(query: CallbackQuery, callback_data: LinkDrop, desk: Desk) -> None:
     links, at = await _place(desk, callback_data.code)
     del links[at]
-    await _change(desk, links=links or None)
+    await _change(desk, query.id, links=links or None)
     await show(desk.bot, query, _links_screen(desk, links))
 
 
@@ -150,7 +151,7 @@ async def take(query: CallbackQuery, callback_data: TakeFrom, desk: Desk) -> Non
             raise Refused("outdated")
     if not found:
         raise Refused("telegram-nothing")
-    profile = await _change(desk, **values)
+    profile = await _change(desk, query.id, **values)
     await show(desk.bot, query, views.own_profile(desk.t, profile, desk.links, note="saved"))
 
 

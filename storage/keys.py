@@ -775,9 +775,6 @@ FANS_OLD = "bot:fans:old"
 """Sorted set of the artists whose followers were there before fans had places, by the number of the
 last one that was seen to."""
 
-FANS_WALKED = "bot:fans:walked"
-"""Mark: the artists whose followers were there before are among these."""
-
 FAN_POINTS_DUE = "bot:fan-points:due"
 """Sorted set of `{artist}:{day}` whose points are to leave the last days, by when (ms)."""
 

@@ -163,16 +163,17 @@ class Segments:
                 )
             await pipe.execute()
 
-    async def find_old(self, *, limit: int = 500) -> int:
-        """Have some followers placed whom a release before this one stored; return of how many.
+    async def list_old(self) -> None:
+        """List the artists whose followers a release before this one stored."""
+        prefix, first = keys.followers("x").removesuffix("x"), float("-inf")
+        async for key in self._redis.scan_iter(match=f"{prefix}*", count=1000):
+            await self._redis.zadd(keys.FANS_OLD, {key.removeprefix(prefix): first}, nx=True)
+
+    async def take_old(self, *, limit: int = 500) -> int:
+        """Have some of their followers placed; return of how many.
 
         Of whom nothing is known but that they follow, are taken for seen just now.
         """
-        if not await self._redis.exists(keys.FANS_WALKED):
-            prefix, first = keys.followers("x").removesuffix("x"), float("-inf")
-            async for key in self._redis.scan_iter(match=f"{prefix}*", count=1000):
-                await self._redis.zadd(keys.FANS_OLD, {key.removeprefix(prefix): first}, nx=True)
-            await self._redis.set(keys.FANS_WALKED, "1")
         old: Any = await self._redis.zrange(keys.FANS_OLD, 0, 0, withscores=True)
         if not old or await self._redis.zcard(keys.FANS_TOUCHED) > _BACKLOG:
             return 0

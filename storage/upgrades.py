@@ -17,6 +17,7 @@ from redis.asyncio import Redis
 from storage import keys
 from storage.agenda import Agenda
 from storage.leases import Lease
+from storage.segments import Segments
 from storage.server import ServerError
 
 logger = logging.getLogger(__name__)
@@ -37,7 +38,14 @@ async def _plan_for_concerts(redis: Redis, now: datetime) -> None:
     await Agenda(redis).find_old(now=now)
 
 
-UPGRADES: tuple[Upgrade, ...] = (Upgrade("plan for the concerts there are", _plan_for_concerts),)
+async def _place_followers(redis: Redis, now: datetime) -> None:  # noqa: ARG001
+    await Segments(redis).list_old()  # a job takes them from there
+
+
+UPGRADES: tuple[Upgrade, ...] = (
+    Upgrade("plan for the concerts there are", _plan_for_concerts),
+    Upgrade("place the followers there are", _place_followers),
+)
 
 
 async def upgrade(

@@ -44,7 +44,7 @@ async def placed(redis: Redis, now: datetime) -> Segments:
     parts = Segments(redis)
     while await Audience(redis).note_turned():
         pass
-    while await parts.find_old() or await parts.place(town_of, now=now):
+    while await parts.take_old() or await parts.place(town_of, now=now):
         pass
     return parts
 
@@ -253,13 +253,13 @@ async def test_followers_of_an_earlier_release_get_their_places_once(redis: Redi
         await Audience(redis).follow(str(n), ARTIST, now=NOW - n * DAY)
     await redis.delete(keys.FANS_TOUCHED, keys.TURNED)  # as if nobody had noted it
     parts = Segments(redis)
-    assert await parts.find_old(limit=3) == 3  # and then it is killed
+    await parts.list_old()
+    assert await parts.take_old(limit=3) == 3  # and then it is killed
     await placed(redis, NOW)
     found = await parts.parts(ARTIST, now=NOW + 30 * DAY)
     assert (found.lapsed, [town.fans for town in found.towns]) == (0, [7])
     assert (await parts.parts(ARTIST, now=NOW + 60 * DAY)).lapsed == 7
-    await redis.delete(keys.fan_homes(ARTIST))
-    assert await parts.find_old() == 0
+    assert await parts.take_old() == 0
 
 
 # Top fans --------------------------------------------------------------------------------------
