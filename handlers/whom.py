@@ -16,7 +16,7 @@ _DONORS, _LAPSED, _ELSEWHERE, _TOWN, _GOING = "d", "l", "e", "t", "g"
 
 _SHOWS = 5  # concerts to choose by
 _LOOKED_AT = 30
-_TITLE = 28  # characters of a concert's title
+_TITLE = 16  # characters of a concert's title
 
 
 async def choices(desk: Desk) -> list[People]:
