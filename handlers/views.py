@@ -12,6 +12,7 @@ from handlers import payouts, shows, when
 from handlers.callbacks import (
     AlbumChats,
     Announce,
+    Artist,
     Back,
     CampaignList,
     Cancel,
