@@ -35,6 +35,7 @@ from bot.tasks import end
 from bot.till import Till
 from bot.worker import Worker
 from handlers import payments
+from handlers.cities import town_of
 from handlers.house import House, Workings
 from handlers.notices import Post
 from handlers.person import Introduce
@@ -57,6 +58,7 @@ from storage import (
     Discovery,
     Drafts,
     Encores,
+    Fans,
     Forms,
     Gate,
     Giving,
@@ -69,6 +71,7 @@ from storage import (
     Records,
     Releases,
     Search,
+    Segments,
     Signer,
     Sources,
     Towns,
@@ -88,6 +91,8 @@ _FEED_EVERY_S = 1
 _BACKUP_AT = time(3)  # of the day in UTC
 _AWAY_EVERY_S = 60
 _AWAY_AT_ONCE = 100
+_PLACE_EVERY_S = 2
+_PLACE_AT_ONCE = 500
 _DIGESTS_EVERY_S = 20
 _REPORT_EVERY_S = 2
 _LOOK_EVERY_S = 2
@@ -158,6 +163,8 @@ def storage_parts(redis: Redis, house: House) -> dict[str, Any]:
         "deeds": Deeds(redis),
         "sources": Sources(redis),
         "discovery": Discovery(redis),
+        "segments": Segments(redis),
+        "fans": Fans(redis),
     }
 
 
@@ -227,6 +234,7 @@ class App:
         schedule.each(_FEED_EVERY_S, self._feed, name="feed campaigns")
         schedule.each(_REPORT_EVERY_S, self._report, name="report on campaigns")
         schedule.every(_AWAY_EVERY_S, self._note_away, name="note who is away")
+        schedule.every(_PLACE_EVERY_S, self._place_fans, name="place fans", at_once=True)
         schedule.every(_DIGESTS_EVERY_S, self._send_digests, name="send digests")
         schedule.every(_LOOK_EVERY_S, self._look, name="look at concerts", at_once=True)
         schedule.every(_OLD_STARS_EVERY_S, self._warn_of_old_stars, name="warn of old Stars")
@@ -412,6 +420,14 @@ class App:
     async def _note_away(self) -> None:
         audience = Audience(self.redis)
         while await audience.note_turned(limit=_AWAY_AT_ONCE) == _AWAY_AT_ONCE:
+            pass
+
+    async def _place_fans(self) -> None:
+        segments, fans = Segments(self.redis), Fans(self.redis)
+        await segments.take_old(limit=_PLACE_AT_ONCE)  # some with each tick: taps must not wait
+        while await segments.place(town_of, now=utc_now(), limit=_PLACE_AT_ONCE) == _PLACE_AT_ONCE:
+            pass
+        while await fans.fade(now=utc_now()):
             pass
 
     async def _feed(self) -> None:

@@ -183,6 +183,7 @@ async def _let_come(records: Records, sources: Sources, counters: Counters) -> N
 _PROFILE = {
     "name": "Мила Орлова",
     "bio": "Тихие песни для громких городов. Пишу дома, играю в клубах.",
+    "links": ("https://music.yandex.ru/artist/1", "https://vk.com/mila", "https://mila.example"),
 }
 _LINKS = {"afisha-u-kluba": "Афиша у клуба", "vizitka": "Визитка"}
 _CONCERT = {

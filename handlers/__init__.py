@@ -24,6 +24,8 @@ from handlers import (
     donations,
     earnings,
     errors,
+    face,
+    fans,
     forms,
     groups,
     imports,
@@ -101,6 +103,8 @@ def table() -> Table:
         releases,
         managers,
         log,
+        fans,
+        face,
     )
     return Table([menus.routes(), *(module.ROUTES for module in modules)], answer=forms.answer)
 

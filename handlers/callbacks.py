@@ -1392,3 +1392,129 @@ class NearHere(CallbackData, prefix="zc"):
 
 class NearAsk(CallbackData, prefix="zca"):
     """Ask for a city of the presser's, and show the concerts there."""
+
+
+# Fans ------------------------------------------------------------------------------------------
+# `to` says which of the followers are told: `a` all, `d` those who gave, `l` those who have gone
+# quiet, `e` those in cities of a few, `t` and a code those in a city, `g` and a code those who come
+# to a concert.
+
+
+class TellWhom(CallbackData, prefix="fw"):
+    """Ask which of the followers to tell of a record of the presser."""
+
+    family: str
+    id: str
+    at: int
+    loud: bool
+    to: str
+
+
+class TellAs(CallbackData, prefix="fwa"):
+    """Show how they would be told at that time, with a sound or without."""
+
+    family: str
+    id: str
+    at: int
+    loud: bool
+    to: str
+
+
+class TellAt(CallbackData, prefix="fwt"):
+    """Ask when to tell them."""
+
+    family: str
+    id: str
+    loud: bool
+    to: str
+
+
+class TellLook(CallbackData, prefix="fwp"):
+    """Send the presser what they would get."""
+
+    family: str
+    id: str
+    at: int
+    loud: bool
+    to: str
+
+
+class TellSend(CallbackData, prefix="fws"):
+    """Tell them; the same `n` twice tells them once."""
+
+    family: str
+    id: str
+    at: int
+    loud: bool
+    to: str
+    n: int
+
+
+class OwnFans(CallbackData, prefix="fa"):
+    """Show how many fans the presser has, and of what kinds."""
+
+
+class FanList(CallbackData, prefix="fal"):
+    """Send the presser the list of their followers, as `csv` or `json`."""
+
+    format: str
+
+
+class TopFans(CallbackData, prefix="fat"):
+    """Show the top fans of an artist, `recent` or of `all` time."""
+
+    artist: str
+    period: str
+    page: int
+
+
+class TopShown(CallbackData, prefix="fas"):
+    """Show the presser among them by name, or show them no more."""
+
+    artist: str
+    period: str
+    on: bool
+
+
+class CityShown(CallbackData, prefix="fac"):
+    """Let the artists whom the presser follows see their city, or let them no more."""
+
+    on: bool
+
+
+# The profile -----------------------------------------------------------------------------------
+# `code` is a digest of a link, so that a button means the same link wherever that has moved.
+
+
+class OwnLinks(CallbackData, prefix="pr"):
+    """Show the links of the presser's page."""
+
+
+class LinkAdd(CallbackData, prefix="pra"):
+    """Ask for links to add."""
+
+
+class LinkUp(CallbackData, prefix="pru"):
+    """Move a link before the one that is before it."""
+
+    code: str
+
+
+class LinkDrop(CallbackData, prefix="prd"):
+    """Take a link from the page."""
+
+    code: str
+
+
+class FromTelegram(CallbackData, prefix="prt"):
+    """Show what the presser's Telegram profile has that their page could take."""
+
+
+class TakeFrom(CallbackData, prefix="prk"):
+    """Take it: `photo` or `bio`."""
+
+    what: str
+
+
+class ProfileLook(CallbackData, prefix="prl"):
+    """Send the presser their page as fans see it."""

@@ -12,12 +12,14 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
 from babel import Locale
+
+from storage import segments
 
 _TABLE = Path(__file__).with_name("data") / "cities.gz"
 _MOST = 8  # cities returned; nobody reads more buttons
@@ -142,6 +144,22 @@ def namesakes(name: str, zone: str | None) -> list[City]:
     """Return the cities that a name may mean: if some are in the zone, those."""
     found = find_city(name)
     return [city for city in found if city.zone == zone] or found
+
+
+@lru_cache(10_000)  # a store of people of one city asks for it again and again
+def town_of(name: str, zone: str | None) -> str:
+    """Return the city that a name means, the same for all its names; `UNKNOWN` if none."""
+    found = namesakes(name, zone)
+    if not found:
+        return segments.UNKNOWN
+    city = found[0]
+    return f"{city.name_en}, {city.region or city.country}\n{city.zone}"
+
+
+def town(town: str) -> City | None:
+    """Return the city that `town_of` said; None, if a newer table has lost it."""
+    name, _, zone = town.partition("\n")
+    return next(iter(namesakes(name, zone)), None)
 
 
 def apart_km(one: City, other: City) -> float:

@@ -21,6 +21,7 @@ from handlers.callbacks import (
     ManagerMay,
     ManagerRemove,
     Managers,
+    OwnFans,
     OwnProfile,
     Stats,
     Whose,
@@ -237,6 +238,7 @@ def studio(t: Texts, name: str, rights: Collection[str]) -> Screen:
     last: list[InlineKeyboardButton] = []
     if Right.NUMBERS in rights:
         last.append(keys.button(t.plain("numbers"), Stats()))
+        last.append(keys.button(t.plain("own-fans"), OwnFans()))
     if Right.MONEY in rights:
         last.append(keys.button(t.plain("donations"), Donations(page=0)))
     send = t("work-send") if Right.CONTENT in rights else None

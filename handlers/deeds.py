@@ -26,6 +26,7 @@ BY_BUTTON: Final[Mapping[type[CallbackData], str]] = {
     on.AfterOn: "encore",
     on.AfterAlways: "encore",
     on.AnnounceSend: "announced",
+    on.TellSend: "announced",
     on.CampaignStop: "stopped",
     on.ChatWants: "chat-changed",
     on.ChatLeast: "chat-changed",

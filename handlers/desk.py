@@ -23,6 +23,7 @@ from storage import (
     Discovery,
     Drafts,
     Encores,
+    Fans,
     Forms,
     Gate,
     Giving,
@@ -36,6 +37,7 @@ from storage import (
     Records,
     Releases,
     Search,
+    Segments,
     Sources,
     Towns,
 )
@@ -92,6 +94,8 @@ class Desk:
     towns: Towns
     chats: Chats
     posts: Posts
+    segments: Segments
+    fans: Fans
     sources: Sources
     discovery: Discovery
     managers: Managers

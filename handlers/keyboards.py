@@ -40,9 +40,38 @@ def opens(address: str) -> bool:
     return "." in (urlsplit(address).hostname or "").strip(".")
 
 
-def site(address: str) -> str:
+_SITES = {
+    "instagram.com": "instagram",
+    "open.spotify.com": "spotify",
+    "spotify.link": "spotify",
+    "music.yandex.ru": "yandex",
+    "music.yandex.com": "yandex",
+    "vk.com": "vk",
+    "vk.ru": "vk",
+    "youtube.com": "youtube",
+    "m.youtube.com": "youtube",
+    "youtu.be": "youtube",
+    "music.youtube.com": "youtube-music",
+    "tiktok.com": "tiktok",
+    "soundcloud.com": "soundcloud",
+    "music.apple.com": "apple",
+    "deezer.com": "deezer",
+    "boosty.to": "boosty",
+    "patreon.com": "patreon",
+    "facebook.com": "facebook",
+    "x.com": "x",
+    "twitter.com": "x",
+    "t.me": "telegram",
+}
+"""Sites that people call otherwise than by their address."""
+
+
+def site(t: Texts, address: str) -> str:
     """Return how a person calls a site."""
-    return (urlsplit(address).hostname or address).removeprefix("www.")
+    host = (urlsplit(address).hostname or address).removeprefix("www.")
+    if host.endswith(".bandcamp.com"):
+        return t.plain("site-bandcamp")
+    return t.plain(f"site-{_SITES[host]}") if host in _SITES else host
 
 
 def share(t: Texts, query: str) -> InlineKeyboardButton:

@@ -19,6 +19,7 @@ from handlers.callbacks import (
     SketchFields,
     Undo,
 )
+from handlers.cards import told
 from handlers.clock import clock_of
 from handlers.desk import Desk
 from handlers.errors import Refused
@@ -160,6 +161,7 @@ async def _publish(
         record,
         desk.links,
         first=first,
+        has_photo=told(profile, "avatar"),
         followers=await campaigns.reachable(desk),
         chats=chats,
         zone=desk.person.zone,

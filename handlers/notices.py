@@ -173,6 +173,8 @@ async def _gathers(desk: Desk, body: Body) -> bool:
     artist = body["artist"]
     given = await desk.ledger.donation(artist, body["id"])
     await posting.gave(desk, given)
+    if given.donor_id is not None:
+        await desk.segments.seen(given.donor_id, artist, now=desk.now)
     if await desk.outbox.told(f"{given.posting}/artist") is not None:
         return True  # told with others already, before somebody died
     batch = await desk.giving.alone(artist, given.id, now=desk.now)

@@ -20,6 +20,7 @@ from handlers.callbacks import (
     OnMap,
     OwnProfile,
     Pushed,
+    TopFans,
     Wall,
     Wanted,
     Work,
@@ -63,11 +64,12 @@ def artist(
     welcome: bool = True,
     goal: Html | None = None,
     supporters: int = 0,
+    top: bool = False,
 ) -> Screen:
     """Return an artist's page; `totals` says how many records of each family there are.
 
     `gifts` are buttons that pay the artist, if support is `welcome`; `supporters`: so many want to
-    be seen.
+    be seen; `top`: there are top fans for the reader to see.
     """
     id = profile.owner
     rows: list[keys.Row] = []
@@ -89,6 +91,9 @@ def artist(
     if supporters:
         support.append(keys.button(t.plain("wall", n=supporters), Wall(artist=id)))
     rows.append(support)
+    if top:
+        fans = TopFans(artist=id, period="recent", page=0)
+        rows.append([keys.button(t.plain("top-fans"), fans)])
     if mine:
         last = [keys.button(t.plain("edit"), OwnProfile())]
     else:
@@ -293,7 +298,7 @@ def _web(t: Texts, record: Entity) -> list[keys.Row]:
         if not value:
             continue
         if isinstance(value, tuple):
-            found += [keys.link(keys.site(address), address) for address in value]
+            found += [keys.link(keys.site(t, address), address) for address in value]
         else:
             go = f"{model.family}.go-{name}"
             found.append(keys.link(t.plain(go if go in t else f"{model.family}.{name}"), value))

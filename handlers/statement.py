@@ -23,6 +23,7 @@ _COLUMNS: Final = (
 )
 _FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 MARK: Final = "\ufeff".encode()
+"""What a file for Excel begins with."""
 
 
 async def files(

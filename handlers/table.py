@@ -154,8 +154,10 @@ class Table:
             await desk.forms.drop(desk.actor)
         if campaign := campaign_of(query.message):
             await desk.campaigns.tap(campaign, desk.me)
-        if not _in_private(query.message) and (artist := getattr(callback_data, "artist", None)):
-            await origins.pressed(query, artist, desk)
+        if artist := getattr(callback_data, "artist", None):
+            await desk.segments.seen(desk.actor, artist, now=desk.now)
+            if not _in_private(query.message):
+                await origins.pressed(query, artist, desk)
         desk = await behalf.pressed(desk, button.model, query)
         deed = await deeds.about(desk, callback_data)
         answer = await button.handler.call(query, callback_data=callback_data, desk=desk, **data)

@@ -10,9 +10,6 @@ from aiogram.types import InlineKeyboardButton
 from handlers import keyboards as keys
 from handlers.callbacks import (
     AnnounceAs,
-    AnnounceAt,
-    AnnounceLook,
-    AnnounceSend,
     CampaignCard,
     CampaignList,
     CampaignStop,
@@ -24,6 +21,11 @@ from handlers.callbacks import (
     PublishNever,
     PublishSure,
     Sketch,
+    TellAs,
+    TellAt,
+    TellLook,
+    TellSend,
+    TellWhom,
 )
 from handlers.cards import framed
 from handlers.clock import Clock
@@ -37,6 +39,9 @@ from storage import Campaign, Entity, Release, campaigns, pace
 TELL, LOUD, POST = 1, 2, 4
 """What `how` of the buttons of a release adds up."""
 
+ALL = "a"
+"""All followers, as buttons carry it; see `callbacks`."""
+
 _BAR = 10  # marks
 _TITLE = 60  # characters of a title in the head of a screen
 _ENTRY = 24  # and in a list, which says when as well
@@ -49,6 +54,20 @@ class Telling(NamedTuple):
     at: datetime | None
     """None: now."""
     loud: bool
+    to: str = ALL
+    """Whom of them, as buttons carry it."""
+
+
+class People(NamedTuple):
+    """Whom an artist may choose to tell."""
+
+    to: str
+    """As buttons carry it."""
+    label: str
+    n: int
+    segment: str = ""
+    concert: str | None = None
+    """As campaigns know it."""
 
 
 # Before they are told --------------------------------------------------------------------------
@@ -60,7 +79,7 @@ def setup(
     how: Telling,
     clock: Clock,
     *,
-    followers: int,
+    people: People,
     queued: int,
     offered: Sequence[datetime],
     n: int,
@@ -70,28 +89,30 @@ def setup(
 
     `queued`: so many messages go out before.
     """
-    family, id, (at, loud) = record.family, record.id, how
+    family, id, (at, loud, to) = record.family, record.id, how
     about = lines(
-        t("announce-who", n=followers),
+        _to(t, people),
         t("announce-at", when=clock.says(t, at)) if at else t("announce-now"),
         t("announce-loud" if loud else "announce-silent"),
-        _takes(t, followers + queued),
+        _takes(t, people.n + queued),
     )
 
-    def then(moment: datetime | None) -> AnnounceAs:
-        return AnnounceAs(family=family, id=id, at=seconds(moment), loud=loud)
+    def then(moment: datetime | None) -> TellAs:
+        return TellAs(family=family, id=id, at=seconds(moment), loud=loud, to=to)
 
     times = [keys.choice(t, t.plain("at-now"), then(None), chosen=at is None)]
     times += [keys.choice(t, clock.says(t, one), then(one), chosen=one == at) for one in offered]
     if at and at not in offered:
         times.append(keys.choice(t, clock.says(t, at), then(at), chosen=True))
-    times.append(keys.button(t.plain("at-other"), AnnounceAt(family=family, id=id, loud=loud)))
-    sound = AnnounceAs(family=family, id=id, at=seconds(at), loud=not loud)
-    look = AnnounceLook(family=family, id=id, at=seconds(at), loud=loud)
-    send = AnnounceSend(family=family, id=id, at=seconds(at), loud=loud, n=n)
+    times.append(keys.button(t.plain("at-other"), TellAt(family=family, id=id, loud=loud, to=to)))
+    sound = TellAs(family=family, id=id, at=seconds(at), loud=not loud, to=to)
+    look = TellLook(family=family, id=id, at=seconds(at), loud=loud, to=to)
+    send = TellSend(family=family, id=id, at=seconds(at), loud=loud, to=to, n=n)
+    choose = TellWhom(family=family, id=id, at=seconds(at), loud=loud, to=to)
     return Screen(
         paragraphs(note, _head(t, "announce-head", record), about, t("announce-how")),
         keys.markup(
+            [keys.button(t.plain("announce-whom", whom=people.label), choose)],
             *keys.grid(times, 2),
             [
                 keys.toggle(t, t.plain("sound"), sound, on=loud),
@@ -104,6 +125,29 @@ def setup(
             ],
             [keys.button(t.plain("back"), Card(family=family, id=id))],
         ),
+    )
+
+
+def _to(t: Texts, people: People) -> Html:
+    if people.to == ALL:
+        return t("announce-who", n=people.n)
+    return t("announce-some", whom=people.label, n=people.n)
+
+
+def whom(t: Texts, record: Entity, how: Telling, people: Sequence[People]) -> Screen:
+    """Return the question which of the followers to tell of a record."""
+
+    def choose(one: People) -> keys.Row:
+        as_ = TellAs(
+            family=record.family, id=record.id, at=seconds(how.at), loud=how.loud, to=one.to
+        )
+        label = t.plain("announce-part", whom=one.label, n=one.n)
+        return [keys.choice(t, label, as_, chosen=one.to == how.to)]
+
+    back = TellAs(family=record.family, id=record.id, at=seconds(how.at), loud=how.loud, to=how.to)
+    return Screen(
+        paragraphs(_head(t, "announce-head", record), t("announce-parts")),
+        keys.markup(*map(choose, people), [keys.button(t.plain("back"), back)]),
     )
 
 
@@ -141,8 +185,19 @@ def before(t: Texts, record: Entity, last: Campaign, clock: Clock) -> Screen:
 # While they are told, and after ----------------------------------------------------------------
 
 
-def campaign(t: Texts, one: Campaign, title: str, clock: Clock, *, report: bool = False) -> Screen:
-    """Return how it goes to tell followers; what became of them adds up to how many they are."""
+def campaign(
+    t: Texts,
+    one: Campaign,
+    title: str,
+    clock: Clock,
+    *,
+    to: str | None = None,
+    report: bool = False,
+) -> Screen:
+    """Return how it goes to tell followers; what became of them adds up to how many they are.
+
+    `to`: which of them, if not all.
+    """
     state, numbers = _state(one, clock), _numbers(one)
     settled, wanted = one.taken - one.waiting, one.taken + _left(one)
     full = _BAR * settled // wanted if wanted else 0
@@ -162,6 +217,7 @@ def campaign(t: Texts, one: Campaign, title: str, clock: Clock, *, report: bool 
             head if report else None,
             lines(
                 t("campaign-head", title=keys.clip(title, _TITLE)),
+                t("campaign-to", whom=to) if to else None,
                 t(f"campaign-{state}", when=clock.says(t, one.at)),
             ),
             t("campaign-bar", bar=bar, n=settled, wanted=wanted) if one.begun else None,

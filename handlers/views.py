@@ -18,6 +18,7 @@ from handlers.callbacks import (
     Cancel,
     Card,
     Chats,
+    CityShown,
     Clear,
     Coins,
     Delete,
@@ -28,9 +29,13 @@ from handlers.callbacks import (
     Fields,
     Find,
     Following,
+    FromTelegram,
     Home,
     Import,
     Language,
+    LinkAdd,
+    LinkDrop,
+    LinkUp,
     Listing,
     Make,
     MakeAvatar,
@@ -39,9 +44,12 @@ from handlers.callbacks import (
     More,
     New,
     Outings,
+    OwnFans,
+    OwnLinks,
     OwnProfile,
     Pick,
     ProfileEdit,
+    ProfileLook,
     Publish,
     PublishAll,
     PublishAllTo,
@@ -58,6 +66,7 @@ from handlers.callbacks import (
     Stats,
     StatsTrack,
     Studio,
+    TakeFrom,
     Undo,
     Wanted,
     Whose,
@@ -80,12 +89,13 @@ from handlers.fields import (
 )
 from handlers.handouts import PAGE, links_key
 from handlers.links import Links, pack
-from handlers.screen import Screen
-from handlers.texts import LOCALES, Html, Texts, paragraphs
+from handlers.screen import Media, Screen
+from handlers.texts import LOCALES, Html, Texts, lines, paragraphs, quoted
 from storage import ENTITIES, EVERYBODY, Action, Concert, Entity, Kind, Person, Profile, Totals
 
 _CHATS = 5  # that a line names
 _CHAT = 30  # characters of the name of each
+_LINK = 60  # characters of a link in a list of them
 _PRESENT = 500  # characters of a present value that remind of it
 
 
@@ -157,9 +167,10 @@ def studio(
                 keys.button(t.plain("profile"), OwnProfile()),
             ],
             [
+                keys.button(t.plain("own-fans"), OwnFans()),
                 keys.button(t.plain("campaigns"), CampaignList(page=0)),
-                keys.button(t.plain("chats"), Chats()),
             ],
+            [keys.button(t.plain("chats"), Chats())],
             [
                 keys.button(t.plain("donations"), Donations(page=0)),
                 payouts.key(t),
@@ -211,20 +222,22 @@ def published(
     links: Links,
     *,
     first: bool,
+    has_photo: bool = False,
     followers: int = 0,
     chats: Sequence[str] = (),
     zone: str | None = None,
 ) -> Screen:
     """Return a record that has just become public, with its link to pass on.
 
-    `chats` are being told of it.
+    `chats` are being told of it; `has_photo`: the page that the `first` brings has one already.
     """
+    first_word = "published-first-photo" if has_photo else "published-first"
     link = links.to(record.owner, record.family, record.id)
     return framed(
         t,
         record,
         own_buttons(t, record, links, followers=followers),
-        note=t("published-first" if first else "published"),
+        note=t(first_word if first else "published"),
         foot=paragraphs(_told_in(t, chats), t("card-link", link=link)),
         zone=zone,
     )
@@ -270,17 +283,58 @@ def own_profile(
 ) -> Screen:
     """Return the reader's profile, each field a button; and the ways to the page there is of it."""
     edits = [
-        keys.button(t.plain(f"profile.{name}"), ProfileEdit(field=name))
+        keys.button(
+            t.plain(f"profile.{name}"), OwnLinks() if name == "links" else ProfileEdit(field=name)
+        )
         for name in profile.own_fields()
     ]
     rows = keys.grid(edits, 2)
+    if not told(profile, "avatar") or not profile.bio:
+        rows.append([keys.button(t.plain("from-telegram"), FromTelegram())])
     if is_public:
         address, query = links.to(profile.owner), pack(profile.owner)
         rows.append([*([keys.share(t, query)] if query else []), keys.copy(t, address)])
-        seen = keys.button(t.plain("as-seen"), Artist(artist=profile.owner))
-        rows.append([links_key(t, PAGE), seen])
+        look = keys.button(t.plain("profile-look"), ProfileLook())
+        rows.append([links_key(t, PAGE), look])
     buttons = keys.markup(*rows, [keys.button(t.plain("home"), Home())])
-    return framed(t, profile, buttons, note=t(note) if note else None)
+    lacks = [
+        t(f"profile-lacks-{name}") for name in ("avatar", "bio", "links") if not told(profile, name)
+    ]
+    foot = lines(*lacks) if lacks else None
+    return framed(t, profile, buttons, note=t(note) if note else None, foot=foot)
+
+
+def page_links(
+    t: Texts, links: Sequence[tuple[str, str]], most: int, *, note: Html | None = None
+) -> Screen:
+    """Return the links of the reader's page, in their order, each with its code."""
+    rows: list[keys.Row] = []
+    said = []
+    for number, (code, link) in enumerate(links):
+        name = keys.site(t, link)
+        said.append(t("links-line", name=name, link=keys.clip(link, _LINK)))
+        down = keys.button(t.plain("link-drop", name=name), LinkDrop(code=code))
+        up = keys.button(t.plain("link-up", name=name), LinkUp(code=code))
+        rows.append([up, down] if number else [down])
+    if len(links) < most:
+        rows.append([keys.button(t.plain("link-add"), LinkAdd())])
+    rows.append([keys.button(t.plain("back"), OwnProfile())])
+    text = t("links-some", n=most) if links else t("links-none", n=most)
+    return Screen(paragraphs(note, text, lines(*said) if said else None), keys.markup(*rows))
+
+
+def from_telegram(t: Texts, photo: str | None, bio: str | None) -> Screen:
+    """Return what a Telegram profile has that a page could take."""
+    takes = []
+    if photo:
+        takes.append(keys.button(t.plain("take-photo"), TakeFrom(what="photo")))
+    if bio:
+        takes.append(keys.button(t.plain("take-bio"), TakeFrom(what="bio")))
+    return Screen(
+        paragraphs(t("from-telegram-head"), quoted(bio) if bio else None),
+        keys.markup(*([one] for one in takes), [keys.button(t.plain("back"), OwnProfile())]),
+        Media("photo", photo) if photo else None,
+    )
 
 
 def fields(t: Texts, record: Entity, *, draft: bool) -> InlineKeyboardMarkup:
@@ -659,14 +713,19 @@ def settings(t: Texts, person: Person) -> Screen:
         for code in LOCALES
     ]
     where = t("settings-city", city=person.city) if person.city else t("settings-no-city")
+    shown: keys.Row = []
+    if person.city:
+        other = CityShown(on=not person.shows_city)
+        shown = [keys.toggle(t, t.plain("city-shown"), other, on=person.shows_city)]
     return Screen(
-        t("settings-text", where=where),
+        paragraphs(t("settings-text", where=where), t("settings-counted") if shown else None),
         keys.markup(
             languages,
             [
                 keys.button(t.plain("set-city"), SetCity()),
                 keys.button(t.plain("wants-key"), Wanted(artist=EVERYBODY)),
             ],
+            shown,
             shows.settings_row(t),
             [keys.button(t.plain("home"), Home())],
         ),

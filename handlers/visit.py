@@ -51,6 +51,7 @@ def public(family: str) -> type[Entity]:
 
 async def open_place(message: Message, place: Place, desk: Desk) -> None:
     """Open what a link leads to; a link to a song plays it."""
+    await desk.segments.seen(desk.me, place.artist, now=desk.now)
     if place.family is None or place.id is None:
         await _artist(message, place.artist, desk)
         return
@@ -74,8 +75,8 @@ async def pushed(query: CallbackQuery, callback_data: Pushed, desk: Desk) -> Non
     await send(desk.bot, desk.actor, await artist_screen(callback_data.artist, desk))
 
 
-async def artist_screen(id: str, desk: Desk) -> Screen:
-    """Return an artist's page for whoever acts.
+async def artist_screen(id: str, desk: Desk, *, as_fan: bool = False) -> Screen:
+    """Return an artist's page for whoever acts; `as_fan`, though it is their own, for a fan.
 
     Raises:
         Refused: there is no such artist.
@@ -94,10 +95,13 @@ async def artist_screen(id: str, desk: Desk) -> Screen:
         if not any(totals.values()):
             raise Refused("no-artist")
         profile = Profile.new(id, now=desk.now, name=desk.t.plain("nameless"))
-    support, given, supporters = await asyncio.gather(
-        desk.giving.support(id), desk.giving.given(id), desk.giving.on_wall(id)
+    support, given, supporters, top = await asyncio.gather(
+        desk.giving.support(id),
+        desk.giving.given(id),
+        desk.giving.on_wall(id),
+        desk.fans.can_see(id, desk.me),
     )
-    mine, welcome = id == desk.me, not support.paused
+    mine, welcome = id == desk.me and not as_fan, not support.paused
     shop: list[InlineKeyboardButton] = []
     if welcome and not mine:
         shop = await invoices.gift_keys(desk, id, profile.name, invoices.PAGE)
@@ -113,6 +117,7 @@ async def artist_screen(id: str, desk: Desk) -> Screen:
         welcome=welcome,
         goal=goal(desk.t, support, given) if welcome else None,
         supporters=supporters,
+        top=top,
     )
 
 

@@ -45,6 +45,7 @@ class Person:
     blocked: bool = False  # has blocked the bot
     deactivated: bool = False  # has deleted the account
     started: bool = False  # has written to the bot, which may write back from then on
+    bio: str | None = None
     photos: tuple[str, ...] = ()  # of the profile, the newest last
     audios: tuple[str, ...] = ()
 

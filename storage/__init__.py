@@ -5,10 +5,12 @@ from storage import (
     campaigns,
     cases,
     choices,
+    fans,
     ladder,
     moments,
     money,
     pace,
+    segments,
     showtime,
     sources,
     wire,
@@ -54,6 +56,7 @@ from storage.errors import (
     TooMuch,
     UnknownEntity,
 )
+from storage.fans import POINTS_DAY, POINTS_SHOW, RECENT_DAYS, SEEN_FROM, Fans, Listed, Top
 from storage.fields import (
     Amount,
     Audio,
@@ -129,6 +132,7 @@ from storage.quiet import NEVER, NIGHT, Quiet
 from storage.records import Page, Records
 from storage.releases import Release, Releases
 from storage.search import Found, Search
+from storage.segments import LAPSED_AFTER, Parts, Segments
 from storage.show import Show
 from storage.sources import Source, Sources, Touch
 from storage.transactions import Bookmark, Drift, Transactions
@@ -155,6 +159,7 @@ __all__ = [
     "INTERESTED",
     "INVITED",
     "KV",
+    "LAPSED_AFTER",
     "LEVELS",
     "MONDAY",
     "MONEY",
@@ -168,8 +173,12 @@ __all__ = [
     "NOWHERE",
     "OFF",
     "ON",
+    "POINTS_DAY",
+    "POINTS_SHOW",
     "READ_ONLY",
+    "RECENT_DAYS",
     "REMINDERS",
+    "SEEN_FROM",
     "STARS",
     "STOPPED",
     "TIMES",
@@ -222,6 +231,7 @@ __all__ = [
     "Encore",
     "Encores",
     "Entity",
+    "Fans",
     "FileId",
     "Forged",
     "Forms",
@@ -243,6 +253,7 @@ __all__ = [
     "Liked",
     "Line",
     "Links",
+    "Listed",
     "Listened",
     "LocalTime",
     "Locality",
@@ -268,6 +279,7 @@ __all__ = [
     "Pace",
     "Pack",
     "Page",
+    "Parts",
     "Payment",
     "People",
     "Person",
@@ -289,6 +301,7 @@ __all__ = [
     "Right",
     "Run",
     "Search",
+    "Segments",
     "Shelf",
     "Show",
     "Signer",
@@ -301,6 +314,7 @@ __all__ = [
     "Supporter",
     "Told",
     "TooMuch",
+    "Top",
     "Topic",
     "Totals",
     "Touch",
@@ -322,6 +336,7 @@ __all__ = [
     "campaigns",
     "cases",
     "choices",
+    "fans",
     "fold",
     "kind_of",
     "ladder",
@@ -331,6 +346,7 @@ __all__ = [
     "new_id",
     "owed",
     "pace",
+    "segments",
     "showtime",
     "sources",
     "wallet",

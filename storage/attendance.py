@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 from storage import keys, moments
 from storage.audience import number
 from storage.errors import NotFound
+from storage.fans import POINTS_SHOW, award_keys, leaves
 from storage.ladder import ANSWERS, GOING, INTERESTED
 from storage.lua import script
 from storage.models import Concert
@@ -66,6 +67,8 @@ class Attendance:
                 keys.stats(concert.family, artist, id),
                 keys.CHANGED,
                 keys.concert_seen(artist, id),
+                keys.fan_shows(artist, id),
+                *award_keys(artist),
             ],
             args=[
                 fan,
@@ -76,6 +79,8 @@ class Attendance:
                 moments.ms(kept_until(concert, now)),
                 _LONGEST,
                 Show.of(concert).mark,
+                *(0 if fan == artist else POINTS_SHOW, keys.fan_points(artist)),
+                *(str(moments.day(now)), *leaves(artist, now)),
             ],
         )
         if not counted:
@@ -126,7 +131,7 @@ class Attendance:
     async def keep(self, artist: str, id: str, *, until: datetime) -> None:
         """Remember who comes until then: the concert may have moved."""
         async with self._redis.pipeline(transaction=False) as pipe:
-            for key in (keys.attending, keys.concert_going, keys.concert_seen):
+            for key in (keys.attending, keys.concert_going, keys.concert_seen, keys.fan_shows):
                 pipe.pexpireat(key(artist, id), moments.ms(until))
             await pipe.execute()
 

@@ -63,7 +63,7 @@ class Audience:
         return int(await self._redis.zcard(keys.followers(artist)))
 
     async def note_turned(self, *, limit: int = 100) -> int:
-        """Note, where they follow, of some people that they closed the bot, or opened it again.
+        """Note, where they follow, of some people that they closed the bot, opened it or moved.
 
         Return of how many. Whoever closed it stays a follower, and is walked by no campaign.
         """
@@ -79,8 +79,8 @@ class Audience:
             for artist in artists:
                 since, away = keys.followers_since(artist), keys.away(artist)
                 await self._turn(
-                    keys=[keys.followers(artist), since, away, keys.person(fan)],
-                    args=[fan, number(fan)],
+                    keys=[keys.followers(artist), since, away, keys.person(fan), keys.FANS_TOUCHED],
+                    args=[fan, number(fan), artist],
                 )
             begin += _PAGE
 
@@ -136,6 +136,7 @@ def _change(fan: str, artist: str, now: datetime) -> tuple[list[str], list[str |
             keys.touches(fan),
             keys.source_day(artist, moments.day(now)),
             keys.CATALOG,
+            keys.FANS_TOUCHED,
         ],
         [
             fan,

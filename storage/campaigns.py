@@ -18,6 +18,7 @@ from storage.entity import Entity
 from storage.lua import script
 from storage.outbox import NEWS
 from storage.records import Page
+from storage.segments import GOING, LAPSED, last_seen, walked
 
 PLANNED, RUNNING, STOPPED, FINISHED = "planned", "running", "stopped", "done"
 
@@ -57,6 +58,8 @@ class Campaign(NamedTuple):
     """When it took the first."""
     ended: datetime | None
     """When nobody was left of whom it was unknown what became."""
+    segment: str = ""
+    """Which of the followers are told, as `segments.py` has it; empty: all."""
 
     @property
     def waiting(self) -> int:
@@ -99,10 +102,12 @@ class Campaigns:
         urgency: str = NEWS,
         expires: datetime | None = None,
         tells: Entity | None = None,
+        segment: str = "",
     ) -> bool:
         """Plan a campaign; planned again, it starts at the new time; False: it has begun.
 
-        `tells`: the record that an artist tells of by it, who is to hear how it went.
+        `tells`: the record that an artist tells of by it, who is to hear how it went. `segment`:
+        which of the followers are told; `GOING`, those who come to the concert.
         """
         text = {**body, "artist": artist, "campaign": keys.checked(id)}
         if expires is not None:
@@ -114,6 +119,8 @@ class Campaigns:
             "urgency": urgency,
             "expires": "" if expires is None else str(moments.ms(expires)),
             "about": tells.key if tells else "",
+            "segment": segment,
+            "upto": str(last_seen(at)) if segment == LAPSED else "",
         }
         flat = [part for pair in stored.items() for part in pair]
         planned = await self._plan(
@@ -138,17 +145,19 @@ class Campaigns:
 
     async def _take(self, id: str, stored: dict[str, str], now: datetime) -> int:
         artist, concert = stored["artist"], stored["concert"]
-        people = keys.attending(artist, concert) if concert else keys.followers(artist)
+        segment = stored.get("segment", "")
         taken = await self._feed(
             keys=[
                 keys.campaign(id),
-                people,
+                walked(artist, segment, concert),
                 keys.CAMPAIGNS,
                 keys.outbox(stored["urgency"]),
                 keys.CAMPAIGNS_TO_REPORT,
+                *([keys.concert_going(artist, concert)] if segment == GOING else []),
             ],
             args=[
                 *(id, stored.get("cursor", ""), _AT_A_TIME, _HIGH_WATER, moments.ms(now)),
+                stored.get("upto") or "+inf",
                 _MOST_WAITING if stored["urgency"] == NEWS else "",  # a reminder would be late
                 *OUTCOMES,
             ],
@@ -272,6 +281,7 @@ def _campaign(id: str, stored: dict[str, str], tapped: int) -> Campaign:
         people=int(stored.get("people", 0)),
         begun=_moment(stored, "begun"),
         ended=_moment(stored, "ended"),
+        segment=stored.get("segment", ""),
     )
 
 

@@ -21,6 +21,7 @@ from redis.asyncio import Redis
 from storage import daystats, keys, moments, sources
 from storage.errors import NotFound
 from storage.facts import counted
+from storage.fans import POINTS_DAY, award_keys, leaves
 from storage.folding import Folding
 from storage.lua import script
 from storage.models import Profile, Track
@@ -126,6 +127,7 @@ class Counters:
                 keys.artist_listeners(artist, day),
                 keys.touches(fan),
                 keys.source_day(artist, day),
+                *award_keys(artist),
             ],
             args=[
                 fan,
@@ -140,6 +142,9 @@ class Counters:
                 artist,
                 sources.LASTS_MS,
                 sources.KEPT_S,
+                0 if fan == artist else POINTS_DAY,
+                keys.fan_points(artist),
+                *leaves(artist, now),
             ],
         )
         if not answer:

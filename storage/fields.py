@@ -43,7 +43,8 @@ class Kind(Enum):
 def kind_of(field: FieldInfo) -> Kind | None:
     """Return the kind of a field, looking through `X | None`; None: no person sees it."""
     kinds = [mark for mark in field.metadata if isinstance(mark, Kind)]
-    for option in get_args(field.annotation):
+    options = () if kinds else get_args(field.annotation)  # those of a tuple are of its items
+    for option in options:
         kinds += [mark for mark in getattr(option, "__metadata__", ()) if isinstance(mark, Kind)]
     return kinds[-1] if kinds else None
 

@@ -205,6 +205,21 @@ class Giving:
         ]
         return sorted(there, key=lambda one: (-one.stars, -one.coins))
 
+    async def hung(self, artist: str, donors: list[str]) -> set[str]:
+        """Return which of some people are on an artist's wall."""
+        if not donors:
+            return set()
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.hmget(keys.wall(artist), donors)
+            for currency in (STARS, COINS):
+                pipe.hmget(keys.givers(artist, currency), donors)
+            rows = zip(donors, *await pipe.execute(), strict=True)
+        return {
+            donor
+            for donor, name, stars, coins in rows
+            if name is not None and (int(stars or 0) > 0 or int(coins or 0) > 0)
+        }
+
     async def hide(self, artist: str, donor: str) -> None:
         """Remember that a donor gave an artist something without their name.
 

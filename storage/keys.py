@@ -38,8 +38,8 @@ JOURNAL_DEAD = "bot:journal:dead"
 """Stream of updates that could not be handled, with the reason."""
 
 TURNED = "bot:turned"
-"""Sorted set of the people who closed the bot, or opened it again, by when (milliseconds), until it
-is noted where they follow."""
+"""Sorted set of the people who closed the bot, opened it again or moved to another city, by when
+(milliseconds), until it is noted where they follow."""
 
 SCHEMA = "bot:schema"
 """How many of the upgrades this store has seen."""
@@ -820,3 +820,80 @@ def town(code: str) -> str:
 def gained(day: date) -> str:
     """Sorted set of the artists by how many followers they gained on a day and still have."""
     return f"bot:find:gained:{(day - _EPOCH).days}"
+
+
+# Fans: what an artist can choose of their followers by, and who are the top of them.
+
+FANS_TOUCHED = "bot:fans:touched"
+"""Sorted set of `{artist}:{fan}` whose place among an artist's fans may have changed, by when (ms),
+until it is seen to."""
+
+FANS_OLD = "bot:fans:old"
+"""Sorted set of the artists whose followers were there before fans had places, by the number of the
+last one that was seen to."""
+
+FAN_POINTS_DUE = "bot:fan-points:due"
+"""Sorted set of `{artist}:{day}` whose points are to leave the last days, by when (ms)."""
+
+
+def fan_of(artist: str, fan: str) -> str:
+    """Return what a fan of an artist is called in `FANS_TOUCHED`."""
+    return f"{checked(artist)}:{checked(fan)}"
+
+
+def donors(artist: str) -> str:
+    """Sorted set of the followers, by their number, who gave an artist something.
+
+    In this and the next, those who closed the bot are left out.
+    """
+    return f"bot:fans:donors:{checked(artist)}"
+
+
+def fans_active(artist: str) -> str:
+    """Sorted set of the followers by when they were last seen at an artist's things (ms)."""
+    return f"bot:fans:active:{checked(artist)}"
+
+
+def fans_elsewhere(artist: str) -> str:
+    """Sorted set of the followers, by their number, in cities where an artist has but a few."""
+    return f"bot:fans:elsewhere:{checked(artist)}"
+
+
+def fan_towns(artist: str) -> str:
+    """Sorted set of the codes of the cities of an artist's followers, by how many live there."""
+    return f"bot:fans:towns:{checked(artist)}"
+
+
+def fan_town_names(artist: str) -> str:
+    """Hash from the code of such a city to which it is."""
+    return f"bot:fans:town-names:{checked(artist)}"
+
+
+def fan_homes(artist: str) -> str:
+    """Hash from a follower to the code of their city."""
+    return f"bot:fans:homes:{checked(artist)}"
+
+
+def fans_in(artist: str, code: str = "") -> str:
+    """Sorted set of the followers, by their number, in one city; or what its code is put to."""
+    return f"bot:fans:in:{checked(artist)}:{checked(code) if code else ''}"
+
+
+def fan_points(artist: str, day: date | None = None) -> str:
+    """Sorted set of fans by the points they got on one day; or what the day is put to."""
+    return f"bot:fan-points:{checked(artist)}:{'' if day is None else day}"
+
+
+def top_fans(artist: str, period: str) -> str:
+    """Sorted set of all fans who have points, by these."""
+    return f"bot:top-fans:{_known(period)}:{checked(artist)}"
+
+
+def top_fans_shown(artist: str, period: str) -> str:
+    """Sorted set of those among them who want to be seen."""
+    return f"bot:top-fans-shown:{_known(period)}:{checked(artist)}"
+
+
+def fan_shows(artist: str, concert: str) -> str:
+    """Hash from a fan who comes to a concert to the day that gave them points for it."""
+    return f"bot:fan-shows:{checked(artist)}:{checked(concert)}"

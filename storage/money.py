@@ -306,6 +306,7 @@ def donate_stars(
         ),
         pledge=pledge,
         tallies=gift_tallies(artist, donor, STARS, stars, now),
+        touches=_giver(artist, donor),
         marks=(Mark(keys.LEDGER_ARTISTS, artist, now),),
         note=note,
         is_payment=True,
@@ -357,6 +358,7 @@ def donate_coins(
             Leg(wallet(artist), coins, row=Row("reward", artist_description)),
         ),
         tallies=gift_tallies(artist, donor, COINS, coins, now),
+        touches=_giver(artist, donor),
     )
     donation = posting.record(
         Donation,
@@ -501,6 +503,7 @@ def refund(charge: Charge, *, now: datetime) -> Posting:
         donation=_refunded(charge),
         step=step,
         tallies=_taken_back(charge),
+        touches=_taken_from(charge),
     )
 
 
@@ -542,6 +545,7 @@ def chargeback(charge: Charge, *, now: datetime, description: str | None = None)
         donation=_refunded(charge),
         step=_step(charge, is_free, REFUNDED),
         tallies=_taken_back(charge),
+        touches=_taken_from(charge),
     )
 
 
@@ -738,6 +742,15 @@ def _taken_back(charge: Charge) -> tuple[Tally, ...]:
         return ()
     amount = max(line.delta for line in credit.lines)
     return gift_tallies(place.owner, credit.by, STARS, amount, credit.at, sign=-1)
+
+
+def _giver(artist: str, donor: str) -> tuple[tuple[str, str], ...]:
+    return ((keys.FANS_TOUCHED, keys.fan_of(artist, donor)),)
+
+
+def _taken_from(charge: Charge) -> tuple[tuple[str, str], ...]:
+    place = charge.credit.donation
+    return _giver(place.owner, charge.credit.by) if place else ()
 
 
 def _numbered(word: str, number: int) -> str:

@@ -37,6 +37,8 @@ class Person(NamedTuple):
     """Which reminders of concerts are wanted, as `ladder.chosen` has it; None: as for everybody."""
     acting: str | None = None
     """The artist for whom they chose to work as a manager; whether they may is not said here."""
+    shows_city: bool = False
+    """Wants the artists they follow to see their city."""
 
 
 class Settings(TypedDict, total=False):
@@ -51,6 +53,7 @@ class Settings(TypedDict, total=False):
     quiet: str | None
     ladder: str | None
     acting: str | None
+    shows_city: bool
 
 
 class People:
@@ -80,6 +83,13 @@ class People:
     async def get(self, id: str) -> Person | None:
         stored: dict[Any, Any] = await self._redis.hgetall(keys.person(id))
         return _person(id, [text for pair in stored.items() for text in pair]) if stored else None
+
+    async def names(self, ids: list[str]) -> list[str]:
+        """Return what Telegram calls some people; nothing of whom nothing is known."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for id in ids:
+                pipe.hget(keys.person(id), "name")
+            return [name or "" for name in await pipe.execute()]
 
     async def settle(self, id: str, **changes: Unpack[Settings]) -> Person:
         """Change what a person chose; None takes a choice back.
@@ -115,4 +125,5 @@ def _person(id: str, flat: list[str]) -> Person:
         quiet=stored.get("quiet") or None,
         ladder=stored.get("ladder") or None,
         acting=stored.get("acting") or None,
+        shows_city=stored.get("shows_city") == "1",
     )

@@ -53,6 +53,9 @@ class Plan:
                 for tally in posting.tallies
             ],
             "marks": [self._mark(mark) for mark in posting.marks],
+            "touches": [
+                {"key": self._key(key, "zset"), "member": member} for key, member in posting.touches
+            ],
             "admin": posting.admin,
             **self._conditions(posting),
         }

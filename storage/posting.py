@@ -203,6 +203,8 @@ class Posting:
     notices: tuple[Notice, ...] = ()
     tallies: tuple[Tally, ...] = ()
     marks: tuple[Mark, ...] = ()
+    touches: tuple[tuple[str, str], ...] = ()
+    """Sorted sets of what is to be looked at, and what of them this changes."""
     lease: Lease | None = None
     admin: str = ""
     """Who of the operator's people decided it, where one did."""

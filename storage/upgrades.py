@@ -18,6 +18,7 @@ from storage import keys
 from storage.agenda import Agenda
 from storage.leases import Lease
 from storage.search import Search
+from storage.segments import Segments
 from storage.server import ServerError
 
 logger = logging.getLogger(__name__)
@@ -42,9 +43,14 @@ async def _fill_catalogue(redis: Redis, now: datetime) -> None:  # noqa: ARG001 
     await Search(redis).renew()
 
 
+async def _place_followers(redis: Redis, now: datetime) -> None:  # noqa: ARG001
+    await Segments(redis).list_old()  # a job takes them from there
+
+
 UPGRADES: tuple[Upgrade, ...] = (
     Upgrade("plan for the concerts there are", _plan_for_concerts),
     Upgrade("put the records there are into the catalogue", _fill_catalogue),
+    Upgrade("place the followers there are", _place_followers),
 )
 
 

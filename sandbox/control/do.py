@@ -31,6 +31,7 @@ _PERSON = {
     "stars": int,
     "is_premium": bool,
     "deactivated": bool,
+    "bio": str,
 }
 
 

@@ -71,6 +71,8 @@ def _about(world: World, person: Person) -> Json:
     about: Json = {}
     if person.username:
         about["active_usernames"] = [person.username]
+    if person.bio:
+        about["bio"] = person.bio
     if person.photos:
         sizes = world.files.shown_by_id(person.photos[-1])
         small, big = sizes[0], sizes[-1]

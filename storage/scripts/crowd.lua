@@ -1,8 +1,9 @@
 -- Return members with a score above a cursor, lowest first, and the cursor after them (empty: they
--- were the last). Members of one score are never parted, so that none is skipped.
-local function crowd(key, cursor, limit)
+-- were the last). Members of one score are never parted, so that none is skipped. None has a score
+-- above `upto`, if there is one.
+local function crowd(key, cursor, limit, upto)
   local found = redis.call(
-    'ZRANGE', key, '(' .. cursor, '+inf', 'BYSCORE', 'LIMIT', 0, limit, 'WITHSCORES')
+    'ZRANGE', key, '(' .. cursor, upto or '+inf', 'BYSCORE', 'LIMIT', 0, limit, 'WITHSCORES')
   local members = {}
   for i = 1, #found, 2 do members[#members + 1] = found[i] end
   if #members < limit or #members == 0 then return '', members end

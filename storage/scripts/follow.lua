@@ -2,7 +2,7 @@
 --
 -- KEYS  the followers by number, the followers by time, whom the fan follows, the artist's totals,
 --       days of the artist, changed, the followers who are away, the fan's touches, sources of the
---       artist today, the catalogue
+--       artist today, the catalogue, fans who are to be placed
 -- ARGV  fan, artist, the fan's number, now in milliseconds, day, the profile's key, milliseconds a
 --       touch lasts, seconds to keep sources
 -- include record
@@ -22,4 +22,5 @@ redis.call('HINCRBY', KEYS[5], ARGV[5] .. ':gained', 1)
 count_source(KEYS[9], source_of(KEYS[8], ARGV[2], ARGV[4], ARGV[7]), 'follows', 1, ARGV[8])
 mark_changed(KEYS[6], ARGV[6])
 gain(KEYS[10], ARGV[2], ARGV[4])
+touch(KEYS[11], ARGV[2] .. ':' .. ARGV[1])
 return 1

@@ -3,12 +3,15 @@
 --
 -- KEYS  the track, its stats, totals, changed, what the fan heard of the artist, days of the
 --       artist, days of the track, listeners of the track today, listeners of the artist today, the
---       fan's touches, sources of the artist today
+--       fan's touches, sources of the artist today, then what `award` takes
 -- ARGV  fan, track id, now in milliseconds, day, pause in milliseconds, how many a day count,
 --       the profile's key, seconds to keep what was heard, seconds to keep listeners, artist,
---       milliseconds a touch lasts, seconds to keep sources
+--       milliseconds a touch lasts, seconds to keep sources; the points of the first play in a day,
+--       what the keys of points of a day begin with, what today is called among the days to come to
+--       an end, and when it does
 -- include record
 -- include source
+-- include award
 
 local stats, totals, changed, heard = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local fan, id, now, day = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
@@ -24,7 +27,7 @@ local counted_at = tonumber(redis.call('HGET', heard, 'counted:' .. id))
 if counted_at == now then return answer(1, '') end -- the same command, sent again
 
 local today = math.floor(now / 86400000)
-local count = 0
+local count, first = 0, count_of(heard, 'day') < today
 if today <= count_of(heard, 'day') then
   today, count = count_of(heard, 'day'), count_of(heard, 'count')
 end
@@ -61,6 +64,10 @@ for i = 8, 9 do
 end
 local source = source_of(KEYS[10], ARGV[10], ARGV[3], ARGV[11])
 count_source(KEYS[11], source, 'plays', 1, ARGV[12])
+local points = tonumber(ARGV[13])
+if first and points > 0 then
+  award({unpack(KEYS, 12, 16)}, ARGV[14], fan, points, day, {as = ARGV[15], at = ARGV[16]})
+end
 mark_changed(changed, KEYS[1])
 mark_changed(changed, ARGV[7])
 return answer(1, '')

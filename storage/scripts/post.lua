@@ -16,6 +16,8 @@
 -- Nothing has been written when it is none of the first, except to remember a conflict. An error
 -- in the middle would not undo what was written, so everything is looked at before.
 
+-- include touch
+
 local journal, postings, states, conflicts = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local plan = cjson.decode(ARGV[1])
 
@@ -183,6 +185,8 @@ for _, mark in ipairs(plan.marks) do
     redis.call('ZREM', mark.key, mark.member)
   end
 end
+
+for _, one in ipairs(plan.touches) do touch(one.key, one.member) end
 
 if plan.lease then
   local key, holder = plan.lease.key, plan.lease.holder

@@ -2,11 +2,14 @@
 -- concert is not there.
 --
 -- KEYS  the concert, those who come or may by their number, those who come, the concerts of the
---       fan, the concert's stats, changed, what they saw
+--       fan, the concert's stats, changed, what they saw, who got points for it and when, then what
+--       `award` takes
 -- ARGV  fan, the fan's number, `going`, `interested` or nothing, what the fan's list calls the
 --       concert, now in milliseconds, until when to remember all this, how long a list may be, the
---       mark of what the fan saw
+--       mark of what the fan saw; the points for it, what the keys of points of a day begin with,
+--       today, what that is called among the days to come to an end, and when it does
 -- include record
+-- include award
 
 local fan, answer = ARGV[1], ARGV[3]
 if redis.call('EXISTS', KEYS[1]) == 0 then return false end
@@ -21,7 +24,16 @@ else
   redis.call('ZREMRANGEBYRANK', KEYS[4], 0, -1 - ARGV[7])
 end
 redis.call(answer == 'going' and 'SADD' or 'SREM', KEYS[3], fan)
-for _, key in ipairs({KEYS[2], KEYS[3], KEYS[7]}) do redis.call('PEXPIREAT', key, ARGV[6]) end
+local points = tonumber(ARGV[9])
+local day = redis.call('HGET', KEYS[8], fan)
+if points > 0 and answer == 'going' and not day then
+  redis.call('HSET', KEYS[8], fan, ARGV[11])
+  award({unpack(KEYS, 9, 13)}, ARGV[10], fan, points, ARGV[11], {as = ARGV[12], at = ARGV[13]})
+elseif answer ~= 'going' and day then
+  redis.call('HDEL', KEYS[8], fan)
+  award({unpack(KEYS, 9, 13)}, ARGV[10], fan, -points, day)
+end
+for _, key in ipairs({KEYS[2], KEYS[3], KEYS[7], KEYS[8]}) do redis.call('PEXPIREAT', key, ARGV[6]) end
 
 local going = redis.call('SCARD', KEYS[3])
 local interested = redis.call('ZCARD', KEYS[2]) - going

@@ -14,4 +14,5 @@ if count_of(KEYS[4], 'subscribers') > 0 then redis.call('HINCRBY', KEYS[4], 'sub
 redis.call('HINCRBY', KEYS[5], ARGV[5] .. ':lost', 1)
 mark_changed(KEYS[6], ARGV[6])
 take_back(KEYS[10], ARGV[2], since)
+touch(KEYS[11], ARGV[2] .. ':' .. ARGV[1])
 return 1

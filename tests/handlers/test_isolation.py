@@ -111,6 +111,9 @@ def forged(button: type[CallbackData], anna: str, ids: list[str]) -> Iterator[Ca
         "source": ["", "poster", "made-up"],
         "days": [7, 10**6],
         "genre": ["0a1b2c3d4e5f", "../*"],
+        "to": ["a", "d", "t0a1b2c3d", "g0a1b2c3d", "?"],
+        "format": ["csv", "exe"],
+        "period": ["recent", "vinyl"],
     }
 
     def combine(names: list[str], chosen: dict[str, Any]) -> Iterator[CallbackData]:

@@ -8,7 +8,7 @@ from tests import tour
 
 LATIN_IS_FINE = re.compile(
     r"https?://\S+|@\w+|/\w+|Telegram|YouTube|VK|MP3|M4A|English|R&B|UTC|RUB|USD|EUR|KZT|BYN|GEL|AL"
-    r"|Apple|Google|CSV|TON|QR|\bid\b|promo\.music|afisha|Lev|Vera"
+    r"|Instagram|Spotify|JSON|Apple|Google|CSV|TON|QR|\bid\b|promo\.music|afisha|Lev|Vera"
     r"|\b\d+-[\w-]{8}|[A-Za-z0-9_-]{16,}|\b[A-Z2-9]{5}\b"  # ids of payouts, charges and cases
     r"|Br|vk\.com|anna\.example\.com|Anna|Boris|Mila|bumazh|nobody at all|Music"
 )

@@ -118,8 +118,10 @@ async def test_a_chat_tells_about_itself(tg: Client, anna: int) -> None:
     assert (hers["first_name"], hers["type"]) == ("Anna", "private")
     await tg.people(f"/people/{anna}/photos", file=photo())
     await tg.people(f"/people/{anna}/audios", file=song())
+    await tg.people(f"/people/{anna}", "PATCH", bio="I sing")
     hers = await tg.bot("getChat", chat_id=anna)
     assert hers["photo"]["big_file_id"]
+    assert hers["bio"] == "I sing"
     assert hers["first_profile_audio"]["title"]
 
 

@@ -170,7 +170,7 @@ async def everything(redis: Redis) -> dict[str, object]:
             found[key] = await redis.get(key)
         elif kind == "hash":
             found[key] = await redis.hgetall(key)
-        elif key == "bot:changed":
+        elif key in ("bot:changed", "bot:fans:touched"):
             found[key] = sorted(map(str, await redis.zrange(key, 0, -1)))
         else:
             found[key] = await redis.zrange(key, 0, -1, withscores=True)

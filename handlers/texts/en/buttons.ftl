@@ -414,6 +414,7 @@ job-reconcile = Compare with Telegram's Stars
 job-audit = Audit the books
 job-ask-again = Ask again for refunds
 job-note-who-is-away = Note who blocked the bot
+job-place-fans = Sort followers by city and support
 job-copy-the-store = Copy the store
 job-send-digests = Send digests
 job-check-chats = Check the chats
@@ -711,3 +712,58 @@ found-work = { $title } · { $artist }
 found-show = 🎤 { $artist } · { $show }
 near-ask = 📍 Choose a city
 job-see-who-rises = See who rises
+
+## Fans
+
+own-fans = 👥 Fans
+top-fans = 🏆 Top fans
+top-recent = { $n } days
+top-all = All time
+top-show = Show me by name
+top-shown = You're on the list!
+top-hidden = Your name is off the list.
+fan-list-csv = ⬇ CSV
+fan-list-json = ⬇ JSON
+fan-list-file = followers-{ $day }
+fan-list-since = Follows since
+fan-list-name = Name
+fan-list-city = City
+city-shown = Artists see my city
+announce-whom = 👥 To: { $whom }
+announce-part = { $whom } · { $n }
+announce-nobody-there = Nobody like that any more. Choose others.
+whom-all = all followers
+whom-donors = ⭐ those who donated
+whom-lapsed = 🌙 those gone quiet
+whom-elsewhere = 🗺 other cities
+whom-town = 📍 { $city }
+whom-town-gone = 📍 a city
+whom-going = 🎤 those going to “{ $title }”
+
+## The profile
+
+from-telegram = 📥 Take from Telegram
+take-photo = Take this photo
+take-bio = Take “About me”
+telegram-nothing = There's nothing to take: no photo or bio that I can see.
+profile-look = 👁 What fans see
+link-add = + Add
+link-up = ⬆ { $name }
+link-drop = ✕ { $name }
+links-enough = That's as many as fit. Remove one first.
+site-instagram = Instagram
+site-spotify = Spotify
+site-yandex = Yandex Music
+site-vk = VK
+site-youtube = YouTube
+site-youtube-music = YouTube Music
+site-tiktok = TikTok
+site-soundcloud = SoundCloud
+site-apple = Apple Music
+site-deezer = Deezer
+site-boosty = Boosty
+site-patreon = Patreon
+site-facebook = Facebook
+site-x = X
+site-telegram = Telegram
+site-bandcamp = Bandcamp

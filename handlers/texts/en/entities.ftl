@@ -232,3 +232,7 @@ find-town = 📍 Concerts near you
     .city = City
     .zone = Time zone
     .ask-city = Which city shall I look in?
+
+page-links = 🔗 Links
+    .links = Links
+    .ask-links = Send me the links, one a line.

@@ -417,6 +417,7 @@ job-reconcile = Сверить звёзды с Telegram
 job-audit = Проверить книги
 job-ask-again = Ещё раз попросить о возвратах
 job-note-who-is-away = Отметить, кто заблокировал бота
+job-place-fans = Разложить подписчиков по городам и донатам
 job-copy-the-store = Скопировать хранилище
 job-send-digests = Разослать дайджесты
 job-check-chats = Проверить чаты
@@ -715,3 +716,58 @@ found-work = { $title } · { $artist }
 found-show = 🎤 { $artist } · { $show }
 near-ask = 📍 Указать город
 job-see-who-rises = Кто набирает ход
+
+## Фаны
+
+own-fans = 👥 Фаны
+top-fans = 🏆 Топ фанов
+top-recent = { $n } дней
+top-all = За всё время
+top-show = Показывать моё имя
+top-shown = Ты в списке!
+top-hidden = Имени в списке больше нет.
+fan-list-csv = ⬇ CSV
+fan-list-json = ⬇ JSON
+fan-list-file = followers-{ $day }
+fan-list-since = Подписка с
+fan-list-name = Имя
+fan-list-city = Город
+city-shown = Артистам виден мой город
+announce-whom = 👥 Кому: { $whom }
+announce-part = { $whom } · { $n }
+announce-nobody-there = Таких уже нет. Выбери других.
+whom-all = всем подписчикам
+whom-donors = ⭐ тем, кто донатил
+whom-lapsed = 🌙 тем, кто пропал
+whom-elsewhere = 🗺 другие города
+whom-town = 📍 { $city }
+whom-town-gone = 📍 город
+whom-going = 🎤 тем, кто идёт на «{ $title }»
+
+## Профиль
+
+from-telegram = 📥 Взять из Telegram
+take-photo = Взять это фото
+take-bio = Взять «О себе»
+telegram-nothing = Взять нечего: ни фото, ни «О себе» мне не видно.
+profile-look = 👁 Как видят фаны
+link-add = + Добавить
+link-up = ⬆ { $name }
+link-drop = ✕ { $name }
+links-enough = Больше не поместится. Сначала убери какую-нибудь.
+site-instagram = Instagram
+site-spotify = Spotify
+site-yandex = Яндекс Музыка
+site-vk = ВКонтакте
+site-youtube = YouTube
+site-youtube-music = YouTube Music
+site-tiktok = TikTok
+site-soundcloud = SoundCloud
+site-apple = Apple Music
+site-deezer = Deezer
+site-boosty = Boosty
+site-patreon = Patreon
+site-facebook = Facebook
+site-x = X
+site-telegram = Telegram
+site-bandcamp = Bandcamp

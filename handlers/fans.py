@@ -1,0 +1,107 @@
+"""An artist's fans: how many of what kinds, the top of them, and the list to take along."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from aiogram.types import BufferedInputFile, CallbackQuery
+
+from handlers import circle, fanlist, views, whom
+from handlers.callbacks import CityShown, FanList, OwnFans, TopFans, TopShown
+from handlers.desk import Desk
+from handlers.errors import Refused, Toast
+from handlers.fields import line
+from handlers.keyboards import PAGE, offset
+from handlers.screen import Screen, show
+from handlers.table import Routes
+from handlers.visit import name_of
+from storage import fans, moments
+
+
+async def own(query: CallbackQuery, desk: Desk) -> None:
+    parts = await desk.segments.parts(desk.me, now=desk.now)
+    towns = [(whom.town_name(desk.t, town.name), town.fans) for town in parts.towns]
+    await show(desk.bot, query, circle.own(desk.t, parts, towns, desk.me))
+
+
+async def take_along(query: CallbackQuery, callback_data: FanList, desk: Desk) -> None:
+    """Send the presser the list of their followers, as files."""
+    rows = desk.fans.listed(desk.me)
+    files: AsyncIterator[bytes]
+    match callback_data.format:
+        case "csv":
+            files = fanlist.csv(desk.t, rows)
+        case "json":
+            files = fanlist.json(rows)
+        case _:
+            raise Refused("outdated")
+    name = desk.t.plain("fan-list-file", day=f"{moments.day(desk.now)}")
+    number = 0
+    async for file in files:
+        number += 1
+        part = name if number == 1 else f"{name}-{number}"
+        document = BufferedInputFile(file, f"{part}.{callback_data.format}")
+        await desk.bot.send_document(desk.actor, document)
+
+
+# The top ---------------------------------------------------------------------------------------
+
+
+async def top(query: CallbackQuery, callback_data: TopFans, desk: Desk) -> None:
+    page = max(callback_data.page, 0)
+    screen = await _top(desk, callback_data.artist, callback_data.period, page)
+    await show(desk.bot, query, screen)
+
+
+async def _top(desk: Desk, artist: str, period: str, page: int = 0) -> Screen:
+    if period not in circle.PERIODS:
+        raise Refused("outdated")
+    found, is_shown, name = await asyncio.gather(
+        desk.fans.top(artist, period, desk.me, offset=offset(page), limit=PAGE),
+        desk.fans.is_shown(artist, desk.me),
+        name_of(artist, desk),
+    )
+    ids = [fan for fan, _ in found.fans]
+    names, supporters = await asyncio.gather(desk.people.names(ids), desk.giving.hung(artist, ids))
+    known = [
+        circle.Known(
+            circle.clipped(line(told) or desk.t.plain("nameless")), points, fan in supporters
+        )
+        for (fan, points), told in zip(found.fans, names, strict=True)
+    ]
+    return circle.top(
+        desk.t,
+        artist,
+        name,
+        period,
+        found,
+        known,
+        page=page,
+        mine=artist == desk.me,
+        is_shown=is_shown,
+    )
+
+
+async def be_shown(query: CallbackQuery, callback_data: TopShown, desk: Desk) -> Toast:
+    artist, on = callback_data.artist, callback_data.on
+    found = await desk.fans.top(artist, fans.ALL, desk.me, limit=0)
+    if artist == desk.me or (on and not found.place):
+        raise Refused("outdated")
+    await desk.fans.show(artist, desk.me, on=on)
+    await show(desk.bot, query, await _top(desk, artist, callback_data.period))
+    return Toast(desk.t.plain("top-shown" if on else "top-hidden"))
+
+
+async def show_city(query: CallbackQuery, callback_data: CityShown, desk: Desk) -> None:
+    person = await desk.people.settle(desk.me, shows_city=callback_data.on)
+    await show(desk.bot, query, views.settings(desk.t, person))
+
+
+ROUTES = Routes(
+    menus={
+        OwnFans: own,
+        FanList: take_along,
+        TopFans: top,  # it tells the reader's own place, which is nobody else's business
+        TopShown: be_shown,
+        CityShown: show_city,
+    },
+)
