@@ -67,6 +67,7 @@ from storage import (
     Posts,
     Records,
     Releases,
+    Reports,
     Search,
     Signer,
     Sources,
@@ -155,6 +156,7 @@ def storage_parts(redis: Redis, house: House) -> dict[str, Any]:
         "managers": Managers(redis),
         "deeds": Deeds(redis),
         "sources": Sources(redis),
+        "reports": Reports(redis),
     }
 
 

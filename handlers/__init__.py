@@ -40,6 +40,7 @@ from handlers import (
     profiles,
     received,
     releases,
+    reporting,
     rules,
     settings,
     sharing,
@@ -99,6 +100,7 @@ def table() -> Table:
         releases,
         managers,
         log,
+        reporting,
     )
     return Table([menus.routes(), *(module.ROUTES for module in modules)], answer=forms.answer)
 

@@ -1341,3 +1341,19 @@ class Origins(CallbackData, prefix="lko"):
     """Show where from people came to the presser in the last days."""
 
     days: int
+# Rights and reports ----------------------------------------------------------------------------
+
+
+class Report(CallbackData, prefix="rp"):
+    """Ask what is wrong with a public record, or with an artist's page (``profile``)."""
+
+    family: str
+    artist: str
+    id: str
+
+
+class ReportFor(CallbackData, prefix="rpf"):
+    """Report for this reason what the presser was asked about."""
+
+    intent: str
+    reason: str

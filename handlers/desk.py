@@ -34,6 +34,7 @@ from storage import (
     Posts,
     Records,
     Releases,
+    Reports,
     Search,
     Sources,
     Towns,
@@ -100,3 +101,4 @@ class Desk:
     def may(self, right: str) -> bool:
         """Tell whether whoever acts may do something on the page of `me`."""
         return self.behalf is None or right in self.behalf.rights
+    reports: Reports

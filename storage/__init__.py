@@ -9,6 +9,7 @@ from storage import (
     moments,
     money,
     pace,
+    reports,
     showtime,
     sources,
     wire,
@@ -127,6 +128,7 @@ from storage.prices import Pack, Rewards
 from storage.quiet import NEVER, NIGHT, Quiet
 from storage.records import Page, Records
 from storage.releases import Release, Releases
+from storage.reports import Decision, Matter, Report, Reports, TooOften
 from storage.search import Found, Search
 from storage.show import Show
 from storage.sources import Source, Sources, Touch
@@ -212,6 +214,7 @@ __all__ = [
     "Day",
     "Deed",
     "Deeds",
+    "Decision",
     "Digests",
     "Donation",
     "Drafts",
@@ -247,6 +250,7 @@ __all__ = [
     "Manager",
     "Managers",
     "Mark",
+    "Matter",
     "Moment",
     "Month",
     "Monthly",
@@ -282,6 +286,8 @@ __all__ = [
     "Refusals",
     "Release",
     "Releases",
+    "Report",
+    "Reports",
     "Rewards",
     "Right",
     "Run",
@@ -297,6 +303,7 @@ __all__ = [
     "Supporter",
     "Told",
     "TooMuch",
+    "TooOften",
     "Topic",
     "Totals",
     "Touch",
@@ -327,6 +334,7 @@ __all__ = [
     "new_id",
     "owed",
     "pace",
+    "reports",
     "showtime",
     "sources",
     "wallet",

@@ -763,3 +763,35 @@ def source_gift(artist: str, donation: str) -> str:
 def touches(fan: str) -> str:
     """Hash from an artist to where from a fan came first and last, and when (milliseconds)."""
     return f"bot:touches:{checked(fan)}"
+# Reports: what people say is wrong with a thing, and what admins decided.
+
+MATTERS_OPEN = "bot:matters:open"
+"""Sorted set of the matters to be decided, by since when; each report makes one older (ms)."""
+
+MODERATION = "bot:moderation"
+"""Stream of all that admins ever decided; never trimmed."""
+
+
+def matter(id: str) -> str:
+    """Hash of one matter: its subject, the reasons and how often, its numbered steps."""
+    return f"bot:matter:{checked(id)}"
+
+
+def matters(artist: str) -> str:
+    """Sorted set of the matters of what is on an artist's page, by when they moved (ms)."""
+    return f"bot:matters:of:{checked(artist)}"
+
+
+def reporters(matter: str) -> str:
+    """Sorted set of the people who reported a thing, by when (milliseconds)."""
+    return f"bot:reporters:{checked(matter)}"
+
+
+def reported(matter: str) -> str:
+    """Hash from a person to what they said of a thing, as JSON."""
+    return f"bot:reported:{checked(matter)}"
+
+
+def reported_by(person: str) -> str:
+    """Sorted set of the matters that one person reported in a day, by when (milliseconds)."""
+    return f"bot:reported-by:{checked(person)}"

@@ -170,6 +170,8 @@ from handlers.callbacks import (
     RefundNow,
     Reminders,
     RemindMe,
+    Report,
+    ReportFor,
     Rsvp,
     Rules,
     RunningCampaigns,
@@ -424,6 +426,8 @@ RELEASED = {
     "lkw:profile:": LinkWord(family="profile", id=""),
     "lkp:donation::poster": LinkPoster(family="donation", id="", source="poster"),
     "lko:90": Origins(days=90),
+    f"rp:track:42:{ID}": Report(family="track", artist="42", id=ID),
+    "rpf:0123456789abcdef:spam": ReportFor(intent="0123456789abcdef", reason="spam"),
 }
 
 

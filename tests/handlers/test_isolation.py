@@ -110,6 +110,7 @@ def forged(button: type[CallbackData], anna: str, ids: list[str]) -> Iterator[Ca
         "before": ["", "1706184123456-0", "+"],
         "source": ["", "poster", "made-up"],
         "days": [7, 10**6],
+        "reason": ["spam", "?"],
     }
 
     def combine(names: list[str], chosen: dict[str, Any]) -> Iterator[CallbackData]:

@@ -217,6 +217,7 @@ FORMED = re.compile(
     r"|chat-(refused|note)-[a-z]+"
     r"|(log|right|invitation)-[a-z-]+"
     r"|from-[a-z]+|link-(profile|donation)|poster-[a-z]+|origins-(plays|follows|stars)"
+    r"|report-[a-z]+"
 )
 """Keys that the code puts together."""
 
@@ -230,6 +231,7 @@ def test_the_code_says_no_key_that_is_not_there(library: Library) -> None:
     pieces |= {"chat-refused-", "chat-note-"}
     pieces |= {"log-", "log-column-", "right-", "invitation-"}
     pieces |= {"from-", "link-", "poster-", "origins-"}
+    pieces |= {"report-"}
     asked = {key for key in keys_in_code() if re.fullmatch(r"[a-z][a-z0-9-]*[a-z0-9]", key)}
     there = set(messages("en"))
     assert {key for key in asked - there if not any(key + p in pieces for p in ("", "-"))} == set()

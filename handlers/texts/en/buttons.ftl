@@ -699,3 +699,13 @@ origins-rest = { $n ->
         [one] { $n } more source
        *[other] { $n } more sources
     }
+## Rights and reports
+
+report = ⚑
+report-rights = Not theirs
+report-spam = Spam or a scam
+report-insult = Insults or hate
+report-adult = Adults only
+report-other = Something else…
+report-self = That's yours. If something is wrong with it, change or delete it.
+report-often = That's { $n } reports today, thank you. Go on tomorrow.

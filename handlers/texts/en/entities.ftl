@@ -227,3 +227,7 @@ own-source = 🏷 Tag of a link
     .word = 🏷 Tag of a link
     .ask-word = Where will people see it? A word or two: “Main Street poster”, “newsletter”.
     .unfit-word = Letters or digits, please, up to 40 of them.
+wrong = ⚑ What's wrong
+    .words = What's wrong?
+    .ask-words = Tell it in your own words, up to 500 characters.
+    .unfit-words = Some text, please, up to 500 characters.
