@@ -43,6 +43,7 @@ from storage.entity import ALL_ACTIONS, READ_ONLY, Action, Entity, new_id
 from storage.errors import (
     AlreadyThere,
     BadId,
+    Blocked,
     Capped,
     Conflict,
     Malformed,
@@ -51,6 +52,7 @@ from storage.errors import (
     OutOfStep,
     Stopped,
     StorageError,
+    TakenAway,
     TooMuch,
     UnknownEntity,
 )
@@ -91,7 +93,6 @@ from storage.managers import INVITED, MOST_MANAGERS, Invitation, Manager, Manage
 from storage.models import (
     ENTITIES,
     FAMILIES,
-    NAMELESS,
     Analytics,
     Balance,
     CoinTx,
@@ -105,6 +106,7 @@ from storage.models import (
     model_of,
 )
 from storage.monthly import ACTIVE, ALLOWED, CANCELED, FAILED, STOPPED, Month, Monthly
+from storage.names import NAMELESS, plain_name
 from storage.nearby import MOST_TOWNS, Nearby, Town, Towns
 from storage.orders import Forged, Gift, Order, Purchase, Signer
 from storage.outbox import (
@@ -128,10 +130,12 @@ from storage.prices import Pack, Rewards
 from storage.quiet import NEVER, NIGHT, Quiet
 from storage.records import Page, Records
 from storage.releases import Release, Releases
+from storage.removals import Removal, Removals, Why
 from storage.reports import Decision, Matter, Report, Reports, TooOften
 from storage.search import Found, Search
 from storage.show import Show
 from storage.sources import Source, Sources, Touch
+from storage.standing import Block, Standing
 from storage.transactions import Bookmark, Drift, Transactions
 from storage.words import fold
 
@@ -190,6 +194,8 @@ __all__ = [
     "Audit",
     "BadId",
     "Balance",
+    "Block",
+    "Blocked",
     "Bookmark",
     "Campaign",
     "Campaigns",
@@ -286,6 +292,8 @@ __all__ = [
     "Refusals",
     "Release",
     "Releases",
+    "Removal",
+    "Removals",
     "Report",
     "Reports",
     "Rewards",
@@ -296,11 +304,13 @@ __all__ = [
     "Signer",
     "Source",
     "Sources",
+    "Standing",
     "Stop",
     "Stopped",
     "StorageError",
     "Support",
     "Supporter",
+    "TakenAway",
     "Told",
     "TooMuch",
     "TooOften",
@@ -318,6 +328,7 @@ __all__ = [
     "VideoLink",
     "Violation",
     "Week",
+    "Why",
     "Wishes",
     "Zone",
     "agenda",
@@ -334,6 +345,7 @@ __all__ = [
     "new_id",
     "owed",
     "pace",
+    "plain_name",
     "reports",
     "showtime",
     "sources",
