@@ -67,10 +67,12 @@ from storage import (
     Posts,
     Records,
     Releases,
+    Removals,
     Reports,
     Search,
     Signer,
     Sources,
+    Standing,
     Towns,
     Transactions,
 )
@@ -117,6 +119,7 @@ def open_house(redis: Redis, settings: Settings, library: Library) -> House:
         rewards=settings.coin_rewards,
         promotion_coins=settings.promotion_coins,
         payout_stars=settings.payout_min_stars,
+        takedowns=settings.takedowns_to_block,
         workings=Workings(
             journal=Journal(redis),
             pace=Pace(redis),
@@ -157,6 +160,8 @@ def storage_parts(redis: Redis, house: House) -> dict[str, Any]:
         "deeds": Deeds(redis),
         "sources": Sources(redis),
         "reports": Reports(redis),
+        "removals": Removals(redis),
+        "standing": Standing(redis),
     }
 
 

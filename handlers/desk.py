@@ -34,9 +34,11 @@ from storage import (
     Posts,
     Records,
     Releases,
+    Removals,
     Reports,
     Search,
     Sources,
+    Standing,
     Towns,
 )
 
@@ -102,3 +104,5 @@ class Desk:
         """Tell whether whoever acts may do something on the page of `me`."""
         return self.behalf is None or right in self.behalf.rights
     reports: Reports
+    removals: Removals
+    standing: Standing

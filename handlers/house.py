@@ -31,4 +31,6 @@ class House:
     """The price of a promoted place for a day."""
     payout_stars: int
     """The least that an artist can ask for."""
+    takedowns: int
+    """So many within a year, and an artist is blocked."""
     workings: Workings

@@ -136,6 +136,7 @@ from storage.search import Found, Search
 from storage.show import Show
 from storage.sources import Source, Sources, Touch
 from storage.standing import Block, Standing
+from storage.standing import STRIKES, STRIKES_LAST, Block, Standing
 from storage.transactions import Bookmark, Drift, Transactions
 from storage.words import fold
 
@@ -177,6 +178,8 @@ __all__ = [
     "REMINDERS",
     "STARS",
     "STOPPED",
+    "STRIKES",
+    "STRIKES_LAST",
     "TIMES",
     "TOLD",
     "TOPICS",

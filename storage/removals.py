@@ -4,7 +4,9 @@ They leave the public store with all that is counted of them, so whatever shows 
 without them by itself, and come back as they went: the same value, the same counters and likes.
 """
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from redis.asyncio import Redis
@@ -13,7 +15,7 @@ from storage import keys, moments, wire
 from storage.entity import Entity
 from storage.errors import NotFound
 from storage.lua import script
-from storage.models import ENTITIES
+from storage.models import ENTITIES, Profile
 from storage.records import Page, counter_names, read_back, read_record, way_to
 
 E = TypeVar("E", bound=Entity)
@@ -111,44 +113,47 @@ class Removals:
         found = await self._read(model, owner, ids)
         return Page([one for one in found if one is not None], int(total))
 
-    async def hide(self, owner: str, *, since: datetime, now: datetime, limit: int) -> bool:
-        """Hide up to so many records of an artist who is blocked; return whether there are more.
+    async def public(self, owner: str, *, limit: int) -> list[tuple[str, str]]:
+        """Return up to so many records of an artist that everybody sees: family and id."""
+        return await self._some(owner, keys.index, limit)
 
-        `since` then they are blocked; by another block it is not for us to hide them.
-        """
-        for model in ENTITIES:
-            index = keys.index(model.family, keys.checked(owner))
-            ids: Any = await self._redis.zrange(index, 0, limit - 1)
-            for id in ids:
-                facts, at = way_to(keys.HIDDEN, model, owner, id)
-                hidden = keys.moved_index(keys.HIDDEN, model.family, owner)
-                is_blocked = await self._hide(
-                    keys=[hidden, *at], args=[facts, id, moments.ms(now), moments.ms(since)]
-                )
-                if not is_blocked:
-                    return False
-            limit -= len(ids)
-            if not limit:
-                return True
-        return False
+    async def hidden(self, owner: str, *, limit: int) -> list[tuple[str, str]]:
+        """Return up to so many records of an artist that were hidden with them."""
+        return await self._some(owner, partial(keys.moved_index, keys.HIDDEN), limit)
 
-    async def unhide(self, owner: str, *, limit: int) -> tuple[list[tuple[str, str]], bool]:
-        """Show up to so many records of an artist again who is blocked no more.
+    async def hide(
+        self, model: type[Entity], owner: str, id: str, *, since: datetime, now: datetime
+    ) -> bool:
+        """Hide a record of an artist who is blocked since then; return whether they still are."""
+        facts, at = way_to(keys.HIDDEN, model, owner, id)
+        hidden = keys.moved_index(keys.HIDDEN, model.family, owner)
+        is_blocked = await self._hide(
+            keys=[hidden, *at], args=[facts, id, moments.ms(now), moments.ms(since)]
+        )
+        return bool(is_blocked)
 
-        Return which, family and id, and whether there are more.
-        """
-        shown: list[tuple[str, str]] = []
-        for model in ENTITIES:
-            hidden = keys.moved_index(keys.HIDDEN, model.family, owner)
-            ids: Any = await self._redis.zrange(hidden, 0, limit - len(shown) - 1)
-            for id in ids:
-                facts, at = way_to(keys.HIDDEN, model, owner, id)
-                if not await self._unhide(keys=[hidden, *at], args=[facts, id]):
-                    return shown, False
-                shown.append((model.family, id))
-            if len(shown) == limit:
-                return shown, True
-        return shown, False
+    async def unhide(self, model: type[Entity], owner: str, id: str) -> bool:
+        """Show a hidden record again; return whether its artist is free to have it seen."""
+        facts, at = way_to(keys.HIDDEN, model, owner, id)
+        hidden = keys.moved_index(keys.HIDDEN, model.family, owner)
+        return bool(await self._unhide(keys=[hidden, *at], args=[facts, id]))
+
+    async def hidden_profile(self, owner: str) -> Profile | None:
+        """Return the profile of an artist who is blocked, without its numbers."""
+        key = keys.record(Profile.family, owner, owner)
+        value: Any = await self._redis.get(keys.moved(keys.HIDDEN, key))
+        return read_record(Profile, owner, owner, value, []) if value else None
+
+    async def _some(
+        self, owner: str, index: Callable[[str, str], str], limit: int
+    ) -> list[tuple[str, str]]:
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for model in ENTITIES:
+                pipe.zrange(index(model.family, keys.checked(owner)), 0, limit - 1)
+            found = await pipe.execute()
+        return [
+            (model.family, id) for model, ids in zip(ENTITIES, found, strict=True) for id in ids
+        ][:limit]
 
     async def _read(self, model: type[E], owner: str, ids: list[str]) -> list[Removal[E] | None]:
         names = counter_names(model)

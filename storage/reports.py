@@ -210,9 +210,11 @@ class Reports:
         """Add what an artist says, which opens the matter again; return the step's number."""
         return await self._take(subject, what, step=step, by=by, now=now, words=words, is_open=True)
 
-    async def note(self, subject: str, what: str, *, step: str, now: datetime) -> int:
-        """Add what followed from a decision by itself; return the step's number."""
-        return await self._take(subject, what, step=step, by="", now=now)
+    async def note(
+        self, subject: str, what: str, *, step: str, now: datetime, reason: str = ""
+    ) -> int:
+        """Add what followed from decisions by itself; return the step's number."""
+        return await self._take(subject, what, step=step, by="", now=now, reason=reason)
 
     async def get(self, id: str) -> Matter:
         """Return a matter.
@@ -243,12 +245,20 @@ class Reports:
         ids: Any = await self._redis.zrange(keys.matters(artist), 0, limit - 1, desc=True)
         return [one for one in await self._read(ids) if one is not None]
 
-    async def reporters(self, matter: Matter, *, offset: int = 0, limit: int = 100) -> list[Report]:
-        """Return who reported a thing since its matter was last opened, the latest first."""
+    async def reporters(
+        self,
+        id: str,
+        *,
+        since: datetime,
+        until: datetime | None = None,
+        offset: int = 0,
+        limit: int = 100,
+    ) -> list[Report]:
+        """Return who reported the thing of a matter in a time, the latest first."""
         found: Any = await self._redis.zrange(
-            keys.reporters(matter.id),
-            "+inf",
-            moments.ms(matter.opened),
+            keys.reporters(id),
+            "+inf" if until is None else moments.ms(until),
+            moments.ms(since),
             desc=True,
             byscore=True,
             offset=offset,
@@ -257,7 +267,7 @@ class Reports:
         )
         if not found:
             return []
-        said: Any = await self._redis.hmget(keys.reported(matter.id), [by for by, _ in found])
+        said: Any = await self._redis.hmget(keys.reported(id), [by for by, _ in found])
         return [_report(by, text, at) for (by, at), text in zip(found, said, strict=True)]
 
     async def log(self, *, before: str = "+", limit: int = 10) -> list[Decision]:

@@ -6,7 +6,7 @@ they are owed stays theirs.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from redis.asyncio import Redis
@@ -16,6 +16,12 @@ from storage.errors import Blocked
 from storage.lua import script
 from storage.models import Profile
 from storage.records import Page, way_to
+
+STRIKES_LAST = timedelta(days=365)
+"""How long a takedown counts against an artist."""
+
+STRIKES = "strikes"
+"""The reason of a block that followed from too many of them."""
 
 
 class Block(NamedTuple):
@@ -78,9 +84,10 @@ class Standing:
             ids, total = await both.execute()
         return Page(ids, int(total))
 
-    async def strikes(self, artist: str, *, since: datetime) -> int:
-        """Return how many things were taken from an artist since then, and not given back."""
-        return int(await self._redis.zcount(keys.strikes(artist), f"({moments.ms(since)}", "+inf"))
+    async def strikes(self, artist: str, *, now: datetime) -> int:
+        """Return how many things were taken from an artist of late, and not given back."""
+        since = moments.ms(now - STRIKES_LAST)
+        return int(await self._redis.zcount(keys.strikes(artist), f"({since}", "+inf"))
 
     async def verify(self, artist: str, *, now: datetime) -> None:
         """Say that an admin knows an artist's name to be theirs."""

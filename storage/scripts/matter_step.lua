@@ -1,4 +1,5 @@
--- Add a step to a matter, once by its id. What an admin does is put into the log, too.
+-- Add a step to a matter, once by its id. What an admin does is put into the log, and what follows
+-- from that by itself.
 --
 -- KEYS  the matter, open matters, matters of the artist, the log
 -- ARGV  id of the matter, its subject, id of the step, now (milliseconds), whether an admin took it
@@ -22,8 +23,8 @@ local n = redis.call('HINCRBY', matter, 'n', 1)
 redis.call('HSET', matter, step, n,
   'by:' .. n, ARGV[8], 'at:' .. n, ARGV[4], 'what:' .. n, ARGV[9],
   'why:' .. n, ARGV[10], 'words:' .. n, ARGV[11])
-if by_admin then
-  redis.call('HSET', matter, 'admin', n)
+if by_admin then redis.call('HSET', matter, 'admin', n) end
+if by_admin or ARGV[8] == '' then
   redis.call('XADD', KEYS[4], '*', 'matter', ARGV[1], 'subject', ARGV[2], 'n', n,
     'by', ARGV[8], 'at', ARGV[4], 'what', ARGV[9], 'why', ARGV[10], 'words', ARGV[11])
 end

@@ -34,7 +34,7 @@ async def test_reports_of_one_thing_are_one_matter(box: Reports, song: str, now:
     [matter], total = await box.page()
     assert (matter.subject, matter.reports, total) == (song, 20, 1)
     assert (matter.reasons, matter.reason) == ({"spam": 5, "rights": 15}, "rights")
-    said = await box.reporters(matter)
+    said = await box.reporters(matter.id, since=matter.opened)
     assert {one.by: one.words for one in said} == {fan: fan for fan in fans}
     assert await box.get(matter.id) == matter == await box.find(song)
     assert [one.id for one in await box.of(matter.artist)] == [matter.id]
@@ -92,11 +92,11 @@ async def test_what_comes_after_a_decision_counts_anew(
     [matter], _ = await box.page()
     assert (matter.reports, matter.reasons) == (0, {})
     assert [step.what for step in matter.steps] == [reports.TAKEN, reports.OBJECTED]
-    assert await box.reporters(matter) == []
+    assert await box.reporters(matter.id, since=matter.opened) == []
     await box.file(song, by="1", reason=reports.SPAM, now=now)
     [matter], _ = await box.page()
     assert (matter.reports, matter.reasons) == (1, {"spam": 1})
-    assert [one.by for one in await box.reporters(matter)] == ["1"]
+    assert [one.by for one in await box.reporters(matter.id, since=matter.opened)] == ["1"]
     await box.decide(song, reports.RESTORED, step="restore:2", admin=ADMIN, seen=n, now=now)
     assert [one.what for one in await box.log()] == [reports.RESTORED, reports.TAKEN]
     first, last = [one async for one in box.decisions()]
