@@ -31,8 +31,10 @@ from handlers import (
     log,
     managers,
     menus,
+    moderation,
     monthly,
     nearby,
+    objections,
     offers,
     operator,
     outing,
@@ -101,6 +103,8 @@ def table() -> Table:
         managers,
         log,
         reporting,
+        moderation,
+        objections,
     )
     return Table([menus.routes(), *(module.ROUTES for module in modules)], answer=forms.answer)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from storage import Cashier, Jobs, Journal, Pace, Pack, Rewards, Signer, Transactions
 
-EDITION = "2026-11-25"
+EDITION = "2026-11-26"
 """Of the terms, the day they are of; whoever agreed to an older one is asked again."""
 
 

@@ -20,6 +20,7 @@ from handlers.callbacks import (
     OnMap,
     OwnProfile,
     Pushed,
+    Report,
     Wall,
     Wanted,
     Work,
@@ -100,7 +101,11 @@ def artist(
             last.append(keys.button(t.plain("bell"), Wanted(artist=id)))
     if query := pack(id):
         last.append(keys.share(t, query))
-    rows += [last, [keys.button(t.plain("home"), Home())]]
+    end = [keys.button(t.plain("home"), Home())]
+    if not mine:
+        report = Report(family=Profile.family, artist=id, id=id)
+        end.append(keys.button(t.plain("report"), report))
+    rows += [last, end]
     foot = paragraphs(artist_numbers(t, profile), goal)
     return framed(t, profile, keys.markup(*rows), foot=foot, public=True)
 
@@ -266,6 +271,15 @@ def work_buttons(
     return keys.markup(*rows, _ways_on(t, record, place, mine=mine))
 
 
+def evidence(t: Texts, record: Entity, name: str, zone: str | None) -> Screen:
+    """Return a record as people see and hear it, for whoever has to judge it."""
+    media, picture = above(record, first=Kind.AUDIO)
+    limit = TEXT if media is None else CAPTION
+    foot = _foot(t, record, name)
+    text = card_text(t, record, limit=limit, foot=foot, public=True, zone=zone)
+    return Screen(text, keys.markup(*_web(t, record)) if _web(t, record) else None, media, picture)
+
+
 def _to_take_along(t: Texts, record: Entity) -> keys.Row:
     """Return what there is of a concert besides its card: for a calendar, on the map."""
     if not isinstance(record, Concert):
@@ -284,6 +298,9 @@ def _ways_on(t: Texts, record: Entity, place: str, *, mine: bool) -> keys.Row:
         ways.append(keys.button(t.plain("next"), Next(artist=artist, id=id)))
     if mine and place == CARD:
         ways.append(keys.button(t.plain("edit"), Card(family=family, id=id)))
+    if not mine:
+        report = Report(family=family, artist=artist, id=id)
+        ways.append(keys.button(t.plain("report"), report))
     return ways
 
 
@@ -332,7 +349,7 @@ def _promoted(t: Texts, profiles: Sequence[Profile]) -> list[keys.Row]:
     return [
         [
             keys.button(
-                t.plain("found-promoted", name=keys.clip(profile.name, _PROMOTED_NAME)),
+                t.plain("found-promoted", name=keys.clip(profile.label, _PROMOTED_NAME)),
                 Artist(artist=profile.owner),
             )
         ]
@@ -359,7 +376,7 @@ def found(
 
 def _found(t: Texts, record: Entity) -> InlineKeyboardButton:
     if isinstance(record, Profile):
-        return keys.button(t.plain("found-artist", name=record.name), Artist(artist=record.owner))
+        return keys.button(t.plain("found-artist", name=record.label), Artist(artist=record.owner))
     if isinstance(record, Track) and record.artist:
         label = t.plain("found-track", title=record.title, artist=record.artist)
     else:
@@ -371,7 +388,7 @@ def _found(t: Texts, record: Entity) -> InlineKeyboardButton:
 
 def following(t: Texts, profiles: Sequence[Profile], *, page: int, total: int) -> Screen:
     rows: list[keys.Row] = [
-        [keys.button(t.plain("found-artist", name=profile.name), Artist(artist=profile.owner))]
+        [keys.button(t.plain("found-artist", name=profile.label), Artist(artist=profile.owner))]
         for profile in profiles
     ]
     rows.append(keys.pager(t, page, total, lambda n: Following(page=n)))

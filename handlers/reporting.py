@@ -22,7 +22,8 @@ from handlers.forms import Aside
 from handlers.screen import Screen, send, show
 from handlers.table import Routes
 from handlers.texts import Texts
-from storage import Prose, TooOften, reports
+from handlers.visit import public
+from storage import INTERACTIVE, Matter, Profile, Prose, TooOften, Why, moments, reports
 
 WORDS = 500
 """Characters of what somebody adds in words."""
@@ -32,10 +33,12 @@ class Subject(NamedTuple):
     """What there is to know of a kind of thing that can be reported; each takes its key."""
 
     title: Callable[[Desk, str], Awaitable[str]]
-    """What it is called; raises `NotFound` if it is gone."""
+    """What it is called, even if it was taken away; raises `NotFound` if it is gone."""
     look: Callable[[Desk, str], Awaitable[Screen]]
     """How people see it, for an admin, even if it was taken away; `NotFound` if it is gone."""
-    take: Callable[[Desk, str], Awaitable[None]]
+    whose: Callable[[Desk, str], Awaitable[str]]
+    """Who made it: they are told what was decided, and may object."""
+    take: Callable[[Desk, str, Why], Awaitable[None]]
     """Take it away from everybody; twice is as once. `NotFound` if it is gone."""
     bring_back: Callable[[Desk, str], Awaitable[None]]
     """Let everybody see it again as it was; twice is as once."""
@@ -73,10 +76,13 @@ async def start(desk: Desk, subject: str) -> None:
 
 async def report(query: CallbackQuery, callback_data: Report, desk: Desk) -> None:
     """Report a public record or an artist's page."""
-    family, artist, id = callback_data.family, callback_data.artist, callback_data.id
+    family, artist = callback_data.family, callback_data.artist
     if artist == desk.me:
         raise Refused("report-self")
-    await start(desk, f"{family}:{artist}" if id == artist else f"{family}:{artist}:{id}")
+    if family == Profile.family:
+        await start(desk, reports.page(artist))
+    else:
+        await start(desk, reports.subject(public(family).family, artist, callback_data.id))
 
 
 def _reasons(t: Texts, title: str, intent: str) -> Screen:
@@ -84,7 +90,7 @@ def _reasons(t: Texts, title: str, intent: str) -> Screen:
         [keys.button(t.plain(f"report-{reason}"), ReportFor(intent=intent, reason=reason))]
         for reason in reports.REASONS
     ]
-    return Screen(t("report-why", title=keys.clip(title)), keys.markup(*rows))
+    return Screen(t("report-ask", title=keys.clip(title)), keys.markup(*rows))
 
 
 async def choose(query: CallbackQuery, callback_data: ReportFor, desk: Desk) -> None:
@@ -112,10 +118,20 @@ class Wrong(Aside, family="wrong"):
 async def _filed(desk: Desk, subject: str, reason: str, words: str = "") -> Screen:
     await subject_of(subject).title(desk, subject)
     try:
-        await desk.reports.file(subject, by=desk.me, reason=reason, words=words, now=desk.now)
+        matter, _ = await desk.reports.file(
+            subject, by=desk.me, reason=reason, words=words, now=desk.now
+        )
     except TooOften:
         raise Refused("report-often", n=reports.A_DAY) from None
+    await tell_admins(desk, matter, f"reported:{moments.ms(matter.opened)}")
     return Screen(desk.t("report-thanks"), keys.only_home(desk.t))
+
+
+async def tell_admins(desk: Desk, matter: Matter, of: str) -> None:
+    """Tell the admins once that something is to be decided, whoever else says so meanwhile."""
+    for admin in sorted(desk.house.admins):
+        body = {"kind": "matter", "to": admin, "matter": matter.id}
+        await desk.outbox.put(f"matter:{matter.id}:{of}/{admin}", INTERACTIVE, body)
 
 
 ROUTES = Routes(public={Report: report, ReportFor: choose})

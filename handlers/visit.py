@@ -107,7 +107,7 @@ async def artist_screen(id: str, desk: Desk) -> Screen:
     mine, welcome = id == desk.me, not support.paused
     shop: list[InlineKeyboardButton] = []
     if welcome and not mine:
-        shop = await invoices.gift_keys(desk, id, profile.name, invoices.PAGE)
+        shop = await invoices.gift_keys(desk, id, profile.label, invoices.PAGE)
     return pages.artist(
         desk.t,
         profile,
@@ -142,7 +142,7 @@ async def readable(record: Awaitable[E | None]) -> E | None:
 
 async def name_of(artist: str, desk: Desk) -> str:
     profile = await readable(desk.records.profile(artist))
-    return profile.name if profile else desk.t.plain("nameless")
+    return profile.label if profile else desk.t.plain("nameless")
 
 
 async def welcoming(artist: str, desk: Desk) -> tuple[Profile, Support]:
@@ -160,7 +160,7 @@ async def welcoming(artist: str, desk: Desk) -> tuple[Profile, Support]:
     if profile is None:
         raise Refused("no-artist")
     if support.paused:
-        raise Refused("give-paused", name=clip(profile.name))
+        raise Refused("give-paused", name=clip(profile.label))
     return profile, support
 
 
@@ -269,7 +269,7 @@ async def follow(query: CallbackQuery, callback_data: Follow, desk: Desk) -> Toa
     if query.message is not None and query.message.chat.type == ChatType.PRIVATE:
         await _artist(query, id, desk)
     word = "follow-on" if callback_data.on else "follow-off"
-    return Toast(desk.t.plain(word, name=clip(profile.name)))
+    return Toast(desk.t.plain(word, name=clip(profile.label)))
 
 
 async def following(event: CallbackQuery | Message, desk: Desk, page: int = 0) -> None:

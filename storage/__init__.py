@@ -131,7 +131,7 @@ from storage.quiet import NEVER, NIGHT, Quiet
 from storage.records import Page, Records
 from storage.releases import Release, Releases
 from storage.removals import Removal, Removals, Why
-from storage.reports import Decision, Matter, Report, Reports, TooOften
+from storage.reports import Decision, Matter, MatterStep, Report, Reports, TooOften
 from storage.search import Found, Search
 from storage.show import Show
 from storage.sources import Source, Sources, Touch
@@ -260,6 +260,7 @@ __all__ = [
     "Managers",
     "Mark",
     "Matter",
+    "MatterStep",
     "Moment",
     "Month",
     "Monthly",

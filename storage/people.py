@@ -37,6 +37,9 @@ class Person(NamedTuple):
     """Which reminders of concerts are wanted, as `ladder.chosen` has it; None: as for everybody."""
     acting: str | None = None
     """The artist for whom they chose to work as a manager; whether they may is not said here."""
+    rights: str | None = None
+    """By which edition of the terms they confirmed that what they publish is theirs to publish,
+    and when they first did (milliseconds): `2026-11-26 1795651200000`."""
 
 
 class Settings(TypedDict, total=False):
@@ -51,6 +54,7 @@ class Settings(TypedDict, total=False):
     quiet: str | None
     ladder: str | None
     acting: str | None
+    rights: str | None
 
 
 class People:
@@ -115,4 +119,5 @@ def _person(id: str, flat: list[str]) -> Person:
         quiet=stored.get("quiet") or None,
         ladder=stored.get("ladder") or None,
         acting=stored.get("acting") or None,
+        rights=stored.get("rights") or None,
     )

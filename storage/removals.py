@@ -113,6 +113,10 @@ class Removals:
         found = await self._read(model, owner, ids)
         return Page([one for one in found if one is not None], int(total))
 
+    async def count(self, model: type[Entity], owner: str) -> int:
+        """Return how many records of an artist were taken away."""
+        return int(await self._redis.zcard(keys.moved_index(keys.TAKEN, model.family, owner)))
+
     async def public(self, owner: str, *, limit: int) -> list[tuple[str, str]]:
         """Return up to so many records of an artist that everybody sees: family and id."""
         return await self._some(owner, keys.index, limit)

@@ -18,6 +18,7 @@ from storage import keys, moments, wire
 from storage.cases import Overtaken
 from storage.errors import BadId, NotFound, StorageError
 from storage.lua import script
+from storage.models import Profile
 from storage.records import Page
 
 RIGHTS, SPAM, INSULT, ADULT, OTHER = "rights", "spam", "insult", "adult", "other"
@@ -39,6 +40,7 @@ _DAY = timedelta(days=1)
 _URGENCY = timedelta(hours=6)  # how much older a report makes its matter in the list
 _SUBJECT = re.compile(rf"[a-z]+(?::{keys.ID_PATTERN}){{1,5}}")
 _WALKED = 500
+_ENTRY = re.compile(r"[0-9]{1,16}-[0-9]{1,10}", re.ASCII)
 
 
 class TooOften(StorageError):
@@ -54,7 +56,7 @@ class Report(NamedTuple):
     at: datetime
 
 
-class Step(NamedTuple):
+class MatterStep(NamedTuple):
     """One thing that was done."""
 
     n: int
@@ -79,7 +81,7 @@ class Matter(NamedTuple):
     reports: int
     """How many people reported it since it was opened."""
     reasons: Mapping[str, int]
-    steps: tuple[Step, ...]
+    steps: tuple[MatterStep, ...]
 
     @property
     def artist(self) -> str:
@@ -96,7 +98,7 @@ class Matter(NamedTuple):
         """The reason that most gave."""
         return max(self.reasons, key=lambda one: self.reasons[one], default=OTHER)
 
-    def last(self, *what: str) -> Step | None:
+    def last(self, *what: str) -> MatterStep | None:
         """Return the last step of some kinds."""
         return next((step for step in reversed(self.steps) if step.what in what), None)
 
@@ -112,6 +114,21 @@ class Decision(NamedTuple):
     what: str
     reason: str
     words: str
+
+
+def subject(family: str, artist: str, id: str) -> str:
+    """Return what a public record is called as a thing to be reported."""
+    return f"{family}:{artist}:{id}"
+
+
+def page(artist: str) -> str:
+    """Return what an artist's page is called as a thing to be reported."""
+    return f"{Profile.family}:{artist}"
+
+
+def request(artist: str) -> str:
+    """Return what an artist's wish to be verified is called; it is decided like a report."""
+    return f"verify:{artist}"
 
 
 def matter_of(subject: str) -> str:
@@ -240,6 +257,10 @@ class Reports:
             ids, total = await both.execute()
         return Page([one for one in await self._read(ids) if one is not None], int(total))
 
+    async def waiting(self) -> int:
+        """Return how many matters are to be decided."""
+        return int(await self._redis.zcard(keys.MATTERS_OPEN))
+
     async def of(self, artist: str, *, limit: int = 20) -> list[Matter]:
         """Return the matters of what is on an artist's page, the latest first."""
         ids: Any = await self._redis.zrange(keys.matters(artist), 0, limit - 1, desc=True)
@@ -270,9 +291,9 @@ class Reports:
         said: Any = await self._redis.hmget(keys.reported(id), [by for by, _ in found])
         return [_report(by, text, at) for (by, at), text in zip(found, said, strict=True)]
 
-    async def log(self, *, before: str = "+", limit: int = 10) -> list[Decision]:
+    async def log(self, *, before: str = "", limit: int = 10) -> list[Decision]:
         """Return what admins decided, the latest first; `before` an entry, or of all."""
-        last = before if before == "+" else f"({before}"
+        last = f"({before}" if _ENTRY.fullmatch(before) else "+"
         found: Any = await self._redis.xrevrange(keys.MODERATION, max=last, count=limit)
         return [_decision(entry, values) for entry, values in found]
 
@@ -331,7 +352,7 @@ def _matter(id: str, stored: dict[str, Any]) -> Matter | None:
     if not stored:
         return None
     steps = tuple(
-        Step(
+        MatterStep(
             n,
             stored[f"by:{n}"],
             moments.from_ms(int(stored[f"at:{n}"])),

@@ -20,6 +20,7 @@ from handlers.callbacks import (
     AnnounceLook,
     AnnounceSend,
     Artist,
+    AskVerified,
     Assign,
     Back,
     BuyCoins,
@@ -125,6 +126,15 @@ from handlers.callbacks import (
     ManagerMay,
     ManagerRemove,
     Managers,
+    MatterAct,
+    MatterCard,
+    MatterLook,
+    Matters,
+    MatterSure,
+    MatterWhy,
+    MatterWords,
+    ModerationFile,
+    ModerationLog,
     Month,
     Monthlies,
     More,
@@ -135,6 +145,7 @@ from handlers.callbacks import (
     New,
     Next,
     NumbersBelow,
+    ObjectTo,
     OnMap,
     Origins,
     Outings,
@@ -187,6 +198,10 @@ from handlers.callbacks import (
     SketchFields,
     Skip,
     Spend,
+    StandingBlock,
+    StandingCard,
+    StandingLift,
+    StandingSign,
     Statement,
     Stats,
     StatsTrack,
@@ -199,6 +214,8 @@ from handlers.callbacks import (
     SupportSettings,
     SupportStop,
     SuspenseFor,
+    TakenCard,
+    TakenList,
     TooLong,
     Undo,
     Wall,
@@ -217,6 +234,7 @@ ID = "1706184123456-k3v9x0q2a"
 CAMPAIGN = "0f8fad5bd9cb469fa1"
 UUID = "0f8fad5b-d9cb-469f-a165-70867728950e"
 """An id that records of another program may have."""
+MATTER = "0123456789abcdef"
 
 RELEASED = {
     "h": Home(),
@@ -428,6 +446,23 @@ RELEASED = {
     "lko:90": Origins(days=90),
     f"rp:track:42:{ID}": Report(family="track", artist="42", id=ID),
     "rpf:0123456789abcdef:spam": ReportFor(intent="0123456789abcdef", reason="spam"),
+    "rpl:0": Matters(page=0),
+    f"rpc:{MATTER}": MatterCard(id=MATTER),
+    f"rpk:{MATTER}": MatterLook(id=MATTER),
+    f"rpa:{MATTER}:2:taken": MatterAct(id=MATTER, n=2, what="taken"),
+    f"rpy:{MATTER}:2:taken:spam": MatterWhy(id=MATTER, n=2, what="taken", reason="spam"),
+    f"rps:{MATTER}:2:taken:spam": MatterSure(id=MATTER, n=2, what="taken", reason="spam"),
+    f"rpw:{MATTER}:2:refused:": MatterWords(id=MATTER, n=2, what="refused", reason=""),
+    "rsc:42": StandingCard(person="42"),
+    "rsb:42": StandingBlock(person="42"),
+    "rsl:42": StandingLift(person="42"),
+    "rsv:42:1": StandingSign(person="42", on=True),
+    "rpg:1706184123456-0": ModerationLog(before="1706184123456-0"),
+    "rpgf": ModerationFile(),
+    "rt:track:0": TakenList(family="track", page=0),
+    f"rtc:track:{ID}": TakenCard(family="track", id=ID),
+    f"rto:{MATTER}": ObjectTo(id=MATTER),
+    "rtv": AskVerified(),
 }
 
 
