@@ -106,11 +106,11 @@ def console(t: Texts, state: State, now: datetime) -> Screen:
             [keys.button(t.plain("console-refresh"), Console())],
             [letters] if state.dead else [],
             [keys.button(campaigns, RunningCampaigns())] if state.campaigns else [],
-            [keys.button(t.plain("console-jobs-key"), JobRuns())],
             [
                 keys.button(t.plain("console-matters-key", n=state.matters), Matters(page=0)),
                 keys.button(t.plain("moderation-log"), ModerationLog(before="")),
             ],
+            [keys.button(t.plain("console-jobs-key"), JobRuns())],
             [switch],
             [keys.button(t.plain("home"), Home())],
         ),

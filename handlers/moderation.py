@@ -282,6 +282,10 @@ async def _decide(desk: Desk, matter: Matter, what: str, because: Why, *, seen: 
     person = await whose(desk, matter)
     await _carry_out(desk, matter, what, because, person)
     await _tell(desk, matter, n, person)
+    if what == reports.TAKEN:
+        await _count(desk, matter, n, person)
+    elif what == reports.RESTORED:
+        await _uncount(desk, person)
 
 
 async def _carry_out(desk: Desk, matter: Matter, what: str, because: Why, person: str) -> None:
@@ -289,10 +293,8 @@ async def _carry_out(desk: Desk, matter: Matter, what: str, because: Why, person
         case reports.TAKEN:
             with suppress(NotFound):  # deleted between the look and the step
                 await _subject(matter).take(desk, matter.subject, because)
-            await _count(desk, matter, person)
         case reports.RESTORED:
             await _subject(matter).bring_back(desk, matter.subject)
-            await _uncount(desk, person)
         case reports.BLOCKED:
             await block(desk, person, because, by=desk.actor)
         case reports.LIFTED:
@@ -401,7 +403,7 @@ async def show_page(desk: Desk, body: Mapping[str, Any]) -> Told | None:
     return None
 
 
-async def _count(desk: Desk, matter: Matter, person: str) -> None:
+async def _count(desk: Desk, matter: Matter, of: int, person: str) -> None:
     """Block an artist from whom too much was taken of late."""
     strikes = await desk.standing.strikes(person, now=desk.now)
     if strikes < desk.house.takedowns or await desk.standing.blocked(person):
@@ -410,7 +412,7 @@ async def _count(desk: Desk, matter: Matter, person: str) -> None:
     n = await desk.reports.note(
         page,
         reports.BLOCKED,
-        step=f"strikes:{matter.id}:{matter.n}",
+        step=f"strikes:{matter.id}:{of}",
         reason=STRIKES,
         now=desk.now,
     )
@@ -488,7 +490,7 @@ async def _recording(desk: Desk, record: Entity) -> str | None:
 
 async def _record_back(desk: Desk, subject: str) -> None:
     model, artist, id = _record(subject)
-    await desk.removals.give_back(model, artist, id)
+    await desk.removals.give_back(model, artist, id, now=desk.now)
     await posted.renew(desk, model.family, artist, id)
 
 

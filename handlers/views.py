@@ -138,7 +138,7 @@ def studio(
     else:
         text = t(
             "home-artist",
-            name=profile.name,
+            name=profile.label,
             plays=totals.plays,
             likes=totals.likes,
             followers=profile.subscribers,

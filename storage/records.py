@@ -266,6 +266,10 @@ def _trash(model: type[Entity], owner: str, id: str) -> tuple[list[str], list[st
     return at, [facts_, TRASH_S * 1000, *counter_names(model)]
 
 
+LABEL, MOVED = 7, 11
+"""Where in what `way_to` returns the label is, and the first of what is moved to; each second."""
+
+
 def way_to(where: str, model: type[Entity], owner: str, id: str) -> tuple[str, list[str]]:
     """Return the facts of a record and the keys that away.lua takes, to bring it to a place."""
     key = keys.record(model.family, owner, id)

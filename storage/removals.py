@@ -16,7 +16,15 @@ from storage.entity import Entity
 from storage.errors import NotFound
 from storage.lua import script
 from storage.models import ENTITIES, Profile
-from storage.records import Page, counter_names, read_back, read_record, way_to
+from storage.records import (
+    LABEL,
+    MOVED,
+    Page,
+    counter_names,
+    read_back,
+    read_record,
+    way_to,
+)
 
 E = TypeVar("E", bound=Entity)
 
@@ -75,17 +83,26 @@ class Removals:
             raise NotFound(keys.record(model.family, owner, id))
         return read_record(model, owner, id, *answer)
 
-    async def give_back(self, model: type[E], owner: str, id: str) -> E:
+    async def give_back(self, model: type[E], owner: str, id: str, *, now: datetime) -> E:
         """Let everybody see a record again, or find that they do already.
+
+        While its artist is blocked it is hidden, and comes back with whatever else is theirs.
 
         Raises:
             NotFound: it is not there.
             AlreadyThere: another record has been stored under its key meanwhile.
-            Blocked: its artist is blocked.
         """
         facts, at = way_to(keys.TAKEN, model, owner, id)
+        _, hidden = way_to(keys.HIDDEN, model, owner, id)
         answer = await self._give_back(
-            keys=[*_lists(model, owner), *at], args=[facts, id, *counter_names(model)]
+            keys=[
+                *_lists(model, owner),
+                keys.moved_index(keys.HIDDEN, model.family, owner),
+                *at,
+                hidden[LABEL],
+                *hidden[MOVED::2],
+            ],
+            args=[facts, id, moments.ms(now), *counter_names(model)],
         )
         return read_back(model, owner, id, answer)
 
