@@ -205,6 +205,7 @@ def _moves(t: Texts, one: Matter) -> list[keys.Row]:
 
 _DOWN = (reports.TAKEN, reports.BLOCKED)
 _UP = (reports.RESTORED, reports.LIFTED)
+_AGAINST = (*_DOWN, reports.WARNED, reports.DISMISSED)
 
 
 def is_down(one: Matter) -> bool:
@@ -290,7 +291,8 @@ def standing_card(
         ),
         keys.markup(
             *rows,
-            [block, keys.button(t.plain(word), sign)],
+            [block],
+            [keys.button(t.plain(word), sign)],
             [keys.button(t.plain("artist-page"), Artist(artist=person))] if has_page else [],
             [keys.button(t.plain("matters-back"), Matters(page=0))],
         ),
@@ -353,7 +355,10 @@ def told(t: Texts, one: Matter, title: str, step: MatterStep) -> Screen:
     rows: list[keys.Row] = []
     if may_object(one) and one.n == step.n:
         rows.append([keys.button(t.plain("object"), ObjectTo(id=one.id))])
-    rows.append([keys.button(t.plain("rules-terms"), Rules(code="terms"))])
+    if step.what in _AGAINST:
+        rows.append([keys.button(t.plain("rules-terms"), Rules(code="terms"))])
+    else:
+        rows.append([keys.button(t.plain("home"), Home())])
     return Screen(text, keys.markup(*rows))
 
 

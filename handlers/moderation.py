@@ -445,9 +445,10 @@ def _record(subject: str) -> tuple[type[Entity], str, str]:
 
 
 async def _anywhere(desk: Desk, subject: str) -> Entity:
-    """Return a record, also one that was taken away."""
+    """Return a record, also one that was taken away, or hidden with its artist."""
     place = _record(subject)
-    return await desk.records.find(*place) or (await desk.removals.get(*place)).record
+    found = await desk.records.find(*place) or await desk.removals.hidden_record(*place)
+    return found or (await desk.removals.get(*place)).record
 
 
 async def _record_title(desk: Desk, subject: str) -> str:

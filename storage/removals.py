@@ -161,9 +161,13 @@ class Removals:
 
     async def hidden_profile(self, owner: str) -> Profile | None:
         """Return the profile of an artist who is blocked, without its numbers."""
-        key = keys.record(Profile.family, owner, owner)
+        return await self.hidden_record(Profile, owner, owner)
+
+    async def hidden_record(self, model: type[E], owner: str, id: str) -> E | None:
+        """Return a record that was hidden with its artist, without its numbers."""
+        key = keys.record(model.family, owner, id)
         value: Any = await self._redis.get(keys.moved(keys.HIDDEN, key))
-        return read_record(Profile, owner, owner, value, []) if value else None
+        return read_record(model, owner, id, value, []) if value else None
 
     async def _some(
         self, owner: str, index: Callable[[str, str], str], limit: int

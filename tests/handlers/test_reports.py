@@ -133,6 +133,31 @@ async def test_a_song_is_reported_taken_down_objected_to_and_put_back(
     assert boris.screen["audio"]
 
 
+async def test_a_press_that_is_handled_again_finishes_what_it_began(
+    app: App, anna: Person, boris: Person, olga: Person, song: Track, records: Records
+) -> None:
+    """As when the bot died after the decision was written down."""
+    await anna.starts()
+    await reports_it(boris, anna, song)
+    await opens(olga, song.key)
+    await Reports(app.redis).decide(
+        song.key,
+        reports.TAKEN,
+        step=f"taken:0:{olga.id}",
+        admin=str(olga.id),
+        reason=reports.RIGHTS,
+        seen=0,
+        now=NOW,
+    )
+    for _ in range(2):
+        await olga.presses_data(f"rps:{reports.matter_of(song.key)}:0:taken:rights")
+    await settled(app, anna, boris)
+    assert await records.find(Track, song.owner, song.id) is None
+    assert len(said(anna, "снято")) == len(said(boris, "You reported")) == 1
+    logged = await Reports(app.redis).log(limit=100)
+    assert len([one for one in logged if one.subject == song.key]) == 1
+
+
 async def test_an_objection_may_be_declined(
     app: App, anna: Person, boris: Person, olga: Person, song: Track
 ) -> None:
