@@ -14,11 +14,10 @@ from contextlib import suppress
 from io import StringIO
 from typing import Annotated, Any, Final
 
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 from pydantic import Field
 
-from handlers import forms, matters, pages, posted, visit
+from handlers import blocking, forms, matters, posted, visit
 from handlers.callbacks import (
     MatterAct,
     MatterCard,
@@ -34,27 +33,24 @@ from handlers.callbacks import (
     StandingLift,
     StandingSign,
 )
-from handlers.cards import framed
 from handlers.cases import names_of
 from handlers.clock import clock_of
 from handlers.desk import Desk
 from handlers.errors import Refused, Toast
-from handlers.fields import Values, fields_of
+from handlers.fields import Values
 from handlers.forms import Aside
-from handlers.keyboards import PAGE, offset, only_home
+from handlers.keyboards import PAGE, offset
 from handlers.links import unpack
 from handlers.matters import Background
 from handlers.reporting import SUBJECTS, WORDS, Subject, subject_of
 from handlers.screen import Screen, send, show
 from handlers.statement import harmless
+from handlers.subjects import REQUEST, profile_of
 from handlers.table import Routes
 from storage import (
-    ENTITIES,
     INTERACTIVE,
     NEWS,
     STRIKES,
-    Entity,
-    Kind,
     Malformed,
     Matter,
     NotFound,
@@ -68,7 +64,6 @@ from storage import (
     reports,
 )
 
-_AT_ONCE = 50  # records that one notice hides or shows
 _TOLD_AT_ONCE = 100  # reporters
 _LOGGED = 10  # decisions that one screen shows
 _PAST = 5  # matters of somebody that one screen shows
@@ -119,7 +114,7 @@ async def look(query: CallbackQuery, callback_data: MatterLook, desk: Desk) -> N
 
 
 def _subject(matter: Matter) -> Subject:
-    return _REQUEST if _family(matter) == matters.REQUEST else subject_of(matter.subject)
+    return REQUEST if _family(matter) == matters.REQUEST else subject_of(matter.subject)
 
 
 def _family(matter: Matter) -> str:
@@ -128,7 +123,7 @@ def _family(matter: Matter) -> str:
 
 async def title_of(desk: Desk, subject: str) -> str:
     """Return what a thing is called, or was."""
-    known = SUBJECTS.get(subject.partition(":")[0], _REQUEST)
+    known = SUBJECTS.get(subject.partition(":")[0], REQUEST)
     try:
         return await known.title(desk, subject)
     except (NotFound, Malformed):
@@ -162,7 +157,7 @@ async def whose(desk: Desk, matter: Matter) -> str:
 async def _person(desk: Desk, person: str) -> Background:
     met, profile, strikes, block, verified = await asyncio.gather(
         desk.people.get(person),
-        _profile(desk, person),
+        profile_of(desk, person),
         desk.standing.strikes(person, now=desk.now),
         desk.standing.blocked(person),
         desk.standing.verified([person]),
@@ -179,13 +174,6 @@ async def _person(desk: Desk, person: str) -> Background:
         is_verified=bool(verified),
         said=(),
         names={},
-    )
-
-
-async def _profile(desk: Desk, artist: str) -> Profile | None:
-    """Return an artist's profile, also of one who is blocked."""
-    return await visit.readable(desk.records.profile(artist)) or await visit.readable(
-        desk.removals.hidden_profile(artist)
     )
 
 
@@ -296,9 +284,9 @@ async def _carry_out(desk: Desk, matter: Matter, what: str, because: Why, person
         case reports.RESTORED:
             await _subject(matter).bring_back(desk, matter.subject)
         case reports.BLOCKED:
-            await block(desk, person, because, by=desk.actor)
+            await blocking.block(desk, person, because, by=desk.actor)
         case reports.LIFTED:
-            await lift(desk, person)
+            await blocking.lift(desk, person)
         case reports.VERIFIED:
             await desk.standing.verify(person, now=desk.now)
             await posted.renew(desk, Profile.family, person, person)
@@ -311,7 +299,8 @@ async def _tell(desk: Desk, matter: Matter, n: int, person: str) -> None:
     """Tell whose a thing is what was decided by step `n`, and who reported it."""
     step = matter.steps[n - 1]
     before = matter.steps[n - 2].what if n > 1 else ""
-    if step.what != reports.DISMISSED or before == reports.OBJECTED:
+    heard = step.what != reports.DISMISSED or before == reports.OBJECTED
+    if heard and person.isdecimal():  # or it is nobody's id at Telegram
         body = {"kind": "judged", "to": person, "matter": matter.id, "n": n}
         await desk.outbox.put(f"judged:{matter.id}:{n}", INTERACTIVE, body)
     if matter.reports and step.what in _HEARD and matter.closed is not None:
@@ -331,78 +320,6 @@ async def _tell(desk: Desk, matter: Matter, n: int, person: str) -> None:
 # What a decision does --------------------------------------------------------------------------
 
 
-async def block(desk: Desk, person: str, because: Why, *, by: str) -> None:
-    """Block somebody, and have all that they made public hidden; twice is as once."""
-    done = await desk.standing.block(
-        person, by=by, reason=because.reason, words=because.words, now=desk.now
-    )
-    since = moments.ms(done.at)
-    await _hide_more(desk, person, since, 0)
-    await desk.outbox.put(
-        f"monthly-close:{person}:{since}", INTERACTIVE, {"kind": "monthly-close", "to": person}
-    )
-    told, _ = await desk.campaigns.announcements(person, limit=20)
-    for one in told:
-        if one.runs:
-            await desk.campaigns.stop(one.id)
-    await posted.renew(desk, Profile.family, person, person)
-
-
-async def _hide_more(desk: Desk, person: str, since: int, turn: int) -> None:
-    body = {
-        "kind": "hide-page",
-        "to": person,
-        "paces": posted.number(person),
-        "since": since,
-        "turn": turn,
-    }
-    await desk.outbox.put(f"hide-page:{person}:{since}:{turn}", INTERACTIVE, body)
-
-
-async def hide_page(desk: Desk, body: Mapping[str, Any]) -> Told | None:
-    """Hide some records of an artist who is blocked, and have the rest hidden."""
-    since = moments.from_ms(body["since"])
-    some = await desk.removals.public(desk.me, limit=_AT_ONCE)
-    for family, id in some:
-        await posted.renew(desk, family, desk.me, id)
-        model = visit.public(family)
-        if not await desk.removals.hide(model, desk.me, id, since=since, now=desk.now):
-            return None
-    if some:
-        await _hide_more(desk, desk.me, body["since"], body["turn"] + 1)
-    return None
-
-
-async def lift(desk: Desk, person: str) -> None:
-    """Let somebody publish again, and have all that was hidden shown again."""
-    await desk.standing.lift(person)
-    await _show_more(desk, person, moments.ms(desk.now), 0)
-    await posted.renew(desk, Profile.family, person, person)
-
-
-async def _show_more(desk: Desk, person: str, when: int, turn: int) -> None:
-    body = {
-        "kind": "show-page",
-        "to": person,
-        "paces": posted.number(person),
-        "when": when,
-        "turn": turn,
-    }
-    await desk.outbox.put(f"show-page:{person}:{when}:{turn}", INTERACTIVE, body)
-
-
-async def show_page(desk: Desk, body: Mapping[str, Any]) -> Told | None:
-    """Show some records of an artist again who is blocked no more, and have the rest shown."""
-    some = await desk.removals.hidden(desk.me, limit=_AT_ONCE)
-    for family, id in some:
-        await posted.renew(desk, family, desk.me, id)
-        if not await desk.removals.unhide(visit.public(family), desk.me, id):
-            return None
-    if some:
-        await _show_more(desk, desk.me, body["when"], body["turn"] + 1)
-    return None
-
-
 async def _count(desk: Desk, matter: Matter, of: int, person: str) -> None:
     """Block an artist from whom too much was taken of late."""
     strikes = await desk.standing.strikes(person, now=desk.now)
@@ -416,9 +333,8 @@ async def _count(desk: Desk, matter: Matter, of: int, person: str) -> None:
         reason=STRIKES,
         now=desk.now,
     )
-    await block(desk, person, Why(STRIKES), by="")
-    blocked = await desk.reports.get(reports.matter_of(page))
-    await _tell(desk, blocked, n, person)
+    await _tell(desk, await desk.reports.get(reports.matter_of(page)), n, person)
+    await blocking.block(desk, person, Why(STRIKES), by="")
 
 
 async def _uncount(desk: Desk, person: str) -> None:
@@ -432,105 +348,8 @@ async def _uncount(desk: Desk, person: str) -> None:
     n = await desk.reports.note(
         page, reports.LIFTED, step=f"lift:{moments.ms(blocked.at)}", now=desk.now
     )
-    await lift(desk, person)
     await _tell(desk, await desk.reports.get(reports.matter_of(page)), n, person)
-
-
-# What can be reported --------------------------------------------------------------------------
-
-
-def _record(subject: str) -> tuple[type[Entity], str, str]:
-    family, artist, id = subject.split(":", 2)
-    return visit.public(family), artist, id
-
-
-async def _anywhere(desk: Desk, subject: str) -> Entity:
-    """Return a record, also one that was taken away, or hidden with its artist."""
-    place = _record(subject)
-    found = await desk.records.find(*place) or await desk.removals.hidden_record(*place)
-    return found or (await desk.removals.get(*place)).record
-
-
-async def _record_title(desk: Desk, subject: str) -> str:
-    return (await _anywhere(desk, subject)).label
-
-
-async def _record_look(desk: Desk, subject: str) -> Screen:
-    record = await _anywhere(desk, subject)
-    name = await visit.name_of(record.owner, desk)
-    return pages.evidence(desk.t, record, name, desk.person.zone)
-
-
-async def _owner(desk: Desk, subject: str) -> str:
-    return reports.artist_of(subject)
-
-
-async def _record_take(desk: Desk, subject: str, because: Why) -> None:
-    model, artist, id = _record(subject)
-    record = await desk.records.find(model, artist, id)
-    file = await _recording(desk, record) if record else None
-    record = await desk.removals.take(model, artist, id, why=because, now=desk.now, file=file)
-    for one in await desk.campaigns.announced(record):
-        if one.runs:
-            await desk.campaigns.stop(one.id)
-    await posted.renew(desk, model.family, artist, id)
-
-
-async def _recording(desk: Desk, record: Entity) -> str | None:
-    """Return what Telegram calls the recording of a record, whoever sends it."""
-    if record.recording:
-        return record.recording
-    for name in fields_of(type(record), Kind.AUDIO, Kind.VIDEO):
-        field = type(record).file_of(name)
-        file = getattr(record, field) if field else None
-        with suppress(TelegramBadRequest):  # too large, or of another bot
-            if file:
-                return (await desk.bot.get_file(file)).file_unique_id
-    return None
-
-
-async def _record_back(desk: Desk, subject: str) -> None:
-    model, artist, id = _record(subject)
-    await desk.removals.give_back(model, artist, id, now=desk.now)
-    await posted.renew(desk, model.family, artist, id)
-
-
-_RECORD = Subject(_record_title, _record_look, _owner, _record_take, _record_back)
-
-
-async def _page_title(desk: Desk, subject: str) -> str:
-    artist = reports.artist_of(subject)
-    if profile := await _profile(desk, artist):
-        return profile.name
-    if person := await desk.people.get(artist):
-        return person.name
-    raise NotFound(subject)
-
-
-async def _page_look(desk: Desk, subject: str) -> Screen:
-    artist = reports.artist_of(subject)
-    if await visit.readable(desk.records.profile(artist)):
-        return await visit.artist_screen(artist, desk)
-    profile = await _profile(desk, artist)
-    if profile is None:
-        raise NotFound(subject)
-    return framed(desk.t, profile, only_home(desk.t), public=True)
-
-
-async def _page_take(desk: Desk, subject: str, because: Why) -> None:
-    await block(desk, reports.artist_of(subject), because, by=desk.actor)
-
-
-async def _page_back(desk: Desk, subject: str) -> None:
-    await lift(desk, reports.artist_of(subject))
-
-
-_PAGE = Subject(_page_title, _page_look, _owner, _page_take, _page_back)
-_REQUEST = _PAGE
-"""An artist's wish to be verified is about their page, too."""
-
-SUBJECTS.update({model.family: _RECORD for model in ENTITIES})
-SUBJECTS[Profile.family] = _PAGE
+    await blocking.lift(desk, person)
 
 
 # How somebody stands ---------------------------------------------------------------------------
@@ -560,14 +379,20 @@ async def standing(query: CallbackQuery, callback_data: StandingCard, desk: Desk
 
 
 async def _decide_of(
-    desk: Desk, person: str, subject: str, what: str, *, of: str, words: str = ""
-) -> None:
-    """Decide something of a person that nobody need have asked for; `of` is what it is once by."""
+    desk: Desk, person: str, subject: str, what: str, *, of: str, so: bool, words: str = ""
+) -> bool:
+    """Decide something of a person that nobody need have asked for; return whether it was.
+
+    `so`: it is so already, perhaps by this very decision, which `of` is once by.
+    """
+    step = f"{what}:{of}:{desk.actor}"
+    if so and not await desk.reports.knows(subject, step):
+        return False
     await standing_screen(desk, person)
     n = await desk.reports.decide(
         subject,
         what,
-        step=f"{what}:{of}",
+        step=step,
         admin=desk.actor,
         reason=reports.OTHER if words else "",
         words=words,
@@ -576,6 +401,24 @@ async def _decide_of(
     matter = await desk.reports.get(reports.matter_of(subject))
     await _carry_out(desk, matter, what, Why(reports.OTHER, words), person)
     await _tell(desk, matter, n, person)
+    return True
+
+
+async def _block_for(desk: Desk, person: str, words: str, *, of: str) -> bool:
+    so = await desk.standing.blocked(person) is not None
+    page = reports.page(person)
+    return await _decide_of(desk, person, page, reports.BLOCKED, of=of, so=so, words=words)
+
+
+async def _unblock(desk: Desk, person: str, *, of: str) -> bool:
+    so = await desk.standing.blocked(person) is None
+    return await _decide_of(desk, person, reports.page(person), reports.LIFTED, of=of, so=so)
+
+
+async def _sign(desk: Desk, person: str, *, on: bool, of: str) -> bool:
+    so = bool(await desk.standing.verified([person])) is on
+    what = reports.VERIFIED if on else reports.REVOKED
+    return await _decide_of(desk, person, reports.request(person), what, of=of, so=so)
 
 
 class Blocking(Aside, family="blocking"):
@@ -587,11 +430,7 @@ class Blocking(Aside, family="blocking"):
     async def keep(cls, desk: Desk, about: str, values: Values) -> Screen:
         _admins_only(desk)
         person, token = about.split(" ")
-        subject = reports.page(person)
-        if await desk.standing.blocked(person) is None:
-            await _decide_of(
-                desk, person, subject, reports.BLOCKED, of=token, words=values["words"]
-            )
+        await _block_for(desk, person, values["words"], of=token)
         return await standing_screen(desk, person)
 
     @classmethod
@@ -607,24 +446,17 @@ async def ask_block(query: CallbackQuery, callback_data: StandingBlock, desk: De
 
 
 async def unblock(query: CallbackQuery, callback_data: StandingLift, desk: Desk) -> Toast:
-    person = callback_data.person
-    blocked = await desk.standing.blocked(person)
-    if blocked is not None:
-        of = f"{moments.ms(blocked.at)}"
-        await _decide_of(desk, person, reports.page(person), reports.LIFTED, of=of)
-    await show(desk.bot, query, await standing_screen(desk, person))
-    return Toast(desk.t.plain("done-lifted" if blocked else "already"))
+    done = await _unblock(desk, callback_data.person, of=query.id)
+    await show(desk.bot, query, await standing_screen(desk, callback_data.person))
+    return Toast(desk.t.plain("done-lifted" if done else "already"))
 
 
 async def sign(query: CallbackQuery, callback_data: StandingSign, desk: Desk) -> Toast:
     person, on = callback_data.person, callback_data.on
-    if bool(await desk.standing.verified([person])) is on:
-        await show(desk.bot, query, await standing_screen(desk, person))
-        raise Refused("already")
-    what = reports.VERIFIED if on else reports.REVOKED
-    await _decide_of(desk, person, reports.request(person), what, of=query.id)
+    done = await _sign(desk, person, on=on, of=query.id)
     await show(desk.bot, query, await standing_screen(desk, person))
-    return Toast(desk.t.plain(f"done-{what}"))
+    word = "done-verified" if on else "done-revoked"
+    return Toast(desk.t.plain(word if done else "already"))
 
 
 _LINK = re.compile(r"\S*[?&]start=([A-Za-z0-9_-]+)")
@@ -656,26 +488,20 @@ async def ban(message: Message, desk: Desk, args: str) -> None:
         await show(desk.bot, message, screen)
         return
     person, said = _whom(args)
-    if said and await desk.standing.blocked(person) is None:
-        of = f"m{message.message_id}"
-        page = reports.page(person)
-        await _decide_of(desk, person, page, reports.BLOCKED, of=of, words=said)
+    if said:
+        await _block_for(desk, person, said, of=f"m{message.message_id}")
     await show(desk.bot, message, await standing_screen(desk, person))
 
 
 async def unban(message: Message, desk: Desk, args: str) -> None:
     person, _ = _whom(args)
-    if await desk.standing.blocked(person) is not None:
-        of = f"m{message.message_id}"
-        await _decide_of(desk, person, reports.page(person), reports.LIFTED, of=of)
+    await _unblock(desk, person, of=f"m{message.message_id}")
     await show(desk.bot, message, await standing_screen(desk, person))
 
 
 async def verify(message: Message, desk: Desk, args: str) -> None:
     person, _ = _whom(args)
-    if not await desk.standing.verified([person]):
-        of = f"m{message.message_id}"
-        await _decide_of(desk, person, reports.request(person), reports.VERIFIED, of=of)
+    await _sign(desk, person, on=True, of=f"m{message.message_id}")
     await show(desk.bot, message, await standing_screen(desk, person))
 
 

@@ -19,6 +19,7 @@ from aiogram.exceptions import (
 )
 
 from handlers import (
+    blocking,
     campaigns,
     cases,
     chats,
@@ -634,8 +635,8 @@ KINDS: Mapping[str, Kind] = {
     "judged": judged,
     "outcomes": moderation.outcomes,
     "outcome": outcome,
-    "hide-page": moderation.hide_page,
-    "show-page": moderation.show_page,
+    "hide-page": blocking.hide_page,
+    "show-page": blocking.show_page,
     "week": week,
     "digest": digest,
     "announce": announce,

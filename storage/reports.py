@@ -233,6 +233,10 @@ class Reports:
         """Add what followed from decisions by itself; return the step's number."""
         return await self._take(subject, what, step=step, by="", now=now, reason=reason)
 
+    async def knows(self, subject: str, step: str) -> bool:
+        """Tell whether a step of the matter of a thing was taken, by its id."""
+        return bool(await self._redis.hexists(keys.matter(matter_of(subject)), f"step:{step}"))
+
     async def get(self, id: str) -> Matter:
         """Return a matter.
 

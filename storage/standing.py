@@ -5,16 +5,17 @@ every place that shows something, but because it has left the public store (`rem
 they are owed stays theirs.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from redis.asyncio import Redis
 
-from storage import keys, moments
+from storage import keys, moments, wire
 from storage.errors import Blocked
 from storage.lua import script
 from storage.models import Profile
+from storage.outbox import INTERACTIVE, SEEN_S
 from storage.records import Page, way_to
 
 STRIKES_LAST = timedelta(days=365)
@@ -43,21 +44,49 @@ class Standing:
         self._lift = script(redis, "lift")
 
     async def block(
-        self, person: str, *, by: str, reason: str, now: datetime, words: str = ""
+        self,
+        person: str,
+        *,
+        by: str,
+        reason: str,
+        then: Mapping[str, Any],
+        now: datetime,
+        words: str = "",
     ) -> Block:
-        """Block somebody and hide their profile; blocked already, they stay so by the first."""
+        """Block somebody and hide their profile; blocked already, they stay so by the first.
+
+        The notice `then` is put in the same step, to have the rest hidden.
+        """
         facts, at = way_to(keys.HIDDEN, Profile, person, person)
+        since = moments.ms(now)
+        id = f"block:{person}:{since}"
         await self._block(
-            keys=[keys.BLOCKED, keys.giving(person), *at],
-            args=[facts, person, moments.ms(now), by, reason, words],
+            keys=[*self._lists(person, id), *at],
+            args=[facts, person, since, by, reason, words, id, wire.dumps(then), SEEN_S],
         )
         return await self.blocked(person) or Block(now, by, reason, words)
 
-    async def lift(self, person: str) -> bool:
-        """Let somebody publish again, and show their profile; return whether they were blocked."""
+    async def lift(self, person: str, *, then: Mapping[str, Any], now: datetime) -> bool:
+        """Let somebody publish again, and show their profile; return whether they were blocked.
+
+        The notice `then` is put in the same step, to have the rest shown.
+        """
         facts, at = way_to(keys.HIDDEN, Profile, person, person)
-        was = await self._lift(keys=[keys.BLOCKED, keys.giving(person), *at], args=[facts, person])
+        id = f"lift:{person}:{moments.ms(now)}"
+        was = await self._lift(
+            keys=[*self._lists(person, id), *at],
+            args=[facts, person, id, wire.dumps(then), SEEN_S],
+        )
         return bool(was)
+
+    @staticmethod
+    def _lists(person: str, notice: str) -> list[str]:
+        return [
+            keys.BLOCKED,
+            keys.giving(person),
+            keys.outbox_seen(notice),
+            keys.outbox(INTERACTIVE),
+        ]
 
     async def blocked(self, person: str) -> Block | None:
         """Return how somebody is blocked; None: they are not."""

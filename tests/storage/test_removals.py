@@ -30,6 +30,8 @@ from storage import (
     model_of,
 )
 
+THEN = {"kind": "hide-page", "to": "42"}
+_PASSING = ("bot:sent:", "bot:outbox:")
 WHY = Why("rights", "It is by somebody else.")
 
 
@@ -70,7 +72,7 @@ async def everything(redis: Redis) -> dict[str, Any]:
                 found[key] = await redis.zrange(key, 0, -1, withscores=True)
             case "set":
                 found[key] = await redis.smembers(key)
-    return {k: v for k, v in found.items() if k != keys.CHANGED and not k.startswith("bot:sent:")}
+    return {k: v for k, v in found.items() if k != keys.CHANGED and not k.startswith(_PASSING)}
 
 
 async def test_what_was_taken_is_nowhere_and_comes_back_the_same(
@@ -197,8 +199,10 @@ async def test_all_of_a_blocked_artist_is_hidden_and_comes_back(
     before = await everything(redis)
     await removals.take(News, me, "n3", why=WHY, now=now)
 
-    first = await standing.block(me, by="901", reason="spam", words="Stop", now=now)
-    again = await standing.block(me, by="902", reason="rights", now=now + timedelta(hours=1))
+    first = await standing.block(me, by="901", then=THEN, reason="spam", words="Stop", now=now)
+    again = await standing.block(
+        me, by="902", then=THEN, reason="rights", now=now + timedelta(hours=1)
+    )
     assert again == first == await standing.blocked(me)
     assert await records.profile(me) is None, "at once"
     hidden = await removals.hidden_profile(me)
@@ -219,8 +223,8 @@ async def test_all_of_a_blocked_artist_is_hidden_and_comes_back(
     with pytest.raises(Blocked):
         await standing.check(me)
 
-    assert await standing.lift(me)
-    assert not await standing.lift(me)
+    assert await standing.lift(me, then=THEN, now=now)
+    assert not await standing.lift(me, then=THEN, now=now)
     await standing.check(me)
     assert (await records.get(Profile, me, me)).name == "Anna Sings"
     assert await show_all(removals, me) == 7
@@ -231,9 +235,9 @@ async def test_all_of_a_blocked_artist_is_hidden_and_comes_back(
 async def test_a_block_that_was_lifted_hides_nothing_any_more(
     records: Records, removals: Removals, standing: Standing, song: Track, me: str, now: datetime
 ) -> None:
-    block = await standing.block(me, by="901", reason="spam", now=now)
-    await standing.lift(me)
-    await standing.block(me, by="901", reason="spam", now=now + timedelta(seconds=1))
+    block = await standing.block(me, by="901", then=THEN, reason="spam", now=now)
+    await standing.lift(me, then=THEN, now=now)
+    await standing.block(me, by="901", then=THEN, reason="spam", now=now + timedelta(seconds=1))
     assert not await removals.hide(Track, me, song.id, since=block.at, now=now)
     assert await records.find(Track, me, song.id) == song
     await hide_all(removals, standing, me, now)
@@ -248,12 +252,12 @@ async def test_who_is_blocked_publishes_no_draft_and_undoes_no_deletion(
     draft = Track.new(me, now=now, title="Soon")
     await drafts.put(draft)
     await records.delete(Track, me, song.id, now=now)
-    await standing.block(me, by="901", reason="spam", now=now)
+    await standing.block(me, by="901", then=THEN, reason="spam", now=now)
     with pytest.raises(Blocked):
         await drafts.publish(Track, me, draft.id, now=now)
     with pytest.raises(Blocked):
         await records.restore(Track, me, song.id)
-    await standing.lift(me)
+    await standing.lift(me, then=THEN, now=now)
     await drafts.publish(Track, me, draft.id, now=now)
     await records.restore(Track, me, song.id)
 
