@@ -22,7 +22,7 @@ from handlers.forms import Aside
 from handlers.screen import Screen, send, show
 from handlers.table import Routes
 from handlers.texts import Texts
-from handlers.visit import public
+from handlers.visit import public, readable
 from storage import INTERACTIVE, Matter, Profile, Prose, TooOften, Why, moments, reports
 
 WORDS = 500
@@ -75,14 +75,17 @@ async def start(desk: Desk, subject: str) -> None:
 
 
 async def report(query: CallbackQuery, callback_data: Report, desk: Desk) -> None:
-    """Report a public record or an artist's page."""
+    """Report a public record or an artist's page, if everybody sees it."""
     family, artist = callback_data.family, callback_data.artist
     if artist == desk.me:
         raise Refused("report-self")
     if family == Profile.family:
+        if await readable(desk.records.profile(artist)) is None:
+            raise Refused("no-artist")
         await start(desk, reports.page(artist))
     else:
-        await start(desk, reports.subject(public(family).family, artist, callback_data.id))
+        record = await desk.records.get(public(family), artist, callback_data.id)
+        await start(desk, reports.subject(record.family, record.owner, record.id))
 
 
 def _reasons(t: Texts, title: str, intent: str) -> Screen:

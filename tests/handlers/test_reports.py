@@ -416,5 +416,7 @@ async def test_nobody_floods_with_reports_or_reports_what_is_theirs(
     await anna.starts()
     await anna.presses_data(f"rp:track:{anna.id}:{song.id}")
     assert anna.alert == "Это твоё. Если что-то не так, исправь или удали."
+    await boris.presses_data(f"rp:profile:{boris.id + 1}:{boris.id + 1}")
+    assert boris.alert == "There is nobody here any more.", "not even what they are called"
     await boris.presses_data("rpf:0123456789abcdef:spam")
     assert boris.alert == "This button is out of date. Open the menu: /start"
