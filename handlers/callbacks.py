@@ -1341,6 +1341,8 @@ class Origins(CallbackData, prefix="lko"):
     """Show where from people came to the presser in the last days."""
 
     days: int
+
+
 # Rights and reports ----------------------------------------------------------------------------
 
 

@@ -103,6 +103,7 @@ class Desk:
     def may(self, right: str) -> bool:
         """Tell whether whoever acts may do something on the page of `me`."""
         return self.behalf is None or right in self.behalf.rights
+
     reports: Reports
     removals: Removals
     standing: Standing

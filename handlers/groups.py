@@ -144,9 +144,7 @@ async def _artist(desk: Desk, whose: str, source: str) -> Screen:
     if profile is None:
         return rooms.nobody(desk.t, desk.links.home)
     pays = await invoices.card_keys(desk, profile, profile.label, source)
-    return posted.shared(
-        desk.t, profile, desk.links, profile.label, pays, source=source, bare=True
-    )
+    return posted.shared(desk.t, profile, desk.links, profile.label, pays, source=source, bare=True)
 
 
 _SCREENS = {"concerts": _concerts, "donate": _donate, "artist": _artist}

@@ -324,9 +324,9 @@ def log(
     """Return what admins decided; `more`: there are earlier decisions."""
     said = [
         t(
-            "log-line",
+            "decision-line",
             when=clock.says(t, one.at),
-            name=_name(names, one.by) if one.by else t.plain("log-itself"),
+            name=_name(names, one.by) if one.by else t.plain("decision-itself"),
             did=t(f"did-{one.what}", why=why(t, one.reason)),
             title=keys.clip(title, _NAME),
         )
@@ -334,11 +334,11 @@ def log(
     ]
     rows: list[keys.Row] = []
     if more:
-        rows.append([keys.button(t.plain("log-more"), ModerationLog(before=found[-1].entry))])
+        rows.append([keys.button(t.plain("decisions-more"), ModerationLog(before=found[-1].entry))])
     if found:
-        rows.append([keys.button(t.plain("log-file"), ModerationFile())])
+        rows.append([keys.button(t.plain("decisions-file"), ModerationFile())])
     rows.append([keys.button(t.plain("back"), Console())])
-    head = t("log-head") if found else t("log-none")
+    head = t("decisions-head") if found else t("decisions-none")
     return Screen(paragraphs(head, *said), keys.markup(*rows))
 
 

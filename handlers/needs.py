@@ -39,6 +39,7 @@ _NEEDS: Final[Mapping[Need, tuple[Route, ...]]] = {
         *(on.Publish, on.PublishAll, on.Delete, on.Undo, on.OwnProfile, on.ProfileEdit),
         *(on.PublishLater, on.PublishAs, on.PublishAt, on.PublishSure, on.PublishNever),
         *(on.Import, on.ImportTemplate, on.ImportAdd, on.CancelShow, on.HoldShow),
+        *(on.TakenList, on.TakenCard),
     ),
     CONTENT | ANNOUNCE: (on.PublishTo, on.PublishAllTo, on.SketchChats, on.AlbumChats),
     ANNOUNCE: (
@@ -55,6 +56,7 @@ _NEEDS: Final[Mapping[Need, tuple[Route, ...]]] = {
         *(on.GiftCard, on.GiftThank, on.GiftHide, on.Monthlies, on.SupportLink),
     ),
     OWNER: (
+        *(on.ObjectTo, on.AskVerified),
         *(on.GiftRefund, on.SupportSettings, on.SetGoal, on.DropGoal, on.Gratitude),
         *(on.SetGratitude, on.DropGratitude, on.PauseAsk, on.PauseSupport),
         *("/payout", on.Payout, on.PayoutAsk, on.PayoutSure, on.PayoutOther, on.PayoutWay),

@@ -279,8 +279,7 @@ def own_profile(
         rows.append([*([keys.share(t, query)] if query else []), keys.copy(t, address)])
         seen = keys.button(t.plain("as-seen"), Artist(artist=profile.owner))
         rows.append([links_key(t, PAGE), seen])
-        seen = [keys.button(t.plain("as-seen"), Artist(artist=profile.owner))]
-        rows += [seen, [] if profile.is_verified else matters.verify_key(t)]
+        rows.append([] if profile.is_verified else matters.verify_key(t))
     buttons = keys.markup(*rows, [keys.button(t.plain("home"), Home())])
     return framed(t, profile, buttons, note=t(note) if note else None)
 

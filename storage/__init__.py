@@ -135,7 +135,6 @@ from storage.reports import Decision, Matter, MatterStep, Report, Reports, TooOf
 from storage.search import Found, Search
 from storage.show import Show
 from storage.sources import Source, Sources, Touch
-from storage.standing import Block, Standing
 from storage.standing import STRIKES, STRIKES_LAST, Block, Standing
 from storage.transactions import Bookmark, Drift, Transactions
 from storage.words import fold
@@ -221,9 +220,9 @@ __all__ = [
     "DailyStat",
     "Date",
     "Day",
+    "Decision",
     "Deed",
     "Deeds",
-    "Decision",
     "Digests",
     "Donation",
     "Drafts",

@@ -773,6 +773,8 @@ def source_gift(artist: str, donation: str) -> str:
 def touches(fan: str) -> str:
     """Hash from an artist to where from a fan came first and last, and when (milliseconds)."""
     return f"bot:touches:{checked(fan)}"
+
+
 # Reports: what people say is wrong with a thing, and what admins decided.
 
 MATTERS_OPEN = "bot:matters:open"

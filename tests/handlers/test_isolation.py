@@ -111,8 +111,6 @@ def forged(button: type[CallbackData], anna: str, ids: list[str]) -> Iterator[Ca
         "source": ["", "poster", "made-up"],
         "days": [7, 10**6],
         "reason": ["spam", "?"],
-        "person": [anna],
-        "before": ["", "?"],
     }
 
     def combine(names: list[str], chosen: dict[str, Any]) -> Iterator[CallbackData]:

@@ -56,7 +56,7 @@ ONES_OWN = {
     *("/find", "/following", "text", "location", "*", "Find", "Following", "Artist", "Pushed"),
     *("Works", "Work", "WorkBelow", "Like", "Follow", "Listen", "Next", "Download"),
     *("Wanted", "Want", "Hush", "Calm", "CalmHours", "CalmOther", "CalmCity", "CalmPlace"),
-    *("Digest", "Less", "DigestStop", "InChat"),
+    *("Digest", "Less", "DigestStop", "InChat", "Report", "ReportFor"),
     # concerts that one goes to
     *("/going", "Outings", "Reminders", "RemindMe", "Rsvp", "CalendarFile", "OnMap"),
     *("NearMe", "NearOnly", "NearAdd", "NearDrop"),
