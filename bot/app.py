@@ -70,10 +70,13 @@ from storage import (
     Posts,
     Records,
     Releases,
+    Removals,
+    Reports,
     Search,
     Segments,
     Signer,
     Sources,
+    Standing,
     Towns,
     Transactions,
 )
@@ -123,6 +126,7 @@ def open_house(redis: Redis, settings: Settings, library: Library) -> House:
         rewards=settings.coin_rewards,
         promotion_coins=settings.promotion_coins,
         payout_stars=settings.payout_min_stars,
+        takedowns=settings.takedowns_to_block,
         workings=Workings(
             journal=Journal(redis),
             pace=Pace(redis),
@@ -165,6 +169,9 @@ def storage_parts(redis: Redis, house: House) -> dict[str, Any]:
         "discovery": Discovery(redis),
         "segments": Segments(redis),
         "fans": Fans(redis),
+        "reports": Reports(redis),
+        "removals": Removals(redis),
+        "standing": Standing(redis),
     }
 
 

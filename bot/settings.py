@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     payout_min_stars: int = Field(default=1000, ge=1, le=10**6)
     backup_key: SecretStr | None = None  # a secret key, or the public one of it
     backup_days: int = Field(default=7, ge=1, le=3650)
+    takedowns_to_block: int = Field(default=3, ge=1, le=1000)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
     webhook_url: str | None = None

@@ -34,8 +34,10 @@ from handlers import (
     log,
     managers,
     menus,
+    moderation,
     monthly,
     nearby,
+    objections,
     offers,
     operator,
     outing,
@@ -43,6 +45,7 @@ from handlers import (
     profiles,
     received,
     releases,
+    reporting,
     rules,
     settings,
     sharing,
@@ -105,6 +108,9 @@ def table() -> Table:
         log,
         fans,
         face,
+        reporting,
+        moderation,
+        objections,
     )
     return Table([menus.routes(), *(module.ROUTES for module in modules)], answer=forms.answer)
 

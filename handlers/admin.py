@@ -62,6 +62,7 @@ async def _state(desk: Desk) -> State:
         runs={run.name: run for run in await works.jobs.known()},
         payouts_stopped=await desk.ledger.why_stopped() is not None,
         campaigns=await desk.campaigns.how_many(),
+        matters=await desk.reports.waiting(),
     )
 
 

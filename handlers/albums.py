@@ -83,6 +83,7 @@ async def _publish(query: CallbackQuery, group: str, desk: Desk, *, to_chats: bo
         moment = desk.now + timedelta(milliseconds=place)
         record = await desk.drafts.publish(model, desk.me, id, now=moment)
         await desk.releases.drop(model.family, desk.me, id)
+    await drafting.confirm(desk)
     await profiles.ensure(desk)
     what = "new" if len(album.ids) == 1 else "album"
     chats = await announce(desk, record, what=what) if to_chats else []  # the first came last

@@ -1518,3 +1518,139 @@ class TakeFrom(CallbackData, prefix="prk"):
 
 class ProfileLook(CallbackData, prefix="prl"):
     """Send the presser their page as fans see it."""
+
+
+# Rights and reports ----------------------------------------------------------------------------
+
+
+class Report(CallbackData, prefix="rp"):
+    """Ask what is wrong with a public record, or with an artist's page (``profile``)."""
+
+    family: str
+    artist: str
+    id: str
+
+
+class ReportFor(CallbackData, prefix="rpf"):
+    """Report for this reason what the presser was asked about."""
+
+    intent: str
+    reason: str
+
+
+# For admins. `n` is the last step of a matter that whoever presses has seen, `what` is decided.
+
+
+class Matters(CallbackData, prefix="rpl"):
+    """Show one page of what was reported and is to be decided."""
+
+    page: int
+
+
+class MatterCard(CallbackData, prefix="rpc"):
+    """Show what was reported of one thing, and what became of that."""
+
+    id: str
+
+
+class MatterLook(CallbackData, prefix="rpk"):
+    """Send the thing as people see it, below."""
+
+    id: str
+
+
+class MatterAct(CallbackData, prefix="rpa"):
+    """Ask for which reason to decide so."""
+
+    id: str
+    n: int
+    what: str
+
+
+class MatterWhy(CallbackData, prefix="rpy"):
+    """Ask whether to decide so for this reason."""
+
+    id: str
+    n: int
+    what: str
+    reason: str
+
+
+class MatterSure(CallbackData, prefix="rps"):
+    """Decide so."""
+
+    id: str
+    n: int
+    what: str
+    reason: str
+
+
+class MatterWords(CallbackData, prefix="rpw"):
+    """Ask what to say about it, and decide so."""
+
+    id: str
+    n: int
+    what: str
+    reason: str
+
+
+class StandingCard(CallbackData, prefix="rsc"):
+    """Show how somebody stands: blocked, verified, with how many takedowns."""
+
+    person: str
+
+
+class StandingBlock(CallbackData, prefix="rsb"):
+    """Ask why to block somebody, and block them."""
+
+    person: str
+
+
+class StandingLift(CallbackData, prefix="rsl"):
+    """Let somebody publish again."""
+
+    person: str
+
+
+class StandingSign(CallbackData, prefix="rsv"):
+    """Say that somebody's name is theirs, or say so no more."""
+
+    person: str
+    on: bool
+
+
+class ModerationLog(CallbackData, prefix="rpg"):
+    """Show what admins decided before an entry of the log; empty: lately."""
+
+    before: str
+
+
+class ModerationFile(CallbackData, prefix="rpgf"):
+    """Send all of the log as a file."""
+
+
+# What was taken from the presser.
+
+
+class TakenList(CallbackData, prefix="rt"):
+    """Show one page of what was taken from the presser."""
+
+    family: str
+    page: int
+
+
+class TakenCard(CallbackData, prefix="rtc"):
+    """Show a record that was taken from the presser, and why."""
+
+    family: str
+    id: str
+
+
+class ObjectTo(CallbackData, prefix="rto"):
+    """Ask why the presser objects to what was decided in a matter of theirs."""
+
+    id: str
+
+
+class AskVerified(CallbackData, prefix="rtv"):
+    """Ask for what shows that the presser's name is theirs."""

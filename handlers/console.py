@@ -15,6 +15,8 @@ from handlers.callbacks import (
     DeadRetryAll,
     Home,
     JobRuns,
+    Matters,
+    ModerationLog,
     RunningCampaigns,
     SendSwitch,
 )
@@ -64,6 +66,8 @@ class State(NamedTuple):
     runs: Mapping[str, Run]
     payouts_stopped: bool
     campaigns: int
+    matters: int
+    """Things that were reported and are to be decided."""
 
 
 def ago(t: Texts, then: datetime | None, now: datetime) -> str:
@@ -102,6 +106,10 @@ def console(t: Texts, state: State, now: datetime) -> Screen:
             [keys.button(t.plain("console-refresh"), Console())],
             [letters] if state.dead else [],
             [keys.button(campaigns, RunningCampaigns())] if state.campaigns else [],
+            [
+                keys.button(t.plain("console-matters-key", n=state.matters), Matters(page=0)),
+                keys.button(t.plain("moderation-log"), ModerationLog(before="")),
+            ],
             [keys.button(t.plain("console-jobs-key"), JobRuns())],
             [switch],
             [keys.button(t.plain("home"), Home())],

@@ -36,9 +36,12 @@ from storage import (
     Posts,
     Records,
     Releases,
+    Removals,
+    Reports,
     Search,
     Segments,
     Sources,
+    Standing,
     Towns,
 )
 
@@ -106,3 +109,7 @@ class Desk:
     def may(self, right: str) -> bool:
         """Tell whether whoever acts may do something on the page of `me`."""
         return self.behalf is None or right in self.behalf.rights
+
+    reports: Reports
+    removals: Removals
+    standing: Standing

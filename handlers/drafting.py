@@ -1,10 +1,11 @@
-"""A draft as its artist sees it: with the chats in which it will be told, if they want that."""
+"""A draft as its artist sees it, with the chats to be told; and what publishing it confirms."""
 
 from handlers import views
 from handlers.desk import Desk
+from handlers.house import EDITION
 from handlers.screen import Screen
 from handlers.texts import Html
-from storage import Entity, Right
+from storage import Entity, Right, moments
 
 
 async def chats(desk: Desk, family: str) -> list[str]:
@@ -12,6 +13,13 @@ async def chats(desk: Desk, family: str) -> list[str]:
     if not desk.may(Right.ANNOUNCE):
         return []
     return [chat.title for chat in await desk.chats.taking(desk.me, family)]
+
+
+async def confirm(desk: Desk) -> None:
+    """Remember that whoever publishes was told what they confirm by it, and when they first did."""
+    confirmed, _, _ = (desk.person.rights or "").partition(" ")
+    if confirmed != EDITION:
+        await desk.people.settle(desk.actor, rights=f"{EDITION} {moments.ms(desk.now)}")
 
 
 async def screen(

@@ -11,7 +11,15 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from handlers.keyboards import only_home
 from handlers.screen import REFUSALS
 from handlers.texts import Texts, Value
-from storage import AlreadyThere, Conflict, Malformed, NotFound, UnknownEntity
+from storage import (
+    AlreadyThere,
+    Blocked,
+    Conflict,
+    Malformed,
+    NotFound,
+    TakenAway,
+    UnknownEntity,
+)
 
 _ANSWER = 200  # characters of an answer to a press
 
@@ -50,6 +58,10 @@ def excuse(error: Exception, t: Texts) -> str | None:
     match error:
         case Refused():
             return t.plain(error.key, **error.args_of_text)
+        case Blocked():
+            return t.plain("blocked")
+        case TakenAway():
+            return t.plain("taken-file")
         case NotFound():
             return t.plain("gone")
         case UnknownEntity():

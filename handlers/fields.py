@@ -13,7 +13,9 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import Annotated, Any
 
+from aiogram.types import Audio as SentAudio
 from aiogram.types import Message, PhotoSize
+from aiogram.types import Video as SentVideo
 from pydantic import BaseModel, TypeAdapter
 
 from handlers.cities import City, alike, ambiguous, country_name, find_city
@@ -341,29 +343,37 @@ def link_in(text: str) -> str | None:
 
 def _picture(asked: Asked, message: Message) -> Answer:
     if message.photo:
-        return _filed(asked, largest(message.photo).file_id)
+        return _filed(asked, largest(message.photo))
     return _linked(asked, message)
 
 
 def _audio(asked: Asked, message: Message) -> Answer:
     if message.audio is None:
         return _linked(asked, message)
-    return _filed(asked, message.audio.file_id, gathered(asked.model, message))
+    return _filed(asked, message.audio, gathered(asked.model, message))
 
 
 def _video(asked: Asked, message: Message) -> Answer:
     if message.video is None:
         return _linked(asked, message)
-    return _filed(asked, message.video.file_id, gathered(asked.model, message))
+    return _filed(asked, message.video, gathered(asked.model, message))
 
 
-def _filed(asked: Asked, file_id: str, hints: Values | None = None) -> Answer:
+def _filed(
+    asked: Asked, sent: PhotoSize | SentAudio | SentVideo, hints: Values | None = None
+) -> Answer:
     file = asked.model.file_of(asked.name)
     if file is None:
         raise Unfit("unfit-link")
     hints = hints or {}
     lengths = {name: hints[name] for name in fields_of(asked.model, Kind.DURATION) if name in hints}
-    return Answer({file: file_id, asked.name: None, **lengths}, hints)
+    return Answer({asked.name: None, **_file(asked.model, asked.name, sent), **lengths}, hints)
+
+
+def _file(model: type[Entity], name: str, sent: PhotoSize | SentAudio | SentVideo) -> Values:
+    """Return what is kept of a file that was sent for a field."""
+    kept = {model.file_of(name): sent.file_id, model.unique_of(name): sent.file_unique_id}
+    return {field: value for field, value in kept.items() if field}
 
 
 def _linked(asked: Asked, message: Message) -> Answer:
@@ -371,7 +381,8 @@ def _linked(asked: Asked, message: Message) -> Answer:
     link = link_in(_text(asked, message))
     if link is None:
         raise Unfit(f"unfit-{_word(asked.model, asked.name)}")
-    return Answer({asked.name: link} | ({file: None} if file else {}))
+    files = (file, asked.model.unique_of(asked.name))
+    return Answer({asked.name: link} | {field: None for field in files if field})
 
 
 _READERS: Mapping[Kind, Callable[[Asked, Message], Answer]] = {
@@ -414,9 +425,9 @@ def gathered(model: type[Entity], message: Message) -> Values:
         file = model.file_of(name)
         match kind(model, name):
             case Kind.AUDIO if file and message.audio:
-                values[file] = message.audio.file_id
+                values |= _file(model, name, message.audio)
             case Kind.VIDEO if file and message.video:
-                values[file] = message.video.file_id
+                values |= _file(model, name, message.video)
             case Kind.PICTURE if file and message.photo:
                 values[file] = largest(message.photo).file_id
             case Kind.VIDEO | Kind.AUDIO if message.text and (link := link_in(text)):

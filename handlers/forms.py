@@ -363,8 +363,9 @@ async def clear(query: CallbackQuery, callback_data: Clear, desk: Desk) -> None:
     form, desk = await _open(desk, callback_data.field)
     if not optional(form.model, form.name):
         raise Refused("outdated")
-    file = form.model.file_of(form.name)
-    await _take(query, desk, form, Answer({form.name: None} | ({file: None} if file else {})))
+    files = (form.model.file_of(form.name), form.model.unique_of(form.name))
+    empty = dict.fromkeys(name for name in (form.name, *files) if name)
+    await _take(query, desk, form, Answer(empty))
 
 
 async def back(query: CallbackQuery, callback_data: Back, desk: Desk) -> None:

@@ -131,7 +131,7 @@ def support(
     wall = [keys.button(t.plain("wall", n=supporters), Wall(artist=artist))] if supporters else []
     return Screen(
         paragraphs(
-            t("support-head", name=profile.name), goal(t, support, given), t("support-terms")
+            t("support-head", name=profile.label), goal(t, support, given), t("support-terms")
         ),
         keys.markup(
             *keys.grid(amounts, 4),

@@ -143,8 +143,8 @@ async def _artist(desk: Desk, whose: str, source: str) -> Screen:
     profile = await readable(desk.records.profile(whose))
     if profile is None:
         return rooms.nobody(desk.t, desk.links.home)
-    pays = await invoices.card_keys(desk, profile, profile.name, source)
-    return posted.shared(desk.t, profile, desk.links, profile.name, pays, source=source, bare=True)
+    pays = await invoices.card_keys(desk, profile, profile.label, source)
+    return posted.shared(desk.t, profile, desk.links, profile.label, pays, source=source, bare=True)
 
 
 _SCREENS = {"concerts": _concerts, "donate": _donate, "artist": _artist}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from storage import Cashier, Jobs, Journal, Pace, Pack, Rewards, Signer, Transactions
 
-EDITION = "2026-11-25"
+EDITION = "2026-11-26"
 """Of the terms, the day they are of; whoever agreed to an older one is asked again."""
 
 
@@ -31,4 +31,6 @@ class House:
     """The price of a promoted place for a day."""
     payout_stars: int
     """The least that an artist can ask for."""
+    takedowns: int
+    """So many within a year, and an artist is blocked."""
     workings: Workings

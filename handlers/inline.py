@@ -164,7 +164,7 @@ def _card(
     """Return a record as a card to send, `bare` without its file; None if no link leads to it."""
     t, owner, name = desk.t, record.owner, names[record.owner]
     if isinstance(record, Profile):
-        id, title, about = pack(owner), record.name, t.plain("artist-one")
+        id, title, about = pack(owner), record.label, t.plain("artist-one")
     else:
         id, title, about = pack(owner, record.family, record.id), entry(t, record), name
     if id is None:

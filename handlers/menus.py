@@ -52,11 +52,14 @@ async def turn(query: CallbackQuery, callback_data: Listing, desk: Desk) -> None
 async def listing(
     event: CallbackQuery | Message, model: type[Entity], page: int, desk: Desk
 ) -> None:
-    (records, total), drafts = await asyncio.gather(
+    (records, total), drafts, taken = await asyncio.gather(
         desk.records.page(model, desk.me, offset=offset(page), limit=PAGE),
         desk.drafts.page(model, desk.me, limit=0),
+        desk.removals.count(model, desk.me),
     )
-    screen = views.listing(desk.t, model, records, page=page, total=total, drafts=drafts.total)
+    screen = views.listing(
+        desk.t, model, records, page=page, total=total, drafts=drafts.total, taken=taken
+    )
     await show(desk.bot, event, screen)
 
 
@@ -152,6 +155,7 @@ async def _publish(
 ) -> None:
     model = allowed(callback_data.family, Action.CREATE)
     record = await desk.drafts.publish(model, desk.me, callback_data.id, now=desk.now)
+    await drafting.confirm(desk)
     await desk.releases.drop(model.family, desk.me, record.id)
     first = await desk.records.profile(desk.me) is None
     profile = await profiles.ensure(desk)
@@ -167,7 +171,7 @@ async def _publish(
         zone=desk.person.zone,
     )
     await show(desk.bot, query, screen)
-    await invoices.prepare(desk, record, profile.name)
+    await invoices.prepare(desk, record, profile.label)
 
 
 async def sketch_chats(query: CallbackQuery, callback_data: SketchChats, desk: Desk) -> None:

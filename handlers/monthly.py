@@ -83,7 +83,7 @@ async def amounts_screen(desk: Desk, artist: str) -> Screen:
         return await one_screen(desk, artist, kept)
     profile, _ = await welcoming(artist, desk)
     buttons = await invoices.gift_keys(
-        desk, artist, profile.name, invoices.PAGE, invoices.MONTHLY, monthly=True
+        desk, artist, profile.label, invoices.PAGE, invoices.MONTHLY, monthly=True
     )
     return months.amounts(desk.t, profile, buttons)
 
@@ -98,8 +98,8 @@ class OwnMonthly(Aside, family="own-monthly"):
         profile, _ = await welcoming(about, desk)
         stars = values["stars"]
         gift = Gift(about, stars, invoices.PAGE, monthly=True)
-        link = await invoices.gift_link(desk, profile.name, gift)
-        return months.own_amount(desk.t, profile.name, stars, link)
+        link = await invoices.gift_link(desk, profile.label, gift)
+        return months.own_amount(desk.t, profile.label, stars, link)
 
     @classmethod
     async def leave(cls, desk: Desk, about: str) -> Screen:

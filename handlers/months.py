@@ -49,7 +49,7 @@ def amounts(t: Texts, profile: Profile, buttons: Sequence[InlineKeyboardButton])
     """Return the amounts of monthly support for an artist."""
     artist = profile.owner
     return Screen(
-        t("monthly-head", name=profile.name),
+        t("monthly-head", name=profile.label),
         keys.markup(
             *keys.grid(buttons, 2),
             [keys.button(t.plain("give-other"), GiveMonthlyOther(artist=artist))],

@@ -41,6 +41,7 @@ _NEEDS: Final[Mapping[Need, tuple[Route, ...]]] = {
         *(on.Import, on.ImportTemplate, on.ImportAdd, on.CancelShow, on.HoldShow),
         *(on.OwnLinks, on.LinkAdd, on.LinkUp, on.LinkDrop),
         *(on.FromTelegram, on.TakeFrom, on.ProfileLook),
+        *(on.TakenList, on.TakenCard),
     ),
     CONTENT | ANNOUNCE: (on.PublishTo, on.PublishAllTo, on.SketchChats, on.AlbumChats),
     ANNOUNCE: (
@@ -66,6 +67,7 @@ _NEEDS: Final[Mapping[Need, tuple[Route, ...]]] = {
         *(on.GiftCard, on.GiftThank, on.GiftHide, on.Monthlies, on.SupportLink),
     ),
     OWNER: (
+        *(on.ObjectTo, on.AskVerified),
         *(on.GiftRefund, on.SupportSettings, on.SetGoal, on.DropGoal, on.Gratitude),
         *(on.SetGratitude, on.DropGratitude, on.PauseAsk, on.PauseSupport),
         *("/payout", on.Payout, on.PayoutAsk, on.PayoutSure, on.PayoutOther, on.PayoutWay),

@@ -19,6 +19,7 @@ from aiogram.exceptions import (
 )
 
 from handlers import (
+    blocking,
     campaigns,
     cases,
     chats,
@@ -29,6 +30,7 @@ from handlers import (
     invoices,
     letters,
     managers,
+    moderation,
     monthly,
     months,
     nearby,
@@ -545,6 +547,25 @@ async def case_answer(desk: Desk, body: Body) -> Told | None:
     return await tell(desk, body, letters.told(desk.t, found, int(body["n"])))
 
 
+# Reports ---------------------------------------------------------------------------------------
+
+
+async def matter(desk: Desk, body: Body) -> Told | None:
+    """Tell an admin that something was reported, or that somebody objects."""
+    screen = await moderation.asked(desk, body)
+    return None if screen is None else await say(desk, screen)
+
+
+async def judged(desk: Desk, body: Body) -> Told | None:
+    """Tell somebody what was decided about a thing of theirs."""
+    return await tell(desk, body, await moderation.judged(desk, body))
+
+
+async def outcome(desk: Desk, body: Body) -> Told | None:
+    """Tell somebody, without a sound, what came of their report."""
+    return await say(desk, await moderation.outcome(desk, body), silent=True)
+
+
 # Once a week -----------------------------------------------------------------------------------
 
 
@@ -566,7 +587,7 @@ HUSHED = frozenset(
     {
         *("donation", "burst", "goal", "taken-back", "refund-refused", "old-stars"),
         *("payout-settled", "returned", "thanked", "monthly-stopped", "monthly-failed"),
-        "case-answer",
+        *("case-answer", "judged"),
     }
 )
 """Kinds that are told at once at any hour, without a sound in quiet hours.
@@ -612,6 +633,12 @@ KINDS: Mapping[str, Kind] = {
     "encore": reminders.encore,
     "case": case,
     "case-answer": case_answer,
+    "matter": matter,
+    "judged": judged,
+    "outcomes": moderation.outcomes,
+    "outcome": outcome,
+    "hide-page": blocking.hide_page,
+    "show-page": blocking.show_page,
     "week": week,
     "digest": digest,
     "announce": announce,

@@ -20,6 +20,7 @@ from handlers.callbacks import (
     OnMap,
     OwnProfile,
     Pushed,
+    Report,
     TopFans,
     Wall,
     Wanted,
@@ -103,7 +104,11 @@ def artist(
             last.append(keys.button(t.plain("bell"), Wanted(artist=id)))
     if query := pack(id):
         last.append(keys.share(t, query))
-    rows += [last, [keys.button(t.plain("home"), Home())]]
+    end = [keys.button(t.plain("home"), Home())]
+    if not mine:
+        report = Report(family=Profile.family, artist=id, id=id)
+        end.append(keys.button(t.plain("report"), report))
+    rows += [last, end]
     foot = paragraphs(artist_numbers(t, profile), goal)
     return framed(t, profile, keys.markup(*rows), foot=foot, public=True)
 
@@ -269,6 +274,15 @@ def work_buttons(
     return keys.markup(*rows, _ways_on(t, record, place, mine=mine))
 
 
+def evidence(t: Texts, record: Entity, name: str, zone: str | None) -> Screen:
+    """Return a record as people see and hear it, for whoever has to judge it."""
+    media, picture = above(record, first=Kind.AUDIO)
+    limit = TEXT if media is None else CAPTION
+    foot = _foot(t, record, name)
+    text = card_text(t, record, limit=limit, foot=foot, public=True, zone=zone)
+    return Screen(text, keys.markup(*_web(t, record)) if _web(t, record) else None, media, picture)
+
+
 def _to_take_along(t: Texts, record: Entity) -> keys.Row:
     """Return what there is of a concert besides its card: for a calendar, on the map."""
     if not isinstance(record, Concert):
@@ -287,6 +301,9 @@ def _ways_on(t: Texts, record: Entity, place: str, *, mine: bool) -> keys.Row:
         ways.append(keys.button(t.plain("next"), Next(artist=artist, id=id)))
     if mine and place == CARD:
         ways.append(keys.button(t.plain("edit"), Card(family=family, id=id)))
+    if not mine:
+        report = Report(family=family, artist=artist, id=id)
+        ways.append(keys.button(t.plain("report"), report))
     return ways
 
 
@@ -325,7 +342,7 @@ def shared_artist(
 
 def following(t: Texts, profiles: Sequence[Profile], *, page: int, total: int) -> Screen:
     rows: list[keys.Row] = [
-        [keys.button(t.plain("found-artist", name=profile.name), Artist(artist=profile.owner))]
+        [keys.button(t.plain("found-artist", name=profile.label), Artist(artist=profile.owner))]
         for profile in profiles
     ]
     rows.append(keys.pager(t, page, total, lambda n: Following(page=n)))

@@ -114,8 +114,8 @@ async def _judge_gift(gift: Gift, desk: Desk) -> None:
     if profile is None:
         raise Refused("pay-no-artist")
     if support.paused:
-        raise Refused("pay-paused", name=profile.name)
+        raise Refused("pay-paused", name=profile.label)
     if gift.monthly:
-        await monthly.judge(desk, gift, profile.name)
+        await monthly.judge(desk, gift, profile.label)
     if desk.person.terms != EDITION:  # the invoice says that paying is agreeing
         await desk.people.settle(desk.me, terms=EDITION)

@@ -117,7 +117,7 @@ async def renew(
     body = {
         "kind": "cards-renewed",
         "to": artist,
-        "paces": _number(f"{family}:{artist}:{id}"),
+        "paces": number(f"{family}:{artist}:{id}"),
         "family": family,
         "artist": artist,
         "id": id,
@@ -134,7 +134,7 @@ def _turn(shown: int, now: datetime) -> datetime:
     return moments.from_ms((moments.ms(now) // span + 1) * span)
 
 
-def _number(text: str) -> int:
+def number(text: str) -> int:
     """Return what paces an edit that nobody's chat has to wait for."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=6).digest(), "big") + 1
 
@@ -153,7 +153,7 @@ async def cards_renewed(desk: Desk, body: Any) -> Told | None:
             "kind": "card-renewed",
             "to": artist if post.chat == INLINE else str(post.chat),
             "behalf": post.whose,
-            "paces": _number(post.message) if post.chat == INLINE else post.chat,
+            "paces": number(post.message) if post.chat == INLINE else post.chat,
             "family": family,
             "artist": artist,
             "id": id,

@@ -124,7 +124,7 @@ def amounts(t: Texts, profile: Profile, balance: int, source: str) -> Screen:
             keys.button(t.plain("give-coins-other"), GiveCoinsOther(artist=artist, **way(source)))
         ]
     return Screen(
-        t("give-coins-how-many", name=profile.name, n=balance),
+        t("give-coins-how-many", name=profile.label, n=balance),
         keys.markup(
             some,
             [*other, keys.button(t.plain("buy-coins"), BuyCoins())],
@@ -138,7 +138,7 @@ def sure_to_give(
 ) -> Screen:
     """Ask whether to give an artist so many coins."""
     return Screen(
-        t("give-coins-sure", name=profile.name, n=coins, balance=balance),
+        t("give-coins-sure", name=profile.label, n=coins, balance=balance),
         keys.markup(
             [
                 keys.button(

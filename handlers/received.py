@@ -151,7 +151,7 @@ async def card_screen(desk: Desk, donation: Donation, message: str) -> Screen:
     profile, support = await asyncio.gather(
         readable(desk.records.profile(desk.me)), desk.giving.support(desk.me)
     )
-    name = profile.name if profile else desk.t.plain("nameless")
+    name = profile.label if profile else desk.t.plain("nameless")
     ways: list[InlineKeyboardButton] = []
     if profile is not None and not support.paused:
         ways = await invoices.gift_keys(desk, desk.me, name, invoices.CARD, invoices.ON_CARD)

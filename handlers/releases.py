@@ -15,7 +15,17 @@ from handlers.screen import Screen, show
 from handlers.table import Routes
 from handlers.tellings import LOUD, POST, TELL, Telling
 from handlers.texts import Html
-from storage import INTERACTIVE, Action, Entity, NotFound, Release, Right, moments
+from storage import (
+    INTERACTIVE,
+    Action,
+    Blocked,
+    Entity,
+    NotFound,
+    Release,
+    Right,
+    TakenAway,
+    moments,
+)
 
 _LATE = timedelta(minutes=2)
 
@@ -103,6 +113,8 @@ async def sure(query: CallbackQuery, callback_data: PublishSure, desk: Desk) -> 
     """Let a draft come out at a time; one that has passed meanwhile is now."""
     draft = await _draft(desk, callback_data.family, callback_data.id)
     at = later.moment_in(callback_data.at, desk.now) or desk.now
+    await desk.standing.check(desk.me)
+    await drafting.confirm(desk)
     kept = await _keep(desk, draft, at, callback_data.how)
     await show(desk.bot, query, await _kept_screen(desk, draft, kept))
 
@@ -150,6 +162,9 @@ async def release(desk: Desk, body: Mapping[str, Any]) -> None:
     except NotFound:  # thrown away
         await desk.releases.drop(family, desk.me, id)
         raise
+    except (Blocked, TakenAway):  # of which the artist has been told
+        await desk.releases.drop(family, desk.me, id)
+        return
     profile = await profiles.ensure(desk)
     if kept.post:
         await posting.announce(desk, record)
@@ -160,7 +175,7 @@ async def release(desk: Desk, body: Mapping[str, Any]) -> None:
     del about["notice"]
     await desk.outbox.put(f"{kept.notice}/told", INTERACTIVE, about)
     await desk.releases.drop(family, desk.me, id)
-    await invoices.prepare(desk, record, profile.name)
+    await invoices.prepare(desk, record, profile.label)
 
 
 async def released_screen(desk: Desk, body: Mapping[str, Any]) -> Screen:

@@ -19,8 +19,8 @@ TERMS, PRIVACY = "terms", "privacy"
 _PARTS = {
     TERMS: (
         *("terms-head", "terms-what", "terms-age", "terms-stars", "terms-gifts", "terms-coins"),
-        *("terms-refunds", "terms-artists", "terms-payouts", "terms-conduct", "terms-liability"),
-        "terms-changes",
+        *("terms-refunds", "terms-artists", "terms-reports", "terms-payouts", "terms-conduct"),
+        *("terms-liability", "terms-changes"),
     ),
     PRIVACY: (
         *("privacy-head", "privacy-what", "privacy-not", "privacy-why", "privacy-who"),

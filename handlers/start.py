@@ -4,7 +4,7 @@ import asyncio
 
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
-from handlers import behalf, chats, managers, needs, origins, support, views, visit
+from handlers import behalf, chats, managers, needs, objections, origins, support, views, visit
 from handlers import keyboards as keys
 from handlers.callbacks import Home, Studio, TooLong
 from handlers.desk import Desk
@@ -52,7 +52,9 @@ async def home(event: Message | CallbackQuery, desk: Desk) -> None:
     if desk.behalf is not None:
         await managers.studio(event, desk)
     elif await visit.readable(desk.records.profile(desk.me)) is None:
-        await show(desk.bot, event, views.newcomer(desk.t, works=await _works(desk)))
+        blocked = await objections.blocked_screen(desk)
+        newcomer = views.newcomer(desk.t, works=await _works(desk))
+        await show(desk.bot, event, blocked or newcomer)
     else:
         await studio(event, desk)
 
@@ -73,6 +75,9 @@ async def studio(event: Message | CallbackQuery, desk: Desk) -> None:
         _works(desk),
     )
     coins = balance.coins if balance else 0
+    if profile is None and (blocked := await objections.blocked_screen(desk)):
+        await show(desk.bot, event, blocked)
+        return
     await show(desk.bot, event, views.studio(desk.t, profile, totals, coins=coins, works=works))
 
 

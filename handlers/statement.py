@@ -68,10 +68,10 @@ def written(t: Texts, rows: Sequence[Sequence[str]]) -> bytes:
     """Return lines of a table as the reader's spreadsheet takes them."""
     text = StringIO()
     writer = csv.writer(text, delimiter=t.plain("statement-delimiter"), quoting=csv.QUOTE_ALL)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
     return text.getvalue().encode()
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if _FORMULA.match(cell) else cell

@@ -76,7 +76,7 @@ async def support_screen(desk: Desk, artist: str, source: str) -> Screen:
         desk.giving.on_wall(artist),
         _known(desk, artist, source),
     )
-    amounts = await invoices.gift_keys(desk, artist, profile.name, source)
+    amounts = await invoices.gift_keys(desk, artist, profile.label, source)
     return gifts.support(
         desk.t, profile, support, given, amounts, source=source, supporters=supporters
     )
@@ -111,8 +111,8 @@ class OwnAmount(Aside, family="own-amount"):
             welcoming(artist, desk), _known(desk, artist, source)
         )
         stars = values["stars"]
-        link = await invoices.gift_link(desk, profile.name, Gift(artist, stars, source))
-        return gifts.own_amount(desk.t, profile.name, stars, link)
+        link = await invoices.gift_link(desk, profile.label, Gift(artist, stars, source))
+        return gifts.own_amount(desk.t, profile.label, stars, link)
 
     @classmethod
     async def leave(cls, desk: Desk, about: str) -> Screen:

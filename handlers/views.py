@@ -8,7 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers import keyboards as keys
-from handlers import payouts, shows, when
+from handlers import matters, payouts, shows, when
 from handlers.callbacks import (
     AlbumChats,
     Announce,
@@ -67,6 +67,7 @@ from handlers.callbacks import (
     StatsTrack,
     Studio,
     TakeFrom,
+    TakenList,
     Undo,
     Wanted,
     Whose,
@@ -83,7 +84,6 @@ from handlers.fields import (
     day,
     fields_of,
     kind,
-    lead,
     optional,
     shown,
 )
@@ -148,7 +148,7 @@ def studio(
     else:
         text = t(
             "home-artist",
-            name=profile.name,
+            name=profile.label,
             plays=totals.plays,
             likes=totals.likes,
             followers=profile.subscribers,
@@ -296,6 +296,7 @@ def own_profile(
         rows.append([*([keys.share(t, query)] if query else []), keys.copy(t, address)])
         look = keys.button(t.plain("profile-look"), ProfileLook())
         rows.append([links_key(t, PAGE), look])
+        rows.append([] if profile.is_verified else matters.verify_key(t))
     buttons = keys.markup(*rows, [keys.button(t.plain("home"), Home())])
     lacks = [
         t(f"profile-lacks-{name}") for name in ("avatar", "bio", "links") if not told(profile, name)
@@ -362,8 +363,7 @@ def draft(
     zone: str | None = None,
 ) -> Screen:
     """Return a draft as fans will see it; `chats` can be `told` when it is published."""
-    foot = t("draft-rights") if lead(type(record)) else t("draft")
-    foot = paragraphs(foot, to_chats(t, chats) if told else None)
+    foot = paragraphs(t("draft"), to_chats(t, chats) if told else None)
     buttons = draft_buttons(t, record, has_chats=bool(chats), to_chats=told)
     return framed(t, record, buttons, note=note, foot=foot, zone=zone)
 
@@ -494,7 +494,9 @@ def listing(
     page: int,
     total: int,
     drafts: int = 0,
+    taken: int = 0,
 ) -> Screen:
+    """Return one page of one's own records; beside it, drafts and what was taken down."""
     family = model.family
     rows: list[keys.Row] = [
         [keys.button(entry(t, record), Card(family=family, id=record.id))] for record in records
@@ -502,6 +504,8 @@ def listing(
     rows.append(keys.pager(t, page, total, lambda n: Listing(family=family, page=n)))
     if drafts:
         rows.append([keys.button(t.plain("drafts", n=drafts), Sketches(family=family, page=0))])
+    if taken:
+        rows.append([keys.button(t.plain("taken", n=taken), TakenList(family=family, page=0))])
     foot = [keys.button(t.plain("back"), Home())]
     if Action.CREATE in model.actions:
         foot.append(keys.button(t.plain(f"{family}.new"), New(family=family), style="primary"))

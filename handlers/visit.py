@@ -104,7 +104,7 @@ async def artist_screen(id: str, desk: Desk, *, as_fan: bool = False) -> Screen:
     mine, welcome = id == desk.me and not as_fan, not support.paused
     shop: list[InlineKeyboardButton] = []
     if welcome and not mine:
-        shop = await invoices.gift_keys(desk, id, profile.name, invoices.PAGE)
+        shop = await invoices.gift_keys(desk, id, profile.label, invoices.PAGE)
     return pages.artist(
         desk.t,
         profile,
@@ -145,7 +145,7 @@ async def newest_song(artist: str, desk: Desk) -> Track | None:
 
 async def name_of(artist: str, desk: Desk) -> str:
     profile = await readable(desk.records.profile(artist))
-    return profile.name if profile else desk.t.plain("nameless")
+    return profile.label if profile else desk.t.plain("nameless")
 
 
 async def welcoming(artist: str, desk: Desk) -> tuple[Profile, Support]:
@@ -163,7 +163,7 @@ async def welcoming(artist: str, desk: Desk) -> tuple[Profile, Support]:
     if profile is None:
         raise Refused("no-artist")
     if support.paused:
-        raise Refused("give-paused", name=clip(profile.name))
+        raise Refused("give-paused", name=clip(profile.label))
     return profile, support
 
 
@@ -275,7 +275,7 @@ async def follow(query: CallbackQuery, callback_data: Follow, desk: Desk) -> Toa
         source = await origins.of_press(query, id, desk)
         return Toast(url=desk.links.to(id, source=source))  # there they can let us write to them
     word = "follow-on" if callback_data.on else "follow-off"
-    return Toast(desk.t.plain(word, name=clip(profile.name)))
+    return Toast(desk.t.plain(word, name=clip(profile.label)))
 
 
 async def reachable(desk: Desk) -> bool:

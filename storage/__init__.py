@@ -10,6 +10,7 @@ from storage import (
     moments,
     money,
     pace,
+    reports,
     segments,
     showtime,
     sources,
@@ -45,6 +46,7 @@ from storage.entity import ALL_ACTIONS, READ_ONLY, Action, Entity, new_id
 from storage.errors import (
     AlreadyThere,
     BadId,
+    Blocked,
     Capped,
     Conflict,
     Malformed,
@@ -53,6 +55,7 @@ from storage.errors import (
     OutOfStep,
     Stopped,
     StorageError,
+    TakenAway,
     TooMuch,
     UnknownEntity,
 )
@@ -94,7 +97,6 @@ from storage.managers import INVITED, MOST_MANAGERS, Invitation, Manager, Manage
 from storage.models import (
     ENTITIES,
     FAMILIES,
-    NAMELESS,
     Analytics,
     Balance,
     CoinTx,
@@ -108,6 +110,7 @@ from storage.models import (
     model_of,
 )
 from storage.monthly import ACTIVE, ALLOWED, CANCELED, FAILED, STOPPED, Month, Monthly
+from storage.names import NAMELESS, plain_name
 from storage.nearby import MOST_TOWNS, Nearby, Town, Towns
 from storage.orders import Forged, Gift, Order, Purchase, Signer
 from storage.outbox import (
@@ -131,10 +134,13 @@ from storage.prices import Pack, Rewards
 from storage.quiet import NEVER, NIGHT, Quiet
 from storage.records import Page, Records
 from storage.releases import Release, Releases
+from storage.removals import Removal, Removals, Why
+from storage.reports import Decision, Matter, MatterStep, Report, Reports, TooOften
 from storage.search import Found, Search
 from storage.segments import LAPSED_AFTER, Parts, Segments
 from storage.show import Show
 from storage.sources import Source, Sources, Touch
+from storage.standing import STRIKES, STRIKES_LAST, Block, Standing
 from storage.transactions import Bookmark, Drift, Transactions
 from storage.words import fold
 
@@ -181,6 +187,8 @@ __all__ = [
     "SEEN_FROM",
     "STARS",
     "STOPPED",
+    "STRIKES",
+    "STRIKES_LAST",
     "TIMES",
     "TOLD",
     "TOPICS",
@@ -198,6 +206,8 @@ __all__ = [
     "Audit",
     "BadId",
     "Balance",
+    "Block",
+    "Blocked",
     "Bookmark",
     "Campaign",
     "Campaigns",
@@ -220,6 +230,7 @@ __all__ = [
     "DailyStat",
     "Date",
     "Day",
+    "Decision",
     "Deed",
     "Deeds",
     "Digests",
@@ -261,6 +272,8 @@ __all__ = [
     "Manager",
     "Managers",
     "Mark",
+    "Matter",
+    "MatterStep",
     "Moment",
     "Month",
     "Monthly",
@@ -297,6 +310,10 @@ __all__ = [
     "Refusals",
     "Release",
     "Releases",
+    "Removal",
+    "Removals",
+    "Report",
+    "Reports",
     "Rewards",
     "Right",
     "Run",
@@ -307,13 +324,16 @@ __all__ = [
     "Signer",
     "Source",
     "Sources",
+    "Standing",
     "Stop",
     "Stopped",
     "StorageError",
     "Support",
     "Supporter",
+    "TakenAway",
     "Told",
     "TooMuch",
+    "TooOften",
     "Top",
     "Topic",
     "Totals",
@@ -329,6 +349,7 @@ __all__ = [
     "VideoLink",
     "Violation",
     "Week",
+    "Why",
     "Wishes",
     "Zone",
     "agenda",
@@ -346,6 +367,8 @@ __all__ = [
     "new_id",
     "owed",
     "pace",
+    "plain_name",
+    "reports",
     "segments",
     "showtime",
     "sources",

@@ -16,8 +16,9 @@ from storage import moments, money, monthly, wire
 from storage.errors import Conflict, Malformed, NotFound
 from storage.giving import Giving
 from storage.ledger import Ledger
-from storage.models import NAMELESS, Donation
+from storage.models import Donation
 from storage.monthly import Monthly
+from storage.names import NAMELESS
 from storage.orders import Forged, Gift, Order, Purchase, Signer
 from storage.outbox import DUTY, MONEY, Outbox
 from storage.people import People

@@ -10,7 +10,7 @@ from storage.entity import Entity
 from storage.errors import AlreadyThere, Conflict, NotFound
 from storage.facts import facts, keys_of
 from storage.lua import script
-from storage.records import Page, Records, read_record, read_rows
+from storage.records import Page, Records, read_record, read_rows, refuse
 
 E = TypeVar("E", bound=Entity)
 
@@ -80,6 +80,8 @@ class Drafts:
 
         Raises:
             NotFound: there is neither draft nor record.
+            Blocked: the artist publishes nothing.
+            TakenAway: the draft's file was taken from them before.
         """
         key, draft = keys.record(model.family, owner, id), keys.draft(model.family, owner, id)
         place = keys.address(key)
@@ -99,9 +101,12 @@ class Drafts:
                     *keys_of(key, place),
                     draft,
                     keys.drafts(model.family, owner),
+                    keys.block(owner),
+                    keys.taken_files(owner),
                 ],
                 args=[cast("str", value), record, facts(place, record)],
             )
+            refuse(key, done)
             if done:
                 return await self._records.get(model, owner, id)
         raise Conflict(draft)

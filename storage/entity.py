@@ -53,7 +53,8 @@ class Entity(BaseModel):
     A subclass is the whole declaration of a kind of record: its fields, in order, are the
     lines of its card and the questions of its form. It says to which `family` of keys it
     belongs; `plural` is the family's with an `s`; `actions` are what the menus offer;
-    `system` are the fields below that its JSON has; `searchable` those that search reads.
+    `system` are the fields below that its JSON has; `searchable` those that search reads;
+    `unique` the one that tells its recording from all others.
 
     Fields that we do not know are kept and written back.
     """
@@ -71,6 +72,7 @@ class Entity(BaseModel):
     actions: ClassVar[Action]
     system: ClassVar[frozenset[str]]
     searchable: ClassVar[tuple[str, ...]]
+    unique: ClassVar[str | None]
 
     id: Id
     owner: Id = Field(alias="userId")
@@ -88,6 +90,7 @@ class Entity(BaseModel):
         actions: Action = ALL_ACTIONS,
         system: tuple[str, ...] = ("id", "owner", "created_at", "updated_at"),
         searchable: tuple[str, ...] = (),
+        unique: str | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init_subclass__(**kwargs)
@@ -96,6 +99,7 @@ class Entity(BaseModel):
         cls.actions = actions
         cls.system = frozenset(system)
         cls.searchable = searchable
+        cls.unique = unique
 
     def model_post_init(self, context: Any, /) -> None:
         self._read = context
@@ -237,6 +241,18 @@ class Entity(BaseModel):
         """Return the field with Telegram's copy of what the link `name` leads to, if any."""
         file = f"{name.removesuffix('_url')}_file"
         return file if file in cls.model_fields else None
+
+    @classmethod
+    def unique_of(cls, name: str) -> str | None:
+        """Return the field with what Telegram calls that copy, whoever sends it, if any."""
+        unique = f"{name.removesuffix('_url')}_unique"
+        return unique if unique in cls.model_fields else None
+
+    @property
+    def recording(self) -> str | None:
+        """What Telegram calls the recording that this is about, whoever sends it."""
+        found = getattr(self, self.unique) if self.unique else None
+        return found if isinstance(found, str) else None
 
     @property
     def key(self) -> str:

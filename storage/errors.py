@@ -21,6 +21,14 @@ class AlreadyThere(StorageError):
     """A value is stored under `key` and was not meant to be replaced."""
 
 
+class Blocked(StorageError):
+    """Whoever `key` is of is blocked, and publishes nothing."""
+
+
+class TakenAway(StorageError):
+    """The file of the record `key` was taken from its artist, who may not publish it again."""
+
+
 class Conflict(StorageError):
     """Something else is stored under `key` than what was written or known before."""
 

@@ -54,6 +54,7 @@ def facts(place: keys.Address, text: str | None, **more: str) -> str:
             "card": catalog.card(family, owner, member, values, made or 0),
             "counted": counted(family),
             "numbers": stated(family, values),
+            "file": _file(family, values),
             **more,
             **_TOUCHES.get(family, {}),
             "changed": keys.at(keys.counted(place)),
@@ -88,6 +89,13 @@ def made_at(member: str, values: dict[str, Any]) -> int | None:
             pass
     found = _ID_WITH_MS.match(member)
     return int(found[1]) if found else None
+
+
+def _file(family: str, values: dict[str, Any]) -> str | None:
+    """Return what Telegram calls the recording of a record, whoever sends it."""
+    model = FAMILIES.get(family)
+    found = values.get(model.wire_name(model.unique)) if model and model.unique else None
+    return found if isinstance(found, str) else None
 
 
 def _count(value: object) -> int | None:

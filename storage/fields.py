@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, St
 from pydantic.fields import FieldInfo
 
 from storage import keys, moments
+from storage.names import plain_name
 
 
 class Kind(Enum):
@@ -145,6 +146,9 @@ Line = Annotated[
     str, _Stripped, Field(min_length=1, max_length=200), AfterValidator(_line), Kind.LINE
 ]
 """One line of text with something to see in it, 1..200 characters."""
+
+Name = Annotated[Line, AfterValidator(plain_name)]
+"""What somebody is called, without signs that would pass for ours."""
 
 Prose = Annotated[str, _Stripped, Field(max_length=4000), AfterValidator(_prose), Kind.PROSE]
 """Free text in paragraphs, up to 4000 characters."""

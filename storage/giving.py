@@ -45,6 +45,7 @@ class Support(NamedTuple):
     goal_from: int = 0
     """Stars they had been given in all when the goal was set."""
     paused: bool = False
+    """They want nothing at present, or are blocked."""
     pay_to: str | None = None
     """How the artist is paid out, in words for the operator; nobody else reads them."""
     warned_of: str | None = None
@@ -103,7 +104,7 @@ class Giving:
             goal=stored.get("goal"),
             goal_stars=int(stored.get("goal_stars", 0)),
             goal_from=int(stored.get("goal_from", 0)),
-            paused=stored.get("paused") == "1",
+            paused="1" in (stored.get("paused"), stored.get("blocked")),
             pay_to=stored.get("pay_to"),
             warned_of=stored.get("warned_of"),
             goal_id=stored.get("goal_id", ""),

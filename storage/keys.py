@@ -206,14 +206,24 @@ def taps(fan: str) -> str:
     return f"bot:taps:{checked(fan)}"
 
 
-def trash(key: str) -> str:
-    """Where a deleted value waits for its minute to pass."""
-    return f"bot:trash:{key}"
+TRASH, TAKEN, HIDDEN = "trash", "taken", "hidden"
+"""Where a record goes that nobody is to see: deleted, it waits there for its minute to pass; taken
+away by an admin, or hidden with its artist, until it is given back."""
 
 
-def trash_label(key: str) -> str:
-    """Hash of what a deleted record needs to be listed again."""
-    return f"bot:trash-label:{key}"
+def moved(where: str, key: str) -> str:
+    """What was under a key until it was taken to one of these places."""
+    return f"bot:{where}:{key}"
+
+
+def moved_label(where: str, key: str) -> str:
+    """Hash of what the record of a key needs to be listed again, and of why it is there."""
+    return f"bot:{where}-label:{key}"
+
+
+def moved_index(where: str, family: str, owner: str) -> str:
+    """Sorted set of an artist's records in one of these places, by since when (milliseconds)."""
+    return f"bot:{where}-index:{family}:{checked(owner)}"
 
 
 def draft(family: str, owner: str, id: str) -> str:
@@ -897,3 +907,61 @@ def top_fans_shown(artist: str, period: str) -> str:
 def fan_shows(artist: str, concert: str) -> str:
     """Hash from a fan who comes to a concert to the day that gave them points for it."""
     return f"bot:fan-shows:{checked(artist)}:{checked(concert)}"
+
+
+# Reports: what people say is wrong with a thing, and what admins decided.
+
+MATTERS_OPEN = "bot:matters:open"
+"""Sorted set of the matters to be decided, by since when; each report makes one older (ms)."""
+
+MODERATION = "bot:moderation"
+"""Stream of all that admins ever decided; never trimmed."""
+
+
+def matter(id: str) -> str:
+    """Hash of one matter: its subject, the reasons and how often, its numbered steps."""
+    return f"bot:matter:{checked(id)}"
+
+
+def matters(artist: str) -> str:
+    """Sorted set of the matters of what is on an artist's page, by when they moved (ms)."""
+    return f"bot:matters:of:{checked(artist)}"
+
+
+def reporters(matter: str) -> str:
+    """Sorted set of the people who reported a thing, by when (milliseconds)."""
+    return f"bot:reporters:{checked(matter)}"
+
+
+def reported(matter: str) -> str:
+    """Hash from a person to what they said of a thing, as JSON."""
+    return f"bot:reported:{checked(matter)}"
+
+
+def reported_by(person: str) -> str:
+    """Sorted set of the matters that one person reported in a day, by when (milliseconds)."""
+    return f"bot:reported-by:{checked(person)}"
+
+
+# Standing: who is blocked, whose name is verified.
+
+BLOCKED = "bot:blocked"
+"""Sorted set of everybody who is blocked, by since when (milliseconds)."""
+
+VERIFIED = "bot:verified"
+"""Sorted set of the artists whose name an admin has verified, by when (milliseconds)."""
+
+
+def block(person: str) -> str:
+    """Hash of since when somebody is blocked, by whom, and why; missing: they are not."""
+    return f"bot:block:{checked(person)}"
+
+
+def strikes(artist: str) -> str:
+    """Sorted set of the keys of what was taken from an artist, by when (milliseconds)."""
+    return f"bot:strikes:{checked(artist)}"
+
+
+def taken_files(artist: str) -> str:
+    """Hash from a file that was taken from an artist to the key of its record."""
+    return f"bot:taken-files:{checked(artist)}"

@@ -4,9 +4,9 @@ Names, order and meaning of the fields are the specification's; the few of our o
 optional. A link may have a companion `…_file`: the same thing as Telegram keeps it.
 """
 
-from typing import Annotated, Final, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints
 from pydantic.alias_generators import to_camel
 
 from storage import wire
@@ -29,6 +29,7 @@ from storage.fields import (
     Links,
     LocalTime,
     Longitude,
+    Name,
     Picture,
     Price,
     Prose,
@@ -37,13 +38,14 @@ from storage.fields import (
     Word,
     Zone,
 )
+from storage.names import NAMELESS, VERIFIED_SIGN
 
 
-class Track(Entity, family="track", searchable=("title", "artist")):
+class Track(Entity, family="track", searchable=("title", "artist"), unique="audio_unique"):
     """A recording the artist promotes."""
 
     title: Line
-    artist: Line | None = None
+    artist: Name | None = None
     album: Line | None = None
     genre: Genre | None = None
     duration: Duration | None = None
@@ -54,6 +56,7 @@ class Track(Entity, family="track", searchable=("title", "artist")):
     downloads: Count = 0
     cover_file: FileId | None = None
     audio_file: FileId | None = None
+    audio_unique: FileId | None = None
 
 
 class DailyStat(BaseModel):
@@ -109,7 +112,7 @@ class Concert(Entity, family="concert"):
     """It will not take place; the card stays, and says so."""
 
 
-class Video(Entity, family="video"):
+class Video(Entity, family="video", unique="video_unique"):
     """A music video: a link, or a file in Telegram."""
 
     title: Line
@@ -121,6 +124,7 @@ class Video(Entity, family="video"):
     likes: Count = 0
     thumbnail_file: FileId | None = None
     video_file: FileId | None = None
+    video_unique: FileId | None = None
 
 
 class News(Entity, family="news", plural="news"):
@@ -136,10 +140,6 @@ class News(Entity, family="news", plural="news"):
 
 Reference = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=512)]
 """A name or an id from elsewhere, for programs; no person sees it."""
-
-
-NAMELESS: Final = "♪"
-"""The stored name of a donor in whose own there is nothing to see."""
 
 
 class Donation(Entity, family="donation", actions=READ_ONLY, system=("id", "owner", "created_at")):
@@ -228,7 +228,7 @@ class Profile(
 ):
     """The face of an artist's page."""
 
-    name: Line
+    name: Name
     avatar: Picture | None = None
     bio: Prose | None = None
     subscribers: Count = 0
@@ -236,6 +236,26 @@ class Profile(
     total_tracks: Count = 0
     links: Links | None = None
     avatar_file: FileId | None = None
+
+    _is_verified: bool = PrivateAttr(False)
+
+    def verified(self) -> Self:
+        """Return this profile, with a name that an admin has verified."""
+        self._is_verified = True
+        return self
+
+    @property
+    def is_verified(self) -> bool:
+        return self._is_verified
+
+    def changed(self, **values: Any) -> Self:
+        new = super().changed(**values)
+        return new.verified() if self._is_verified else new
+
+    @property
+    def label(self) -> str:
+        """The name as it is shown, with the sign of one that is verified."""
+        return f"{self.name} {VERIFIED_SIGN}" if self._is_verified else self.name
 
 
 ENTITIES: tuple[type[Entity], ...] = (Track, Concert, Video, News)

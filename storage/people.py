@@ -39,6 +39,9 @@ class Person(NamedTuple):
     """The artist for whom they chose to work as a manager; whether they may is not said here."""
     shows_city: bool = False
     """Wants the artists they follow to see their city."""
+    rights: str | None = None
+    """By which edition of the terms they confirmed that what they publish is theirs to publish,
+    and when they first did (milliseconds): `2026-11-26 1795651200000`."""
 
 
 class Settings(TypedDict, total=False):
@@ -54,6 +57,7 @@ class Settings(TypedDict, total=False):
     ladder: str | None
     acting: str | None
     shows_city: bool
+    rights: str | None
 
 
 class People:
@@ -126,4 +130,5 @@ def _person(id: str, flat: list[str]) -> Person:
         ladder=stored.get("ladder") or None,
         acting=stored.get("acting") or None,
         shows_city=stored.get("shows_city") == "1",
+        rights=stored.get("rights") or None,
     )

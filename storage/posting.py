@@ -18,7 +18,8 @@ from pydantic import ValidationError
 
 from storage import keys, moments, wire
 from storage.errors import BadId
-from storage.models import NAMELESS, CoinTx, Donation
+from storage.models import CoinTx, Donation
+from storage.names import NAMELESS
 
 R = TypeVar("R", CoinTx, Donation)
 

@@ -11,7 +11,15 @@ from redis.asyncio import Redis
 
 from storage import keys
 from storage.entity import Entity
-from storage.errors import AlreadyThere, BadId, Malformed, NotFound, UnknownEntity
+from storage.errors import (
+    AlreadyThere,
+    BadId,
+    Blocked,
+    Malformed,
+    NotFound,
+    TakenAway,
+    UnknownEntity,
+)
 from storage.facts import facts, keys_of
 from storage.lua import script
 from storage.models import Profile, Track
@@ -70,7 +78,7 @@ class Records:
             return None
         if issubclass(model, Profile):
             return cast("E | None", await self.profile(owner))
-        answer = await self._find(keys=[key, _stats(model, owner, id)], args=_names(model))
+        answer = await self._find(keys=[key, _stats(model, owner, id)], args=counter_names(model))
         return read_record(model, owner, id, *answer) if answer else None
 
     async def profile(self, owner: str) -> Profile | None:
@@ -80,7 +88,7 @@ class Records:
         who followed since. `total_plays` are the plays of all tracks there are, or those the
         profile came with and all since, whichever is more. `total_tracks` are the tracks.
         """
-        answer = await self._profile(keys=_profile_keys(owner))
+        answer = await self._profile(keys=_profile_keys(owner), args=[owner])
         return _profile(owner, answer) if answer else None
 
     async def find_all(self, places: Iterable[tuple[type[Entity], str, str]]) -> list[Entity]:
@@ -90,10 +98,10 @@ class Records:
             for model, owner, id in wanted:
                 key = keys.record(model.family, owner, id)
                 if issubclass(model, Profile):
-                    await self._profile(keys=_profile_keys(owner), client=asked)
+                    await self._profile(keys=_profile_keys(owner), args=[owner], client=asked)
                 else:
                     stats = _stats(model, owner, id)
-                    await self._find(keys=[key, stats], args=_names(model), client=asked)
+                    await self._find(keys=[key, stats], args=counter_names(model), client=asked)
             answers = await asked.execute()
         found: list[Entity] = []
         for (model, owner, id), answer in zip(wanted, answers, strict=True):
@@ -162,6 +170,8 @@ class Records:
 
         Raises:
             AlreadyThere: its key is taken.
+            Blocked: its artist publishes nothing.
+            TakenAway: its file was taken from them before.
         """
         if not await self._write("add", entity):
             raise AlreadyThere(entity.key)
@@ -171,6 +181,7 @@ class Records:
 
         Raises:
             NotFound: there is no old self; somebody deleted it meanwhile.
+            Blocked, TakenAway: as for `add`.
         """
         if not await self._write("replace", entity):
             raise NotFound(entity.key)
@@ -199,24 +210,27 @@ class Records:
         Raises:
             NotFound: its minute has passed, or it never was.
             AlreadyThere: another record has been stored under its key meanwhile.
+            Blocked: its artist publishes nothing.
         """
         keys_, args = _trash(model, owner, id)
-        answer = await self._restore(keys=keys_, args=args)
-        key = keys.record(model.family, owner, id)
-        if answer == 0:
-            raise AlreadyThere(key)
-        if not answer:
-            raise NotFound(key)
-        return read_record(model, owner, id, *answer)
+        return read_back(model, owner, id, await self._restore(keys=keys_, args=args))
 
     async def _write(self, mode: str, entity: Entity) -> bool:
         key, value = entity.key, entity.wire()
         place = keys.address(key)
         assert place is not None
         answer = await self._put(
-            keys=[keys.CATALOG, keys.CHANGED, *keys_of(key, place), keys.sent(token_hex(8))],
+            keys=[
+                keys.CATALOG,
+                keys.CHANGED,
+                *keys_of(key, place),
+                keys.block(entity.owner),
+                keys.taken_files(entity.owner),
+                keys.sent(token_hex(8)),
+            ],
             args=[mode, value, facts(place, value)],
         )
+        refuse(key, answer)
         return bool(answer)
 
 
@@ -237,17 +251,20 @@ def _profile_keys(owner: str) -> list[str]:
         keys.record(Profile.family, owner, owner),
         keys.totals(owner),
         keys.index(Track.family, owner),
+        keys.VERIFIED,
     ]
 
 
 def _profile(owner: str, answer: list[Any]) -> Profile:
     """Return the profile that profile.lua returned."""
-    value, tracks, subscribers, plays, running, *_ = answer
+    value, tracks, subscribers, plays, running, *_, verified = answer
     total_plays = max(int(plays or 0), int(running or 0))
-    return read_record(Profile, owner, owner, value, [subscribers or 0, total_plays, tracks])
+    counts = [subscribers or 0, total_plays, tracks]
+    profile = read_record(Profile, owner, owner, value, counts)
+    return profile.verified() if verified else profile
 
 
-def _names(model: type[Entity]) -> list[str]:
+def counter_names(model: type[Entity]) -> list[str]:
     return [model.wire_name(name) for name in model.counters()]
 
 
@@ -259,7 +276,7 @@ def _stats(model: type[Entity], owner: str, id: str) -> str:
 
 def _listed(model: type[Entity], owner: str) -> list[str | int]:
     """Return what page.lua takes after offset and limit."""
-    return [keys.prefix(model.family, owner), *_stats_prefix(model, owner), *_names(model)]
+    return [keys.prefix(model.family, owner), *_stats_prefix(model, owner), *counter_names(model)]
 
 
 def _stats_prefix(model: type[Entity], owner: str) -> tuple[str, int]:
@@ -269,34 +286,58 @@ def _stats_prefix(model: type[Entity], owner: str) -> tuple[str, int]:
 
 def _trash(model: type[Entity], owner: str, id: str) -> tuple[list[str], list[str | int]]:
     """Return what delete.lua and restore.lua take."""
+    if keys.single(model.family):
+        raise UnknownEntity(model.family)  # a user's only record of a family has no trash
+    facts_, at = way_to(keys.TRASH, model, owner, id)
+    return at, [facts_, TRASH_S * 1000, *counter_names(model)]
+
+
+LABEL, MOVED = 7, 11
+"""Where in what `way_to` returns the label is, and the first of what is moved to; each second."""
+
+
+def way_to(where: str, model: type[Entity], owner: str, id: str) -> tuple[str, list[str]]:
+    """Return the facts of a record and the keys that away.lua takes, to bring it to a place."""
     key = keys.record(model.family, owner, id)
     place = keys.address(key)
     assert place is not None
-    if place.member is None:
-        raise UnknownEntity(model.family)  # a user's only record of a family has no trash
     _, index, cards, stats, totals, likes, days = keys_of(key, place)
-    moved = [key, stats, likes]
+    moved = [key] if place.member is None else [key, stats, likes]
     if model.family == Track.family:
         moved += [keys.record("analytics", owner, id), days]
-    return (
-        [
-            keys.CATALOG,
-            keys.CHANGED,
-            key,
-            index,
-            cards,
-            stats,
-            totals,
-            keys.trash_label(key),
-            keys.index("analytics", owner),
-            *(name for old in moved for name in (old, keys.trash(old))),
-        ],
-        [
-            facts(place, None, analytics=keys.member("analytics", id)),
-            TRASH_S * 1000,
-            *_names(model),
-        ],
-    )
+    at = [
+        keys.CATALOG,
+        keys.CHANGED,
+        key,
+        index,
+        cards,
+        stats,
+        totals,
+        keys.moved_label(where, key),
+        keys.index("analytics", owner),
+        keys.block(owner),
+        *(name for old in moved for name in (old, keys.moved(where, old))),
+    ]
+    return facts(place, None, analytics=keys.member("analytics", id)), at
+
+
+def read_back(model: type[E], owner: str, id: str, answer: Any) -> E:
+    """Return the record that a script has put back, or raise what `Records.restore` raises."""
+    key = keys.record(model.family, owner, id)
+    if answer == "taken":
+        raise AlreadyThere(key)
+    refuse(key, answer)
+    if not answer:
+        raise NotFound(key)
+    return read_record(model, owner, id, *answer)
+
+
+def refuse(key: str, answer: Any) -> None:
+    """Raise what allowed.lua refuses a record of that key for, if it does."""
+    if answer == "blocked":
+        raise Blocked(key)
+    if answer == "taken":
+        raise TakenAway(key)
 
 
 def read_record(model: type[E], owner: str, id: str, value: str | None, counts: list[Any]) -> E:
@@ -307,7 +348,7 @@ def read_record(model: type[E], owner: str, id: str, value: str | None, counts: 
     """
     counters = {
         name: int(count)
-        for name, count in zip(_names(model), counts, strict=False)
+        for name, count in zip(counter_names(model), counts, strict=False)
         if count is not None
     }
     try:

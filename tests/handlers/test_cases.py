@@ -391,6 +391,10 @@ async def test_nobody_but_admins_reaches_what_is_theirs(
         "place": ["o", "j"],
         "on": [False, True],
         "sure": [False, True],
+        "what": ["taken"],
+        "reason": ["spam"],
+        "person": [str(anna.id)],
+        "before": [""],
     }
     buttons, commands = handlers.table().for_admins
     assert buttons >= {AdminCase, CaseAnswer, CaseClose, RefundLook, RefundNow, Assign}
@@ -434,8 +438,8 @@ async def test_the_rules_are_said_in_both_languages(
     anna: Person, boris: Person, command: str, heads: tuple[str, str]
 ) -> None:
     for person, head, day in (
-        (boris, heads[0], "25 Nov 2026"),
-        (anna, heads[1], "25 ноября 2026"),
+        (boris, heads[0], "26 Nov 2026"),
+        (anna, heads[1], "26 ноября 2026"),
     ):
         await person.says(f"/{command}")
         assert person.text.startswith(head)

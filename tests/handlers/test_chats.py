@@ -305,7 +305,7 @@ async def test_every_posted_card_follows_its_record(
     await anna.presses("News of mine")
     await anna.presses("Удалить")
     await town.hears(channel, "этой публикации больше нет")
-    await town.hears(elsewhere, "has taken this down")
+    await town.hears(elsewhere, "this isn't here any more")
     await anna.presses("Вернуть")
     await town.hears(channel, "It was a mistake.")
     assert len(await town.heard(channel)) == 1

@@ -114,6 +114,7 @@ def forged(button: type[CallbackData], anna: str, ids: list[str]) -> Iterator[Ca
         "to": ["a", "d", "t0a1b2c3d", "g0a1b2c3d", "?"],
         "format": ["csv", "exe"],
         "period": ["recent", "vinyl"],
+        "reason": ["spam", "?"],
     }
 
     def combine(names: list[str], chosen: dict[str, Any]) -> Iterator[CallbackData]:

@@ -136,7 +136,7 @@ def test_no_key_of_ours_can_meet_one_of_the_specification() -> None:
         keys.stats("track", ANNA, "t"),
         keys.totals(ANNA),
         keys.draft("track", ANNA, "t"),
-        keys.trash("track:42:t"),
+        keys.moved(keys.TRASH, "track:42:t"),
         keys.form(ANNA),
         keys.person(ANNA),
         keys.followers(ANNA),

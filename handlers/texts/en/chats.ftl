@@ -57,7 +57,7 @@ chat-concerts = 📅 <b>{ $name }</b>: the next concerts
 chat-no-concerts = { $name } has no concerts coming up.
 chat-donate = ⭐ Support <b>{ $name }</b>
 chat-donate-paused = { $name } takes no donations at the moment.
-card-gone = { $name } has taken this down.
+card-gone = { $name }: this isn't here any more.
 
 ## Under a draft
 

@@ -236,3 +236,28 @@ find-town = 📍 Concerts near you
 page-links = 🔗 Links
     .links = Links
     .ask-links = Send me the links, one a line.
+
+wrong = ⚑ What's wrong
+    .words = What's wrong?
+    .ask-words = Tell it in your own words, up to 500 characters.
+    .unfit-words = Some text, please, up to 500 characters.
+
+objection = ✋ Object
+    .words = What did we get wrong?
+    .ask-words = Tell it in your own words: whose the work is, and what shows it. Links help. Up to 500 characters.
+    .unfit-words = Some text, please, up to 500 characters.
+
+proof = ✓ Get verified
+    .words = How do we know that it's you?
+    .ask-words = Send links to pages that are surely yours: a site, a channel, a label. Best of all if one of them links here. Up to 500 characters.
+    .unfit-words = Some text with links, please, up to 500 characters.
+
+verdict = ✍ Words to a decision
+    .words = What to say
+    .ask-words = What should the artist read besides? Up to 500 characters. Your name is not shown.
+    .unfit-words = Some text, please, up to 500 characters.
+
+blocking = 🚫 Block
+    .words = Why
+    .ask-words = Why? The artist will read it. Up to 500 characters.
+    .unfit-words = Some text, please, up to 500 characters.

@@ -36,7 +36,15 @@ terms-refunds =
 
 terms-artists =
     <b>If you publish</b>
-    By publishing you say that the rights to the music, words and pictures are yours, or that you may use them. If somebody shows that it isn't so, we take it down, and a second time may cost you the page. Your works stay yours: we only show and play them here, for as long as you keep them here.
+    By publishing you confirm that the rights to the music, words and pictures are yours, or that you may use them. Your works stay yours: we only show and play them here, for as long as you keep them here.
+
+terms-reports =
+    <b>If something shouldn't be here</b>
+    Press ⚑ under it, or write to /paysupport, above all if it is yours and nobody asked you. A person looks, and tells you what came of it; the artist doesn't learn who you are. What breaks these terms is taken down, and its artist reads why.
+
+    Taken down by mistake? Press “Object” and say what we got wrong: a person looks again, and what comes back is as it was. Too many takedowns within a year, and the page is blocked: nobody sees it and its artist can't publish. What fans gave them stays theirs.
+
+    A ✓ after a name says that a person has checked it. It is not for sale.
 
 terms-payouts =
     <b>If you are supported</b>
@@ -44,7 +52,7 @@ terms-payouts =
 
 terms-conduct =
     <b>What has no place here</b>
-    Other people's work, somebody else's name, fraud, faked plays, anything that the law or Telegram's rules forbid. We may remove it and close a page that insists.
+    Other people's work, somebody else's name, fraud, faked plays, insults and hate, anything that the law or Telegram's rules forbid.
 
 terms-liability =
     <b>If something breaks</b>
@@ -66,7 +74,7 @@ privacy-what =
     • From you: your language and city, if you set them, and the city's time zone; what you want to be told, and when. A place that you share is not kept: just the city.
     • What you do here: whom you follow, what you like and play, by which links you come to artists, which concerts you come to and in which cities, what you publish, which groups and channels you connect.
     • Money: donations with their messages, purchases, coins, monthly support, payouts and how you want them paid.
-    • Your letters in /paysupport and our answers.
+    • Your letters in /paysupport and our answers; what you report, what was reported of yours and what we decided; when you first confirmed that what you publish is yours.
 
 privacy-not =
     <b>What is not</b>
@@ -80,13 +88,13 @@ privacy-who =
     <b>Who sees what</b>
     • Everybody: the page you publish. Your name among an artist's supporters, only if you put it there.
     • The artist you give to: your name and message, or “Someone”, if you give without your name. Never your id or username.
-    • The few people who run the bot: payments and cases, to help you.
+    • The few people who run the bot: payments, cases and reports, to help you. An artist never learns who reported them.
 
     If you give without your name, your id is kept for a refund only, and is never shown to the artist.
 
 privacy-long =
     <b>For how long</b>
-    A half-filled form: a week. What you tapped, to count plays honestly: two days. Who came to a concert: two weeks after it. The rest: as long as you use the bot, or until you ask us to delete it. The books of payments stay as long as the law wants them, by your id and with no name in them, except what you write about how to pay you.
+    A half-filled form: a week. What you tapped, to count plays honestly: two days. Who came to a concert: two weeks after it. The rest: as long as you use the bot, or until you ask us to delete it. What was taken down, until that is settled. The books of payments and the log of what we decided stay as long as the law wants them, by your id and with no name in them, except what you write about how to pay you.
 
 privacy-rights =
     <b>Yours to decide</b>

@@ -81,8 +81,7 @@ card-by = by { $name }
 card-foot = { $by } · { $numbers }
 in-telegram = in Telegram
 
-draft = <i>A draft: only you can see it.</i>
-draft-rights = <i>A draft: only you can see it. By publishing you confirm that the rights to it are yours.</i>
+draft = <i>A draft: only you can see it. By publishing you confirm that the rights are yours: /terms</i>
 discarded = Thrown away: { $title }
 deleted = Deleted: { $title }
 published = <b>It's out!</b> Send the link to those who are waiting for it.
@@ -101,7 +100,7 @@ album = <b>{ $n ->
 
     { $songs }
 
-    <i>Only you can see the drafts. By publishing you confirm that the rights to them are yours.</i>
+    <i>Only you can see the drafts. By publishing you confirm that the rights are yours: /terms</i>
 album-published = <b>{ $n ->
         [one] { $n } song is out!
        *[other] { $n } songs are out!
