@@ -82,7 +82,7 @@ async def names_of(records: Iterable[Entity], desk: Desk) -> dict[str, str]:
     """Return what the artists of records are called."""
     artists = {record.owner: desk.t.plain("nameless") for record in records}
     profiles = await _profiles(artists, desk)
-    return artists | {profile.owner: profile.name for profile in profiles}
+    return artists | {profile.owner: profile.label for profile in profiles}
 
 
 # New and rising --------------------------------------------------------------------------------

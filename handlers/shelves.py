@@ -60,7 +60,7 @@ def _promoted(t: Texts, profiles: Sequence[Profile]) -> list[keys.Row]:
     return [
         [
             keys.button(
-                t.plain("found-promoted", name=keys.clip(profile.name, _PROMOTED_NAME)),
+                t.plain("found-promoted", name=keys.clip(profile.label, _PROMOTED_NAME)),
                 Artist(artist=profile.owner),
             )
         ]
@@ -99,7 +99,7 @@ def found(
 def _thing(t: Texts, record: Entity, names: Mapping[str, str]) -> InlineKeyboardButton:
     """Return the button of a record in a list of many artists; a track plays when it is pressed."""
     if isinstance(record, Profile):
-        return keys.button(t.plain("found-artist", name=record.name), Artist(artist=record.owner))
+        return keys.button(t.plain("found-artist", name=record.label), Artist(artist=record.owner))
     by = names[record.owner]
     if isinstance(record, Concert):
         label = t.plain("found-show", show=entry(t, record), artist=by)

@@ -348,7 +348,7 @@ async def test_a_name_is_verified_and_nobody_fakes_the_sign(
     await settled(app, anna)
     assert "Твоё имя подтверждено" in anna.text
     await boris.says("Vesna")
-    assert sorted(boris.labels[:-1]) == ["👤 Vesna Sings", "👤 Vesna Sings ✓"]
+    assert {"👤 Vesna Sings", "👤 Vesna Sings ✓"} <= set(boris.labels)
     await boris.presses("👤 Vesna Sings ✓")
     assert boris.text.startswith("Vesna Sings ✓")
     [card] = (await boris.asks(f"a_{me}"))["results"]

@@ -29,6 +29,7 @@ from storage import (
     keys,
     model_of,
 )
+from tests.storage import catalogue
 
 THEN = {"kind": "hide-page", "to": "42"}
 _PASSING = ("bot:sent:", "bot:outbox:")
@@ -58,11 +59,14 @@ async def song(records: Records, me: str, now: datetime) -> Track:
 
 
 async def everything(redis: Redis) -> dict[str, Any]:
-    """Return all that is stored, but for what is only there for a moment, or a log."""
-    found: dict[str, Any] = {}
+    """Return all that is stored, but for what is only there for a moment, or a log.
+
+    Of the catalogue it returns what that says: its words may have got other numbers.
+    """
+    found: dict[str, Any] = {"catalogue": await catalogue.there(redis)}
     for key in map(str, await redis.keys("*")):
-        if key.startswith("bot:listeners:"):
-            continue  # no text
+        if key.startswith(("bot:listeners:", "bot:find")):
+            continue  # no text; looked at above
         match await redis.type(key):
             case "string":
                 found[key] = await redis.get(key)
