@@ -74,6 +74,7 @@ from storage import (
     Segments,
     Signer,
     Sources,
+    Statistics,
     Towns,
     Transactions,
 )
@@ -165,6 +166,7 @@ def storage_parts(redis: Redis, house: House) -> dict[str, Any]:
         "discovery": Discovery(redis),
         "segments": Segments(redis),
         "fans": Fans(redis),
+        "statistics": Statistics(redis),
     }
 
 

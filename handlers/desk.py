@@ -39,6 +39,7 @@ from storage import (
     Search,
     Segments,
     Sources,
+    Statistics,
     Towns,
 )
 
@@ -100,6 +101,7 @@ class Desk:
     discovery: Discovery
     managers: Managers
     deeds: Deeds
+    statistics: Statistics
     behalf: Behalf | None
     """None: whoever acts does so for themselves, and `me` is who they are."""
 

@@ -135,6 +135,7 @@ from storage.search import Found, Search
 from storage.segments import LAPSED_AFTER, Parts, Segments
 from storage.show import Show
 from storage.sources import Source, Sources, Touch
+from storage.statistics import PERIODS, Best, Bin, Dashboard, Statistics, Sums, TrackDays
 from storage.transactions import Bookmark, Drift, Transactions
 from storage.words import fold
 
@@ -175,6 +176,7 @@ __all__ = [
     "ON",
     "POINTS_DAY",
     "POINTS_SHOW",
+    "PERIODS",
     "READ_ONLY",
     "RECENT_DAYS",
     "REMINDERS",
@@ -198,6 +200,8 @@ __all__ = [
     "Audit",
     "BadId",
     "Balance",
+    "Best",
+    "Bin",
     "Bookmark",
     "Campaign",
     "Campaigns",
@@ -218,6 +222,7 @@ __all__ = [
     "Counters",
     "Currency",
     "DailyStat",
+    "Dashboard",
     "Date",
     "Day",
     "Deed",
@@ -307,9 +312,11 @@ __all__ = [
     "Signer",
     "Source",
     "Sources",
+    "Statistics",
     "Stop",
     "Stopped",
     "StorageError",
+    "Sums",
     "Support",
     "Supporter",
     "Told",
@@ -321,6 +328,7 @@ __all__ = [
     "Town",
     "Towns",
     "Track",
+    "TrackDays",
     "Transactions",
     "Turnout",
     "UnknownEntity",
