@@ -39,6 +39,8 @@ class Person(NamedTuple):
     """The artist for whom they chose to work as a manager; whether they may is not said here."""
     shows_city: bool = False
     """Wants the artists they follow to see their city."""
+    look: str | None = None
+    """How pictures of numbers are drawn: `light` or `dark`; None: as for everybody."""
 
 
 class Settings(TypedDict, total=False):
@@ -54,6 +56,7 @@ class Settings(TypedDict, total=False):
     ladder: str | None
     acting: str | None
     shows_city: bool
+    look: str | None
 
 
 class People:
@@ -126,4 +129,5 @@ def _person(id: str, flat: list[str]) -> Person:
         ladder=stored.get("ladder") or None,
         acting=stored.get("acting") or None,
         shows_city=stored.get("shows_city") == "1",
+        look=stored.get("look") or None,
     )

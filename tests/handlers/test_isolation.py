@@ -114,6 +114,9 @@ def forged(button: type[CallbackData], anna: str, ids: list[str]) -> Iterator[Ca
         "to": ["a", "d", "t0a1b2c3d", "g0a1b2c3d", "?"],
         "format": ["csv", "exe"],
         "period": ["recent", "vinyl"],
+        "days": [7, 10**6, -1],
+        "look": ["light", "?"],
+        "format": ["csv", "json", "?"],
     }
 
     def combine(names: list[str], chosen: dict[str, Any]) -> Iterator[CallbackData]:
