@@ -29,7 +29,7 @@ from storage import PERIODS, Dashboard, Sums, Track
 USUAL = 30
 """Days, until a reader chooses others."""
 
-_NAME = 32  # characters of a name or a title above the numbers
+_NAME = 30  # characters of a name or a title above the numbers
 
 
 def period(days: int) -> int:

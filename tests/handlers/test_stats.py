@@ -67,7 +67,10 @@ async def test_what_a_play_is_and_what_was_not_counted_is_said(
     await boris.presses("▶", on=page)
     await boris.presses("▶", on=page)
     await anna.says("/stats")
-    assert "Прослушивание — нажатие «Слушать», в ответ на которое пришла песня." in anna.text
+    assert (
+        "Прослушивание — песня, которая пришла после «Слушать», «Дальше» или по ссылке."
+        in anna.text
+    )
     assert "Не засчитано: 1 (1 — слишком скоро, 0 — сверх 50 за день)" in anna.text
     await anna.presses("Что значат цифры")
     assert "Кто закрыл бота, не отписался" in anna.text

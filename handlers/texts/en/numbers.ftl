@@ -18,7 +18,7 @@ stats-ever-head = <b>All time</b>
 stats-ever-plays = Plays: { $n } · not counted: { $discarded }
 stats-tracks = Tracks: { $n } · coins: { $coins }
 stats-since = <i>Counted by day in full since { $day }.</i>
-stats-play-is = <i>A play is a tap on “Listen” that was answered with the song. A listener is whoever has at least one.</i>
+stats-play-is = <i>A play is a song that came after “Listen”, “Next” or its link. A listener is whoever has at least one.</i>
 stats-tracks-head = Whose numbers?
 stats-empty =
     <b>Numbers</b>
@@ -29,7 +29,7 @@ stats-part-last = Part { $n }, the last one.
 stats-meaning =
     <b>What the numbers mean</b>
 
-    <b>A play</b> is a tap on “Listen” that was answered with the song. What happens in the player, Telegram tells nobody. One person plays a track once in half an hour, and your tracks 50 times a day at most.
+    <b>A play</b> is a tap on “Listen” or “Next”, or a song's link opened, that was answered with the song. What happens in the player, Telegram tells nobody. One person plays a track once in half an hour, and your tracks 50 times a day at most.
 
     <b>Not counted</b> are taps beyond that: <i>too soon</i> after the last one, or <i>over 50 a day</i>. The song comes all the same.
 
