@@ -135,6 +135,7 @@ class Statistics:
         self._redis = redis
         self._dashboard = script(redis, "dashboard")
         self._dashboard_track = script(redis, "dashboard_track")
+        self._listeners = script(redis, "listeners")
 
     async def of_artist(self, artist: str, *, days: int, now: datetime) -> Dashboard | None:
         """Return the numbers of the last days up to today; None: there is no such artist."""
@@ -267,10 +268,8 @@ class Statistics:
         asked = [f"{counted[n][0]}{day}" for n, day, sums in rows if sums.plays > 0 and day > kept]
         people: list[int] = []
         for start in range(0, len(asked), _SKETCHES_AT_ONCE):
-            async with self._redis.pipeline(transaction=False) as pipe:
-                for key in asked[start : start + _SKETCHES_AT_ONCE]:
-                    pipe.pfcount(key)
-                people += await pipe.execute()
+            some = asked[start : start + _SKETCHES_AT_ONCE]
+            people += await self._listeners(keys=some)
         heard = iter(people)
         days: list[list[tuple[date, Sums]]] = [[] for _ in counted]
         for n, day, sums in rows:

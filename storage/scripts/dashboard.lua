@@ -10,18 +10,7 @@
 
 local ask = cjson.decode(ARGV[1])
 local days = KEYS[3]
-local bins, listeners = bins_of(days, ask)
-
-local hours = {}
-for _, bin in ipairs(ask.bins) do
-  for _, day in ipairs(bin) do
-    local counts = redis.call('HGET', days, day .. ':hours')
-    if counts then
-      hours[#hours + 1] = day
-      hours[#hours + 1] = counts
-    end
-  end
-end
+local bins, listeners, hours = bins_of(days, ask)
 
 return {
   redis.call('GET', KEYS[1]), redis.call('HMGET', KEYS[2], unpack(ask.counters)),
