@@ -85,7 +85,8 @@ def _lately(t: Texts, board: Dashboard) -> list[Html | None]:
 
 def _of_tracks(t: Texts, of: Sums) -> list[Html | None]:
     return [
-        t("stats-plays", n=of.plays, listeners=of.listeners or 0),
+        t("stats-plays", n=of.plays),
+        t("stats-listeners", n=of.listeners or 0),
         t("stats-discarded", n=of.discarded, again=of.again, often=of.often)
         if of.discarded
         else None,
@@ -103,7 +104,8 @@ def _ever(t: Texts, board: Dashboard) -> list[Html]:
 
 def _of_tracks_ever(t: Texts, of: Sums) -> list[Html]:
     return [
-        t("stats-ever-plays", n=of.plays, discarded=of.discarded),
+        t("stats-plays", n=of.plays),
+        *([t("stats-ever-discarded", n=of.discarded)] if of.discarded else []),
         t("stats-likes", n=of.likes, downloads=of.downloads),
         t("stats-shares", n=of.shares, comments=of.comments),
     ]
@@ -168,13 +170,13 @@ def buttons(t: Texts, days: int, look: str) -> list[keys.Row]:
     """Return the rows under the numbers of all; whatever else tells of listeners gets a row."""
     return [
         _periods(t, days, lambda n: StatsPeriod(days=n)),
-        [keys.button(t.plain("stats-by-track"), StatsPick(page=0, days=days))],
         [
-            *(
-                keys.button(t.plain(f"stats-file-{format}"), StatsFile(format=format))
-                for format in exports.FORMATS
-            ),
+            keys.button(t.plain("stats-by-track"), StatsPick(page=0, days=days)),
             _other_look(t, look, "", days),
+        ],
+        [
+            keys.button(t.plain(f"stats-file-{format}"), StatsFile(format=format))
+            for format in exports.FORMATS
         ],
         [keys.button(t.plain("stats-meaning-key"), StatsMeaning(id="", days=days))],
         [keys.button(t.plain("home"), Home())],
@@ -188,11 +190,8 @@ def track_buttons(t: Texts, id: str, days: int, look: str) -> list[keys.Row]:
             keys.button(t.plain("stats-all"), StatsPeriod(days=days)),
             keys.button(t.plain("open"), Card(family=Track.family, id=id)),
         ],
-        [
-            keys.button(t.plain("stats-meaning-key"), StatsMeaning(id=id, days=days)),
-            _other_look(t, look, id, days),
-        ],
-        [keys.button(t.plain("home"), Home())],
+        [keys.button(t.plain("stats-meaning-key"), StatsMeaning(id=id, days=days))],
+        [_other_look(t, look, id, days), keys.button(t.plain("home"), Home())],
     ]
 
 

@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from redis.asyncio import Redis
 
@@ -62,7 +63,7 @@ async def fill(redis: Redis, artist: str, *, tracks: int, followers: int, listen
             await redis.zadd(key, {str(n): n for n in some})
     names = ("plays", "likes", "gained", "lost", "downloads", "shares", "again", "stars")
     for day in moments.last_days(NOW, DAYS):
-        counts = dict.fromkeys((f"{day}:{name}" for name in names), "7")
+        counts: Any = dict.fromkeys((f"{day}:{name}" for name in names), 7)
         counts[f"{day}:hours"] = "7 " * 24
         await redis.hset(f"bot:days:artist:{artist}", mapping=counts)
         people = [f"{day.toordinal() % 7}-{n}" for n in range(listeners)]

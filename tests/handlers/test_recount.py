@@ -199,8 +199,8 @@ def updates(journal: list[Json]) -> dict[int, Json]:
 # What the bot says -----------------------------------------------------------------------------
 
 LINES = {
-    "plays": r"^Plays: ([\d,]+) · listeners",
-    "listeners": r"listeners: ([\d,]+)$",
+    "plays": r"^Plays: ([\d,]+)$",
+    "listeners": r"^Listeners: ([\d,]+)$",
     "again": r"\(([\d,]+) too soon",
     "often": r"too soon, ([\d,]+) over 50 a day\)",
     "likes": r"^Likes: ([\d,]+)",

@@ -49,13 +49,13 @@ async def test_the_numbers_add_up(
     assert "Anna Sings · последние 30 дней" in anna.text
     lately, ever = anna.text.split("За всё время")
     for line in (
-        "Прослушивания: 2 · слушатели: 2",
+        "Прослушивания: 2\nСлушатели: 2",
         "Лайки: 1 · скачивания: 1",
         "Пересылки: 0 · комментарии: 0",
         "Подписчики: +2 −1, всего 1",
     ):
         assert line in lately
-    for line in ("Прослушивания: 2 · не засчитано: 0", "Лайки: 1", "Треки: 1 · коины: 42"):
+    for line in ("Прослушивания: 2", "Лайки: 1", "Треки: 1 · коины: 42"):
         assert line in ever
 
 
@@ -102,16 +102,16 @@ async def test_a_period_is_chosen_and_kept_on_the_way_to_a_track(
     for ago in (300, 60, 20, 0):
         at = today - timedelta(days=ago)
         await counters.listen(str(anna.id), song.id, str(boris.id), now=at)
-    for label, plays in (("7 дней", 1), ("30 дней", 2), ("90 дней", 3), ("Год", 4)):
+    for label, plays in (("7 дн.", 1), ("30 дн.", 2), ("90 дн.", 3), ("Год", 4)):
         await anna.presses(label)
-        assert f"Прослушивания: {plays} · слушатели: 1" in anna.text
+        assert f"Прослушивания: {plays}\nСлушатели: 1" in anna.text
         assert f"✓ {label}" in anna.labels
     await anna.presses("По трекам")
     await anna.presses("Paper Boats")
     assert "Прослушивания: 4" in anna.text
     assert "✓ Год" in anna.labels
-    await anna.presses("7 дней")
-    assert "Прослушивания: 1 " in anna.text
+    await anna.presses("7 дн.")
+    assert "Прослушивания: 1\n" in anna.text
     await anna.presses("Что значат цифры")
     await anna.presses("Назад")
     assert "Paper Boats · последние 7 дней" in anna.text

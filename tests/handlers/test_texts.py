@@ -32,7 +32,7 @@ NUMBERS = frozenset(
         "a_week",
         *("shows",),
         "people",
-        *("gained", "lost", "downloads", "shares", "comments", "views", "discarded"),
+        *("gained", "lost", "downloads", "shares", "comments", "views"),
     }
 )
 """Arguments that are given as numbers; all others are strings."""

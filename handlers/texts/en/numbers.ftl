@@ -4,7 +4,8 @@ stats = <b>{ $name }</b> · the last { $days ->
         [one] day
        *[other] { $days } days
     }
-stats-plays = Plays: <b>{ $n }</b> · listeners: { $listeners }
+stats-plays = Plays: { $n }
+stats-listeners = Listeners: { $n }
 stats-discarded = Not counted: { $n } ({ $again } too soon, { $often } over 50 a day)
 stats-likes = Likes: { $n } · downloads: { $downloads }
 stats-shares = Shares: { $n } · comments: { $comments }
@@ -15,7 +16,7 @@ stats-other = Videos, news, concerts: { $views } views, { $likes } likes, { $sha
 stats-best = Busiest: { $times } ({ $where } time)
 stats-best-time = { $weekday } { $clock }
 stats-ever-head = <b>All time</b>
-stats-ever-plays = Plays: { $n } · not counted: { $discarded }
+stats-ever-discarded = Not counted: { $n }
 stats-tracks = Tracks: { $n } · coins: { $coins }
 stats-since = <i>Counted by day in full since { $day }.</i>
 stats-play-is = <i>A play is a song that came after “Listen”, “Next” or its link. A listener is whoever has at least one.</i>

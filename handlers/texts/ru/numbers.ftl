@@ -5,7 +5,8 @@ stats = <b>{ $name }</b> · { $days ->
         [few] последние { $days } дня
        *[many] последние { $days } дней
     }
-stats-plays = Прослушивания: <b>{ $n }</b> · слушатели: { $listeners }
+stats-plays = Прослушивания: { $n }
+stats-listeners = Слушатели: { $n }
 stats-discarded = Не засчитано: { $n } ({ $again } — слишком скоро, { $often } — сверх 50 за день)
 stats-likes = Лайки: { $n } · скачивания: { $downloads }
 stats-shares = Пересылки: { $n } · комментарии: { $comments }
@@ -16,7 +17,7 @@ stats-other = Видео, новости, концерты: просмотры {
 stats-best = Чаще слушают: { $times } (время: { $where })
 stats-best-time = { $weekday } { $clock }
 stats-ever-head = <b>За всё время</b>
-stats-ever-plays = Прослушивания: { $n } · не засчитано: { $discarded }
+stats-ever-discarded = Не засчитано: { $n }
 stats-tracks = Треки: { $n } · коины: { $coins }
 stats-since = <i>Целиком по дням считается с { $day }.</i>
 stats-play-is = <i>Прослушивание — песня, которая пришла после «Слушать», «Дальше» или по ссылке. Слушатель — тот, у кого есть хоть одно.</i>
