@@ -42,11 +42,20 @@ class File(NamedTuple):
 
 
 class _Parts:
-    """Gathers pieces into files; `joint` stands between two pieces."""
+    """Gathers pieces into files; the parts after the first begin with `then` instead of `head`."""
 
-    def __init__(self, name: str, largest: int, *, head: bytes, joint: bytes, tail: bytes) -> None:
+    def __init__(
+        self,
+        name: str,
+        largest: int,
+        *,
+        head: bytes,
+        then: bytes,
+        joint: bytes = b"",
+        tail: bytes = b"",
+    ) -> None:
         self._name, self._largest = name, largest
-        self._head, self._joint, self._tail = head, joint, tail
+        self._head, self._then, self._joint, self._tail = head, then, joint, tail
         self._pieces: list[bytes] = []
         self._size = 0
         self._part = 1
@@ -67,7 +76,8 @@ class _Parts:
     def _file(self, *, last: bool) -> File:
         stem, dot, kind = self._name.rpartition(".")
         part = "" if last and self._part == 1 else f"-{self._part}"
-        data = b"".join((self._head, self._joint.join(self._pieces), self._tail))
+        head = self._head if self._part == 1 else self._then
+        data = b"".join((head, self._joint.join(self._pieces), self._tail))
         return File(f"{stem}{part}{dot}{kind}", data, self._part, last)
 
 
@@ -95,9 +105,9 @@ async def _csv(
     today = f"{moments.day(now)}"
 
     def table(name: str, columns: Sequence[str]) -> _Parts:
-        head = statement.written(t, [[t.plain(f"stats-column-{one}") for one in columns]])
-        file = t.plain(f"stats-file-{name}", day=today)
-        return _Parts(f"{file}.csv", largest, head=statement.MARK + head, joint=b"", tail=b"")
+        named = statement.written(t, [[t.plain(f"stats-column-{one}") for one in columns]])
+        head, file = statement.MARK + named, t.plain(f"stats-file-{name}", day=today)
+        return _Parts(f"{file}.csv", largest, head=head, then=head)
 
     days = table("days", ("date", "track", "id", "listeners", *map(_dashed, _ALL)))
     tracks = table("tracks", ("track", "id", *_OF_TRACKS))
@@ -149,11 +159,14 @@ async def _json(
         "madeAt": moments.iso(now),
         "daysAreIn": "UTC",
         "meaning": t.plain("stats-meaning-file"),
-        "days": [_day_object(day, sums, _ALL) for day, sums in days],
     }
-    head = wire.dumps(about).removesuffix("}").encode() + b',"tracks":['
+    of_all = {"days": [_day_object(day, sums, _ALL) for day, sums in days]}
+    head, then = (
+        wire.dumps(one).removesuffix("}").encode() + b',"tracks":['
+        for one in (about | of_all, about)
+    )
     name = t.plain("stats-file-days", day=f"{moments.day(now)}")
-    parts = _Parts(f"{name}.json", largest, head=head, joint=b",\n", tail=b"]}\n")
+    parts = _Parts(f"{name}.json", largest, head=head, then=then, joint=b",\n", tail=b"]}\n")
     async for some in statistics.each_track(artist, now=now):
         if full := parts.add(await asyncio.to_thread(_objects, some)):
             yield full
