@@ -88,11 +88,13 @@ async def files(
     format: str,
     *,
     now: datetime,
+    stars: bool = True,
     largest: int = LARGEST,
 ) -> AsyncGenerator[File]:
-    """Yield all numbers of an artist in a format."""
+    """Yield all numbers of an artist in a format, those of `stars` only for who may see them."""
+    names = [name for name in _ALL if stars or name != "stars"]
     make = _csv if format == "csv" else _json
-    async for file in make(t, statistics, artist, now, largest):
+    async for file in make(t, statistics, artist, now, names, largest):
         yield file
 
 
@@ -100,7 +102,12 @@ async def files(
 
 
 async def _csv(
-    t: Texts, statistics: Statistics, artist: str, now: datetime, largest: int
+    t: Texts,
+    statistics: Statistics,
+    artist: str,
+    now: datetime,
+    names: Sequence[str],
+    largest: int,
 ) -> AsyncGenerator[File]:
     today = f"{moments.day(now)}"
 
@@ -109,14 +116,14 @@ async def _csv(
         head, file = statement.MARK + named, t.plain(f"stats-file-{name}", day=today)
         return _Parts(f"{file}.csv", largest, head=head, then=head)
 
-    days = table("days", ("date", "track", "id", "listeners", *map(_dashed, _ALL)))
+    days = table("days", ("date", "track", "id", "listeners", *map(_dashed, names)))
     tracks = table("tracks", ("track", "id", *_OF_TRACKS))
     of_all = await statistics.days(artist, now=now)
-    rows = [_day_row(t.plain("stats-all-tracks"), "", day, sums) for day, sums in of_all]
+    rows = [_day_row(t.plain("stats-all-tracks"), "", day, sums, names) for day, sums in of_all]
     if full := days.add(await asyncio.to_thread(statement.written, t, rows)):
         yield full
     async for some in statistics.each_track(artist, now=now):
-        written = await asyncio.to_thread(_written, t, some)
+        written = await asyncio.to_thread(_written, t, some, names)
         for parts, piece in zip((days, tracks), written, strict=True):
             if full := parts.add(piece):
                 yield full
@@ -124,9 +131,11 @@ async def _csv(
     yield tracks.end()
 
 
-def _written(t: Texts, tracks: Sequence[TrackDays]) -> tuple[bytes, bytes]:
+def _written(t: Texts, tracks: Sequence[TrackDays], names: Sequence[str]) -> tuple[bytes, bytes]:
     days = [
-        _day_row(track.title, track.id, day, sums) for track in tracks for day, sums in track.days
+        _day_row(track.title, track.id, day, sums, names)
+        for track in tracks
+        for day, sums in track.days
     ]
     ever = [
         [track.title, track.id, *(str(getattr(track.ever, name)) for name in _OF_TRACKS)]
@@ -135,11 +144,10 @@ def _written(t: Texts, tracks: Sequence[TrackDays]) -> tuple[bytes, bytes]:
     return statement.written(t, days), statement.written(t, ever)
 
 
-def _day_row(title: str, id: str, day: date, sums: Sums) -> list[str]:
+def _day_row(title: str, id: str, day: date, sums: Sums, names: Sequence[str]) -> list[str]:
     """Return a row; of a track there is nothing to say of followers and Stars."""
-    names = _OF_TRACKS if id else _ALL
     people = "" if sums.listeners is None else str(sums.listeners)
-    numbers = [str(getattr(sums, name)) if name in names else "" for name in _ALL]
+    numbers = [str(getattr(sums, name)) if not id or name in _OF_TRACKS else "" for name in names]
     return [f"{day}", title, id, people, *numbers]
 
 
@@ -151,7 +159,12 @@ def _dashed(name: str) -> str:
 
 
 async def _json(
-    t: Texts, statistics: Statistics, artist: str, now: datetime, largest: int
+    t: Texts,
+    statistics: Statistics,
+    artist: str,
+    now: datetime,
+    names: Sequence[str],
+    largest: int,
 ) -> AsyncGenerator[File]:
     days = await statistics.days(artist, now=now)
     about = {
@@ -160,7 +173,7 @@ async def _json(
         "daysAreIn": "UTC",
         "meaning": t.plain("stats-meaning-file"),
     }
-    of_all = {"days": [_day_object(day, sums, _ALL) for day, sums in days]}
+    of_all = {"days": [_day_object(day, sums, names) for day, sums in days]}
     head, then = (
         wire.dumps(one).removesuffix("}").encode() + b',"tracks":['
         for one in (about | of_all, about)

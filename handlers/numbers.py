@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
-from handlers import chart, exports
+from handlers import chart, exports, handouts
 from handlers import keyboards as keys
 from handlers.callbacks import (
     Card,
@@ -98,7 +98,8 @@ def _of_tracks(t: Texts, of: Sums) -> list[Html | None]:
 def _ever(t: Texts, board: Dashboard) -> list[Html]:
     return [
         *_of_tracks_ever(t, board.ever),
-        t("stats-tracks", n=board.tracks, coins=board.coins),
+        t("stats-tracks", n=board.tracks),
+        *([t("stats-coins", n=board.coins)] if board.coins else []),
     ]
 
 
@@ -178,6 +179,7 @@ def buttons(t: Texts, days: int, look: str) -> list[keys.Row]:
             keys.button(t.plain(f"stats-file-{format}"), StatsFile(format=format))
             for format in exports.FORMATS
         ],
+        handouts.origins_row(t, days),
         [keys.button(t.plain("stats-meaning-key"), StatsMeaning(id="", days=days))],
         [keys.button(t.plain("home"), Home())],
     ]

@@ -25,7 +25,7 @@ from handlers.errors import Refused
 from handlers.screen import Media, Screen, show
 from handlers.table import Routes
 from handlers.texts import Html
-from storage import Dashboard, Track, moments
+from storage import Dashboard, Right, Track, moments
 
 
 async def stats(
@@ -40,9 +40,17 @@ async def stats(
     if board is None:
         await show(desk.bot, event, Screen(t("stats-empty"), keys.only_home(t)))
         return
+    board = _shown(board, desk)
     zone, where = moments.zone(desk.person.zone), desk.person.city
     text = numbers.caption(t, board, days, zone, where)
     await _show(event, desk, board, text, numbers.buttons(t, days, look), look, of_track=False)
+
+
+def _shown(board: Dashboard, desk: Desk) -> Dashboard:
+    """Leave out what a manager may not see: Stars without the right to, coins in any case."""
+    if not desk.may(Right.MONEY):
+        board = board._replace(period=board.period._replace(stars=0))
+    return board if desk.behalf is None else board._replace(coins=0)
 
 
 async def below(query: CallbackQuery, desk: Desk) -> None:
@@ -133,7 +141,14 @@ async def send_files(query: CallbackQuery, callback_data: StatsFile, desk: Desk)
     if callback_data.format not in exports.FORMATS:
         raise Refused("outdated")
     t = desk.t
-    made = exports.files(t, desk.statistics, desk.me, callback_data.format, now=desk.now)
+    made = exports.files(
+        t,
+        desk.statistics,
+        desk.me,
+        callback_data.format,
+        now=desk.now,
+        stars=desk.may(Right.MONEY),
+    )
     async with aclosing(made):
         async for file in made:
             caption = None

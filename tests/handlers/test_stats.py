@@ -21,6 +21,7 @@ from storage import (
     Dashboard,
     People,
     Records,
+    Right,
     Statistics,
     Sums,
     Track,
@@ -28,6 +29,7 @@ from storage import (
 )
 from tests.control import Json
 from tests.handlers.conftest import NOW
+from tests.handlers.test_managers import hires, lets
 from tests.people import Person, Town
 
 
@@ -55,7 +57,7 @@ async def test_the_numbers_add_up(
         "Подписчики: +2 −1, всего 1",
     ):
         assert line in lately
-    for line in ("Прослушивания: 2", "Лайки: 1", "Треки: 1 · коины: 42"):
+    for line in ("Прослушивания: 2", "Лайки: 1", "Треки: 1", "Коины: 42"):
         assert line in ever
 
 
@@ -274,3 +276,19 @@ def test_every_period_and_look_has_a_name(library: Library) -> None:
     for t in library:
         assert all(f"stats-period-{days}" in t for days in PERIODS)
         assert all(f"stats-look-{look}" in t for look in chart.LOOKS)
+
+
+async def test_a_manager_sees_stars_only_with_the_right_to(
+    town: Town, app: App, anna: Person, boris: Person, song: Track
+) -> None:
+    vera = await town.newcomer("Vera", language="en", stars=100)
+    await vera.starts(f"a_{anna.id}")
+    await vera.pays("⭐ 25")
+    await hires(anna, boris)
+    for rights, sees in (((Right.NUMBERS,), False), ((Right.NUMBERS, Right.MONEY), True)):
+        await lets(app, anna, boris, *rights)
+        await boris.says("/stats")
+        assert ("Stars: 25 ⭐" in boris.text) is sees
+        await boris.presses("JSON")
+        _, data = await file_of(town, boris.screen)
+        assert ("stars" in json.loads(data)["days"][0]) is sees
