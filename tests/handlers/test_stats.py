@@ -284,6 +284,7 @@ async def test_a_manager_sees_stars_only_with_the_right_to(
     vera = await town.newcomer("Vera", language="en", stars=100)
     await vera.starts(f"a_{anna.id}")
     await vera.pays("⭐ 25")
+    await anna.receives("25 ⭐")
     await hires(anna, boris)
     for rights, sees in (((Right.NUMBERS,), False), ((Right.NUMBERS, Right.MONEY), True)):
         await lets(app, anna, boris, *rights)
