@@ -114,7 +114,6 @@ def forged(button: type[CallbackData], anna: str, ids: list[str]) -> Iterator[Ca
         "to": ["a", "d", "t0a1b2c3d", "g0a1b2c3d", "?"],
         "format": ["csv", "json", "exe"],
         "period": ["recent", "vinyl"],
-        "genre": ["0a1b2c3d4e5f", "../*"],
         "look": ["light", "?"],
     }
 
