@@ -77,6 +77,7 @@ from storage import (
     Signer,
     Sources,
     Standing,
+    Statistics,
     Towns,
     Transactions,
 )
@@ -172,6 +173,7 @@ def storage_parts(redis: Redis, house: House) -> dict[str, Any]:
         "reports": Reports(redis),
         "removals": Removals(redis),
         "standing": Standing(redis),
+        "statistics": Statistics(redis),
     }
 
 

@@ -6,6 +6,7 @@ where it was. An artist with songs and a concert is there to look at from the st
 
 import asyncio
 import os
+import random
 import signal
 import sys
 import webbrowser
@@ -124,6 +125,7 @@ async def _furnish(url: str, home: Path) -> None:
         records, sources = Records(redis), Sources(redis)
         hers = [song for song in songs if song["performer"] == _PROFILE["name"]]
         if await _publish(records, hers):
+            await _let_listen(records, Counters(redis))
             await _let_come(records, sources, Counters(redis))
 
 
@@ -163,6 +165,23 @@ async def _publish(records: Records, songs: list[dict[str, Any]]) -> bool:
     await records.add(News(**about, id=new_id(now), **_NEWS))
     await records.add(Profile(**about, id=str(_MILA), **_PROFILE))
     return True
+
+
+async def _let_listen(records: Records, counters: Counters) -> None:
+    """Let some people have listened in the last months, so that there are numbers to look at."""
+    me, now = str(_MILA), datetime.now(UTC)  # noqa: TID251  (as above)
+    songs, dice = (await records.page(Track, me)).records, random.Random(7)
+    for ago in range(_LISTENED_DAYS, 0, -1):
+        evening = (now - timedelta(days=ago)).replace(hour=dice.choice(_LISTENED_AT))
+        for _ in range(dice.randrange(8 if evening.weekday() < 5 else 16)):
+            fan, song = str(dice.randrange(1, 90)), dice.choice(songs).id
+            await counters.listen(me, song, fan, now=evening)
+            if dice.random() < 0.1:
+                await counters.like("track", me, song, fan, tap=f"demo-{ago}", now=evening)
+
+
+_LISTENED_DAYS = 120
+_LISTENED_AT = (16, 17, 17, 18, 18, 18, 19)  # UTC
 
 
 async def _let_come(records: Records, sources: Sources, counters: Counters) -> None:

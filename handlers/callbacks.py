@@ -1654,3 +1654,48 @@ class ObjectTo(CallbackData, prefix="rto"):
 
 class AskVerified(CallbackData, prefix="rtv"):
     """Ask for what shows that the presser's name is theirs."""
+
+
+# Numbers of a period ---------------------------------------------------------------------------
+# `days` is how long the period is that the numbers are of.
+
+
+class StatsPeriod(CallbackData, prefix="sp"):
+    """Show the numbers of all the presser's things together."""
+
+    days: int
+
+
+class StatsTrackPeriod(CallbackData, prefix="spt"):
+    """Show the numbers of one track of the presser."""
+
+    id: str
+    days: int
+
+
+class StatsPick(CallbackData, prefix="spl"):
+    """Show one page of tracks to choose whose numbers to see."""
+
+    page: int
+    days: int
+
+
+class StatsMeaning(CallbackData, prefix="spm"):
+    """Say what the numbers mean; the track is where to go back to, if it was one's."""
+
+    id: str
+    days: int
+
+
+class StatsLook(CallbackData, prefix="spv"):
+    """Draw pictures for the presser in another look from now on; `id` is as in `StatsMeaning`."""
+
+    look: str
+    id: str
+    days: int
+
+
+class StatsFile(CallbackData, prefix="spf"):
+    """Send all numbers of the presser as files of a format."""
+
+    format: str

@@ -42,6 +42,7 @@ from storage import (
     Segments,
     Sources,
     Standing,
+    Statistics,
     Towns,
 )
 
@@ -103,6 +104,7 @@ class Desk:
     discovery: Discovery
     managers: Managers
     deeds: Deeds
+    statistics: Statistics
     behalf: Behalf | None
     """None: whoever acts does so for themselves, and `me` is who they are."""
 

@@ -54,13 +54,9 @@ _NEEDS: Final[Mapping[Need, tuple[Route, ...]]] = {
         *(on.TellWhom, on.TellAs, on.TellAt, on.TellLook, on.TellSend),
     ),
     NUMBERS: (
-        "/stats",
-        on.Stats,
-        on.StatsTracks,
-        on.StatsTrack,
-        on.NumbersBelow,
-        on.OwnFans,
-        on.Origins,
+        *("/stats", on.Stats, on.StatsTracks, on.StatsTrack, on.NumbersBelow),
+        *(on.StatsPeriod, on.StatsTrackPeriod, on.StatsPick, on.StatsMeaning),
+        *(on.StatsLook, on.StatsFile, on.Origins, on.OwnFans),
     ),
     MONEY: (
         *("/donations", on.Donations, on.DonationCard, on.DonationMonths, on.Statement),

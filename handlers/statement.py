@@ -65,7 +65,7 @@ def _row(t: Texts, donation: Donation) -> list[str]:
 
 
 def written(t: Texts, rows: Sequence[Sequence[str]]) -> bytes:
-    """Return lines of a table as the reader's spreadsheet takes them."""
+    """Return rows of a table as the reader's spreadsheet takes them, none of them a formula."""
     text = StringIO()
     writer = csv.writer(text, delimiter=t.plain("statement-delimiter"), quoting=csv.QUOTE_ALL)
     writer.writerows([harmless(cell) for cell in row] for row in rows)

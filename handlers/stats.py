@@ -1,50 +1,56 @@
-"""An artist's numbers, with a picture of the last days. Nobody else's are shown here."""
+"""An artist's numbers, with a picture of a period. Nobody else's are shown here."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
-from typing import cast
+from contextlib import aclosing
 
-from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
-from handlers import chart, handouts
+from handlers import exports, numbers
 from handlers import keyboards as keys
-from handlers.callbacks import Card, Home, NumbersBelow, Stats, StatsTrack, StatsTracks
+from handlers.callbacks import (
+    NumbersBelow,
+    Stats,
+    StatsFile,
+    StatsLook,
+    StatsMeaning,
+    StatsPeriod,
+    StatsPick,
+    StatsTrack,
+    StatsTrackPeriod,
+    StatsTracks,
+)
+from handlers.chart import LOOKS
 from handlers.desk import Desk
+from handlers.errors import Refused
 from handlers.screen import Media, Screen, show
 from handlers.table import Routes
-from handlers.texts import Html, Texts
-from storage import Balance, Day, Numbers, Totals, Track
-
-DAYS = 30
-
-_OF_ALL = ("plays", "likes", "downloads", "shares", "comments", "followers", "tracks")
-_OF_ONE = ("plays", "likes", "downloads", "shares", "comments")
+from handlers.texts import Html
+from storage import Dashboard, Right, Track, moments
 
 
-async def stats(event: CallbackQuery | Message, desk: Desk) -> None:
-    """Show the numbers of all tracks together."""
-    me, t = desk.me, desk.t
-    profile, totals, balance, days, listeners = await asyncio.gather(
-        desk.records.profile(me),
-        desk.counters.totals(me),
-        desk.records.find(Balance, me, me),
-        desk.counters.daily(me, None, days=DAYS, now=desk.now),
-        desk.counters.listeners(me, None, days=DAYS, now=desk.now),
-    )
-    if profile is None:
-        await show(desk.bot, event, Screen(t("stats-empty"), keys.markup(_home(t))))
+async def stats(
+    event: CallbackQuery | Message,
+    desk: Desk,
+    days: int = numbers.USUAL,
+    look: str | None = None,
+) -> None:
+    """Show the numbers of all that whoever acts has."""
+    t, look = desk.t, look or numbers.look_of(desk.person.look)
+    board = await desk.statistics.of_artist(desk.me, days=days, now=desk.now)
+    if board is None:
+        await show(desk.bot, event, Screen(t("stats-empty"), keys.only_home(t)))
         return
-    lines = [t(f"stats-{name}", n=getattr(totals, name)) for name in _OF_ALL]
-    lines.append(t("stats-coins", n=balance.coins if balance else 0))
-    by_track = keys.button(t.plain("stats-by-track"), StatsTracks(page=0))
-    await _show(
-        event,
-        desk,
-        profile.name,
-        days,
-        text(t, profile.name, days, listeners, lines, totals),
-        keys.markup([by_track], handouts.origins_row(t), _home(t)),
-    )
+    board = _shown(board, desk)
+    zone, where = moments.zone(desk.person.zone), desk.person.city
+    text = numbers.caption(t, board, days, zone, where)
+    await _show(event, desk, board, text, numbers.buttons(t, days, look), look, of_track=False)
+
+
+def _shown(board: Dashboard, desk: Desk) -> Dashboard:
+    """Leave out what a manager may not see: Stars without the right to, coins in any case."""
+    if not desk.may(Right.MONEY):
+        board = board._replace(period=board.period._replace(stars=0))
+    return board if desk.behalf is None else board._replace(coins=0)
 
 
 async def below(query: CallbackQuery, desk: Desk) -> None:
@@ -52,102 +58,118 @@ async def below(query: CallbackQuery, desk: Desk) -> None:
     await stats(query.message if isinstance(query.message, Message) else query, desk)
 
 
+async def of_period(query: CallbackQuery, callback_data: StatsPeriod, desk: Desk) -> None:
+    await stats(query, desk, numbers.period(callback_data.days))
+
+
 async def tracks(query: CallbackQuery, callback_data: StatsTracks, desk: Desk) -> None:
-    """Show a list of tracks to choose from."""
-    page, t = callback_data.page, desk.t
+    await _pick(query, desk, callback_data.page, numbers.USUAL)
+
+
+async def pick(query: CallbackQuery, callback_data: StatsPick, desk: Desk) -> None:
+    await _pick(query, desk, callback_data.page, numbers.period(callback_data.days))
+
+
+async def _pick(query: CallbackQuery, desk: Desk, page: int, days: int) -> None:
     records, total = await desk.records.page(
         Track, desk.me, offset=keys.offset(page), limit=keys.PAGE
     )
-    rows: list[keys.Row] = [
-        [
-            keys.button(
-                t.plain("stats-track", title=record.title, n=record.plays),
-                StatsTrack(id=record.id),
-            )
-        ]
-        for record in records
-    ]
-    rows.append(keys.pager(t, page, total, lambda n: StatsTracks(page=n)))
-    rows.append([keys.button(t.plain("back"), Stats())])
-    await show(desk.bot, query, Screen(t("stats-tracks-head"), keys.markup(*rows)))
+    screen = numbers.picking(desk.t, records, page=page, total=total, days=days)
+    await show(desk.bot, query, screen)
 
 
 async def track(query: CallbackQuery, callback_data: StatsTrack, desk: Desk) -> None:
-    """Show the numbers of one track of whoever pressed."""
-    me, id, t = desk.me, callback_data.id, desk.t
-    record, numbers, days, listeners = await asyncio.gather(
-        desk.records.get(Track, me, id),
-        desk.counters.numbers(Track.family, me, id),
-        desk.counters.daily(me, id, days=DAYS, now=desk.now),
-        desk.counters.listeners(me, id, days=DAYS, now=desk.now),
-    )
-    lines = [t(f"stats-{name}", n=getattr(numbers, name)) for name in _OF_ONE]
-    row = [
-        keys.button(t.plain("stats-all"), Stats()),
-        keys.button(t.plain("open"), Card(family=Track.family, id=id)),
-    ]
-    await _show(
-        query,
-        desk,
-        record.title,
-        days,
-        text(t, record.title, days, listeners, lines, numbers),
-        keys.markup(row, _home(t)),
-    )
+    await _track(query, desk, callback_data.id)
 
 
-def text(
-    t: Texts,
-    name: str,
-    days: Sequence[Day],
-    listeners: int,
-    lines: Iterable[Html],
-    counted: Totals | Numbers,
-) -> Html:
-    """Return the numbers in words: of the last days, of all time, and what was not counted."""
-    lately = t(
-        "stats",
-        name=name,
-        days=len(days),
-        plays=sum(day.plays for day in days),
-        likes=sum(day.likes for day in days),
-        listeners=listeners,
-    )
-    parts = [Html("\n".join([lately, *lines])), t("stats-play-is")]
-    if counted.discarded:
-        parts.append(
-            t("stats-discarded", n=counted.discarded, again=counted.again, often=counted.often)
-        )
-    return Html("\n\n".join(parts))
+async def track_of_period(
+    query: CallbackQuery, callback_data: StatsTrackPeriod, desk: Desk
+) -> None:
+    await _track(query, desk, callback_data.id, numbers.period(callback_data.days))
+
+
+async def _track(
+    query: CallbackQuery,
+    desk: Desk,
+    id: str,
+    days: int = numbers.USUAL,
+    look: str | None = None,
+) -> None:
+    """Show the numbers of one track of whoever acts."""
+    t, look = desk.t, look or numbers.look_of(desk.person.look)
+    board = await desk.statistics.of_track(desk.me, id, days=days, now=desk.now)
+    text = numbers.track_caption(t, board, days)
+    rows = numbers.track_buttons(t, id, days, look)
+    await _show(query, desk, board, text, rows, look, of_track=True)
 
 
 async def _show(
     event: CallbackQuery | Message,
     desk: Desk,
-    title: str,
-    days: Sequence[Day],
+    board: Dashboard,
     text: Html,
-    buttons: InlineKeyboardMarkup,
+    rows: list[keys.Row],
+    look: str,
+    *,
+    of_track: bool,
 ) -> None:
-    """Draw the days off the event loop, and show the picture."""
-    picture = await asyncio.to_thread(
-        chart.draw,
-        days,
-        title=title,
-        plays_label=desk.t.plain("chart-plays"),
-        likes_label=desk.t.plain("chart-likes"),
-        locale=cast("chart.Locale", desk.t.locale),
-    )
+    """Draw the numbers off the event loop, and show the picture."""
+    picture = await asyncio.to_thread(numbers.drawing(desk.t, board, look, of_track=of_track))
     file = BufferedInputFile(picture, filename="numbers.png")
-    await show(desk.bot, event, Screen(text, buttons, Media("photo", file)))
+    await show(desk.bot, event, Screen(text, keys.markup(*rows), Media("photo", file)))
 
 
-def _home(t: Texts) -> keys.Row:
-    return [keys.button(t.plain("home"), Home())]
+async def meaning(query: CallbackQuery, callback_data: StatsMeaning, desk: Desk) -> None:
+    id, days = callback_data.id, numbers.period(callback_data.days)
+    await show(desk.bot, query, numbers.meaning(desk.t, desk.links.username, id, days))
+
+
+async def choose_look(query: CallbackQuery, callback_data: StatsLook, desk: Desk) -> None:
+    """Draw dark or light from now on, beginning with what is shown."""
+    look, days = callback_data.look, numbers.period(callback_data.days)
+    if look not in LOOKS:
+        raise Refused("outdated")
+    await desk.people.settle(desk.actor, look=look)
+    if callback_data.id:
+        await _track(query, desk, callback_data.id, days, look)
+    else:
+        await stats(query, desk, days, look)
+
+
+async def send_files(query: CallbackQuery, callback_data: StatsFile, desk: Desk) -> None:
+    """Send every day and every track there is, as files."""
+    if callback_data.format not in exports.FORMATS:
+        raise Refused("outdated")
+    t = desk.t
+    made = exports.files(
+        t,
+        desk.statistics,
+        desk.me,
+        callback_data.format,
+        now=desk.now,
+        stars=desk.may(Right.MONEY),
+    )
+    async with aclosing(made):
+        async for file in made:
+            caption = None
+            if file.part > 1 or not file.last:
+                caption = t("stats-part-last" if file.last else "stats-part", n=file.part)
+            document = BufferedInputFile(file.data, file.name)
+            await desk.bot.send_document(desk.actor, document, caption=caption)
 
 
 ROUTES = Routes(
     questions={NumbersBelow: below},
-    menus={Stats: stats, StatsTracks: tracks, StatsTrack: track},
+    menus={
+        Stats: stats,
+        StatsPeriod: of_period,
+        StatsTracks: tracks,
+        StatsPick: pick,
+        StatsTrack: track,
+        StatsTrackPeriod: track_of_period,
+        StatsMeaning: meaning,
+        StatsLook: choose_look,
+        StatsFile: send_files,
+    },
     commands={"stats": stats},
 )

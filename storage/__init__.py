@@ -141,6 +141,7 @@ from storage.segments import LAPSED_AFTER, Parts, Segments
 from storage.show import Show
 from storage.sources import Source, Sources, Touch
 from storage.standing import STRIKES, STRIKES_LAST, Block, Standing
+from storage.statistics import PERIODS, Best, Bin, Dashboard, Statistics, Sums, TrackDays
 from storage.transactions import Bookmark, Drift, Transactions
 from storage.words import fold
 
@@ -179,6 +180,7 @@ __all__ = [
     "NOWHERE",
     "OFF",
     "ON",
+    "PERIODS",
     "POINTS_DAY",
     "POINTS_SHOW",
     "READ_ONLY",
@@ -206,6 +208,8 @@ __all__ = [
     "Audit",
     "BadId",
     "Balance",
+    "Best",
+    "Bin",
     "Block",
     "Blocked",
     "Bookmark",
@@ -228,6 +232,7 @@ __all__ = [
     "Counters",
     "Currency",
     "DailyStat",
+    "Dashboard",
     "Date",
     "Day",
     "Decision",
@@ -325,9 +330,11 @@ __all__ = [
     "Source",
     "Sources",
     "Standing",
+    "Statistics",
     "Stop",
     "Stopped",
     "StorageError",
+    "Sums",
     "Support",
     "Supporter",
     "TakenAway",
@@ -341,6 +348,7 @@ __all__ = [
     "Town",
     "Towns",
     "Track",
+    "TrackDays",
     "Transactions",
     "Turnout",
     "UnknownEntity",

@@ -34,7 +34,9 @@ OFTEN = 50
 
 _TAPS_KEPT = timedelta(days=2)  # as long as an update may be delivered again
 _HEARD_KEPT = timedelta(days=2)
-_LISTENERS_KEPT = timedelta(days=400)
+
+LISTENERS_KEPT = timedelta(days=400)
+"""How long it is known how many people listened on a day."""
 
 _SUMMED = ("plays", "likes", "downloads", "shares", "comments")
 _COUNTED = (*_SUMMED, "views")
@@ -138,7 +140,7 @@ class Counters:
                 OFTEN,
                 keys.record(Profile.family, artist, artist),
                 _HEARD_KEPT // timedelta(seconds=1),
-                _LISTENERS_KEPT // timedelta(seconds=1),
+                LISTENERS_KEPT // timedelta(seconds=1),
                 artist,
                 sources.LASTS_MS,
                 sources.KEPT_S,
@@ -284,7 +286,12 @@ class Counters:
     ) -> int:
         record = keys.record(family, artist, id)
         answer = await self._count(
-            keys=[*_counted_at(family, artist, id), keys.taps(fan)],
+            keys=[
+                *_counted_at(family, artist, id),
+                keys.taps(fan),
+                keys.artist_days(artist),
+                keys.track_days(artist, id),
+            ],
             args=[
                 name,
                 f"{name}:{record}:{tap}",
@@ -292,6 +299,7 @@ class Counters:
                 _TAPS_KEPT // timedelta(milliseconds=1),
                 int(family == Track.family),
                 int(_folded(family, name)),
+                str(moments.day(now)),
             ],
         )
         if answer is None:

@@ -4,7 +4,11 @@ from typing import Any
 
 from storage import wire
 
-_NAMES = ("plays", "likes")
+COUNTED = ("plays", "likes", "downloads", "shares", "comments", "again", "often")
+"""What is counted of a track by day. Those of `dailyStats` that the specification does not know are
+there on days that have any."""
+
+_STATED = ("plays", "likes")
 
 
 def pairs(flat: list[str]) -> dict[str, int]:
@@ -19,7 +23,7 @@ def days_of(analytics: str | None, unfolded: dict[str, int]) -> dict[str, int]:
         f"{stat.get('date')}:{name}": stat[name]
         for stat in merged(object_.get("dailyStats"), unfolded)
         if isinstance(stat, dict)
-        for name in _NAMES
+        for name in COUNTED
         if type(stat.get(name)) is int
     }
 
@@ -36,7 +40,7 @@ def merged(stats: Any, unfolded: dict[str, int]) -> list[Any]:
         date, _, name = field.rpartition(":")
         if date not in where:
             where[date] = len(days)
-            days.append({"date": date, **dict.fromkeys(_NAMES, 0)})
+            days.append({"date": date, **dict.fromkeys(_STATED, 0)})
         day = days[where[date]]
         before = day.get(name)
         count = before if type(before) is int else 0

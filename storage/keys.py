@@ -183,12 +183,20 @@ def track_days(owner: str, id: str) -> str:
 
 def artist_listeners(owner: str, day: date) -> str:
     """HyperLogLog of the fans who listened to an artist on one day."""
-    return f"bot:listeners:artist:{owner}:{day:%Y-%m-%d}"
+    return f"{artist_listeners_prefix(owner)}{day:%Y-%m-%d}"
+
+
+def artist_listeners_prefix(owner: str) -> str:
+    return f"bot:listeners:artist:{checked(owner)}:"
 
 
 def track_listeners(owner: str, id: str, day: date) -> str:
     """HyperLogLog of the fans who listened to a track on one day."""
-    return f"bot:listeners:track:{owner}:{id}:{day:%Y-%m-%d}"
+    return f"{track_listeners_prefix(owner, id)}{day:%Y-%m-%d}"
+
+
+def track_listeners_prefix(owner: str, id: str) -> str:
+    return f"bot:listeners:track:{checked(owner)}:{checked(id)}:"
 
 
 def heard(fan: str, owner: str) -> str:

@@ -305,7 +305,10 @@ def donate_stars(
             Leg(owed(artist), stars, matures=matures_on(now)),
         ),
         pledge=pledge,
-        tallies=gift_tallies(artist, donor, STARS, stars, now),
+        tallies=(
+            *gift_tallies(artist, donor, STARS, stars, now),
+            _day_tally(artist, stars, now),
+        ),
         touches=_giver(artist, donor),
         marks=(Mark(keys.LEDGER_ARTISTS, artist, now),),
         note=note,
@@ -741,7 +744,15 @@ def _taken_back(charge: Charge) -> tuple[Tally, ...]:
     if place is None:
         return ()
     amount = max(line.delta for line in credit.lines)
-    return gift_tallies(place.owner, credit.by, STARS, amount, credit.at, sign=-1)
+    return (
+        *gift_tallies(place.owner, credit.by, STARS, amount, credit.at, sign=-1),
+        _day_tally(place.owner, -amount, credit.at),
+    )
+
+
+def _day_tally(artist: str, stars: int, at: datetime) -> Tally:
+    """Return what counts Stars by (UTC) day, among an artist's other numbers."""
+    return Tally(keys.artist_days(keys.checked(artist)), f"{moments.day(at)}:stars", stars)
 
 
 def _giver(artist: str, donor: str) -> tuple[tuple[str, str], ...]:

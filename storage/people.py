@@ -42,6 +42,8 @@ class Person(NamedTuple):
     rights: str | None = None
     """By which edition of the terms they confirmed that what they publish is theirs to publish,
     and when they first did (milliseconds): `2026-11-26 1795651200000`."""
+    look: str | None = None
+    """How pictures of numbers are drawn: `light` or `dark`; None: as for everybody."""
 
 
 class Settings(TypedDict, total=False):
@@ -58,6 +60,7 @@ class Settings(TypedDict, total=False):
     acting: str | None
     shows_city: bool
     rights: str | None
+    look: str | None
 
 
 class People:
@@ -131,4 +134,5 @@ def _person(id: str, flat: list[str]) -> Person:
         acting=stored.get("acting") or None,
         shows_city=stored.get("shows_city") == "1",
         rights=stored.get("rights") or None,
+        look=stored.get("look") or None,
     )

@@ -7,9 +7,10 @@
 --       track, whether its likes are folded, the profile's key
 -- include record
 -- include tap
+-- include day
 
 local stats, totals, changed, likes = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local fan, now, day = ARGV[1], ARGV[3], ARGV[5]
+local fan, now, day, is_track = ARGV[1], ARGV[3], ARGV[5], ARGV[6] == '1'
 
 if redis.call('EXISTS', KEYS[1]) == 0 then return false end
 
@@ -25,14 +26,12 @@ if first_time(KEYS[6], ARGV[2], now, ARGV[4]) then
   else
     redis.call('HSET', likes, fan, now)
   end
-  if delta ~= 0 then redis.call('HINCRBY', stats, 'likes', delta) end
-  if ARGV[6] == '1' then
-    if delta ~= 0 then redis.call('HINCRBY', totals, 'likes', delta) end
-    if of_the_day ~= 0 then
-      redis.call('HINCRBY', KEYS[7], day .. ':likes', of_the_day)
-      redis.call('HINCRBY', KEYS[8], day .. ':likes', of_the_day)
-    end
+  begin_days(totals, KEYS[7], day)
+  if delta ~= 0 then
+    redis.call('HINCRBY', stats, 'likes', delta)
+    if is_track then redis.call('HINCRBY', totals, 'likes', delta) end
   end
+  if of_the_day ~= 0 then count_day(KEYS[7], KEYS[8], is_track, day, 'likes', of_the_day) end
   if ARGV[7] == '1' then mark_changed(changed, KEYS[1]) end
 end
 

@@ -12,6 +12,7 @@
 -- include record
 -- include source
 -- include award
+-- include day
 
 local stats, totals, changed, heard = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local fan, id, now, day = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
@@ -43,6 +44,8 @@ if reason then
   if redis.call('HGET', heard, 'discarded:' .. id) ~= ARGV[3] then
     redis.call('HSET', heard, 'discarded:' .. id, ARGV[3])
     redis.call('EXPIRE', heard, ARGV[8])
+    begin_days(totals, KEYS[6], day)
+    count_day(KEYS[6], KEYS[7], true, day, reason, 1)
     for _, name in ipairs({'discarded', 'discarded.' .. reason}) do
       redis.call('HINCRBY', stats, name, 1)
       redis.call('HINCRBY', totals, name, 1)
@@ -53,11 +56,12 @@ end
 
 redis.call('HSET', heard, 'counted:' .. id, ARGV[3], 'day', digits(today), 'count', count + 1)
 redis.call('EXPIRE', heard, ARGV[8])
+begin_days(totals, KEYS[6], day)
 redis.call('HINCRBY', stats, 'plays', 1)
 redis.call('HINCRBY', totals, 'plays', 1)
 redis.call('HINCRBY', totals, 'totalPlays', 1)
-redis.call('HINCRBY', KEYS[6], day .. ':plays', 1)
-redis.call('HINCRBY', KEYS[7], day .. ':plays', 1)
+count_day(KEYS[6], KEYS[7], true, day, 'plays', 1)
+count_hour(KEYS[6], day, math.floor(now / 3600000) % 24)
 for i = 8, 9 do
   redis.call('PFADD', KEYS[i], fan)
   redis.call('EXPIRE', KEYS[i], ARGV[9])

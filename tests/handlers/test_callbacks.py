@@ -221,7 +221,13 @@ from handlers.callbacks import (
     StandingSign,
     Statement,
     Stats,
+    StatsFile,
+    StatsLook,
+    StatsMeaning,
+    StatsPeriod,
+    StatsPick,
     StatsTrack,
+    StatsTrackPeriod,
     StatsTracks,
     Studio,
     Supporting,
@@ -517,6 +523,12 @@ RELEASED = {
     f"rtc:track:{ID}": TakenCard(family="track", id=ID),
     f"rto:{MATTER}": ObjectTo(id=MATTER),
     "rtv": AskVerified(),
+    "sp:90": StatsPeriod(days=90),
+    f"spt:{ID}:365": StatsTrackPeriod(id=ID, days=365),
+    "spl:3:7": StatsPick(page=3, days=7),
+    f"spm:{ID}:30": StatsMeaning(id=ID, days=30),
+    f"spv:light:{ID}:30": StatsLook(look="light", id=ID, days=30),
+    "spf:csv": StatsFile(format="csv"),
 }
 
 

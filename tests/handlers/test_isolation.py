@@ -109,12 +109,13 @@ def forged(button: type[CallbackData], anna: str, ids: list[str]) -> Iterator[Ca
         "right": ["content", "owner"],
         "before": ["", "1706184123456-0", "+"],
         "source": ["", "poster", "made-up"],
-        "days": [7, 10**6],
+        "days": [7, 10**6, -1],
         "genre": ["0a1b2c3d4e5f", "../*"],
         "to": ["a", "d", "t0a1b2c3d", "g0a1b2c3d", "?"],
-        "format": ["csv", "exe"],
+        "format": ["csv", "json", "exe"],
         "period": ["recent", "vinyl"],
         "reason": ["spam", "?"],
+        "look": ["light", "?"],
     }
 
     def combine(names: list[str], chosen: dict[str, Any]) -> Iterator[CallbackData]:

@@ -66,7 +66,7 @@ async def test_another_reader_sees_the_numbers_after_a_fold(
         "downloads": 0,
         "shares": 1,
         "comments": 0,
-        "dailyStats": [{"date": "2024-01-25", "plays": 1, "likes": 1}],
+        "dailyStats": [{"date": "2024-01-25", "plays": 1, "likes": 1, "shares": 1}],
     }
     profile = await stored(redis, f"profile:{me}")
     assert (profile["subscribers"], profile["totalPlays"], profile["totalTracks"]) == (1, 101, 1)

@@ -189,44 +189,6 @@ no-sound-here = Telegram can't play this one, but its own site can.
 following-list = <b>You follow</b> · { $n }
 following-nobody = You follow nobody yet. Find an artist and press “Follow”.
 
-## Numbers
-
-stats = <b>{ $name }</b> · the last { $days ->
-        [one] day
-       *[other] { $days } days
-    }
-
-    { $plays ->
-        [one] { $plays } play
-       *[other] { $plays } plays
-    }, { $likes ->
-        [one] { $likes } like
-       *[other] { $likes } likes
-    }, { $listeners ->
-        [one] { $listeners } listener
-       *[other] { $listeners } listeners
-    }
-
-    <b>All time</b>
-stats-plays = Plays: { $n }
-stats-likes = Likes: { $n }
-stats-downloads = Downloads: { $n }
-stats-shares = Shares: { $n }
-stats-comments = Comments: { $n }
-stats-followers = Followers: { $n }
-stats-tracks = Tracks: { $n }
-stats-coins = Coins: { $n }
-stats-play-is = <i>A play is a tap on “Listen” that was answered with the song: once per person, track and half hour, 50 a day at most.</i>
-stats-discarded = <i>{ $n ->
-        [one] { $n } more tap is not counted
-       *[other] { $n } more taps are not counted
-    }: { $again } too soon after the last, { $often } beyond 50 a day.</i>
-stats-tracks-head = Whose numbers?
-stats-empty =
-    <b>Numbers</b>
-
-    There is nothing to count yet. Publish a song and come back.
-
 ## Coins
 
 coins-balance = <b>{ $n ->

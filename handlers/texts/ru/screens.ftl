@@ -199,49 +199,6 @@ no-sound-here = Telegram её не проигрывает, зато играет
 following-list = <b>Твои подписки</b> · { $n }
 following-nobody = Подписок пока нет. Найди артиста и нажми «Подписаться».
 
-## Цифры
-
-stats = <b>{ $name }</b> · { $days ->
-        [one] последний { $days } день
-        [few] последние { $days } дня
-       *[many] последние { $days } дней
-    }
-
-    { $plays ->
-        [one] { $plays } прослушивание
-        [few] { $plays } прослушивания
-       *[many] { $plays } прослушиваний
-    }, { $likes ->
-        [one] { $likes } лайк
-        [few] { $likes } лайка
-       *[many] { $likes } лайков
-    }, { $listeners ->
-        [one] { $listeners } слушатель
-        [few] { $listeners } слушателя
-       *[many] { $listeners } слушателей
-    }
-
-    <b>За всё время</b>
-stats-plays = Прослушивания: { $n }
-stats-likes = Лайки: { $n }
-stats-downloads = Скачивания: { $n }
-stats-shares = Пересылки: { $n }
-stats-comments = Комментарии: { $n }
-stats-followers = Подписчики: { $n }
-stats-tracks = Треки: { $n }
-stats-coins = Коины: { $n }
-stats-play-is = <i>Прослушивание — это нажатие «Слушать», в ответ на которое пришла песня: раз в полчаса от одного человека за трек и не больше 50 в день.</i>
-stats-discarded = <i>Ещё { $n ->
-        [one] { $n } нажатие не засчитано
-        [few] { $n } нажатия не засчитаны
-       *[many] { $n } нажатий не засчитаны
-    }: { $again } — слишком скоро после прошлого, { $often } — сверх 50 в день.</i>
-stats-tracks-head = Чьи цифры показать?
-stats-empty =
-    <b>Цифры</b>
-
-    Считать пока нечего. Опубликуй песню и возвращайся.
-
 ## Коины
 
 coins-balance = <b>{ $n ->
