@@ -43,6 +43,7 @@ from storage import (
     FRIDAY,
     MONDAY,
     Agenda,
+    Albums,
     Attendance,
     Audience,
     Audit,
@@ -69,6 +70,7 @@ from storage import (
     Releases,
     Search,
     Signer,
+    Sounds,
     Towns,
     Transactions,
 )
@@ -153,6 +155,8 @@ def storage_parts(redis: Redis, house: House) -> dict[str, Any]:
         "posts": Posts(redis),
         "managers": Managers(redis),
         "deeds": Deeds(redis),
+        "albums": Albums(redis),
+        "sounds": Sounds(redis),
     }
 
 

@@ -151,6 +151,7 @@ async def _publish(records: Records, songs: list[dict[str, Any]]) -> None:
                 id=new_id(now),
                 title=song["title"],
                 artist=song["performer"],
+                album=_ALBUM,
                 duration=song["duration"],
                 audio_file=song["file_id"],
             )
@@ -166,6 +167,7 @@ _PROFILE = {
     "name": "Мила Орлова",
     "bio": "Тихие песни для громких городов. Пишу дома, играю в клубах.",
 }
+_ALBUM = "Тихий свет"
 _CONCERT = {
     "title": "Тихий свет: концерт при свечах",
     "venue": "Клуб «Шестнадцать»",

@@ -20,6 +20,7 @@ from handlers import (
     chats,
     choices,
     cities,
+    discs,
     donations,
     earnings,
     errors,
@@ -97,6 +98,7 @@ def table() -> Table:
         releases,
         managers,
         log,
+        discs,
     )
     return Table([menus.routes(), *(module.ROUTES for module in modules)], answer=forms.answer)
 

@@ -1300,3 +1300,48 @@ class LogPeople(CallbackData, prefix="lgp"):
 
 class LogFile(CallbackData, prefix="lgf"):
     """Send all of it as a file."""
+# Albums ----------------------------------------------------------------------------------------
+# `id` is that of an album: what its name is, folded and made short.
+
+
+class Albums(CallbackData, prefix="als"):
+    """Show one page of an artist's albums."""
+
+    artist: str
+    page: int
+
+
+class Album(CallbackData, prefix="al"):
+    """Show one page of an album."""
+
+    artist: str
+    id: str
+    page: int
+
+
+class AlbumSongs(CallbackData, prefix="alp"):
+    """Send the presser all songs of an album."""
+
+    artist: str
+    id: str
+
+
+class OwnAlbums(CallbackData, prefix="alo"):
+    """Show one page of the presser's albums."""
+
+    page: int
+
+
+class OwnAlbum(CallbackData, prefix="alc"):
+    """Show one page of an album of the presser's, to put its tracks in order."""
+
+    id: str
+    page: int
+
+
+class AlbumMove(CallbackData, prefix="alm"):
+    """Put a track of the presser's (`id`) at a place of an album, from 0."""
+
+    album: str
+    id: str
+    n: int

@@ -11,6 +11,7 @@ from handlers.links import Links
 from handlers.texts import Texts
 from storage import (
     Agenda,
+    Albums,
     Attendance,
     Audience,
     Campaigns,
@@ -35,6 +36,7 @@ from storage import (
     Records,
     Releases,
     Search,
+    Sounds,
     Towns,
 )
 
@@ -98,3 +100,5 @@ class Desk:
     def may(self, right: str) -> bool:
         """Tell whether whoever acts may do something on the page of `me`."""
         return self.behalf is None or right in self.behalf.rights
+    albums: Albums
+    sounds: Sounds

@@ -25,11 +25,11 @@ from aiogram.types import (
     Update,
 )
 
-from handlers import gifts, invoices, posted, received, visit
+from handlers import discs, gifts, invoices, posted, received, visit
 from handlers import keyboards as keys
 from handlers.cards import entry
 from handlers.desk import Desk
-from handlers.links import Place, pack, unpack
+from handlers.links import ALBUM, Place, pack, pack_album, unpack
 from handlers.screen import Screen, preview
 from storage import ENTITIES, INLINE, Entity, Malformed, NotFound, Post, Profile, money
 
@@ -59,6 +59,9 @@ async def offer(query: InlineQuery, desk: Desk) -> None:
     start = int(query.offset) if re.fullmatch("[0-9]{1,6}", query.offset) else 0
     if not words:
         records, more = await _one_s_own(desk), False
+    elif (album := unpack(words)) is not None and album.family == ALBUM:
+        await _answer(query, desk, [await _album(album, desk)], "")
+        return
     elif (place := unpack(words)) is not None:
         records, more = await _exactly(place, desk), False
     else:
@@ -133,6 +136,20 @@ async def _gifts(
         *(invoices.card_keys(desk, record, names[record.owner], make=make) for record in records)
     )
     return {record.key: keys_ for record, keys_ in zip(records, made, strict=True)}
+
+
+async def _album(place: Place, desk: Desk) -> Result | None:
+    """Return an album as a card to send; None: there is none, or no more."""
+    artist, id = place.artist, str(place.id)
+    album, name = await asyncio.gather(desk.albums.get(artist, id), visit.name_of(artist, desk))
+    card = await discs.chat_card(desk, artist, id)
+    packed = pack_album(artist, id)
+    if album is None or card is None or packed is None:
+        return None
+    title = keys.clip(album.title, _TITLE)
+    if card.media is None:
+        return _article(packed, title, name, card)
+    return _filed(packed, title, name, card, str(card.media.file))
 
 
 async def _donation(id: str, desk: Desk) -> Result | None:
@@ -223,13 +240,14 @@ async def chosen(result: ChosenInlineResult, desk: Desk, event_update: Update) -
         return
     if result.inline_message_id is not None:
         family, id = place.family or Profile.family, place.id or place.artist
-        post = Post(INLINE, result.inline_message_id, desk.me)
+        look = ALBUM if place.family == ALBUM else posted.CARD
+        post = Post(INLINE, result.inline_message_id, desk.me, look)
         await desk.posts.add(family, place.artist, id, post, now=desk.now)
-    if place.family is None or place.id is None:
+    if place.family in (None, ALBUM) or place.id is None:
         return
     with suppress(NotFound):  # deleted between the choice and its news
         await desk.counters.share(
-            visit.public(place.family).family,
+            visit.public(str(place.family)).family,
             place.artist,
             place.id,
             desk.me,

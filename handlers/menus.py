@@ -27,7 +27,7 @@ from handlers.keyboards import PAGE, offset
 from handlers.posting import announce
 from handlers.screen import redraw, show
 from handlers.table import Handler, Routes
-from storage import ENTITIES, Action, Entity, NotFound, model_of
+from storage import ENTITIES, Action, Entity, NotFound, Track, model_of
 
 
 def listed(family: str) -> type[Entity]:
@@ -51,11 +51,20 @@ async def turn(query: CallbackQuery, callback_data: Listing, desk: Desk) -> None
 async def listing(
     event: CallbackQuery | Message, model: type[Entity], page: int, desk: Desk
 ) -> None:
-    (records, total), drafts = await asyncio.gather(
+    (records, total), drafts, albums = await asyncio.gather(
         desk.records.page(model, desk.me, offset=offset(page), limit=PAGE),
         desk.drafts.page(model, desk.me, limit=0),
+        desk.albums.count(desk.me),
     )
-    screen = views.listing(desk.t, model, records, page=page, total=total, drafts=drafts.total)
+    screen = views.listing(
+        desk.t,
+        model,
+        records,
+        page=page,
+        total=total,
+        drafts=drafts.total,
+        albums=albums if model is Track else None,
+    )
     await show(desk.bot, event, screen)
 
 

@@ -23,6 +23,7 @@ from handlers import (
     cases,
     chats,
     digests,
+    discs,
     donations,
     earnings,
     gifts,
@@ -630,4 +631,5 @@ KINDS: Mapping[str, Kind] = {
     "manager-left": managers.told_left,
     "managing-changed": managers.told_changed,
     "managing-ended": managers.told_ended,
+    "album-songs": discs.songs,
 }

@@ -7,6 +7,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from handlers import keyboards as keys
 from handlers import shows
 from handlers.callbacks import (
+    Albums,
     Artist,
     CalendarFile,
     Card,
@@ -65,6 +66,7 @@ def artist(
     welcome: bool = True,
     goal: Html | None = None,
     supporters: int = 0,
+    albums: int = 0,
 ) -> Screen:
     """Return an artist's page; `totals` says how many records of each family there are.
 
@@ -85,6 +87,8 @@ def artist(
         for model in ENTITIES
         if totals.get(model.family)
     ]
+    if albums:
+        kinds.insert(1, keys.button(t.plain("albums-n", n=albums), Albums(artist=id, page=0)))
     rows += keys.grid(kinds, 2)
     rows += _web(t, profile)
     support = [give_key(t, id)] if welcome and not mine else []
@@ -225,12 +229,13 @@ def work_buttons(
     welcome: bool = True,
     campaign: str = "",
     answer: str | None = None,
+    following: str | None = None,
 ) -> InlineKeyboardMarkup:
     """Return the buttons of a public record, for the place where they stand.
 
     `gifts` are buttons that pay the artist, for a card in somebody's chat; elsewhere one leads to
     them, if support is `welcome`. `campaign`: by which it was announced; `answer`: what the reader
-    answered to a concert.
+    answered to a concert; `following`: the song that comes after one on its album.
     """
     family, artist, id = record.family, record.owner, record.id
     row: list[InlineKeyboardButton] = []
@@ -259,7 +264,7 @@ def work_buttons(
         page = keys.button(t.plain("artist-page"), Pushed(artist=artist, campaign=campaign))
         ways = [page, keys.less(t, artist, family)]
         return keys.markup(*rows, ways)
-    return keys.markup(*rows, _ways_on(t, record, place, mine=mine))
+    return keys.markup(*rows, _ways_on(t, record, place, mine=mine, following=following))
 
 
 def _to_take_along(t: Texts, record: Entity) -> keys.Row:
@@ -273,11 +278,14 @@ def _to_take_along(t: Texts, record: Entity) -> keys.Row:
     return row
 
 
-def _ways_on(t: Texts, record: Entity, place: str, *, mine: bool) -> keys.Row:
+def _ways_on(
+    t: Texts, record: Entity, place: str, *, mine: bool, following: str | None
+) -> keys.Row:
     family, artist, id = record.family, record.owner, record.id
     ways = [keys.button(t.plain("artist-page"), Artist(artist=artist))]
     if place == PLAYER:
-        ways.append(keys.button(t.plain("next"), Next(artist=artist, id=id)))
+        word = t.plain("next-title", title=following) if following else t.plain("next")
+        ways.append(keys.button(word, Next(artist=artist, id=id)))
     if mine and place == CARD:
         ways.append(keys.button(t.plain("edit"), Card(family=family, id=id)))
     return ways

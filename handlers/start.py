@@ -4,12 +4,12 @@ import asyncio
 
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
-from handlers import behalf, chats, managers, needs, support, views, visit
+from handlers import behalf, chats, discs, managers, needs, support, views, visit
 from handlers import keyboards as keys
 from handlers.callbacks import Home, Studio, TooLong
 from handlers.desk import Desk
 from handlers.errors import Refused
-from handlers.links import unpack
+from handlers.links import ALBUM, unpack
 from handlers.screen import Screen, send, show
 from handlers.table import Routes
 from storage import Balance
@@ -26,6 +26,8 @@ async def start(message: Message, desk: Desk, args: str) -> None:
         await home(message, await behalf.at_work(desk, needs.ANY))
     elif place.support:
         await support.open_support(message, place, desk)
+    elif place.family == ALBUM and place.id:
+        await show(desk.bot, message, await discs.screen(desk, place.artist, place.id))
     else:
         await visit.open_place(message, place, desk)
 

@@ -39,6 +39,7 @@ from handlers.callbacks import (
     More,
     New,
     Outings,
+    OwnAlbums,
     OwnProfile,
     Pick,
     ProfileEdit,
@@ -425,7 +426,9 @@ def listing(
     page: int,
     total: int,
     drafts: int = 0,
+    albums: int | None = None,
 ) -> Screen:
+    """Return one page of one's own records; of tracks, with the ways to `albums` and for more."""
     family = model.family
     rows: list[keys.Row] = [
         [keys.button(entry(t, record), Card(family=family, id=record.id))] for record in records
@@ -436,6 +439,8 @@ def listing(
     foot = [keys.button(t.plain("back"), Home())]
     if Action.CREATE in model.actions:
         foot.append(keys.button(t.plain(f"{family}.new"), New(family=family), style="primary"))
+    if albums is not None:
+        rows.append([keys.button(t.plain("albums-n", n=albums), OwnAlbums(page=0))])
     if f"{family}.import" in t:
         rows.append([keys.button(t.plain(f"{family}.import"), Import())])
     return Screen(_heading(t, model, total), keys.markup(*rows, foot))

@@ -89,8 +89,9 @@ async def artist_screen(id: str, desk: Desk) -> Screen:
 
     """
     others = [model for model in ENTITIES if model is not Track]
-    profile, tracks, follows, counts = await asyncio.gather(
+    profile, albums, tracks, follows, counts = await asyncio.gather(
         desk.records.profile(id),
+        desk.albums.count(id),
         desk.records.page(Track, id, limit=1),
         desk.audience.follows(desk.me, id),
         asyncio.gather(*(desk.records.count(model, id) for model in others)),
@@ -120,6 +121,7 @@ async def artist_screen(id: str, desk: Desk) -> Screen:
         welcome=welcome,
         goal=goal(desk.t, support, given) if welcome else None,
         supporters=supporters,
+        albums=albums,
     )
 
 
@@ -230,6 +232,9 @@ async def like(query: CallbackQuery, callback_data: Like, desk: Desk) -> Toast:
     )
     support = await desk.giving.support(record.owner)
     is_shared = callback_data.place == pages.SHARED
+    following = None
+    if callback_data.place == pages.PLAYER:
+        following = await listen.following(record, desk)
     shop: list[InlineKeyboardButton] = []
     if is_shared:
         shop = await invoices.card_keys(desk, record, await name_of(record.owner, desk))
@@ -243,6 +248,7 @@ async def like(query: CallbackQuery, callback_data: Like, desk: Desk) -> Toast:
         gifts=shop,
         welcome=not support.paused,
         campaign=campaign_of(query.message),
+        following=following,
     )
     await redraw(desk.bot, query, buttons)
     return Toast(desk.t.plain("like-on" if on else "like-off"))

@@ -13,6 +13,7 @@ from storage import (
     wire,
 )
 from storage.agenda import Agenda
+from storage.albums import Album, Albums, Following, Sounds, album_id
 from storage.attendance import Attendance, Turnout
 from storage.audience import Audience, Growth
 from storage.auditor import Audit, Violation
@@ -177,6 +178,8 @@ __all__ = [
     "Account",
     "Action",
     "Agenda",
+    "Album",
+    "Albums",
     "AlreadyThere",
     "Amount",
     "Analytics",
@@ -219,6 +222,7 @@ __all__ = [
     "Encores",
     "Entity",
     "FileId",
+    "Following",
     "Forged",
     "Forms",
     "Found",
@@ -286,6 +290,7 @@ __all__ = [
     "Search",
     "Show",
     "Signer",
+    "Sounds",
     "Stop",
     "Stopped",
     "StorageError",
@@ -309,6 +314,7 @@ __all__ = [
     "Wishes",
     "Zone",
     "agenda",
+    "album_id",
     "announcement",
     "campaigns",
     "cases",

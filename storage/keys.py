@@ -735,3 +735,28 @@ def deed_mark(artist: str, once: str) -> str:
 def imported(id: str) -> str:
     """Hash of how far an import has come: `rows`, `reported`, and how many became what."""
     return f"bot:import:{checked(id)}"
+# Albums, and the songs of an artist as Telegram knows them.
+
+
+def albums(owner: str) -> str:
+    """Sorted set of an artist's albums of two songs and more, by when the newest was made (ms)."""
+    return f"bot:albums:{owner}"
+
+
+def album_of(owner: str) -> str:
+    """Hash from a track to the album it is on."""
+    return f"bot:album-of:{owner}"
+
+
+def albums_prefix(owner: str) -> str:
+    return f"bot:album:{owner}:"
+
+
+def album(owner: str, id: str) -> str:
+    """Sorted set of the tracks of one album, in order."""
+    return f"{albums_prefix(checked(owner))}{checked(id)}"
+
+
+def sounds(artist: str) -> str:
+    """Hash from a file, as Telegram tells it from others, to the track or draft it became."""
+    return f"bot:sounds:{checked(artist)}"

@@ -31,6 +31,14 @@ if redis.call('EXISTS', key) == 1 then
     end
   end
   if facts.touches then touch(facts.touches, key) end
+  if facts.album then
+    local album = redis.call('HGET', facts.album.of, facts.member)
+    if album then
+      local place = redis.call('ZSCORE', facts.album.prefix .. album, facts.member)
+      redis.call('HSET', label, 'album', album, 'place', place or '')
+      list_by_album(facts.album, facts.member, '0')
+    end
+  end
   redis.call('PEXPIRE', label, ARGV[2])
   for i = 10, #KEYS, 2 do
     if redis.call('EXISTS', KEYS[i]) == 1 then

@@ -1,6 +1,7 @@
 -- What is derived from a record, kept in the same step as its value.
 
 -- include touch
+-- include album
 
 -- Names of a track's counters that its artist's totals add up.
 local SUMMED = {
@@ -145,5 +146,8 @@ local function store(mode, search, changed, at, value, facts)
     mark_changed(changed, facts.profile)
   end
   if facts.touches then touch(facts.touches, key) end
+  if facts.album then
+    list_by_album(facts.album, member, redis.call('ZSCORE', index, member) or '0')
+  end
   return true
 end

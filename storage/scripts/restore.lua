@@ -29,6 +29,12 @@ if redis.call('EXISTS', KEYS[11]) == 1 then
     if score then redis.call('ZADD', analytics, score, facts.analytics) end
   end
   if facts.touches then touch(facts.touches, key) end
+  local album, place = unpack(redis.call('HMGET', label, 'album', 'place'))
+  if facts.album and album then
+    facts.album.id = album
+    local score = redis.call('HGET', label, 'score')
+    list_by_album(facts.album, facts.member, score, tonumber(place))
+  end
   redis.call('DEL', label)
 end
 

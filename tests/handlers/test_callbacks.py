@@ -13,7 +13,11 @@ from handlers.callbacks import (
     AfterOn,
     AfterWords,
     AgreeToBuy,
+    Album,
     AlbumChats,
+    AlbumMove,
+    Albums,
+    AlbumSongs,
     Announce,
     AnnounceAs,
     AnnounceAt,
@@ -133,6 +137,8 @@ from handlers.callbacks import (
     NumbersBelow,
     OnMap,
     Outings,
+    OwnAlbum,
+    OwnAlbums,
     OwnCase,
     OwnProfile,
     PauseAsk,
@@ -414,6 +420,12 @@ RELEASED = {
     "lg::": Log(person="", before=""),
     "lgp": LogPeople(),
     "lgf": LogFile(),
+    "als:42:0": Albums(artist="42", page=0),
+    "al:42:0a1b2c3d4e5f:0": Album(artist="42", id="0a1b2c3d4e5f", page=0),
+    "alp:42:0a1b2c3d4e5f": AlbumSongs(artist="42", id="0a1b2c3d4e5f"),
+    "alo:0": OwnAlbums(page=0),
+    "alc:0a1b2c3d4e5f:0": OwnAlbum(id="0a1b2c3d4e5f", page=0),
+    f"alm:0a1b2c3d4e5f:{ID}:3": AlbumMove(album="0a1b2c3d4e5f", id=ID, n=3),
 }
 
 

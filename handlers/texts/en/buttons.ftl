@@ -666,3 +666,18 @@ log-column-title = Title
 log-column-field = Field
 log-column-old = Before
 log-column-new = After
+## Albums
+
+albums = 💿 Albums
+albums-n = 💿 Albums · { $n }
+album-entry = 💿 { $title } · { $n }
+album-play = ▶ Play
+album-send = 💿 Send all { $n }
+album-coming = Sending { $n }
+album-open = 💿 Album
+album-order = ↕ Order of songs
+album-song-key = { $number }. { $title }
+album-up = ⬆
+album-down = ⬇
+album-over = The album is over, and this is all the artist's music so far.
+next-title = ⏭ { $title }

@@ -669,3 +669,18 @@ log-column-title = Название
 log-column-field = Поле
 log-column-old = Было
 log-column-new = Стало
+## Альбомы
+
+albums = 💿 Альбомы
+albums-n = 💿 Альбомы · { $n }
+album-entry = 💿 { $title } · { $n }
+album-play = ▶ Слушать
+album-send = 💿 Прислать все { $n }
+album-coming = Присылаю: { $n }
+album-open = 💿 Альбом
+album-order = ↕ Порядок песен
+album-song-key = { $number }. { $title }
+album-up = ⬆
+album-down = ⬇
+album-over = Альбом закончился, и это пока вся музыка артиста.
+next-title = ⏭ { $title }
