@@ -43,6 +43,7 @@ from handlers import (
     releases,
     rules,
     settings,
+    shelf,
     start,
     stats,
     support,
@@ -99,6 +100,7 @@ def table() -> Table:
         managers,
         log,
         discs,
+        shelf,
     )
     return Table([menus.routes(), *(module.ROUTES for module in modules)], answer=forms.answer)
 

@@ -1345,3 +1345,47 @@ class AlbumMove(CallbackData, prefix="alm"):
     album: str
     id: str
     n: int
+
+
+class NameAlbum(CallbackData, prefix="aln"):
+    """Ask what the album is called that songs sent together are; `album` is what they came as."""
+
+    album: str
+
+
+class AlbumLater(CallbackData, prefix="all"):
+    """Show when songs sent together come out, or may."""
+
+    album: str
+
+
+# Songs on the presser's own Telegram profile ---------------------------------------------------
+
+
+class ProfileSongs(CallbackData, prefix="sh"):
+    """Show one page of them."""
+
+    page: int
+
+
+class ProfileSong(CallbackData, prefix="sht"):
+    """Take a song, or do not; `code` is made of its file, since places shift."""
+
+    code: str
+    on: bool
+    page: int
+
+
+class ProfileAll(CallbackData, prefix="sha"):
+    """Take all of them, or none; shows the page again."""
+
+    on: bool
+    page: int
+
+
+class ProfilePublish(CallbackData, prefix="shp"):
+    """Make those that were chosen public."""
+
+
+class ProfileDrafts(CallbackData, prefix="shd"):
+    """Make drafts of those that were chosen."""

@@ -422,11 +422,12 @@ async def announce(desk: Desk, body: Body) -> Told | None:
     if isinstance(record, Concert) and not await nearby.wanted(desk, record):
         return None
     campaign, again = str(body["campaign"]), bool(body.get("again"))
-    screen = await campaigns.pushed_screen(desk, record, campaign=campaign, again=again)
+    why = campaigns.ALBUM if body.get("album") else ""
+    screen = await campaigns.pushed_screen(desk, record, campaign=campaign, again=again, why=why)
     silent = bool(body.get("silent"))
     told = await say(desk, screen, silent=silent, sealed=pages.played(record))
     if told.message != NOWHERE:
-        await campaigns.keep_pushed(desk, record, told, campaign=campaign, again=again)
+        await campaigns.keep_pushed(desk, record, told, campaign=campaign, again=again, why=why)
     return told
 
 

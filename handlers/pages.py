@@ -7,6 +7,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from handlers import keyboards as keys
 from handlers import shows
 from handlers.callbacks import (
+    Album,
     Albums,
     Artist,
     CalendarFile,
@@ -180,14 +181,17 @@ def pushed(
     answer: str | None = None,
     campaign: str = "",
     again: bool = False,
+    why: str = "",
+    album: str | None = None,
     zone: str | None = None,
 ) -> Screen:
     """Return what a follower gets when an artist, of that name, tells of a record.
 
-    `zone` is the reader's. A song comes as one to play: a card would want a press for the song, and
+    `why`, if it is not told as any record is; `album`: of which it is the first song; `zone` is the
+    reader's. A song comes as one to play: a card would want a press for the song, and
     another to play it.
     """
-    own = f"pushed-{record.family}"
+    own = f"pushed-{why or record.family}"
     note = t("pushed-again" if again else own if own in t else "pushed", name=name)
     buttons = work_buttons(
         *(t, record, links, PUSHED),
@@ -196,6 +200,9 @@ def pushed(
         campaign=campaign,
         answer=answer,
     )
+    if album:
+        whole = keys.button(t.plain("album-open"), Album(artist=record.owner, id=album, page=0))
+        buttons = keys.markup([whole], *buttons.inline_keyboard)
     media, picture = above(record, first=Kind.AUDIO)
     if isinstance(record, Track) and played(record):
         return Screen(paragraphs(note, player(t, record)), buttons, media)

@@ -6,8 +6,26 @@ from typing import Any
 
 from aiogram.types import CallbackQuery
 
-from handlers import campaigns, deeds, drafting, invoices, later, posting, profiles, tellings, visit
-from handlers.callbacks import PublishAs, PublishAt, PublishLater, PublishNever, PublishSure
+from handlers import (
+    albums,
+    campaigns,
+    deeds,
+    drafting,
+    invoices,
+    later,
+    posting,
+    profiles,
+    tellings,
+    visit,
+)
+from handlers.callbacks import (
+    AlbumLater,
+    PublishAs,
+    PublishAt,
+    PublishLater,
+    PublishNever,
+    PublishSure,
+)
 from handlers.clock import clock_of
 from handlers.desk import Desk
 from handlers.forms import allowed
@@ -22,6 +40,12 @@ _LATE = timedelta(minutes=2)
 
 async def _draft(desk: Desk, family: str, id: str) -> Entity:
     return await desk.drafts.get(allowed(family, Action.CREATE), desk.me, id)
+
+
+async def look_together(query: CallbackQuery, callback_data: AlbumLater, desk: Desk) -> None:
+    """Show when drafts that came together come out; it is planned for the first of them."""
+    family, [first, *_] = await albums.kept_as(desk, callback_data.album)
+    await look(query, PublishLater(family=family, id=first), desk)
 
 
 async def look(query: CallbackQuery, callback_data: PublishLater, desk: Desk) -> None:
@@ -46,6 +70,7 @@ async def _screen(
         offered=later.offered(desk),
         followers=await campaigns.reachable(desk),
         chats=await drafting.chats(desk, draft.family),
+        more=len(await albums.others(desk, draft.id)),
         note=note,
     )
 
@@ -61,6 +86,7 @@ async def _kept_screen(desk: Desk, draft: Entity, kept: Release) -> Screen:
         followers=await campaigns.reachable(desk),
         chats=await drafting.chats(desk, draft.family),
         is_kept=True,
+        more=len(kept.others),
         note=desk.t("later-kept"),
     )
 
@@ -109,11 +135,18 @@ async def sure(query: CallbackQuery, callback_data: PublishSure, desk: Desk) -> 
 
 async def _keep(desk: Desk, draft: Entity, at: datetime, how: int) -> Release:
     """Let a draft come out at a time; those told of it stay as they are for who may not tell."""
+    before = await desk.releases.get(draft.family, desk.me, draft.id)
     if not desk.may(Right.ANNOUNCE):
-        before = await desk.releases.get(draft.family, desk.me, draft.id)
         how = _how(before) if before else 0
     release = Release(
-        draft.family, desk.me, draft.id, at, bool(how & TELL), bool(how & LOUD), bool(how & POST)
+        draft.family,
+        desk.me,
+        draft.id,
+        at,
+        bool(how & TELL),
+        bool(how & LOUD),
+        bool(how & POST),
+        before.others if before else await albums.others(desk, draft.id),
     )
     body = {
         "kind": "release",
@@ -146,17 +179,20 @@ async def release(desk: Desk, body: Mapping[str, Any]) -> None:
     if kept is None or moments.ms(kept.at) != body["at"]:
         return  # published, dropped or moved
     try:
-        record = await desk.drafts.publish(visit.public(family), desk.me, id, now=desk.now)
+        [record, *others] = await albums.publish_together(
+            desk, visit.public(family), [id, *kept.others]
+        )
     except NotFound:  # thrown away
         await desk.releases.drop(family, desk.me, id)
         raise
     profile = await profiles.ensure(desk)
     if kept.post:
-        await posting.announce(desk, record)
+        await posting.announce(desk, record, what="album" if others else "new")
     campaign = ""
     if kept.tell and await campaigns.reachable(desk):
-        campaign = await campaigns.plan(desk, record, Telling(None, loud=kept.loud), n=1)
-    about = {**body, "kind": "released", "told": campaign}
+        how = Telling(None, loud=kept.loud)
+        campaign = await campaigns.plan(desk, record, how, n=1, album=bool(others))
+    about = {**body, "kind": "released", "id": record.id, "told": campaign}
     del about["notice"]
     await desk.outbox.put(f"{kept.notice}/told", INTERACTIVE, about)
     await desk.releases.drop(family, desk.me, id)
@@ -182,6 +218,7 @@ async def released_screen(desk: Desk, body: Mapping[str, Any]) -> Screen:
 ROUTES = Routes(
     menus={
         PublishLater: look,
+        AlbumLater: look_together,
         PublishAs: turn,
         PublishAt: ask_when,
         PublishSure: sure,

@@ -4,7 +4,7 @@ import asyncio
 
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
-from handlers import behalf, chats, discs, managers, needs, support, views, visit
+from handlers import behalf, chats, discs, managers, needs, shelf, support, views, visit
 from handlers import keyboards as keys
 from handlers.callbacks import Home, Studio, TooLong
 from handlers.desk import Desk
@@ -58,7 +58,9 @@ async def studio(event: Message | CallbackQuery, desk: Desk) -> None:
         _works(desk),
     )
     coins = balance.coins if balance else 0
-    await show(desk.bot, event, views.studio(desk.t, profile, totals, coins=coins, works=works))
+    songs = await shelf.count(desk) if profile is None else 0
+    screen = views.studio(desk.t, profile, totals, coins=coins, songs=songs, works=works)
+    await show(desk.bot, event, screen)
 
 
 async def help(message: Message, desk: Desk) -> None:

@@ -250,11 +250,12 @@ def later(
     followers: int,
     chats: Sequence[str],
     is_kept: bool = False,
+    more: int = 0,
     note: Html | None = None,
 ) -> Screen:
     """Return when and how a draft comes out, or may, and ways to change that.
 
-    `chats` want its kind.
+    `chats` want its kind; `more` come out with it.
     """
     family, id = draft.family, draft.id
 
@@ -289,7 +290,11 @@ def later(
         else t("later-when")
     )
     return Screen(
-        paragraphs(note, _head(t, "later-head", draft), about),
+        paragraphs(
+            note,
+            lines(_head(t, "later-head", draft), t("later-more", n=more) if more else None),
+            about,
+        ),
         keys.markup(*rows),
     )
 

@@ -123,6 +123,10 @@ class Sounds:
             *_, found = await pipe.execute()
         return dict(zip(sounds, map(str, found), strict=True))
 
+    async def keep(self, artist: str, file: str, id: str) -> None:
+        """Keep what a file has become last."""
+        await self._redis.hset(keys.sounds(artist), file, keys.checked(id))
+
     async def known(self, artist: str, files: Sequence[str]) -> dict[str, str]:
         """Return which of some files are there as a track or a draft, and as which."""
         if not files:

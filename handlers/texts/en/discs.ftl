@@ -22,3 +22,22 @@ album-sent = 👆 <b>{ $title }</b> by { $name }, { $n ->
         [one] the whole { $n } song
        *[other] all { $n } songs
     }.
+disc-published = <b>The album is out: { $n ->
+        [one] { $n } song!
+       *[other] { $n } songs!
+    }</b>
+
+    { $link }
+
+## Music from a Telegram profile
+
+shelf = <b>I found { $n ->
+        [one] { $n } song
+       *[other] { $n } songs
+    } on your Telegram profile.</b> Which do we take?
+shelf-there = { $n ->
+        [one] { $n } is here already and is skipped.
+       *[other] { $n } are here already and are skipped.
+    }
+shelf-rights = <i>By publishing you confirm that the rights to them are yours.</i>
+shelf-done = They are all here. Come back when there is a new one.

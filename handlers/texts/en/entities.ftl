@@ -222,3 +222,7 @@ encore-words = 🙏 After the concert
     .words = Words of thanks
     .ask-words = What would you say to those who were there? The set list, photos by link, just thanks: up to 900 characters.
     .unfit-words = Some text, please: up to 900 characters.
+
+disc = Album
+    .title = Name of the album
+    .ask-title = What is the album called? The songs follow each other as they came.
