@@ -71,6 +71,7 @@ from storage import (
     Search,
     Signer,
     Sounds,
+    Teasers,
     Towns,
     Transactions,
 )
@@ -157,6 +158,7 @@ def storage_parts(redis: Redis, house: House) -> dict[str, Any]:
         "deeds": Deeds(redis),
         "albums": Albums(redis),
         "sounds": Sounds(redis),
+        "teasers": Teasers(redis),
     }
 
 

@@ -20,6 +20,7 @@ from handlers import (
     chats,
     choices,
     cities,
+    countdown,
     discs,
     donations,
     earnings,
@@ -101,6 +102,7 @@ def table() -> Table:
         log,
         discs,
         shelf,
+        countdown,
     )
     return Table([menus.routes(), *(module.ROUTES for module in modules)], answer=forms.answer)
 

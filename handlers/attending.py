@@ -61,7 +61,7 @@ async def rsvp(query: CallbackQuery, callback_data: Rsvp, desk: Desk) -> Toast:
     if place == pages.SHARED and answer is not None:
         if answer == before:
             return Toast(desk.t.plain("rsvp-again"))
-        if not await _reachable(desk):
+        if not await reachable(desk):
             return Toast(url=desk.links.to(artist, concert.family, id))
     return Toast(desk.t.plain(_ANSWERS[answer]))
 
@@ -79,7 +79,7 @@ def _open_to(concert: Concert, desk: Desk) -> None:
         raise Refused("rsvp-over")
 
 
-async def _reachable(desk: Desk) -> bool:
+async def reachable(desk: Desk) -> bool:
     """Tell whether somebody who pressed in another chat can be reminded: they may be strangers."""
     try:
         await desk.bot.send_chat_action(int(desk.actor), "typing")

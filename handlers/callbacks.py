@@ -1389,3 +1389,47 @@ class ProfilePublish(CallbackData, prefix="shp"):
 
 class ProfileDrafts(CallbackData, prefix="shd"):
     """Make drafts of those that were chosen."""
+
+
+# What is announced before it is out ------------------------------------------------------------
+
+
+class TeaserLook(CallbackData, prefix="ah"):
+    """Show how a draft of the presser's, which comes out at a time, is announced or would be."""
+
+    family: str
+    id: str
+
+
+class TeaserAs(CallbackData, prefix="aha"):
+    """Show how it would be announced otherwise; see `PublishAs` for `how`."""
+
+    family: str
+    id: str
+    how: int
+
+
+class TeaserSure(CallbackData, prefix="ahs"):
+    """Announce it."""
+
+    family: str
+    id: str
+    how: int
+
+
+class Ahead(CallbackData, prefix="ahp"):
+    """Show what an artist has announced."""
+
+    artist: str
+    family: str
+    id: str
+
+
+class Await(CallbackData, prefix="aw"):
+    """Tell the presser when it is out (`answer` y), or do not (n), or the other than now (t)."""
+
+    place: str
+    family: str
+    artist: str
+    id: str
+    answer: str

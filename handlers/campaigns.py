@@ -173,6 +173,7 @@ async def plan(desk: Desk, record: Entity, how: Telling, *, n: int, album: bool 
         "again": n > 1,
         "silent": not how.loud,
         "album": album,
+        "first": n == 1,
     }
     await desk.campaigns.plan(
         id, record.owner, body, at=at, expires=_ends(record, at), tells=record

@@ -37,6 +37,7 @@ from storage import (
     Releases,
     Search,
     Sounds,
+    Teasers,
     Towns,
 )
 
@@ -102,3 +103,4 @@ class Desk:
         return self.behalf is None or right in self.behalf.rights
     albums: Albums
     sounds: Sounds
+    teasers: Teasers

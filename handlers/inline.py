@@ -25,7 +25,7 @@ from aiogram.types import (
     Update,
 )
 
-from handlers import discs, gifts, invoices, posted, received, visit
+from handlers import ahead, discs, gifts, invoices, posted, received, visit
 from handlers import keyboards as keys
 from handlers.cards import entry
 from handlers.desk import Desk
@@ -64,6 +64,9 @@ async def offer(query: InlineQuery, desk: Desk) -> None:
         return
     elif (place := unpack(words)) is not None:
         records, more = await _exactly(place, desk), False
+        if not records and (soon := await _announced(place, desk)):
+            await _answer(query, desk, [soon], "")
+            return
     else:
         records = await visit.found(words, desk, limit=_AT_ONCE, offset=start)
         more = len(records) == _AT_ONCE
@@ -150,6 +153,20 @@ async def _album(place: Place, desk: Desk) -> Result | None:
     if card.media is None:
         return _article(packed, title, name, card)
     return _filed(packed, title, name, card, str(card.media.file))
+
+
+async def _announced(place: Place, desk: Desk) -> Result | None:
+    """Return what is announced and not out yet as a card to send; None: it is not."""
+    if place.family is None or place.id is None:
+        return None
+    packed = pack(place.artist, place.family, place.id)
+    one = await ahead.find(desk, place.family, place.artist, place.id)
+    if one is None or packed is None:
+        return None
+    card, title = ahead.shared(desk.t, one, desk.links), keys.clip(one.title, _TITLE)
+    if card.media is None:
+        return _article(packed, title, one.name, card)
+    return _filed(packed, title, one.name, card, str(card.media.file))
 
 
 async def _donation(id: str, desk: Desk) -> Result | None:

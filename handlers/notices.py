@@ -22,6 +22,7 @@ from handlers import (
     campaigns,
     cases,
     chats,
+    countdown,
     digests,
     discs,
     donations,
@@ -422,6 +423,8 @@ async def announce(desk: Desk, body: Body) -> Told | None:
     if isinstance(record, Concert) and not await nearby.wanted(desk, record):
         return None
     campaign, again = str(body["campaign"]), bool(body.get("again"))
+    if body.get("first") and await desk.teasers.waits(desk.me, family, artist, id):
+        return None  # they are told as one who waits for it
     why = campaigns.ALBUM if body.get("album") else ""
     screen = await campaigns.pushed_screen(desk, record, campaign=campaign, again=again, why=why)
     silent = bool(body.get("silent"))
@@ -566,7 +569,7 @@ HUSHED = frozenset(
     {
         *("donation", "burst", "goal", "taken-back", "refund-refused", "old-stars"),
         *("payout-settled", "returned", "thanked", "monthly-stopped", "monthly-failed"),
-        "case-answer",
+        *("case-answer", "awaited"),
     }
 )
 """Kinds that are told at once at any hour, without a sound in quiet hours.
@@ -633,4 +636,6 @@ KINDS: Mapping[str, Kind] = {
     "managing-changed": managers.told_changed,
     "managing-ended": managers.told_ended,
     "album-songs": discs.songs,
+    "teaser": countdown.teaser,
+    "awaited": countdown.awaited,
 }

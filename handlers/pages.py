@@ -7,6 +7,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from handlers import keyboards as keys
 from handlers import shows
 from handlers.callbacks import (
+    Ahead,
     Album,
     Albums,
     Artist,
@@ -68,17 +69,21 @@ def artist(
     goal: Html | None = None,
     supporters: int = 0,
     albums: int = 0,
+    coming: Sequence[tuple[str, str, str]] = (),
 ) -> Screen:
     """Return an artist's page; `totals` says how many records of each family there are.
 
     `gifts` are buttons that pay the artist, if support is `welcome`; `supporters`: so many want to
-    be seen.
+    be seen; `coming`: family, id and title of what is announced.
     """
     id = profile.owner
     rows: list[keys.Row] = []
     if newest and playable(newest):
         play = t.plain("play-title", title=newest.title)
         rows.append([keys.button(play, Listen(artist=id, id=newest.id), style="primary")])
+    for family, coming_id, title in coming:
+        soon = Ahead(artist=id, family=family, id=coming_id)
+        rows.append([keys.button(t.plain("ahead-key", title=title), soon)])
     rows.append(gifts)
     kinds = [
         keys.button(

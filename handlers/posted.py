@@ -17,7 +17,7 @@ from aiogram.exceptions import (
 )
 from aiogram.types import InlineKeyboardButton
 
-from handlers import invoices, pages
+from handlers import ahead, invoices, pages
 from handlers import keyboards as keys
 from handlers.cards import above, card_text
 from handlers.desk import Desk
@@ -86,6 +86,8 @@ async def card(desk: Desk, family: str, artist: str, id: str, post: Post) -> Scr
     record = await readable(desk.records.find(model, artist, id))
     if record is not None:
         return await chat_card(desk, record, note=post.look.partition(":")[2])
+    if model is not Profile and (soon := await ahead.chat_card(desk, family, artist, id)):
+        return soon
     page = keys.link(desk.t.plain("artist-page"), desk.links.to(artist))
     return Screen(desk.t("card-gone", name=await name_of(artist, desk)), keys.markup([page]))
 

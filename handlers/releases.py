@@ -7,9 +7,11 @@ from typing import Any
 from aiogram.types import CallbackQuery
 
 from handlers import (
+    ahead,
     albums,
     campaigns,
     deeds,
+    countdown,
     drafting,
     invoices,
     later,
@@ -86,6 +88,7 @@ async def _kept_screen(desk: Desk, draft: Entity, kept: Release) -> Screen:
         followers=await campaigns.reachable(desk),
         chats=await drafting.chats(desk, draft.family),
         is_kept=True,
+        can_be_announced=ahead.announces(draft),
         more=len(kept.others),
         note=desk.t("later-kept"),
     )
@@ -159,12 +162,14 @@ async def _keep(desk: Desk, draft: Entity, at: datetime, how: int) -> Release:
     await desk.outbox.put(release.notice, INTERACTIVE, body, not_before=at)
     about = {"family": draft.family, "id": draft.id, "title": draft.label}
     await deeds.note(desk, "planned", once=f"{draft.id}:{moments.ms(desk.now)}", **about)
+    await countdown.moved(desk, draft)
     return release
 
 
 async def never(query: CallbackQuery, callback_data: PublishNever, desk: Desk) -> None:
     draft = await _draft(desk, callback_data.family, callback_data.id)
     await desk.releases.drop(draft.family, desk.me, draft.id)
+    await countdown.moved(desk, draft)
     screen = await _screen(desk, draft, None, TELL | POST, note=desk.t("later-dropped"))
     await show(desk.bot, query, screen)
 
@@ -192,6 +197,7 @@ async def release(desk: Desk, body: Mapping[str, Any]) -> None:
     if kept.tell and await campaigns.reachable(desk):
         how = Telling(None, loud=kept.loud)
         campaign = await campaigns.plan(desk, record, how, n=1, album=bool(others))
+    await countdown.out(desk, record, album=bool(others))
     about = {**body, "kind": "released", "id": record.id, "told": campaign}
     del about["notice"]
     await desk.outbox.put(f"{kept.notice}/told", INTERACTIVE, about)

@@ -4,15 +4,15 @@ import asyncio
 
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
-from handlers import behalf, chats, discs, managers, needs, shelf, support, views, visit
+from handlers import ahead, behalf, chats, discs, managers, needs, shelf, support, views, visit
 from handlers import keyboards as keys
 from handlers.callbacks import Home, Studio, TooLong
 from handlers.desk import Desk
 from handlers.errors import Refused
-from handlers.links import ALBUM, unpack
+from handlers.links import ALBUM, Place, unpack
 from handlers.screen import Screen, send, show
 from handlers.table import Routes
-from storage import Balance
+from storage import Balance, NotFound
 
 
 async def start(message: Message, desk: Desk, args: str) -> None:
@@ -29,7 +29,20 @@ async def start(message: Message, desk: Desk, args: str) -> None:
     elif place.family == ALBUM and place.id:
         await show(desk.bot, message, await discs.screen(desk, place.artist, place.id))
     else:
+        await _open(message, place, desk)
+
+
+async def _open(message: Message, place: Place, desk: Desk) -> None:
+    """Open what a link leads to; it may be announced, and not out yet."""
+    try:
         await visit.open_place(message, place, desk)
+    except NotFound:
+        if place.family is None or place.id is None:
+            raise
+        screen = await ahead.screen(desk, place.family, place.artist, place.id)
+        if screen is None:
+            raise
+        await show(desk.bot, message, screen)
 
 
 async def home(event: Message | CallbackQuery, desk: Desk) -> None:

@@ -24,6 +24,7 @@ from handlers.callbacks import (
     PublishNever,
     PublishSure,
     Sketch,
+    TeaserLook,
 )
 from handlers.cards import framed
 from handlers.clock import Clock
@@ -250,6 +251,7 @@ def later(
     followers: int,
     chats: Sequence[str],
     is_kept: bool = False,
+    can_be_announced: bool = False,
     more: int = 0,
     note: Html | None = None,
 ) -> Screen:
@@ -273,6 +275,9 @@ def later(
         if not is_kept:
             sure = PublishSure(family=family, id=id, at=seconds(at), how=how)
             rows.append([keys.button(t.plain("later-sure"), sure, style="success")])
+    if is_kept and can_be_announced:
+        tell = TeaserLook(family=family, id=id)
+        rows.append([keys.button(t.plain("teaser-key"), tell)])
     if is_kept:
         never = PublishNever(family=family, id=id)
         rows.append([keys.button(t.plain("later-drop"), never, style="danger")])

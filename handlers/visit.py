@@ -7,6 +7,7 @@ the kinds that artists publish are looked up, and only published records.
 import asyncio
 import random
 from collections.abc import Awaitable
+from contextlib import suppress
 from typing import TypeVar
 
 from aiogram.enums import ChatType
@@ -31,12 +32,25 @@ from handlers.keyboards import PAGE, clip, offset
 from handlers.links import Place
 from handlers.screen import Screen, redraw, send, show
 from handlers.table import Routes, campaign_of
-from storage import ENTITIES, Concert, Entity, Malformed, Profile, Support, Track, model_of
+from storage import (
+    ENTITIES,
+    Concert,
+    Entity,
+    Malformed,
+    NotFound,
+    Profile,
+    Support,
+    Track,
+    model_of,
+)
 
 E = TypeVar("E", bound=Entity)
 
 FOUND = 10
 """Results of one search that are shown."""
+
+COMING = 3
+"""Announced things on an artist's page."""
 
 PROMOTED = 3
 """Artists before them who paid for it."""
@@ -122,7 +136,18 @@ async def artist_screen(id: str, desk: Desk) -> Screen:
         goal=goal(desk.t, support, given) if welcome else None,
         supporters=supporters,
         albums=albums,
+        coming=await _coming(id, desk),
     )
+
+
+async def _coming(artist: str, desk: Desk) -> list[tuple[str, str, str]]:
+    """Return the family, the id and the title of what an artist has announced lately."""
+    found = []
+    for family, id in await desk.teasers.of(artist, limit=COMING):
+        with suppress(NotFound):
+            draft = await desk.drafts.get(public(family), artist, id)
+            found.append((family, id, draft.label))
+    return found
 
 
 async def works(query: CallbackQuery, callback_data: Works, desk: Desk) -> None:

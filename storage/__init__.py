@@ -129,6 +129,7 @@ from storage.records import Page, Records
 from storage.releases import Release, Releases
 from storage.search import Found, Search
 from storage.show import Show
+from storage.teasers import Teaser, Teasers
 from storage.transactions import Bookmark, Drift, Transactions
 from storage.words import fold
 
@@ -296,6 +297,8 @@ __all__ = [
     "StorageError",
     "Support",
     "Supporter",
+    "Teaser",
+    "Teasers",
     "Told",
     "TooMuch",
     "Topic",

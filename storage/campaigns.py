@@ -31,7 +31,7 @@ OUTCOMES = (SENT, "unclear", BLOCKED, FAILED, "off", "digest", "moot", "expired"
 
 
 class Campaign(NamedTuple):
-    """Something that is told to an artist's followers, or to those who come to a concert."""
+    """Something that is told to an artist's followers, or to others who want to hear it."""
 
     id: str
     artist: str
@@ -96,13 +96,16 @@ class Campaigns:
         *,
         at: datetime,
         concert: str | None = None,
+        waiting: tuple[str, str] | None = None,
         urgency: str = NEWS,
         expires: datetime | None = None,
         tells: Entity | None = None,
     ) -> bool:
         """Plan a campaign; planned again, it starts at the new time; False: it has begun.
 
-        `tells`: the record that an artist tells of by it, who is to hear how it went.
+        It is told to those who come to a `concert`, or who are `waiting` for the record of a family
+        and an id; else to all followers. `tells`: the record that an artist tells of by it, who is
+        to hear how it went.
         """
         text = {**body, "artist": artist, "campaign": keys.checked(id)}
         if expires is not None:
@@ -111,6 +114,7 @@ class Campaigns:
             "artist": artist,
             "body": wire.dumps(text),
             "concert": concert or "",
+            "waiting": ":".join(waiting) if waiting else "",
             "urgency": urgency,
             "expires": "" if expires is None else str(moments.ms(expires)),
             "about": tells.key if tells else "",
@@ -139,6 +143,9 @@ class Campaigns:
     async def _take(self, id: str, stored: dict[str, str], now: datetime) -> int:
         artist, concert = stored["artist"], stored["concert"]
         people = keys.attending(artist, concert) if concert else keys.followers(artist)
+        if awaited := stored.get("waiting"):
+            family, _, record = awaited.partition(":")
+            people = keys.waiting(family, artist, record)
         taken = await self._feed(
             keys=[
                 keys.campaign(id),

@@ -760,3 +760,16 @@ def album(owner: str, id: str) -> str:
 def sounds(artist: str) -> str:
     """Hash from a file, as Telegram tells it from others, to the track or draft it became."""
     return f"bot:sounds:{checked(artist)}"
+
+
+# What is announced before it is out.
+
+
+def teasers(artist: str) -> str:
+    """Hash from an announced draft, `{family}:{id}`, to since when (milliseconds)."""
+    return f"bot:teasers:{checked(artist)}"
+
+
+def waiting(family: str, artist: str, id: str) -> str:
+    """Sorted set of the fans who want to be told when a draft is out, by their number."""
+    return f"bot:waiting:{_known(family)}:{checked(artist)}:{checked(id)}"

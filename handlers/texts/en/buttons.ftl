@@ -694,3 +694,21 @@ shelf-none-of-them = ☐ Choose none
 shelf-drafts = 📝 Only as drafts
 shelf-known = ✔ here already: { $what }
 shelf-song = { $title } · { $artist }
+
+## Out soon
+
+await = { $n ->
+        [0] 🔔 Tell me when it's out
+       *[other] 🔔 Tell me when it's out · { $n }
+    }
+await-on = { $n ->
+        [0] 🔕 Don't tell me
+       *[other] 🔕 Don't tell me · { $n }
+    }
+await-said = You'll get it the moment it's out!
+await-taken-back = OK, I won't tell you.
+await-over = It's out already, or the artist has changed their mind.
+ahead-key = 🔜 { $title }
+teaser-key = 📣 Announce the date
+teaser-sure = 📣 Announce
+teaser-when = Choose first when it comes out.

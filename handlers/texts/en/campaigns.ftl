@@ -8,6 +8,7 @@ pushed-concert = 🎤 <b>{ $name }</b> is playing live
 pushed-video = 🎬 <b>{ $name }</b> has a new video
 pushed-news = 📰 <b>{ $name }</b> has news
 pushed-album = 💿 <b>{ $name }</b> has a new album
+pushed-awaited = 🔔 It's out, as you wanted to know: <b>{ $name }</b>
 pushed-again = 📣 <b>{ $name }</b>
 
 ## Before they do

@@ -41,3 +41,21 @@ shelf-there = { $n ->
     }
 shelf-rights = <i>By publishing you confirm that the rights to them are yours.</i>
 shelf-done = They are all here. Come back when there is a new one.
+
+## Out soon
+
+ahead-head = 🔜 <b>{ $title }</b>
+ahead-album = 💿 An album of { $n ->
+        [one] { $n } song
+       *[other] { $n } songs
+    }
+ahead-when = 📅 Out on <tg-time unix="{ $unix }" format="wDt">{ $shown }</tg-time>
+    ⏳ <tg-time unix="{ $unix }" format="r">soon</tg-time>
+ahead-postponed = 📅 Postponed, with no new date yet. Press 🔔 to hear the moment it's out.
+ahead-pushed = 📣 <b>{ $name }</b> has set the date
+teaser-how = <b>Announce the date.</b> This is what everybody sees. Nobody hears the song before it is out, and whoever presses 🔔 gets it first.
+teaser-announced = ✓ <b>The date is announced.</b> Share it: the card turns into the song by itself, in any chat.
+teaser-waiting = 🔔 { $n ->
+        [one] { $n } person is waiting
+       *[other] { $n } people are waiting
+    }

@@ -697,3 +697,21 @@ shelf-none-of-them = ☐ Снять все
 shelf-drafts = 📝 Только в черновики
 shelf-known = ✔ уже здесь: { $what }
 shelf-song = { $title } · { $artist }
+
+## Скоро выйдет
+
+await = { $n ->
+        [0] 🔔 Сообщить, когда выйдет
+       *[other] 🔔 Сообщить, когда выйдет · { $n }
+    }
+await-on = { $n ->
+        [0] 🔕 Не сообщать
+       *[other] 🔕 Не сообщать · { $n }
+    }
+await-said = Пришлю, как только выйдет!
+await-taken-back = Хорошо, не буду сообщать.
+await-over = Это уже вышло — или автор передумал.
+ahead-key = 🔜 { $title }
+teaser-key = 📣 Объявить дату
+teaser-sure = 📣 Объявить
+teaser-when = Сначала выбери, когда это выйдет.
