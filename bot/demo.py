@@ -18,7 +18,7 @@ import aiohttp
 
 import sandbox
 from sandbox import Sandbox
-from storage import Concert, News, Profile, Records, Track, new_id
+from storage import Concert, News, Profile, Records, Sounds, Track, new_id
 from storage.server import EmbeddedServer
 
 TOKEN = "42:sandbox-only-no-secret"
@@ -121,9 +121,8 @@ async def _furnish(url: str, home: Path) -> None:
         songs = [await _upload(http, name, song) for name, song in _samples()]
 
     async with EmbeddedServer(home / "bot") as server, server.client() as redis:
-        await _publish(
-            Records(redis), [song for song in songs if song["performer"] == _PROFILE["name"]]
-        )
+        hers = [song for song in songs if song["performer"] == _PROFILE["name"]]
+        await _publish(Records(redis), Sounds(redis), hers)
 
 
 def _samples() -> list[tuple[str, bytes]]:
@@ -139,23 +138,23 @@ async def _upload(http: aiohttp.ClientSession, name: str, song: bytes) -> dict[s
     return audio
 
 
-async def _publish(records: Records, songs: list[dict[str, Any]]) -> None:
+async def _publish(records: Records, sounds: Sounds, songs: list[dict[str, Any]]) -> None:
     if await records.find(Profile, str(_MILA), str(_MILA)):
         return
     now = datetime.now(UTC)  # noqa: TID251  (a person starts the demo at some real moment)
     about = {"owner": str(_MILA), "created_at": now, "updated_at": now}
     for song in songs:
-        await records.add(
-            Track(
-                **about,
-                id=new_id(now),
-                title=song["title"],
-                artist=song["performer"],
-                album=_ALBUM,
-                duration=song["duration"],
-                audio_file=song["file_id"],
-            )
+        track = Track(
+            **about,
+            id=new_id(now),
+            title=song["title"],
+            artist=song["performer"],
+            album=_ALBUM,
+            duration=song["duration"],
+            audio_file=song["file_id"],
         )
+        await records.add(track)
+        await sounds.keep(str(_MILA), song["file_unique_id"], track.id)
     saturday = now.date() + timedelta(days=21 + (5 - now.weekday()) % 7)
     await records.add(Concert(**about, id=new_id(now), date=saturday, time=time(20), **_CONCERT))
     await records.add(News(**about, id=new_id(now), **_NEWS))

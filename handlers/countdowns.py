@@ -55,7 +55,11 @@ def announced(t: Texts, one: Ahead, links: Links) -> Screen:
     copy = keys.copy(t, links.to(draft.owner, draft.family, draft.id))
     media, picture = above(draft)
     return Screen(
-        paragraphs(t("teaser-announced"), ahead.told(t, one), t("teaser-waiting", n=one.waiting)),
+        paragraphs(
+            t("teaser-announced"),
+            ahead.told(t, one),
+            t("teaser-waiting", n=one.waiting) if one.waiting else None,
+        ),
         keys.markup(
             [keys.share(t, query), copy] if query else [copy],
             [keys.button(t.plain("back"), PublishLater(family=draft.family, id=draft.id))],

@@ -22,11 +22,11 @@ from handlers import keyboards as keys
 from handlers.cards import above, card_text
 from handlers.desk import Desk
 from handlers.errors import Unclear
-from handlers.links import Links
+from handlers.links import ALBUM, Links
 from handlers.screen import CAPTION, TEXT, Screen, revise
 from handlers.texts import Html, Texts
 from handlers.visit import name_of, public, readable
-from storage import INLINE, NEWS, Entity, Kind, Post, Profile, Told, moments
+from storage import INLINE, NEWS, Entity, Kind, Post, Profile, Told, Track, moments
 
 WITHIN = timedelta(seconds=4)
 """Changes of so long make one edit."""
@@ -104,8 +104,10 @@ async def renew(
 ) -> None:
     """Have every message that shows a thing show it as it is; no sound, and in a moment.
 
-    `look`: only those that look so.
+    Cards of the album that a track is on are among them. `look`: only those that look so.
     """
+    if family == Track.family and (album := await desk.albums.of(artist, id)):
+        await renew(desk, ALBUM, artist, album, urgency=urgency)
     shown = await desk.posts.count(family, artist, id)
     if not shown:
         return

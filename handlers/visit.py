@@ -146,7 +146,9 @@ async def _coming(artist: str, desk: Desk) -> list[tuple[str, str, str]]:
     for family, id in await desk.teasers.of(artist, limit=COMING):
         with suppress(NotFound):
             draft = await desk.drafts.get(public(family), artist, id)
-            found.append((family, id, draft.label))
+            release = await desk.releases.get(family, artist, id)
+            album = getattr(draft, "album", None) if release and release.others else None
+            found.append((family, id, album or draft.label))
     return found
 
 

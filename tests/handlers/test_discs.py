@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 
+from bot.app import App
 from handlers.discs import grouped
 from handlers.texts import Library
 from storage import Profile, Records, Track, album_id
@@ -75,13 +76,14 @@ async def test_a_like_leaves_the_next_song_named(
 
 
 async def test_all_songs_come_as_one_group_and_each_is_a_play(
-    anna: Person, boris: Person, harbour: list[Track], records: Records
+    app: App, anna: Person, boris: Person, harbour: list[Track], records: Records
 ) -> None:
     await opens_album(boris, anna)
     album = boris.screen
     for _ in range(2):
         await boris.presses("Send all 3", on=album)
-        await boris.receives("all 3 songs")
+        await app.courier.idle()
+    assert "all 3 songs" in await boris.sees()
     groups = [m for m in boris.received if "media_group_id" in m]
     assert [m["audio"]["file_id"] for m in groups] == [t.audio_file for t in harbour] * 2
     assert all(m["has_protected_content"] for m in groups)
