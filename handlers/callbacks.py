@@ -1300,6 +1300,8 @@ class LogPeople(CallbackData, prefix="lgp"):
 
 class LogFile(CallbackData, prefix="lgf"):
     """Send all of it as a file."""
+
+
 # Albums ----------------------------------------------------------------------------------------
 # `id` is that of an album: what its name is, folded and made short.
 

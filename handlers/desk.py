@@ -93,6 +93,9 @@ class Desk:
     towns: Towns
     chats: Chats
     posts: Posts
+    albums: Albums
+    sounds: Sounds
+    teasers: Teasers
     managers: Managers
     deeds: Deeds
     behalf: Behalf | None
@@ -101,6 +104,3 @@ class Desk:
     def may(self, right: str) -> bool:
         """Tell whether whoever acts may do something on the page of `me`."""
         return self.behalf is None or right in self.behalf.rights
-    albums: Albums
-    sounds: Sounds
-    teasers: Teasers

@@ -35,9 +35,13 @@ _NEEDS: Final[Mapping[Need, tuple[Route, ...]]] = {
         *(on.Sketches, on.Sketch, on.SketchFields, on.SketchEdit, on.Discard),
         *(on.Publish, on.PublishAll, on.Delete, on.Undo, on.OwnProfile, on.ProfileEdit),
         *(on.PublishLater, on.PublishAs, on.PublishAt, on.PublishSure, on.PublishNever),
+        *(on.OwnAlbums, on.OwnAlbum, on.AlbumMove, on.NameAlbum, on.AlbumLater),
         *(on.Import, on.ImportTemplate, on.ImportAdd, on.CancelShow, on.HoldShow),
     ),
-    CONTENT | ANNOUNCE: (on.PublishTo, on.PublishAllTo, on.SketchChats, on.AlbumChats),
+    CONTENT | ANNOUNCE: (
+        *(on.PublishTo, on.PublishAllTo, on.SketchChats, on.AlbumChats),
+        *(on.TeaserLook, on.TeaserAs, on.TeaserSure),
+    ),
     ANNOUNCE: (
         *("/campaigns", on.Announce, on.AnnounceAs, on.AnnounceAt, on.AnnounceLook),
         *(on.AnnounceSend, on.CampaignList, on.CampaignCard, on.CampaignStop),
@@ -52,6 +56,7 @@ _NEEDS: Final[Mapping[Need, tuple[Route, ...]]] = {
         *(on.GiftCard, on.GiftThank, on.GiftHide, on.Monthlies, on.SupportLink),
     ),
     OWNER: (
+        *(on.ProfileSongs, on.ProfileSong, on.ProfileAll, on.ProfilePublish, on.ProfileDrafts),
         *(on.GiftRefund, on.SupportSettings, on.SetGoal, on.DropGoal, on.Gratitude),
         *(on.SetGratitude, on.DropGratitude, on.PauseAsk, on.PauseSupport),
         *("/payout", on.Payout, on.PayoutAsk, on.PayoutSure, on.PayoutOther, on.PayoutWay),

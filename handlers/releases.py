@@ -10,8 +10,8 @@ from handlers import (
     ahead,
     albums,
     campaigns,
-    deeds,
     countdown,
+    deeds,
     drafting,
     invoices,
     later,
@@ -88,7 +88,7 @@ async def _kept_screen(desk: Desk, draft: Entity, kept: Release) -> Screen:
         followers=await campaigns.reachable(desk),
         chats=await drafting.chats(desk, draft.family),
         is_kept=True,
-        can_be_announced=ahead.announces(draft),
+        announced=await _waiting(desk, draft),
         more=len(kept.others),
         note=desk.t("later-kept"),
     )
@@ -96,6 +96,14 @@ async def _kept_screen(desk: Desk, draft: Entity, kept: Release) -> Screen:
 
 def _how(kept: Release) -> int:
     return kept.tell * TELL + kept.loud * LOUD + kept.post * POST
+
+
+async def _waiting(desk: Desk, draft: Entity) -> int | None:
+    """Return how many wait for a draft; None: it is of no kind that can be announced."""
+    if not ahead.announces(draft):
+        return None
+    teaser = await desk.teasers.look(desk.me, draft.family, desk.me, draft.id)
+    return teaser.waiting if teaser else 0
 
 
 async def turn(query: CallbackQuery, callback_data: PublishAs, desk: Desk) -> None:

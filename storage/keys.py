@@ -735,6 +735,8 @@ def deed_mark(artist: str, once: str) -> str:
 def imported(id: str) -> str:
     """Hash of how far an import has come: `rows`, `reported`, and how many became what."""
     return f"bot:import:{checked(id)}"
+
+
 # Albums, and the songs of an artist as Telegram knows them.
 
 

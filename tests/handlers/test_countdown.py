@@ -93,7 +93,7 @@ async def test_who_waits_is_told_once_and_the_cards_become_the_song(
     await clara.presses_shared("🔔", card)
     assert clara.alert == "Пришлю, как только выйдет!"
     await anna.presses("Назад")
-    await anna.presses("Объявить дату")
+    await anna.presses("Объявлено, ждут: 2")
     assert "Ждут 2 человека" in anna.text
 
     await later(app)

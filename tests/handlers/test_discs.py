@@ -83,7 +83,7 @@ async def test_all_songs_come_as_one_group_and_each_is_a_play(
     for _ in range(2):
         await boris.presses("Send all 3", on=album)
         await app.courier.idle()
-    assert "all 3 songs" in await boris.sees()
+    assert "Anna Sings · 3 songs" in await boris.sees()
     groups = [m for m in boris.received if "media_group_id" in m]
     assert [m["audio"]["file_id"] for m in groups] == [t.audio_file for t in harbour] * 2
     assert all(m["has_protected_content"] for m in groups)
@@ -97,7 +97,7 @@ async def test_a_file_that_is_gone_does_not_spoil_the_others(
     await records.replace(harbour[1].changed(audio_file="gone"))
     await opens_album(boris, anna)
     await boris.presses("Send all 3")
-    await boris.receives("all 3 songs")
+    await boris.receives("Anna Sings · 3 songs")
     sent = [m["audio"]["file_id"] for m in boris.received if "audio" in m]
     assert sent == [harbour[0].audio_file, harbour[2].audio_file]
     found, _ = await records.page(Track, str(anna.id))

@@ -710,5 +710,6 @@ await-taken-back = OK, I won't tell you.
 await-over = It's out already, or the artist has changed their mind.
 ahead-key = 🔜 { $title }
 teaser-key = 📣 Announce the date
+teaser-open = 🔜 Announced, waiting: { $n }
 teaser-sure = 📣 Announce
 teaser-when = Choose first when it comes out.

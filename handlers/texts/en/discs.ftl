@@ -18,10 +18,10 @@ albums-none =
 
     None yet. Give two songs the same album (✏ under a track → “Album”) and they stand together. Or send me all the songs at once.
 album-how = <i>The arrows change the order in which the songs follow each other.</i>
-album-sent = 👆 <b>{ $title }</b> by { $name }, { $n ->
-        [one] the whole { $n } song
-       *[other] all { $n } songs
-    }.
+album-sent = 👆 <b>{ $title }</b> by { $name } · { $n ->
+        [one] { $n } song
+       *[other] { $n } songs
+    }
 disc-published = <b>The album is out: { $n ->
         [one] { $n } song!
        *[other] { $n } songs!

@@ -713,5 +713,6 @@ await-taken-back = Хорошо, не буду сообщать.
 await-over = Это уже вышло — или автор передумал.
 ahead-key = 🔜 { $title }
 teaser-key = 📣 Объявить дату
+teaser-open = 🔜 Объявлено, ждут: { $n }
 teaser-sure = 📣 Объявить
 teaser-when = Сначала выбери, когда это выйдет.
