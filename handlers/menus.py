@@ -27,7 +27,7 @@ from handlers.keyboards import PAGE, offset
 from handlers.posting import announce
 from handlers.screen import redraw, show
 from handlers.table import Handler, Routes
-from storage import ENTITIES, Action, Entity, NotFound, Track, model_of
+from storage import ENTITIES, Action, Entity, NotFound, model_of
 
 
 def listed(family: str) -> type[Entity]:
@@ -63,7 +63,7 @@ async def listing(
         page=page,
         total=total,
         drafts=drafts.total,
-        albums=albums if model is Track else None,
+        albums=albums if "album" in model.own_fields() else None,
     )
     await show(desk.bot, event, screen)
 
