@@ -44,6 +44,7 @@ from storage import (
     FRIDAY,
     MONDAY,
     Agenda,
+    Albums,
     Attendance,
     Audience,
     Audit,
@@ -75,9 +76,11 @@ from storage import (
     Search,
     Segments,
     Signer,
+    Sounds,
     Sources,
     Standing,
     Statistics,
+    Teasers,
     Towns,
     Transactions,
 )
@@ -174,6 +177,9 @@ def storage_parts(redis: Redis, house: House) -> dict[str, Any]:
         "removals": Removals(redis),
         "standing": Standing(redis),
         "statistics": Statistics(redis),
+        "albums": Albums(redis),
+        "sounds": Sounds(redis),
+        "teasers": Teasers(redis),
     }
 
 

@@ -19,7 +19,7 @@ import aiohttp
 
 import sandbox
 from sandbox import Sandbox
-from storage import Concert, Counters, News, Profile, Records, Sources, Track, new_id
+from storage import Concert, Counters, News, Profile, Records, Sounds, Sources, Track, new_id
 from storage.server import EmbeddedServer
 
 TOKEN = "42:sandbox-only-no-secret"
@@ -124,7 +124,7 @@ async def _furnish(url: str, home: Path) -> None:
     async with EmbeddedServer(home / "bot") as server, server.client() as redis:
         records, sources = Records(redis), Sources(redis)
         hers = [song for song in songs if song["performer"] == _PROFILE["name"]]
-        if await _publish(records, hers):
+        if await _publish(records, Sounds(redis), hers):
             await _let_listen(records, Counters(redis))
             await _let_come(records, sources, Counters(redis))
 
@@ -142,24 +142,25 @@ async def _upload(http: aiohttp.ClientSession, name: str, song: bytes) -> dict[s
     return audio
 
 
-async def _publish(records: Records, songs: list[dict[str, Any]]) -> bool:
+async def _publish(records: Records, sounds: Sounds, songs: list[dict[str, Any]]) -> bool:
     """Make what Mila has public; return whether that is new."""
     if await records.find(Profile, str(_MILA), str(_MILA)):
         return False
     now = datetime.now(UTC)  # noqa: TID251  (a person starts the demo at some real moment)
     about = {"owner": str(_MILA), "created_at": now, "updated_at": now}
     for song in songs:
-        await records.add(
-            Track(
-                **about,
-                id=new_id(now),
-                title=song["title"],
-                artist=song["performer"],
-                genre="Indie",
-                duration=song["duration"],
-                audio_file=song["file_id"],
-            )
+        track = Track(
+            **about,
+            id=new_id(now),
+            title=song["title"],
+            artist=song["performer"],
+            album=_ALBUM,
+            genre="Indie",
+            duration=song["duration"],
+            audio_file=song["file_id"],
         )
+        await records.add(track)
+        await sounds.keep(str(_MILA), song["file_unique_id"], track.id)
     saturday = now.date() + timedelta(days=21 + (5 - now.weekday()) % 7)
     await records.add(Concert(**about, id=new_id(now), date=saturday, time=time(20), **_CONCERT))
     await records.add(News(**about, id=new_id(now), **_NEWS))
@@ -205,6 +206,7 @@ _PROFILE = {
     "links": ("https://music.yandex.ru/artist/1", "https://vk.com/mila", "https://mila.example"),
 }
 _LINKS = {"afisha-u-kluba": "Афиша у клуба", "vizitka": "Визитка"}
+_ALBUM = "Тихий свет"
 _CONCERT = {
     "title": "Тихий свет: концерт при свечах",
     "venue": "Клуб «Шестнадцать»",

@@ -20,7 +20,9 @@ from handlers import (
     chats,
     choices,
     cities,
+    countdown,
     discover,
+    discs,
     donations,
     earnings,
     errors,
@@ -49,6 +51,7 @@ from handlers import (
     rules,
     settings,
     sharing,
+    shelf,
     start,
     stats,
     support,
@@ -111,6 +114,9 @@ def table() -> Table:
         reporting,
         moderation,
         objections,
+        discs,
+        shelf,
+        countdown,
     )
     return Table([menus.routes(), *(module.ROUTES for module in modules)], answer=forms.answer)
 

@@ -4,19 +4,26 @@ What is known of them is kept beside the forms, and for as long.
 """
 
 import re
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
+from typing import TypeVar
 
 from aiogram.types import CallbackQuery, Message
 from pydantic import BaseModel
 
-from handlers import drafting, forms, profiles, views
-from handlers.callbacks import AlbumChats, PublishAll, PublishAllTo
+from handlers import countdown, drafting, forms, profiles, views
+from handlers.callbacks import AlbumChats, NameAlbum, PublishAll, PublishAllTo
 from handlers.desk import Desk
 from handlers.errors import Refused
+from handlers.fields import Values
+from handlers.forms import Aside
 from handlers.posting import announce
 from handlers.screen import Screen, renew, show
 from handlers.table import Routes
-from storage import Action, Entity
+from storage import Action, AlreadyThere, Entity, Line, NotFound
+
+E = TypeVar("E", bound=Entity)
 
 _GROUP = re.compile("[A-Za-z0-9_-]{1,40}")
 
@@ -28,6 +35,8 @@ class Album(BaseModel):
     ids: list[str] = []
     titles: list[str] = []
     screen: int | None = None
+    name: str = ""
+    """What the album is called; empty: it is none, as far as we know."""
 
 
 async def is_answered(message: Message, desk: Desk) -> bool:
@@ -55,9 +64,23 @@ async def gather(message: Message, draft: Entity, desk: Desk) -> None:
     await _keep(desk, group, album)
 
 
+async def together(desk: Desk, group: str, drafts: Sequence[Entity]) -> Screen:
+    """Return drafts that were made together, to be published together."""
+    [first, *_] = drafts
+    album = Album(
+        family=first.family,
+        ids=[draft.id for draft in drafts],
+        titles=[draft.label for draft in drafts],
+    )
+    await _keep(desk, group, album)
+    return await _screen(desk, group, album, to_chats=True)
+
+
 async def _screen(desk: Desk, group: str, album: Album, *, to_chats: bool) -> Screen:
     chats = await drafting.chats(desk, album.family)
-    return views.album(desk.t, album.titles, group, album.family, chats=chats, told=to_chats)
+    return views.album(
+        desk.t, album.titles, group, album.family, name=album.name, chats=chats, told=to_chats
+    )
 
 
 async def to_chats(query: CallbackQuery, callback_data: AlbumChats, desk: Desk) -> None:
@@ -79,16 +102,71 @@ async def _publish(query: CallbackQuery, group: str, desk: Desk, *, to_chats: bo
     """Make an album public; chats are told once: of its first song, and that there are more."""
     album = await _drafts(desk, group)
     model = forms.allowed(album.family, Action.CREATE)
-    for place, id in enumerate(reversed(album.ids)):  # lists show the newest first
-        moment = desk.now + timedelta(milliseconds=place)
-        record = await desk.drafts.publish(model, desk.me, id, now=moment)
+    [record, *others] = await publish_together(desk, model, album.ids)
+    for id in album.ids:
         await desk.releases.drop(model.family, desk.me, id)
     await drafting.confirm(desk)
     await profiles.ensure(desk)
-    what = "new" if len(album.ids) == 1 else "album"
-    chats = await announce(desk, record, what=what) if to_chats else []  # the first came last
-    screen = views.album_published(desk.t, model, len(album.ids), desk.me, desk.links, chats=chats)
+    what = "album" if others else "new"
+    chats = await announce(desk, record, what=what) if to_chats else []
+    await countdown.out(desk, record, album=bool(others))
+    for one in others:
+        await countdown.out(desk, one)
+    screen = views.album_published(
+        desk.t,
+        model,
+        1 + len(others),
+        desk.me,
+        desk.links,
+        album=await desk.albums.of(desk.me, record.id),
+        chats=chats,
+    )
     await show(desk.bot, query, screen)
+
+
+async def publish_together(desk: Desk, model: type[E], ids: Sequence[str]) -> list[E]:
+    """Make drafts public, in order, and return them without those that were thrown away.
+
+    The first is the newest, for lists show that first.
+
+    Raises:
+        NotFound: all of them were thrown away.
+
+    """
+    records = []
+    for place, id in enumerate(ids):
+        moment = desk.now + timedelta(milliseconds=len(ids) - place)
+        with suppress(NotFound):
+            records.append(await desk.drafts.publish(model, desk.me, id, now=moment))
+    if not records:
+        raise NotFound(model.family)
+    return records
+
+
+class Disc(Aside, family="disc"):
+    """What an album is called."""
+
+    title: Line
+
+    @classmethod
+    async def keep(cls, desk: Desk, about: str, values: Values) -> Screen:
+        album = (await _drafts(desk, about)).model_copy(update={"name": values["title"]})
+        model = forms.allowed(album.family, Action.CREATE)
+        for id in album.ids:
+            with suppress(NotFound, AlreadyThere):  # thrown away, or public by now
+                draft = await desk.drafts.get(model, desk.me, id)
+                await desk.drafts.put(draft.changed(album=album.name))
+        await _keep(desk, about, album)
+        return await _screen(desk, about, album, to_chats=True)
+
+    @classmethod
+    async def leave(cls, desk: Desk, about: str) -> Screen:
+        return await _screen(desk, about, await _drafts(desk, about), to_chats=True)
+
+
+async def ask_name(query: CallbackQuery, callback_data: NameAlbum, desk: Desk) -> None:
+    await _drafts(desk, callback_data.album)
+    await forms.ask(query, desk, Disc, about=callback_data.album)
 
 
 async def _drafts(desk: Desk, group: str) -> Album:
@@ -114,4 +192,27 @@ async def _keep(desk: Desk, group: str, album: Album) -> None:
     await desk.forms.put(f"{desk.actor}-{group}", album.model_dump(mode="json"))
 
 
-ROUTES = Routes(menus={PublishAll: publish_all, PublishAllTo: publish_all_to, AlbumChats: to_chats})
+async def kept_as(desk: Desk, group: str) -> tuple[str, list[str]]:
+    """Return of which family the drafts are that came together, and their ids.
+
+    What is kept is kept for the first of them as well, so that it can be said when they come out.
+    """
+    album = await _drafts(desk, group)
+    await _keep(desk, album.ids[0], album)
+    return album.family, album.ids
+
+
+async def others(desk: Desk, first: str) -> tuple[str, ...]:
+    """Return what came together with a draft that is the first of them."""
+    album = await _album(desk, first)
+    return tuple(album.ids[1:]) if album and album.ids[:1] == [first] else ()
+
+
+ROUTES = Routes(
+    menus={
+        PublishAll: publish_all,
+        PublishAllTo: publish_all_to,
+        AlbumChats: to_chats,
+        NameAlbum: ask_name,
+    }
+)

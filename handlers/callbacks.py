@@ -1699,3 +1699,138 @@ class StatsFile(CallbackData, prefix="spf"):
     """Send all numbers of the presser as files of a format."""
 
     format: str
+
+
+# Albums ----------------------------------------------------------------------------------------
+# `id` is that of an album: what its name is, folded and made short.
+
+
+class Albums(CallbackData, prefix="als"):
+    """Show one page of an artist's albums."""
+
+    artist: str
+    page: int
+
+
+class Album(CallbackData, prefix="al"):
+    """Show one page of an album."""
+
+    artist: str
+    id: str
+    page: int
+
+
+class AlbumSongs(CallbackData, prefix="alp"):
+    """Send the presser all songs of an album."""
+
+    artist: str
+    id: str
+
+
+class OwnAlbums(CallbackData, prefix="alo"):
+    """Show one page of the presser's albums."""
+
+    page: int
+
+
+class OwnAlbum(CallbackData, prefix="alc"):
+    """Show one page of an album of the presser's, to put its tracks in order."""
+
+    id: str
+    page: int
+
+
+class AlbumMove(CallbackData, prefix="alm"):
+    """Put a track of the presser's (`id`) at a place of an album, from 0."""
+
+    album: str
+    id: str
+    n: int
+
+
+class NameAlbum(CallbackData, prefix="aln"):
+    """Ask what the album is called that songs sent together are; `album` is what they came as."""
+
+    album: str
+
+
+class AlbumLater(CallbackData, prefix="all"):
+    """Show when songs sent together come out, or may."""
+
+    album: str
+
+
+# Songs on the presser's own Telegram profile ---------------------------------------------------
+
+
+class ProfileSongs(CallbackData, prefix="sh"):
+    """Show one page of them."""
+
+    page: int
+
+
+class ProfileSong(CallbackData, prefix="sht"):
+    """Take a song, or do not; `code` is made of its file, since places shift."""
+
+    code: str
+    on: bool
+    page: int
+
+
+class ProfileAll(CallbackData, prefix="sha"):
+    """Take all of them, or none; shows the page again."""
+
+    on: bool
+    page: int
+
+
+class ProfilePublish(CallbackData, prefix="shp"):
+    """Make those that were chosen public."""
+
+
+class ProfileDrafts(CallbackData, prefix="shd"):
+    """Make drafts of those that were chosen."""
+
+
+# What is announced before it is out ------------------------------------------------------------
+
+
+class TeaserLook(CallbackData, prefix="ah"):
+    """Show how a draft of the presser's, which comes out at a time, is announced or would be."""
+
+    family: str
+    id: str
+
+
+class TeaserAs(CallbackData, prefix="aha"):
+    """Show how it would be announced otherwise; see `PublishAs` for `how`."""
+
+    family: str
+    id: str
+    how: int
+
+
+class TeaserSure(CallbackData, prefix="ahs"):
+    """Announce it."""
+
+    family: str
+    id: str
+    how: int
+
+
+class Ahead(CallbackData, prefix="ahp"):
+    """Show what an artist has announced."""
+
+    artist: str
+    family: str
+    id: str
+
+
+class Await(CallbackData, prefix="aw"):
+    """Tell the presser when it is out (`answer` y), or do not (n), or the other than now (t)."""
+
+    place: str
+    family: str
+    artist: str
+    id: str
+    answer: str

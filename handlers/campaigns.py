@@ -180,8 +180,11 @@ async def start(query: CallbackQuery, callback_data: _Send, desk: Desk) -> None:
     await show(desk.bot, query, await card_screen(desk, await own_campaign(desk, id)))
 
 
-async def plan(desk: Desk, record: Entity, how: Telling, *, n: int) -> str:
-    """Have followers told of a record for the nth time; return which campaign does it."""
+async def plan(desk: Desk, record: Entity, how: Telling, *, n: int, album: bool = False) -> str:
+    """Have followers told of a record for the nth time; return which campaign does it.
+
+    `album`: it is the first song of one that came out as a whole.
+    """
     people = await whom.choose(desk, how.to)
     if how.to != ALL and not people.n:
         raise Refused("announce-nobody-there")
@@ -193,6 +196,8 @@ async def plan(desk: Desk, record: Entity, how: Telling, *, n: int) -> str:
         "about": record.key,
         "again": n > 1,
         "silent": not how.loud,
+        "album": album,
+        "first": n == 1,
     }
     await desk.campaigns.plan(
         id,
@@ -211,14 +216,15 @@ async def plan(desk: Desk, record: Entity, how: Telling, *, n: int) -> str:
 
 
 async def pushed_screen(
-    desk: Desk, record: Entity, *, campaign: str = "", again: bool = False
+    desk: Desk, record: Entity, *, campaign: str = "", again: bool = False, why: str = ""
 ) -> Screen:
-    """Return what a follower gets when an artist tells of a record."""
-    name, [liked], support, answer = await asyncio.gather(
+    """Return what somebody gets when an artist tells of a record, `why` if not as a follower."""
+    name, [liked], support, answer, album = await asyncio.gather(
         visit.name_of(record.owner, desk),
         desk.counters.liked(desk.me, [(record.family, record.owner, record.id)]),
         desk.giving.support(record.owner),
         visit.answered(record, desk),
+        desk.albums.of(record.owner, record.id),
     )
     return pages.pushed(
         desk.t,
@@ -230,15 +236,21 @@ async def pushed_screen(
         answer=answer,
         campaign=campaign,
         again=again,
+        why=why,
+        album=album if why == ALBUM else None,
         zone=desk.person.zone,
     )
 
 
+ALBUM = "album"
+"""Why somebody is told of a song: a whole album is out."""
+
+
 async def keep_pushed(
-    desk: Desk, record: Entity, told: Told, *, campaign: str, again: bool
+    desk: Desk, record: Entity, told: Told, *, campaign: str, again: bool, why: str = ""
 ) -> None:
     """Remember where a follower was told of a record, for what they see follows that."""
-    post = Post(told.chat, str(told.message), desk.me, f"{_PUSHED}:{campaign}:{again:d}")
+    post = Post(told.chat, str(told.message), desk.me, f"{_PUSHED}:{campaign}:{again:d}:{why}")
     await desk.posts.add(record.family, record.owner, record.id, post, now=desk.now)
 
 
@@ -249,8 +261,10 @@ async def _pushed_look(desk: Desk, family: str, artist: str, id: str, post: Post
     record = await visit.readable(desk.records.find(visit.public(family), artist, id))
     if record is None:
         return await posted.card(desk, family, artist, id, post)
-    _, campaign, again = post.look.split(":")
-    return await pushed_screen(desk, record, campaign=campaign, again=again == "1")
+    _, campaign, again, *why = post.look.split(":")
+    return await pushed_screen(
+        desk, record, campaign=campaign, again=again == "1", why="".join(why)
+    )
 
 
 posted.LOOKS[_PUSHED] = _pushed_look

@@ -11,6 +11,7 @@ from handlers.links import Links
 from handlers.texts import Texts
 from storage import (
     Agenda,
+    Albums,
     Attendance,
     Audience,
     Campaigns,
@@ -40,9 +41,11 @@ from storage import (
     Reports,
     Search,
     Segments,
+    Sounds,
     Sources,
     Standing,
     Statistics,
+    Teasers,
     Towns,
 )
 
@@ -102,6 +105,9 @@ class Desk:
     fans: Fans
     sources: Sources
     discovery: Discovery
+    albums: Albums
+    sounds: Sounds
+    teasers: Teasers
     managers: Managers
     deeds: Deeds
     statistics: Statistics

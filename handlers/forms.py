@@ -575,6 +575,7 @@ async def _stored(desk: Desk, form: Form, *, once: str) -> Screen:
             draft = await desk.drafts.get(form.model, desk.me, form.id)
             draft = draft.changed(**form.values, updated_at=desk.now)
             await desk.drafts.put(draft)
+            await posted.renew(desk, draft.family, draft.owner, draft.id)  # it may be announced
             return await drafting.screen(desk, draft)
         case "record":
             if form.model is Profile:

@@ -25,11 +25,11 @@ from aiogram.types import (
     Update,
 )
 
-from handlers import discover, gifts, invoices, posted, received, visit
+from handlers import ahead, discover, discs, gifts, invoices, posted, received, visit
 from handlers import keyboards as keys
 from handlers.cards import entry
 from handlers.desk import Desk
-from handlers.links import Place, pack, unpack
+from handlers.links import ALBUM, Place, pack, pack_album, unpack
 from handlers.screen import Screen, preview
 from storage import ENTITIES, INLINE, Entity, Malformed, NotFound, Post, Profile, money
 
@@ -59,8 +59,14 @@ async def offer(query: InlineQuery, desk: Desk) -> None:
     start = int(query.offset) if re.fullmatch("[0-9]{1,6}", query.offset) else 0
     if not words:
         records, more = await _one_s_own(desk), False
+    elif (album := unpack(words)) is not None and album.family == ALBUM:
+        await _answer(query, desk, [await _album(album, desk)], "")
+        return
     elif (place := unpack(words)) is not None:
         records, more = await _exactly(place, desk), False
+        if not records and (soon := await _announced(place, desk)):
+            await _answer(query, desk, [soon], "")
+            return
     else:
         records, more = await discover.found(words, desk, limit=_AT_ONCE, offset=start)
     names = await discover.names_of(records, desk)
@@ -133,6 +139,34 @@ async def _gifts(
     none: list[InlineKeyboardButton] = []
     found = {record.key: keys_ for record, keys_ in zip(welcome, made, strict=True)}
     return {record.key: found.get(record.key, none) for record in records}
+
+
+async def _album(place: Place, desk: Desk) -> Result | None:
+    """Return an album as a card to send; None: there is none, or no more."""
+    artist, id = place.artist, str(place.id)
+    album, name = await asyncio.gather(desk.albums.get(artist, id), visit.name_of(artist, desk))
+    card = await discs.chat_card(desk, artist, id)
+    packed = pack_album(artist, id)
+    if album is None or card is None or packed is None:
+        return None
+    title = keys.clip(album.title, _TITLE)
+    if card.media is None:
+        return _article(packed, title, name, card)
+    return _filed(packed, title, name, card, str(card.media.file))
+
+
+async def _announced(place: Place, desk: Desk) -> Result | None:
+    """Return what is announced and not out yet as a card to send; None: it is not."""
+    if place.family is None or place.id is None:
+        return None
+    packed = pack(place.artist, place.family, place.id)
+    one = await ahead.find(desk, place.family, place.artist, place.id)
+    if one is None or packed is None:
+        return None
+    card, title = ahead.shared(desk.t, one, desk.links), keys.clip(one.title, _TITLE)
+    if card.media is None:
+        return _article(packed, title, one.name, card)
+    return _filed(packed, title, one.name, card, str(card.media.file))
 
 
 async def _donation(id: str, desk: Desk) -> Result | None:
@@ -223,13 +257,14 @@ async def chosen(result: ChosenInlineResult, desk: Desk, event_update: Update) -
         return
     if result.inline_message_id is not None:
         family, id = place.family or Profile.family, place.id or place.artist
-        post = Post(INLINE, result.inline_message_id, desk.me)
+        look = ALBUM if place.family == ALBUM else posted.CARD
+        post = Post(INLINE, result.inline_message_id, desk.me, look)
         await desk.posts.add(family, place.artist, id, post, now=desk.now)
-    if place.family is None or place.id is None:
+    if place.family in (None, ALBUM) or place.id is None:
         return
     with suppress(NotFound):  # deleted between the choice and its news
         await desk.counters.share(
-            visit.public(place.family).family,
+            visit.public(str(place.family)).family,
             place.artist,
             place.id,
             desk.me,

@@ -113,6 +113,13 @@ async def welcome_keys(
     return found or await gift_keys(desk, artist, name, CARD, ON_CARD, make=False)
 
 
+async def page_keys(desk: Desk, artist: str, name: str) -> list[InlineKeyboardButton]:
+    """Return the buttons that pay from a card which is of no single record."""
+    if (await desk.giving.support(artist)).paused:
+        return []
+    return await gift_keys(desk, artist, name, CARD, ON_CARD)
+
+
 async def prepare(desk: Desk, record: Entity, name: str) -> None:
     """Make the links of a record's card before anybody shares it."""
     await gift_keys(desk, record.owner, name, _of_card(record, CARD), ON_CARD)

@@ -3,9 +3,10 @@
 A payload is a letter, the artist's id, for a record its id, and at will where the link was seen:
 ``a_42``, ``t_42_1706184123456-abc123xyz``, ``c_42_1706184200000-xyz789abc__poster``. The letter is
 the first of the family's name (the whole name, where another family has that letter); ``a`` is the
-artist's page, ``d_42`` the ways to support the artist. An id may hold an underscore itself (records
-of the web product may): then the letter is a capital and the length of the artist's id goes first,
-``T_09_demo_user_track_1``, and with it that of the source, ``T_0906_demo_user_track_1_poster``.
+artist's page, ``d_42`` the ways to support the artist, ``l_42_0a1b2c3d4e5f`` an album. An id may
+hold an underscore itself (records of the web product may): then the letter is a capital and the
+length of the artist's id goes first, ``T_09_demo_user_track_1``, and with it that of the source,
+``T_0906_demo_user_track_1_poster``.
 
 A payload says where to go and no more: anybody may make one up, and it opens what everybody sees.
 """
@@ -26,7 +27,12 @@ CONNECT = "connect"
 
 _ARTIST = "a"
 _SUPPORT = "d"
-_TAKEN = (_ARTIST, _SUPPORT)
+_ALBUM = "l"
+_TAKEN = (_ARTIST, _SUPPORT, _ALBUM)
+
+ALBUM = "album"
+"""What `Place.family` says of an album, which is no record: it is all tracks that name it."""
+
 _PLAIN = re.compile(r"([a-z]+)_([A-Za-z0-9-]+)(?:_([A-Za-z0-9-]+))?(?:__([A-Za-z0-9-]+))?")
 _COUNTED = re.compile(r"([A-Z]+)_([0-9]{2})([0-9]{2})?_([A-Za-z0-9_-]+)")
 _SOURCE = re.compile(r"[A-Za-z0-9-]+")
@@ -97,6 +103,11 @@ def pack_support(artist: str, *, source: str | None = None) -> str | None:
     return _joined(_SUPPORT, [artist], source)
 
 
+def pack_album(artist: str, album: str) -> str | None:
+    """Return the payload of an album, None if no payload can hold it."""
+    return _joined(_ALBUM, [artist, album], None)
+
+
 def _joined(code: str, parts: list[str], source: str | None) -> str | None:
     counted = any("_" in part for part in parts)
     bare = "_".join([code.upper(), f"{len(parts[0]):02}", *parts] if counted else [code, *parts])
@@ -130,6 +141,8 @@ def unpack(payload: str) -> Place | None:
             return None
     else:
         return None
+    if code == _ALBUM:
+        return Place(artist, ALBUM, id, source) if id else None
     if code in _TAKEN:
         return Place(artist, source=source, support=code == _SUPPORT) if id is None else None
     family = next((family for family, taken in _codes().items() if taken == code), None)
@@ -171,6 +184,9 @@ class Links:
     def to_support(self, artist: str, *, source: str | None = None) -> str:
         """Return the link to the ways to support an artist."""
         return self._with(pack_support(artist, source=source))
+
+    def to_album(self, artist: str, album: str) -> str:
+        return self._with(pack_album(artist, album))
 
     def starting(self, payload: str) -> str:
         """Return the link that starts the bot with a payload."""

@@ -17,7 +17,7 @@ from handlers.desk import Desk
 from handlers.errors import Refused, Toast
 from handlers.screen import Screen, send, with_links
 from handlers.table import Routes
-from storage import Track
+from storage import Entity, Track
 
 
 async def listen(query: CallbackQuery, callback_data: Listen, desk: Desk) -> Toast | None:
@@ -31,11 +31,20 @@ async def listen(query: CallbackQuery, callback_data: Listen, desk: Desk) -> Toa
 
 
 async def follow_on(query: CallbackQuery, callback_data: Next, desk: Desk) -> None:
-    """Play the next track; after the oldest comes the newest again."""
-    track = await desk.records.after(Track, callback_data.artist, callback_data.id)
-    if track.id == callback_data.id:
+    """Play the next track of the album, or else of the list, whose oldest the newest follows."""
+    artist, id = callback_data.artist, callback_data.id
+    found = await desk.albums.after(artist, id)
+    if found is None:
+        raise Refused("album-over" if await desk.albums.of(artist, id) else "gone")
+    if found.track.id == id:
         raise Refused("only-track")
-    await play(track, desk)
+    await play(found.track, desk)
+
+
+async def following(track: Entity, desk: Desk) -> str | None:
+    """Return what comes after a track on its album; None: it is the last, or on none."""
+    found = await desk.albums.after(track.owner, track.id)
+    return found.track.title if found and found.inside else None
 
 
 async def download(query: CallbackQuery, callback_data: Download, desk: Desk) -> None:
@@ -46,9 +55,10 @@ async def download(query: CallbackQuery, callback_data: Download, desk: Desk) ->
 
 async def play(track: Track, desk: Desk) -> None:
     """Send a song to whoever acts, and count the play."""
-    [liked], support = await asyncio.gather(
+    [liked], support, after = await asyncio.gather(
         desk.counters.liked(desk.me, [(track.family, track.owner, track.id)]),
         desk.giving.support(track.owner),
+        following(track, desk),
     )
     buttons = pages.work_buttons(
         desk.t,
@@ -58,6 +68,7 @@ async def play(track: Track, desk: Desk) -> None:
         liked=liked,
         mine=track.owner == desk.me,
         welcome=not support.paused,
+        following=after,
     )
     if await _send(track, desk, buttons, sealed=True):
         await desk.counters.listen(track.owner, track.id, desk.me, now=desk.now)

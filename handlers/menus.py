@@ -4,7 +4,7 @@ import asyncio
 
 from aiogram.types import CallbackQuery, Message
 
-from handlers import campaigns, drafting, invoices, posted, profiles, views
+from handlers import campaigns, countdown, drafting, invoices, posted, profiles, views
 from handlers.callbacks import (
     Card,
     Delete,
@@ -52,13 +52,21 @@ async def turn(query: CallbackQuery, callback_data: Listing, desk: Desk) -> None
 async def listing(
     event: CallbackQuery | Message, model: type[Entity], page: int, desk: Desk
 ) -> None:
-    (records, total), drafts, taken = await asyncio.gather(
+    (records, total), drafts, taken, albums = await asyncio.gather(
         desk.records.page(model, desk.me, offset=offset(page), limit=PAGE),
         desk.drafts.page(model, desk.me, limit=0),
         desk.removals.count(model, desk.me),
+        desk.albums.count(desk.me),
     )
     screen = views.listing(
-        desk.t, model, records, page=page, total=total, drafts=drafts.total, taken=taken
+        desk.t,
+        model,
+        records,
+        page=page,
+        total=total,
+        drafts=drafts.total,
+        taken=taken,
+        albums=albums if "album" in model.own_fields() else None,
     )
     await show(desk.bot, event, screen)
 
@@ -137,6 +145,7 @@ async def discard(query: CallbackQuery, callback_data: Discard, desk: Desk) -> N
         return
     await desk.drafts.delete(model, desk.me, draft.id)
     await desk.releases.drop(model.family, desk.me, draft.id)
+    await countdown.dropped(desk, draft)
     await show(desk.bot, query, views.discarded(desk.t, draft))
 
 
@@ -160,6 +169,7 @@ async def _publish(
     first = await desk.records.profile(desk.me) is None
     profile = await profiles.ensure(desk)
     chats = await announce(desk, record) if to_chats else []
+    await countdown.out(desk, record)
     screen = views.published(
         desk.t,
         record,

@@ -38,12 +38,16 @@ _NEEDS: Final[Mapping[Need, tuple[Route, ...]]] = {
         *(on.Sketches, on.Sketch, on.SketchFields, on.SketchEdit, on.Discard),
         *(on.Publish, on.PublishAll, on.Delete, on.Undo, on.OwnProfile, on.ProfileEdit),
         *(on.PublishLater, on.PublishAs, on.PublishAt, on.PublishSure, on.PublishNever),
+        *(on.OwnAlbums, on.OwnAlbum, on.AlbumMove, on.NameAlbum, on.AlbumLater),
         *(on.Import, on.ImportTemplate, on.ImportAdd, on.CancelShow, on.HoldShow),
         *(on.OwnLinks, on.LinkAdd, on.LinkUp, on.LinkDrop),
         *(on.FromTelegram, on.TakeFrom, on.ProfileLook),
         *(on.TakenList, on.TakenCard),
     ),
-    CONTENT | ANNOUNCE: (on.PublishTo, on.PublishAllTo, on.SketchChats, on.AlbumChats),
+    CONTENT | ANNOUNCE: (
+        *(on.PublishTo, on.PublishAllTo, on.SketchChats, on.AlbumChats),
+        *(on.TeaserLook, on.TeaserAs, on.TeaserSure),
+    ),
     ANNOUNCE: (
         *("/campaigns", on.Announce, on.AnnounceAs, on.AnnounceAt, on.AnnounceLook),
         *(on.AnnounceSend, on.CampaignList, on.CampaignCard, on.CampaignStop),
@@ -64,6 +68,7 @@ _NEEDS: Final[Mapping[Need, tuple[Route, ...]]] = {
     ),
     OWNER: (
         *(on.ObjectTo, on.AskVerified),
+        *(on.ProfileSongs, on.ProfileSong, on.ProfileAll, on.ProfilePublish, on.ProfileDrafts),
         *(on.GiftRefund, on.SupportSettings, on.SetGoal, on.DropGoal, on.Gratitude),
         *(on.SetGratitude, on.DropGratitude, on.PauseAsk, on.PauseSupport),
         *("/payout", on.Payout, on.PayoutAsk, on.PayoutSure, on.PayoutOther, on.PayoutWay),

@@ -23,7 +23,9 @@ from handlers import (
     campaigns,
     cases,
     chats,
+    countdown,
     digests,
+    discs,
     donations,
     earnings,
     gifts,
@@ -425,11 +427,14 @@ async def announce(desk: Desk, body: Body) -> Told | None:
     if isinstance(record, Concert) and not await nearby.wanted(desk, record):
         return None
     campaign, again = str(body["campaign"]), bool(body.get("again"))
-    screen = await campaigns.pushed_screen(desk, record, campaign=campaign, again=again)
+    if body.get("first") and await desk.teasers.waits(desk.me, family, artist, id):
+        return None  # they are told as one who waits for it
+    why = campaigns.ALBUM if body.get("album") else ""
+    screen = await campaigns.pushed_screen(desk, record, campaign=campaign, again=again, why=why)
     silent = bool(body.get("silent"))
     told = await say(desk, screen, silent=silent, sealed=pages.played(record))
     if told.message != NOWHERE:
-        await campaigns.keep_pushed(desk, record, told, campaign=campaign, again=again)
+        await campaigns.keep_pushed(desk, record, told, campaign=campaign, again=again, why=why)
     return told
 
 
@@ -587,7 +592,7 @@ HUSHED = frozenset(
     {
         *("donation", "burst", "goal", "taken-back", "refund-refused", "old-stars"),
         *("payout-settled", "returned", "thanked", "monthly-stopped", "monthly-failed"),
-        *("case-answer", "judged"),
+        *("case-answer", "judged", "awaited"),
     }
 )
 """Kinds that are told at once at any hour, without a sound in quiet hours.
@@ -659,4 +664,7 @@ KINDS: Mapping[str, Kind] = {
     "manager-left": managers.told_left,
     "managing-changed": managers.told_changed,
     "managing-ended": managers.told_ended,
+    "album-songs": discs.songs,
+    "teaser": countdown.teaser,
+    "awaited": countdown.awaited,
 }

@@ -77,6 +77,8 @@ async def song(message: Message, desk: Desk) -> None:
         return
     draft = model.new(desk.me, now=desk.now, id=forms.id_from(message), **values)
     await desk.drafts.put(draft)
+    if message.audio:
+        await desk.sounds.keep(desk.me, message.audio.file_unique_id, draft.id)
     if message.media_group_id:
         await albums.gather(message, draft, desk)
         return

@@ -7,6 +7,9 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from handlers import keyboards as keys
 from handlers import shows
 from handlers.callbacks import (
+    Ahead,
+    Album,
+    Albums,
     Artist,
     CalendarFile,
     Card,
@@ -66,17 +69,23 @@ def artist(
     goal: Html | None = None,
     supporters: int = 0,
     top: bool = False,
+    albums: int = 0,
+    coming: Sequence[tuple[str, str, str]] = (),
 ) -> Screen:
     """Return an artist's page; `totals` says how many records of each family there are.
 
     `gifts` are buttons that pay the artist, if support is `welcome`; `supporters`: so many want to
-    be seen; `top`: there are top fans for the reader to see.
+    be seen; `top`: there are top fans for the reader to see; `coming`: family, id and title of what
+    is announced.
     """
     id = profile.owner
     rows: list[keys.Row] = []
     if newest and playable(newest):
         play = t.plain("play-title", title=newest.title)
         rows.append([keys.button(play, Listen(artist=id, id=newest.id), style="primary")])
+    for family, coming_id, title in coming:
+        soon = Ahead(artist=id, family=family, id=coming_id)
+        rows.append([keys.button(t.plain("ahead-key", title=title), soon)])
     rows.append(gifts)
     kinds = [
         keys.button(
@@ -86,6 +95,8 @@ def artist(
         for model in ENTITIES
         if totals.get(model.family)
     ]
+    if albums:
+        kinds.insert(1, keys.button(t.plain("albums-n", n=albums), Albums(artist=id, page=0)))
     rows += keys.grid(kinds, 2)
     rows += _web(t, profile)
     support = [give_key(t, id)] if welcome and not mine else []
@@ -184,14 +195,17 @@ def pushed(
     answer: str | None = None,
     campaign: str = "",
     again: bool = False,
+    why: str = "",
+    album: str | None = None,
     zone: str | None = None,
 ) -> Screen:
     """Return what a follower gets when an artist, of that name, tells of a record.
 
-    `zone` is the reader's. A song comes as one to play: a card would want a press for the song, and
+    `why`, if it is not told as any record is; `album`: of which it is the first song; `zone` is the
+    reader's. A song comes as one to play: a card would want a press for the song, and
     another to play it.
     """
-    own = f"pushed-{record.family}"
+    own = f"pushed-{why or record.family}"
     note = t("pushed-again" if again else own if own in t else "pushed", name=name)
     buttons = work_buttons(
         *(t, record, links, PUSHED),
@@ -200,6 +214,9 @@ def pushed(
         campaign=campaign,
         answer=answer,
     )
+    if album:
+        whole = keys.button(t.plain("album-open"), Album(artist=record.owner, id=album, page=0))
+        buttons = keys.markup([whole], *buttons.inline_keyboard)
     media, picture = above(record, first=Kind.AUDIO)
     if isinstance(record, Track) and played(record):
         return Screen(paragraphs(note, player(t, record)), buttons, media)
@@ -234,12 +251,14 @@ def work_buttons(
     campaign: str = "",
     answer: str | None = None,
     source: str | None = None,
+    following: str | None = None,
 ) -> InlineKeyboardMarkup:
     """Return the buttons of a public record, for the place where they stand.
 
     `gifts` are buttons that pay the artist, for a card in somebody's chat, which is a `source`;
     elsewhere one leads to them, if support is `welcome`. `campaign`: by which it was announced;
-    `answer`: what the reader answered to a concert.
+    `answer`: what the reader answered to a concert; `following`: the song that comes after one on
+    its album.
     """
     family, artist, id = record.family, record.owner, record.id
     row: list[InlineKeyboardButton] = []
@@ -271,7 +290,7 @@ def work_buttons(
         page = keys.button(t.plain("artist-page"), Pushed(artist=artist, campaign=campaign))
         ways = [page, keys.less(t, artist, family)]
         return keys.markup(*rows, ways)
-    return keys.markup(*rows, _ways_on(t, record, place, mine=mine))
+    return keys.markup(*rows, _ways_on(t, record, place, mine=mine, following=following))
 
 
 def evidence(t: Texts, record: Entity, name: str, zone: str | None) -> Screen:
@@ -294,11 +313,14 @@ def _to_take_along(t: Texts, record: Entity) -> keys.Row:
     return row
 
 
-def _ways_on(t: Texts, record: Entity, place: str, *, mine: bool) -> keys.Row:
+def _ways_on(
+    t: Texts, record: Entity, place: str, *, mine: bool, following: str | None
+) -> keys.Row:
     family, artist, id = record.family, record.owner, record.id
     ways = [keys.button(t.plain("artist-page"), Artist(artist=artist))]
     if place == PLAYER:
-        ways.append(keys.button(t.plain("next"), Next(artist=artist, id=id)))
+        word = t.plain("next-title", title=following) if following else t.plain("next")
+        ways.append(keys.button(word, Next(artist=artist, id=id)))
     if mine and place == CARD:
         ways.append(keys.button(t.plain("edit"), Card(family=family, id=id)))
     if not mine:

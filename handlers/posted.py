@@ -17,12 +17,12 @@ from aiogram.exceptions import (
 )
 from aiogram.types import InlineKeyboardButton
 
-from handlers import invoices, origins, pages
+from handlers import ahead, invoices, origins, pages
 from handlers import keyboards as keys
 from handlers.cards import above, card_text
 from handlers.desk import Desk
 from handlers.errors import Unclear
-from handlers.links import Links
+from handlers.links import ALBUM, Links
 from handlers.screen import CAPTION, TEXT, Screen, revise
 from handlers.texts import Html, Texts
 from handlers.visit import name_of, public, readable
@@ -92,6 +92,8 @@ async def card(desk: Desk, family: str, artist: str, id: str, post: Post) -> Scr
     record = await readable(desk.records.find(model, artist, id))
     if record is not None:
         return await chat_card(desk, record, post.chat, note=post.look.partition(":")[2])
+    if model is not Profile and (soon := await ahead.chat_card(desk, family, artist, id)):
+        return soon
     page = keys.link(desk.t.plain("artist-page"), desk.links.to(artist))
     return Screen(desk.t("card-gone", name=await name_of(artist, desk)), keys.markup([page]))
 
@@ -108,8 +110,10 @@ async def renew(
 ) -> None:
     """Have every message that shows a thing show it as it is; no sound, and in a moment.
 
-    `look`: only those that look so.
+    Cards of the album that a track is on are among them. `look`: only those that look so.
     """
+    if family != ALBUM and (album := await desk.albums.of(artist, id)):
+        await renew(desk, ALBUM, artist, album, urgency=urgency)
     shown = await desk.posts.count(family, artist, id)
     if not shown:
         return

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from aiogram.exceptions import TelegramAPIError, TelegramMigrateToChat
 from aiogram.types import InlineKeyboardButton, Message
 
-from handlers import gifts, invoices, origins, rights, rooms
+from handlers import ahead, gifts, invoices, origins, rights, rooms
 from handlers.desk import Desk
 from handlers.posted import CARD, LOOKS, chat_card, renew
 from handlers.screen import REFUSALS, Screen, say, send
@@ -87,9 +87,13 @@ async def post(desk: Desk, body: Any) -> Told | None:
     family, id, what = body["family"], body["id"], body["what"]
     chat = await _chat(desk, body, family)
     record = await readable(desk.records.find(public(family), desk.me, id))
-    if record is None or chat is None:
+    if chat is None:
         return None
-    message = await _tell(desk, chat, await chat_card(desk, record, chat.chat, note=what))
+    if record is None:
+        screen = await ahead.chat_card(desk, family, desk.me, id)
+    else:
+        screen = await chat_card(desk, record, chat.chat, note=what)
+    message = None if screen is None else await _tell(desk, chat, screen)
     if message is None:
         return None
     await desk.posts.add(family, desk.me, id, _post(message, desk, f"{CARD}:{what}"), now=desk.now)

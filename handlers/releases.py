@@ -6,8 +6,28 @@ from typing import Any
 
 from aiogram.types import CallbackQuery
 
-from handlers import campaigns, deeds, drafting, invoices, later, posting, profiles, tellings, visit
-from handlers.callbacks import PublishAs, PublishAt, PublishLater, PublishNever, PublishSure
+from handlers import (
+    ahead,
+    albums,
+    campaigns,
+    countdown,
+    deeds,
+    drafting,
+    invoices,
+    later,
+    posting,
+    profiles,
+    tellings,
+    visit,
+)
+from handlers.callbacks import (
+    AlbumLater,
+    PublishAs,
+    PublishAt,
+    PublishLater,
+    PublishNever,
+    PublishSure,
+)
 from handlers.clock import clock_of
 from handlers.desk import Desk
 from handlers.forms import allowed
@@ -34,6 +54,12 @@ async def _draft(desk: Desk, family: str, id: str) -> Entity:
     return await desk.drafts.get(allowed(family, Action.CREATE), desk.me, id)
 
 
+async def look_together(query: CallbackQuery, callback_data: AlbumLater, desk: Desk) -> None:
+    """Show when drafts that came together come out; it is planned for the first of them."""
+    family, [first, *_] = await albums.kept_as(desk, callback_data.album)
+    await look(query, PublishLater(family=family, id=first), desk)
+
+
 async def look(query: CallbackQuery, callback_data: PublishLater, desk: Desk) -> None:
     draft = await _draft(desk, callback_data.family, callback_data.id)
     kept = await desk.releases.get(draft.family, desk.me, draft.id)
@@ -56,6 +82,7 @@ async def _screen(
         offered=later.offered(desk),
         followers=await campaigns.reachable(desk),
         chats=await drafting.chats(desk, draft.family),
+        more=len(await albums.others(desk, draft.id)),
         note=note,
     )
 
@@ -71,12 +98,22 @@ async def _kept_screen(desk: Desk, draft: Entity, kept: Release) -> Screen:
         followers=await campaigns.reachable(desk),
         chats=await drafting.chats(desk, draft.family),
         is_kept=True,
+        announced=await _waiting(desk, draft),
+        more=len(kept.others),
         note=desk.t("later-kept"),
     )
 
 
 def _how(kept: Release) -> int:
     return kept.tell * TELL + kept.loud * LOUD + kept.post * POST
+
+
+async def _waiting(desk: Desk, draft: Entity) -> int | None:
+    """Return how many wait for a draft; None: it is of no kind that can be announced."""
+    if not ahead.announces(draft):
+        return None
+    teaser = await desk.teasers.look(desk.me, draft.family, desk.me, draft.id)
+    return teaser.waiting if teaser else 0
 
 
 async def turn(query: CallbackQuery, callback_data: PublishAs, desk: Desk) -> None:
@@ -121,11 +158,18 @@ async def sure(query: CallbackQuery, callback_data: PublishSure, desk: Desk) -> 
 
 async def _keep(desk: Desk, draft: Entity, at: datetime, how: int) -> Release:
     """Let a draft come out at a time; those told of it stay as they are for who may not tell."""
+    before = await desk.releases.get(draft.family, desk.me, draft.id)
     if not desk.may(Right.ANNOUNCE):
-        before = await desk.releases.get(draft.family, desk.me, draft.id)
         how = _how(before) if before else 0
     release = Release(
-        draft.family, desk.me, draft.id, at, bool(how & TELL), bool(how & LOUD), bool(how & POST)
+        draft.family,
+        desk.me,
+        draft.id,
+        at,
+        bool(how & TELL),
+        bool(how & LOUD),
+        bool(how & POST),
+        before.others if before else await albums.others(desk, draft.id),
     )
     body = {
         "kind": "release",
@@ -138,12 +182,14 @@ async def _keep(desk: Desk, draft: Entity, at: datetime, how: int) -> Release:
     await desk.outbox.put(release.notice, INTERACTIVE, body, not_before=at)
     about = {"family": draft.family, "id": draft.id, "title": draft.label}
     await deeds.note(desk, "planned", once=f"{draft.id}:{moments.ms(desk.now)}", **about)
+    await countdown.moved(desk, draft)
     return release
 
 
 async def never(query: CallbackQuery, callback_data: PublishNever, desk: Desk) -> None:
     draft = await _draft(desk, callback_data.family, callback_data.id)
     await desk.releases.drop(draft.family, desk.me, draft.id)
+    await countdown.moved(desk, draft)
     screen = await _screen(desk, draft, None, TELL | POST, note=desk.t("later-dropped"))
     await show(desk.bot, query, screen)
 
@@ -158,7 +204,9 @@ async def release(desk: Desk, body: Mapping[str, Any]) -> None:
     if kept is None or moments.ms(kept.at) != body["at"]:
         return  # published, dropped or moved
     try:
-        record = await desk.drafts.publish(visit.public(family), desk.me, id, now=desk.now)
+        [record, *others] = await albums.publish_together(
+            desk, visit.public(family), [id, *kept.others]
+        )
     except NotFound:  # thrown away
         await desk.releases.drop(family, desk.me, id)
         raise
@@ -167,11 +215,13 @@ async def release(desk: Desk, body: Mapping[str, Any]) -> None:
         return
     profile = await profiles.ensure(desk)
     if kept.post:
-        await posting.announce(desk, record)
+        await posting.announce(desk, record, what="album" if others else "new")
     campaign = ""
     if kept.tell and await campaigns.reachable(desk):
-        campaign = await campaigns.plan(desk, record, Telling(None, loud=kept.loud), n=1)
-    about = {**body, "kind": "released", "told": campaign}
+        how = Telling(None, loud=kept.loud)
+        campaign = await campaigns.plan(desk, record, how, n=1, album=bool(others))
+    await countdown.out(desk, record, album=bool(others))
+    about = {**body, "kind": "released", "id": record.id, "told": campaign}
     del about["notice"]
     await desk.outbox.put(f"{kept.notice}/told", INTERACTIVE, about)
     await desk.releases.drop(family, desk.me, id)
@@ -197,6 +247,7 @@ async def released_screen(desk: Desk, body: Mapping[str, Any]) -> Screen:
 ROUTES = Routes(
     menus={
         PublishLater: look,
+        AlbumLater: look_together,
         PublishAs: turn,
         PublishAt: ask_when,
         PublishSure: sure,

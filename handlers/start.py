@@ -4,12 +4,25 @@ import asyncio
 
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
-from handlers import behalf, chats, managers, needs, objections, origins, support, views, visit
+from handlers import (
+    ahead,
+    behalf,
+    chats,
+    discs,
+    managers,
+    needs,
+    objections,
+    origins,
+    shelf,
+    support,
+    views,
+    visit,
+)
 from handlers import keyboards as keys
 from handlers.callbacks import Home, Studio, TooLong
 from handlers.desk import Desk
 from handlers.errors import Refused
-from handlers.links import Place, unpack
+from handlers.links import ALBUM, Place, unpack
 from handlers.screen import Screen, send, show
 from handlers.table import Routes
 from storage import Balance, NotFound
@@ -38,13 +51,25 @@ async def _open(message: Message, place: Place, desk: Desk) -> None:
     try:
         if place.support:
             await support.open_support(message, place, desk)
+        elif place.family == ALBUM and place.id:
+            await show(desk.bot, message, await discs.screen(desk, place.artist, place.id))
         else:
             await visit.open_place(message, place, desk)
     except NotFound:
-        if await visit.readable(desk.records.profile(place.artist)) is None:
-            raise Refused("no-artist") from None
-        name = await visit.name_of(place.artist, desk)
-        await show(desk.bot, message, views.vanished(desk.t, place.artist, name))
+        await _open_what_is_left(message, place, desk)
+
+
+async def _open_what_is_left(message: Message, place: Place, desk: Desk) -> None:
+    """Say that something is not there: it may be announced and not out yet, or be gone."""
+    if place.family and place.id:
+        soon = await ahead.screen(desk, place.family, place.artist, place.id)
+        if soon is not None:
+            await show(desk.bot, message, soon)
+            return
+    if await visit.readable(desk.records.profile(place.artist)) is None:
+        raise Refused("no-artist")
+    name = await visit.name_of(place.artist, desk)
+    await show(desk.bot, message, views.vanished(desk.t, place.artist, name))
 
 
 async def home(event: Message | CallbackQuery, desk: Desk) -> None:
@@ -78,7 +103,9 @@ async def studio(event: Message | CallbackQuery, desk: Desk) -> None:
     if profile is None and (blocked := await objections.blocked_screen(desk)):
         await show(desk.bot, event, blocked)
         return
-    await show(desk.bot, event, views.studio(desk.t, profile, totals, coins=coins, works=works))
+    songs = await shelf.count(desk) if profile is None else 0
+    screen = views.studio(desk.t, profile, totals, coins=coins, songs=songs, works=works)
+    await show(desk.bot, event, screen)
 
 
 async def help(message: Message, desk: Desk) -> None:

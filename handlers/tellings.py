@@ -21,6 +21,7 @@ from handlers.callbacks import (
     PublishNever,
     PublishSure,
     Sketch,
+    TeaserLook,
     TellAs,
     TellAt,
     TellLook,
@@ -306,11 +307,14 @@ def later(
     followers: int,
     chats: Sequence[str],
     is_kept: bool = False,
+    announced: int | None = None,
+    more: int = 0,
     note: Html | None = None,
 ) -> Screen:
     """Return when and how a draft comes out, or may, and ways to change that.
 
-    `chats` want its kind.
+    `chats` want its kind; `more` come out with it; `announced`: so many wait for it,
+    0 also if nobody knows of it yet, None if it cannot be announced.
     """
     family, id = draft.family, draft.id
 
@@ -328,6 +332,9 @@ def later(
         if not is_kept:
             sure = PublishSure(family=family, id=id, at=seconds(at), how=how)
             rows.append([keys.button(t.plain("later-sure"), sure, style="success")])
+    if is_kept and announced is not None:
+        word = t.plain("teaser-open", n=announced) if announced else t.plain("teaser-key")
+        rows.append([keys.button(word, TeaserLook(family=family, id=id))])
     if is_kept:
         never = PublishNever(family=family, id=id)
         rows.append([keys.button(t.plain("later-drop"), never, style="danger")])
@@ -345,7 +352,11 @@ def later(
         else t("later-when")
     )
     return Screen(
-        paragraphs(note, _head(t, "later-head", draft), about),
+        paragraphs(
+            note,
+            lines(_head(t, "later-head", draft), t("later-more", n=more) if more else None),
+            about,
+        ),
         keys.markup(*rows),
     )
 

@@ -11,6 +11,7 @@ from handlers import keyboards as keys
 from handlers import matters, payouts, shows, when
 from handlers.callbacks import (
     AlbumChats,
+    AlbumLater,
     Announce,
     Artist,
     Back,
@@ -42,14 +43,18 @@ from handlers.callbacks import (
     Managers,
     Month,
     More,
+    NameAlbum,
     New,
     Outings,
+    OwnAlbum,
+    OwnAlbums,
     OwnFans,
     OwnLinks,
     OwnProfile,
     Pick,
     ProfileEdit,
     ProfileLook,
+    ProfileSongs,
     Publish,
     PublishAll,
     PublishAllTo,
@@ -88,11 +93,12 @@ from handlers.fields import (
     shown,
 )
 from handlers.handouts import PAGE, links_key
-from handlers.links import Links, pack
+from handlers.links import Links, pack, pack_album
 from handlers.screen import Media, Screen
 from handlers.texts import LOCALES, Html, Texts, lines, paragraphs, quoted
 from storage import ENTITIES, EVERYBODY, Action, Concert, Entity, Kind, Person, Profile, Totals
 
+_SONGS = 30  # that one screen names
 _CHATS = 5  # that a line names
 _CHAT = 30  # characters of the name of each
 _LINK = 60  # characters of a link in a list of them
@@ -140,9 +146,18 @@ def vanished(t: Texts, artist: str, name: str) -> Screen:
 
 
 def studio(
-    t: Texts, profile: Profile | None, totals: Totals, *, coins: int, works: bool = False
+    t: Texts,
+    profile: Profile | None,
+    totals: Totals,
+    *,
+    coins: int,
+    songs: int = 0,
+    works: bool = False,
 ) -> Screen:
-    """Return the home of an artist: the numbers, and every kind of record."""
+    """Return the home of an artist: the numbers, and every kind of record.
+
+    `songs`: so many are on the Telegram profile of one who has published nothing yet.
+    """
     if profile is None:
         text = t("home-artist-empty")
     else:
@@ -161,6 +176,9 @@ def studio(
     return Screen(
         text,
         keys.markup(
+            [keys.button(t.plain("shelf-found", n=songs), ProfileSongs(page=0), style="primary")]
+            if songs
+            else [],
             *keys.grid(kinds, 2),
             [
                 keys.button(t.plain("numbers"), Stats()),
@@ -438,22 +456,32 @@ def album(
     album: str,
     family: str,
     *,
+    name: str = "",
     chats: Sequence[str] = (),
     told: bool = True,
 ) -> Screen:
     """Return the one answer to an album of songs: what became drafts.
 
-    `chats` can be `told` when they are published.
+    `name` is what the album is called; `chats` can be `told` when they are published.
     """
-    text = t("album", n=len(songs), songs="\n".join(map(keys.clip, songs)))
+    listed = [keys.clip(song) for song in songs[:_SONGS]]
+    if more := len(songs) - len(listed):
+        listed.append(t.plain("album-more", n=more))
+    text = t("album", n=len(songs), songs="\n".join(listed))
+    if name:
+        text = paragraphs(t("album-title", title=name), text)
     told = told and bool(chats)
     publish = PublishAllTo(album=album) if told else PublishAll(album=album)
-    other = AlbumChats(album=album, on=not told)
+    other, naming = AlbumChats(album=album, on=not told), NameAlbum(album=album)
     return Screen(
         paragraphs(text, to_chats(t, chats) if told else None),
         keys.markup(
             [keys.button(t.plain("publish-all", n=len(songs)), publish, style="success")],
             [keys.toggle(t, t.plain("to-chats"), other, on=told)] if chats else [],
+            [
+                keys.button(t.plain("album-rename" if name else "album-name"), naming),
+                keys.button(t.plain("later"), AlbumLater(album=album)),
+            ],
             [keys.button(t.plain("drafts-look"), Sketches(family=family, page=0))],
         ),
     )
@@ -466,14 +494,23 @@ def album_published(
     artist: str,
     links: Links,
     *,
+    album: str | None = None,
     chats: Sequence[str] = (),
 ) -> Screen:
-    """Return how many songs have just become public; `chats` are being told of them."""
+    """Return how many songs have just become public, on which `album`, if they are on one.
+
+    `chats` are being told of them.
+    """
     link, query = links.to(artist), pack(artist)
+    if album:
+        link, query = links.to_album(artist, album), pack_album(artist, album)
     return Screen(
-        paragraphs(t("album-published", n=n, link=link), _told_in(t, chats)),
+        paragraphs(
+            t("disc-published" if album else "album-published", n=n, link=link), _told_in(t, chats)
+        ),
         keys.markup(
             [*([keys.share(t, query)] if query else []), keys.copy(t, link)],
+            [keys.button(t.plain("album-order"), OwnAlbum(id=album, page=0))] if album else [],
             [keys.button(t.plain(f"{model.family}.all"), Listing(family=model.family, page=0))],
         ),
     )
@@ -495,8 +532,12 @@ def listing(
     total: int,
     drafts: int = 0,
     taken: int = 0,
+    albums: int | None = None,
 ) -> Screen:
-    """Return one page of one's own records; beside it, drafts and what was taken down."""
+    """Return one page of one's own records; beside it, drafts and what was taken down.
+
+    Of tracks, with the ways to `albums` and for more.
+    """
     family = model.family
     rows: list[keys.Row] = [
         [keys.button(entry(t, record), Card(family=family, id=record.id))] for record in records
@@ -509,6 +550,13 @@ def listing(
     foot = [keys.button(t.plain("back"), Home())]
     if Action.CREATE in model.actions:
         foot.append(keys.button(t.plain(f"{family}.new"), New(family=family), style="primary"))
+    if albums is not None:
+        rows.append(
+            [
+                keys.button(t.plain("albums-n", n=albums), OwnAlbums(page=0)),
+                keys.button(t.plain("shelf-key"), ProfileSongs(page=0)),
+            ]
+        )
     if f"{family}.import" in t:
         rows.append([keys.button(t.plain(f"{family}.import"), Import())])
     return Screen(_heading(t, model, total), keys.markup(*rows, foot))

@@ -6,6 +6,7 @@ the kinds that artists publish are looked up, and only published records.
 
 import asyncio
 from collections.abc import Awaitable
+from contextlib import suppress
 from typing import TypeVar
 
 from aiogram.enums import ChatType
@@ -30,9 +31,22 @@ from handlers.keyboards import PAGE, clip, offset
 from handlers.links import Place
 from handlers.screen import REFUSALS, Screen, redraw, send, show
 from handlers.table import Routes, campaign_of
-from storage import ENTITIES, Concert, Entity, Malformed, Profile, Support, Track, model_of
+from storage import (
+    ENTITIES,
+    Concert,
+    Entity,
+    Malformed,
+    NotFound,
+    Profile,
+    Support,
+    Track,
+    model_of,
+)
 
 E = TypeVar("E", bound=Entity)
+
+COMING = 3
+"""Announced things on an artist's page."""
 
 
 def public(family: str) -> type[Entity]:
@@ -83,8 +97,9 @@ async def artist_screen(id: str, desk: Desk, *, as_fan: bool = False) -> Screen:
 
     """
     others = [model for model in ENTITIES if model is not Track]
-    profile, tracks, follows, counts = await asyncio.gather(
+    profile, albums, tracks, follows, counts = await asyncio.gather(
         desk.records.profile(id),
+        desk.albums.count(id),
         desk.records.page(Track, id, limit=1),
         desk.audience.follows(desk.me, id),
         asyncio.gather(*(desk.records.count(model, id) for model in others)),
@@ -118,7 +133,21 @@ async def artist_screen(id: str, desk: Desk, *, as_fan: bool = False) -> Screen:
         goal=goal(desk.t, support, given) if welcome else None,
         supporters=supporters,
         top=top,
+        albums=albums,
+        coming=await _coming(id, desk),
     )
+
+
+async def _coming(artist: str, desk: Desk) -> list[tuple[str, str, str]]:
+    """Return the family, the id and the title of what an artist has announced lately."""
+    found = []
+    for family, id in await desk.teasers.of(artist, limit=COMING):
+        with suppress(NotFound):
+            draft = await desk.drafts.get(public(family), artist, id)
+            release = await desk.releases.get(family, artist, id)
+            album = getattr(draft, "album", None) if release and release.others else None
+            found.append((family, id, album or draft.label))
+    return found
 
 
 async def works(query: CallbackQuery, callback_data: Works, desk: Desk) -> None:
@@ -233,6 +262,9 @@ async def like(query: CallbackQuery, callback_data: Like, desk: Desk) -> Toast:
     )
     support = await desk.giving.support(record.owner)
     is_shared = callback_data.place == pages.SHARED
+    following = None
+    if callback_data.place == pages.PLAYER:
+        following = await listen.following(record, desk)
     shop: list[InlineKeyboardButton] = []
     source = None
     if is_shared:
@@ -250,6 +282,7 @@ async def like(query: CallbackQuery, callback_data: Like, desk: Desk) -> Toast:
         welcome=not support.paused,
         campaign=campaign_of(query.message),
         source=source,
+        following=following,
     )
     await redraw(desk.bot, query, buttons)
     return Toast(desk.t.plain("like-on" if on else "like-off"))

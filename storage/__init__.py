@@ -17,6 +17,7 @@ from storage import (
     wire,
 )
 from storage.agenda import Agenda
+from storage.albums import Album, Albums, Following, Sounds, album_id
 from storage.attendance import Attendance, Turnout
 from storage.audience import Audience, Growth
 from storage.auditor import Audit, Violation
@@ -142,6 +143,7 @@ from storage.show import Show
 from storage.sources import Source, Sources, Touch
 from storage.standing import STRIKES, STRIKES_LAST, Block, Standing
 from storage.statistics import PERIODS, Best, Bin, Dashboard, Statistics, Sums, TrackDays
+from storage.teasers import Teaser, Teasers
 from storage.transactions import Bookmark, Drift, Transactions
 from storage.words import fold
 
@@ -199,6 +201,8 @@ __all__ = [
     "Account",
     "Action",
     "Agenda",
+    "Album",
+    "Albums",
     "AlreadyThere",
     "Amount",
     "Analytics",
@@ -249,6 +253,7 @@ __all__ = [
     "Entity",
     "Fans",
     "FileId",
+    "Following",
     "Forged",
     "Forms",
     "Found",
@@ -327,6 +332,7 @@ __all__ = [
     "Shelf",
     "Show",
     "Signer",
+    "Sounds",
     "Source",
     "Sources",
     "Standing",
@@ -338,6 +344,8 @@ __all__ = [
     "Support",
     "Supporter",
     "TakenAway",
+    "Teaser",
+    "Teasers",
     "Told",
     "TooMuch",
     "TooOften",
@@ -361,6 +369,7 @@ __all__ = [
     "Wishes",
     "Zone",
     "agenda",
+    "album_id",
     "announcement",
     "campaigns",
     "cases",

@@ -32,7 +32,7 @@ OUTCOMES = (SENT, "unclear", BLOCKED, FAILED, "off", "digest", "moot", "expired"
 
 
 class Campaign(NamedTuple):
-    """Something that is told to an artist's followers, or to those who come to a concert."""
+    """Something that is told to an artist's followers, or to others who want to hear it."""
 
     id: str
     artist: str
@@ -99,6 +99,7 @@ class Campaigns:
         *,
         at: datetime,
         concert: str | None = None,
+        waiting: tuple[str, str] | None = None,
         urgency: str = NEWS,
         expires: datetime | None = None,
         tells: Entity | None = None,
@@ -106,8 +107,9 @@ class Campaigns:
     ) -> bool:
         """Plan a campaign; planned again, it starts at the new time; False: it has begun.
 
-        `tells`: the record that an artist tells of by it, who is to hear how it went. `segment`:
-        which of the followers are told; `GOING`, those who come to the concert.
+        It is told to those who come to a `concert`, or who are `waiting` for the record of a family
+        and an id; else to all followers, or to a `segment` of them (of `GOING`: those who come to
+        the concert). `tells`: the record that an artist tells of by it, who is to hear how it went.
         """
         text = {**body, "artist": artist, "campaign": keys.checked(id)}
         if expires is not None:
@@ -116,6 +118,7 @@ class Campaigns:
             "artist": artist,
             "body": wire.dumps(text),
             "concert": concert or "",
+            "waiting": ":".join(waiting) if waiting else "",
             "urgency": urgency,
             "expires": "" if expires is None else str(moments.ms(expires)),
             "about": tells.key if tells else "",
@@ -146,10 +149,14 @@ class Campaigns:
     async def _take(self, id: str, stored: dict[str, str], now: datetime) -> int:
         artist, concert = stored["artist"], stored["concert"]
         segment = stored.get("segment", "")
+        people = walked(artist, segment, concert)
+        if awaited := stored.get("waiting"):
+            family, _, record = awaited.partition(":")
+            people = keys.waiting(family, artist, record)
         taken = await self._feed(
             keys=[
                 keys.campaign(id),
-                walked(artist, segment, concert),
+                people,
                 keys.CAMPAIGNS,
                 keys.outbox(stored["urgency"]),
                 keys.CAMPAIGNS_TO_REPORT,

@@ -4,7 +4,9 @@ Lua's cjson would turn `[]` into `{}` and lose digits; so a value is read here, 
 script gets the value as text and these facts beside it.
 """
 
+import hashlib
 import re
+import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +22,8 @@ _STATED_ELSEWHERE = {
     "analytics": {"plays", "likes", "downloads"},  # by the track itself
     "profile": {"totalTracks"},  # by the index
 }
+
+_LONGEST_ALBUM = 200  # characters of a name; what is longer is no name
 
 _TOUCHES = {"concert": {"touches": keys.CONCERTS_TOUCHED}}
 """Where a script remembers that a record was written, of families that something is planned for."""
@@ -57,6 +61,7 @@ def facts(place: keys.Address, text: str | None, **more: str) -> str:
             "file": _file(family, values),
             **more,
             **_TOUCHES.get(family, {}),
+            **_album(family, owner, member, values),
             "changed": keys.at(keys.counted(place)),
             "profile": keys.at(keys.Address("profile", owner, None)),
         }
@@ -96,6 +101,33 @@ def _file(family: str, values: dict[str, Any]) -> str | None:
     model = FAMILIES.get(family)
     found = values.get(model.wire_name(model.unique)) if model and model.unique else None
     return found if isinstance(found, str) else None
+
+
+def album_id(name: str) -> str:
+    """Return the id of an album: the same however its name is written, in small letters or large.
+
+    It is short, for buttons and links carry it.
+    """
+    folded = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return hashlib.blake2b(folded.encode(), digest_size=6).hexdigest() if folded else ""
+
+
+def _album(
+    family: str, owner: str, member: str | None, values: dict[str, Any]
+) -> dict[str, dict[str, str]]:
+    """Return where a track is listed by its album."""
+    if family != "track" or member is None or not (keys.fits(owner) and keys.fits(member)):
+        return {}
+    name = values.get("album")
+    known = isinstance(name, str) and len(name) <= _LONGEST_ALBUM
+    return {
+        "album": {
+            "id": album_id(str(name)) if known else "",
+            "of": keys.album_of(owner),
+            "all": keys.albums(owner),
+            "prefix": keys.albums_prefix(owner),
+        }
+    }
 
 
 def _count(value: object) -> int | None:

@@ -973,3 +973,43 @@ def strikes(artist: str) -> str:
 def taken_files(artist: str) -> str:
     """Hash from a file that was taken from an artist to the key of its record."""
     return f"bot:taken-files:{checked(artist)}"
+
+
+# Albums, and the songs of an artist as Telegram knows them.
+
+
+def albums(owner: str) -> str:
+    """Sorted set of an artist's albums of two songs and more, by when the newest was made (ms)."""
+    return f"bot:albums:{owner}"
+
+
+def album_of(owner: str) -> str:
+    """Hash from a track to the album it is on."""
+    return f"bot:album-of:{owner}"
+
+
+def albums_prefix(owner: str) -> str:
+    return f"bot:album:{owner}:"
+
+
+def album(owner: str, id: str) -> str:
+    """Sorted set of the tracks of one album, in order."""
+    return f"{albums_prefix(checked(owner))}{checked(id)}"
+
+
+def sounds(artist: str) -> str:
+    """Hash from a file, as Telegram tells it from others, to the track or draft it became."""
+    return f"bot:sounds:{checked(artist)}"
+
+
+# What is announced before it is out.
+
+
+def teasers(artist: str) -> str:
+    """Hash from an announced draft, `{family}:{id}`, to since when (milliseconds)."""
+    return f"bot:teasers:{checked(artist)}"
+
+
+def waiting(family: str, artist: str, id: str) -> str:
+    """Sorted set of the fans who want to be told when a draft is out, by their number."""
+    return f"bot:waiting:{_known(family)}:{checked(artist)}:{checked(id)}"

@@ -25,6 +25,8 @@ class Release(NamedTuple):
     """With a sound."""
     post: bool
     """It is posted to the chats of its artist."""
+    others: tuple[str, ...] = ()
+    """Drafts of the same family that come out with it, after it: of an album, say."""
 
     @property
     def notice(self) -> str:
@@ -41,8 +43,8 @@ class Releases:
 
     async def put(self, release: Release) -> None:
         """Let a draft come out at a time, or at another than was chosen before."""
-        family, artist, id, at, *how = release
-        kept = wire.dumps({"at": moments.ms(at), "how": how})
+        family, artist, id, at, *how, others = release
+        kept = wire.dumps({"at": moments.ms(at), "how": how, "with": others})
         await self._redis.hset(keys.releases(artist), _field(family, id), kept)
 
     async def get(self, family: str, artist: str, id: str) -> Release | None:
@@ -71,4 +73,5 @@ def _release(field: str, artist: str, kept: str | None) -> Release | None:
     if found is None:
         return None
     tell, loud, post = map(bool, found["how"])
-    return Release(family, artist, id, moments.from_ms(found["at"]), tell, loud, post)
+    others = tuple(found.get("with", ()))
+    return Release(family, artist, id, moments.from_ms(found["at"]), tell, loud, post, others)

@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 
 from storage import keys
 from storage.agenda import Agenda
+from storage.kv import KV
 from storage.leases import Lease
 from storage.search import Search
 from storage.segments import Segments
@@ -47,10 +48,15 @@ async def _place_followers(redis: Redis, now: datetime) -> None:  # noqa: ARG001
     await Segments(redis).list_old()  # a job takes them from there
 
 
+async def _list_albums(redis: Redis, now: datetime) -> None:  # noqa: ARG001
+    await KV(redis).adopt()
+
+
 UPGRADES: tuple[Upgrade, ...] = (
     Upgrade("plan for the concerts there are", _plan_for_concerts),
     Upgrade("put the records there are into the catalogue", _fill_catalogue),
     Upgrade("place the followers there are", _place_followers),
+    Upgrade("list the tracks there are by their albums", _list_albums),
 )
 
 

@@ -34,7 +34,7 @@ async def _at_once() -> None:
     """Wait for nothing."""
 
 
-def _song(name: str) -> bytes:
+def song_file(name: str) -> bytes:
     return (_SONGS / f"{name}.mp3").read_bytes()
 
 
@@ -190,7 +190,7 @@ class Person:
 
     async def sends_song(self, name: str = "paper-boats", **fields: Any) -> Json:
         """Send one of the sample songs."""
-        return await self.sends_file("audio", _song(name), f"{name}.mp3", **fields)
+        return await self.sends_file("audio", song_file(name), f"{name}.mp3", **fields)
 
     async def sends_photo(self, caption: str = "", **fields: Any) -> Json:
         return await self.sends_file("photo", picture(), "photo.png", caption=caption, **fields)

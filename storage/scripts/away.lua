@@ -32,6 +32,14 @@ local function put_away(at, facts, kept_ms)
     end
   end
   if facts.touches then touch(facts.touches, key) end
+  if facts.album then
+    local album = redis.call('HGET', facts.album.of, member)
+    if album then
+      local place = redis.call('ZSCORE', facts.album.prefix .. album, member)
+      redis.call('HSET', label, 'album', album, 'place', place or '')
+      list_by_album(facts.album, member, '0')
+    end
+  end
   if kept_ms then redis.call('PEXPIRE', label, kept_ms) end
   for i = 11, #at, 2 do
     if redis.call('EXISTS', at[i]) == 1 then
@@ -71,6 +79,11 @@ local function bring_back(at, facts)
     if score then redis.call('ZADD', analytics, score, facts.analytics) end
   end
   if facts.touches then touch(facts.touches, key) end
+  local album, place, made = unpack(redis.call('HMGET', label, 'album', 'place', 'score'))
+  if facts.album and album then
+    facts.album.id = album
+    list_by_album(facts.album, member, made, tonumber(place))
+  end
   redis.call('DEL', label)
 end
 

@@ -22,6 +22,7 @@ for i = 1, #ARGV do
       end
       redis.call('DEL', stats, likes)
       redis.call('ZREM', changed, key)
+      if facts.album then list_by_album(facts.album, member, '0') end
       if facts.touches then touch(facts.touches, key) end
     end
   end

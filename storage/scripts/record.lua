@@ -2,6 +2,7 @@
 
 -- include catalog
 -- include touch
+-- include album
 
 -- Names of a track's counters that its artist's totals add up.
 local SUMMED = {
@@ -135,5 +136,8 @@ local function store(mode, catalog, changed, at, value, facts)
     mark_changed(changed, facts.profile)
   end
   if facts.touches then touch(facts.touches, key) end
+  if facts.album then
+    list_by_album(facts.album, member, redis.call('ZSCORE', index, member) or '0')
+  end
   return true
 end

@@ -9,7 +9,7 @@ from bot.app import App
 from bot.settings import Settings
 from handlers.texts import Library
 from sandbox import Sandbox
-from storage import Concert, Counters, Drafts, Profile, Records, Track, new_id, pace
+from storage import Albums, Concert, Counters, Drafts, Profile, Records, Track, new_id, pace
 from tests.conftest import TOKEN
 from tests.people import Person, Town
 
@@ -138,6 +138,11 @@ def records(app: App) -> Records:
 @pytest.fixture
 def drafts(app: App) -> Drafts:
     return Drafts(app.redis)
+
+
+@pytest.fixture
+def albums(app: App) -> Albums:
+    return Albums(app.redis)
 
 
 @pytest.fixture

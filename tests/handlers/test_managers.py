@@ -48,6 +48,7 @@ async def lets(app: App, anna: Person, boris: Person, *rights: Right) -> None:
 
 
 ONES_OWN = {
+    *("Album", "Albums", "AlbumSongs", "Ahead", "Await"),
     # the way in, the form, settings
     *("/start", "/help", "/cancel", "/*", "/settings", "/language", "/terms", "/privacy"),
     *("TooLong", "Skip", "Done", "Clear", "Back", "Pick", "Month", "Cancel"),

@@ -867,3 +867,50 @@ console-matters-key = ⚑ Reports · { $n }
 decision-itself = by itself
 decisions-more = Earlier
 decisions-file = 🧾 All of it as CSV
+## Albums
+
+albums = 💿 Albums
+albums-n = 💿 Albums · { $n }
+album-entry = 💿 { $title } · { $n }
+album-play = ▶ Play
+album-send = 💿 Send all { $n }
+album-coming = Sending { $n }
+album-open = 💿 Album
+album-order = ↕ Order of songs
+album-song-key = { $number }. { $title }
+album-up = ⬆
+album-down = ⬇
+album-over = The album is over, and this is all the artist's music so far.
+next-title = ⏭ { $title }
+album-name = 💿 It's an album
+album-rename = 💿 Name
+album-more = …and { $n } more
+shelf-key = 🎧 From my profile
+shelf-found = 🎧 Take songs from my profile · { $n }
+shelf-own = Only the artist can take songs from their own profile.
+shelf-none = There is no music on your Telegram profile, or your privacy settings hide it from me. You can also just send me the songs.
+shelf-nothing = Nothing is chosen.
+shelf-all = ☑ Choose all
+shelf-none-of-them = ☐ Choose none
+shelf-drafts = 📝 Only as drafts
+shelf-known = ✔ here already: { $what }
+shelf-song = { $title } · { $artist }
+
+## Out soon
+
+await = { $n ->
+        [0] 🔔 Tell me when it's out
+       *[other] 🔔 Tell me when it's out · { $n }
+    }
+await-on = { $n ->
+        [0] 🔕 Don't tell me
+       *[other] 🔕 Don't tell me · { $n }
+    }
+await-said = You'll get it the moment it's out!
+await-taken-back = OK, I won't tell you.
+await-over = It's out already, or the artist has changed their mind.
+ahead-key = 🔜 { $title }
+teaser-key = 📣 Announce the date
+teaser-open = 🔜 Announced, waiting: { $n }
+teaser-sure = 📣 Announce
+teaser-when = Choose first when it comes out.

@@ -7,6 +7,8 @@ pushed-track = 🎵 <b>{ $name }</b> has a new song
 pushed-concert = 🎤 <b>{ $name }</b> is playing live
 pushed-video = 🎬 <b>{ $name }</b> has a new video
 pushed-news = 📰 <b>{ $name }</b> has news
+pushed-album = 💿 <b>{ $name }</b> has a new album
+pushed-awaited = 🔔 It's out, as you wanted to know: <b>{ $name }</b>
 pushed-again = 📣 <b>{ $name }</b>
 
 ## Before they do
@@ -62,6 +64,10 @@ campaigns-none = Nothing so far. Publish something and press “Tell followers�
 
 later-head = <b>Publish later</b>
     { $title }
+later-more = and { $n ->
+        [one] { $n } more song
+       *[other] { $n } more songs
+    } with it
 later-when = When should it come out?
 later-at = Comes out: { $when }
 later-told = Your followers are told then.

@@ -261,3 +261,7 @@ blocking = 🚫 Block
     .words = Why
     .ask-words = Why? The artist will read it. Up to 500 characters.
     .unfit-words = Some text, please, up to 500 characters.
+
+disc = Album
+    .title = Name of the album
+    .ask-title = What is the album called? The songs follow each other as they came.

@@ -871,3 +871,50 @@ console-matters-key = ⚑ Жалобы · { $n }
 decision-itself = само
 decisions-more = Раньше
 decisions-file = 🧾 Всё в CSV
+## Альбомы
+
+albums = 💿 Альбомы
+albums-n = 💿 Альбомы · { $n }
+album-entry = 💿 { $title } · { $n }
+album-play = ▶ Слушать
+album-send = 💿 Прислать все { $n }
+album-coming = Присылаю: { $n }
+album-open = 💿 Альбом
+album-order = ↕ Порядок песен
+album-song-key = { $number }. { $title }
+album-up = ⬆
+album-down = ⬇
+album-over = Альбом закончился, и это пока вся музыка артиста.
+next-title = ⏭ { $title }
+album-name = 💿 Это альбом
+album-rename = 💿 Название
+album-more = …и ещё { $n }
+shelf-key = 🎧 Из профиля
+shelf-found = 🎧 Взять песни из профиля · { $n }
+shelf-own = Песни из профиля может взять только сам артист.
+shelf-none = В твоём профиле Telegram музыки нет — или её вижу не я: проверь настройки приватности. А можно просто прислать песни сюда.
+shelf-nothing = Ничего не выбрано.
+shelf-all = ☑ Выбрать все
+shelf-none-of-them = ☐ Снять все
+shelf-drafts = 📝 Только в черновики
+shelf-known = ✔ уже здесь: { $what }
+shelf-song = { $title } · { $artist }
+
+## Скоро выйдет
+
+await = { $n ->
+        [0] 🔔 Сообщить, когда выйдет
+       *[other] 🔔 Сообщить, когда выйдет · { $n }
+    }
+await-on = { $n ->
+        [0] 🔕 Не сообщать
+       *[other] 🔕 Не сообщать · { $n }
+    }
+await-said = Пришлю, как только выйдет!
+await-taken-back = Хорошо, не буду сообщать.
+await-over = Это уже вышло — или автор передумал.
+ahead-key = 🔜 { $title }
+teaser-key = 📣 Объявить дату
+teaser-open = 🔜 Объявлено, ждут: { $n }
+teaser-sure = 📣 Объявить
+teaser-when = Сначала выбери, когда это выйдет.

@@ -7,6 +7,8 @@ pushed-track = 🎵 <b>{ $name }</b>: новая песня
 pushed-concert = 🎤 <b>{ $name }</b>: новый концерт
 pushed-video = 🎬 <b>{ $name }</b>: новое видео
 pushed-news = 📰 <b>{ $name }</b>: новости
+pushed-album = 💿 <b>{ $name }</b>: вышел альбом
+pushed-awaited = 🔔 Вот и вышло то, что ты ждёшь: <b>{ $name }</b>
 pushed-again = 📣 <b>{ $name }</b>
 
 ## До отправки
@@ -64,6 +66,11 @@ campaigns-none = Пока ничего. Опубликуй что-нибудь �
 
 later-head = <b>Опубликовать позже</b>
     { $title }
+later-more = и вместе с этой ещё { $n ->
+        [one] { $n } песня
+        [few] { $n } песни
+       *[many] { $n } песен
+    }
 later-when = Когда это выйдет?
 later-at = Выйдет: { $when }
 later-told = Подписчики сразу узнают.
