@@ -16,10 +16,24 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+from redis.asyncio import Redis
 
 import sandbox
 from sandbox import Sandbox
-from storage import Concert, Counters, News, Profile, Records, Sounds, Sources, Track, new_id
+from storage import (
+    Comments,
+    Concert,
+    Counters,
+    News,
+    People,
+    Profile,
+    Records,
+    Sounds,
+    Sources,
+    Track,
+    new_id,
+    thread_of,
+)
 from storage.server import EmbeddedServer
 
 TOKEN = "42:sandbox-only-no-secret"
@@ -127,6 +141,7 @@ async def _furnish(url: str, home: Path) -> None:
         if await _publish(records, Sounds(redis), hers):
             await _let_listen(records, Counters(redis))
             await _let_come(records, sources, Counters(redis))
+        await _talk(redis)
 
 
 def _samples() -> list[tuple[str, bytes]]:
@@ -199,7 +214,26 @@ async def _let_come(records: Records, sources: Sources, counters: Counters) -> N
             await counters.listen(me, newest.id, fan, now=at)
 
 
-# What an artist wrote about herself, not words of the bot.
+async def _talk(redis: Redis) -> None:
+    """Let those who listened say something of the newest song, and its artist answer."""
+    now = datetime.now(UTC)  # noqa: TID251
+    for id, name in ((_ANNA, "Anna"), (_BORIS, "Boris")):
+        about = {"username": name.lower(), "language_code": None}
+        await People(redis).seen(str(id), name=name, **about, now=now)
+    [song], _ = await Records(redis).page(Track, str(_MILA), limit=1)
+    comments = Comments(redis)
+    for ago, (by, text, answer) in zip((26, 3), _SAID, strict=True):
+        at = now - timedelta(hours=ago)
+        said = await comments.write(thread_of(song), str(by), text, tap="demo", now=at)
+        if answer:
+            await comments.reply(thread_of(song), said.comment.id, answer, now=at)
+
+
+# What people wrote, not words of the bot.
+_SAID = (
+    (_BORIS, "Слушаю третий вечер подряд. Спасибо!", "Это лучшее, что можно услышать вечером 🕯"),
+    (_ANNA, "Будет на концерте в Казани?", None),
+)
 _PROFILE = {
     "name": "Мила Орлова",
     "bio": "Тихие песни для громких городов. Пишу дома, играю в клубах.",

@@ -20,6 +20,7 @@ from handlers import (
     chats,
     choices,
     cities,
+    comments,
     countdown,
     discover,
     discs,
@@ -105,6 +106,7 @@ def table() -> Table:
         operator,
         admin,
         choices,
+        comments,
         campaigns,
         releases,
         managers,
@@ -118,7 +120,7 @@ def table() -> Table:
         shelf,
         countdown,
     )
-    return Table([menus.routes(), *(module.ROUTES for module in modules)], answer=forms.answer)
+    return Table([menus.routes(), *(module.ROUTES for module in modules)], answer=comments.reply)
 
 
 def setup() -> Router:

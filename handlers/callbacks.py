@@ -1077,6 +1077,148 @@ class NearDrop(CallbackData, prefix="rnd"):
     code: str
 
 
+# Comments --------------------------------------------------------------------------------------
+
+
+class Comments(CallbackData, prefix="zc"):
+    """Show what people say of a record, below what is pressed."""
+
+    family: str
+    artist: str
+    id: str
+
+
+class CommentsPage(CallbackData, prefix="zcp"):
+    """Show one page of that."""
+
+    family: str
+    artist: str
+    id: str
+    page: int
+
+
+class CommentCard(CallbackData, prefix="zcc"):
+    """Show one comment."""
+
+    family: str
+    artist: str
+    id: str
+    comment: str
+
+
+class CommentBelow(CallbackData, prefix="zcn"):
+    """Show it below what is pressed: a notice, which stays."""
+
+    family: str
+    artist: str
+    id: str
+    comment: str
+
+
+class CommentWrite(CallbackData, prefix="zcw"):
+    """Ask what the presser wants to say of a record."""
+
+    family: str
+    artist: str
+    id: str
+
+
+class CommentEdit(CallbackData, prefix="zce"):
+    """Ask what a comment of the presser should say instead."""
+
+    family: str
+    artist: str
+    id: str
+    comment: str
+
+
+class CommentDelete(CallbackData, prefix="zcd"):
+    """Delete a comment of the presser, or one on what is the presser's."""
+
+    family: str
+    artist: str
+    id: str
+    comment: str
+
+
+class CommentUndo(CallbackData, prefix="zcu"):
+    """Put back a comment that the presser has deleted."""
+
+    family: str
+    artist: str
+    id: str
+    comment: str
+
+
+class CommentReport(CallbackData, prefix="zcf"):
+    """Ask what is wrong with a comment."""
+
+    family: str
+    artist: str
+    id: str
+    comment: str
+
+
+# Of comments on what is the presser's.
+
+
+class CommentAnswer(CallbackData, prefix="zcr"):
+    """Ask what to answer to a comment."""
+
+    family: str
+    id: str
+    comment: str
+
+
+class CommentBan(CallbackData, prefix="zcb"):
+    """Let whoever wrote a comment comment no more on what is the presser's; or again."""
+
+    family: str
+    id: str
+    comment: str
+    on: bool
+
+
+class CommentsHere(CallbackData, prefix="zch"):
+    """Let there be comments on a record of the presser, or not."""
+
+    family: str
+    id: str
+    on: bool
+
+
+class CommentsSet(CallbackData, prefix="zcs"):
+    """Show what the presser settled about comments."""
+
+
+class CommentsWanted(CallbackData, prefix="zcx"):
+    """Let there be comments on what is the presser's, or not."""
+
+    on: bool
+
+
+class CommentsTold(CallbackData, prefix="zct"):
+    """Tell the presser of new comments, or not."""
+
+    on: bool
+
+
+class CommentsHush(CallbackData, prefix="zcq"):
+    """Tell the presser of no new comments: the button under what tells of them."""
+
+
+class CommentsBanned(CallbackData, prefix="zcl"):
+    """Show one page of those who may not comment on what is the presser's."""
+
+    page: int
+
+
+class CommentsPardon(CallbackData, prefix="zca"):
+    """Let one of them comment again."""
+
+    person: str
+
+
 # Chats of many ---------------------------------------------------------------------------------
 # `chat` is the id of a group or channel. The presser's settings for it are changed, nobody else's.
 
@@ -1384,13 +1526,13 @@ class GenreArtists(CallbackData, prefix="zga"):
     page: int
 
 
-class NearHere(CallbackData, prefix="zc"):
+class NearHere(CallbackData, prefix="zk"):
     """Show the concerts to come in the presser's cities."""
 
     page: int
 
 
-class NearAsk(CallbackData, prefix="zca"):
+class NearAsk(CallbackData, prefix="zka"):
     """Ask for a city of the presser's, and show the concerts there."""
 
 

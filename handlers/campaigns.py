@@ -219,12 +219,13 @@ async def pushed_screen(
     desk: Desk, record: Entity, *, campaign: str = "", again: bool = False, why: str = ""
 ) -> Screen:
     """Return what somebody gets when an artist tells of a record, `why` if not as a follower."""
-    name, [liked], support, answer, album = await asyncio.gather(
+    name, [liked], support, answer, album, said = await asyncio.gather(
         visit.name_of(record.owner, desk),
         desk.counters.liked(desk.me, [(record.family, record.owner, record.id)]),
         desk.giving.support(record.owner),
         visit.answered(record, desk),
         desk.albums.of(record.owner, record.id),
+        desk.comments.shown(record),
     )
     return pages.pushed(
         desk.t,
@@ -239,6 +240,7 @@ async def pushed_screen(
         why=why,
         album=album if why == ALBUM else None,
         zone=desk.person.zone,
+        comments=said,
     )
 
 

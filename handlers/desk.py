@@ -18,6 +18,7 @@ from storage import (
     Cases,
     Chats,
     Choices,
+    Comments,
     Counters,
     Deeds,
     Digests,
@@ -111,13 +112,13 @@ class Desk:
     managers: Managers
     deeds: Deeds
     statistics: Statistics
+    comments: Comments
+    reports: Reports
+    removals: Removals
+    standing: Standing
     behalf: Behalf | None
     """None: whoever acts does so for themselves, and `me` is who they are."""
 
     def may(self, right: str) -> bool:
         """Tell whether whoever acts may do something on the page of `me`."""
         return self.behalf is None or right in self.behalf.rights
-
-    reports: Reports
-    removals: Removals
-    standing: Standing

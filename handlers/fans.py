@@ -64,9 +64,11 @@ async def _top(desk: Desk, artist: str, period: str, page: int = 0) -> Screen:
     names, supporters = await asyncio.gather(desk.people.names(ids), desk.giving.hung(artist, ids))
     known = [
         circle.Known(
-            circle.clipped(line(told) or desk.t.plain("nameless")), points, fan in supporters
+            circle.clipped(line(names.get(fan, "")) or desk.t.plain("nameless")),
+            points,
+            fan in supporters,
         )
-        for (fan, points), told in zip(found.fans, names, strict=True)
+        for fan, points in found.fans
     ]
     return circle.top(
         desk.t,

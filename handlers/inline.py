@@ -71,14 +71,15 @@ async def offer(query: InlineQuery, desk: Desk) -> None:
         records, more = await discover.found(words, desk, limit=_AT_ONCE, offset=start)
     names = await discover.names_of(records, desk)
     given = await _gifts(records, names, desk, make=len(records) == 1)
+    said = dict(zip((r.key for r in records), await desk.comments.all_shown(records), strict=True))
     following = str(start + _AT_ONCE) if more else ""
     try:
-        await _answer(query, desk, [_card(desk, r, names, given) for r in records], following)
+        await _answer(query, desk, [_card(desk, r, names, given, said) for r in records], following)
     except TelegramBadRequest as error:
         if "query is too old" in error.message:
             return
         # One file that Telegram no longer has spoils them all.
-        bare = [_card(desk, r, names, given, bare=True) for r in records]
+        bare = [_card(desk, r, names, given, said, bare=True) for r in records]
         await _answer(query, desk, bare, following)
 
 
@@ -192,6 +193,7 @@ def _card(
     record: Entity,
     names: Mapping[str, str],
     pays: Mapping[str, list[InlineKeyboardButton]],
+    said: Mapping[str, int | None],
     *,
     bare: bool = False,
 ) -> Result | None:
@@ -203,7 +205,8 @@ def _card(
         id, title, about = pack(owner, record.family, record.id), entry(t, record), name
     if id is None:
         return None
-    card = posted.shared(t, record, desk.links, name, pays[record.key], bare=bare)
+    key = record.key
+    card = posted.shared(t, record, desk.links, name, pays[key], bare=bare, comments=said[key])
     if card.media is None:
         return _article(id, keys.clip(title, _TITLE), about, card)
     return _filed(id, keys.clip(title, _TITLE), about, card, str(card.media.file))

@@ -3,9 +3,10 @@
 A payload is a letter, the artist's id, for a record its id, and at will where the link was seen:
 ``a_42``, ``t_42_1706184123456-abc123xyz``, ``c_42_1706184200000-xyz789abc__poster``. The letter is
 the first of the family's name (the whole name, where another family has that letter); ``a`` is the
-artist's page, ``d_42`` the ways to support the artist, ``l_42_0a1b2c3d4e5f`` an album. An id may
-hold an underscore itself (records of the web product may): then the letter is a capital and the
-length of the artist's id goes first, ``T_09_demo_user_track_1``, and with it that of the source,
+artist's page, ``d_42`` the ways to support the artist, ``l_42_0a1b2c3d4e5f`` an album; a ``k``
+before a record's letter, ``kt_…``, stands for the comments on it. An id may hold an underscore
+itself (records of the web product may): then the letter is a capital and the length of the
+artist's id goes first, ``T_09_demo_user_track_1``, and with it that of the source,
 ``T_0906_demo_user_track_1_poster``.
 
 A payload says where to go and no more: anybody may make one up, and it opens what everybody sees.
@@ -29,6 +30,8 @@ _ARTIST = "a"
 _SUPPORT = "d"
 _ALBUM = "l"
 _TAKEN = (_ARTIST, _SUPPORT, _ALBUM)
+_COMMENTS = "k"
+"""Goes before the letter of a record: what people say of it."""
 
 ALBUM = "album"
 """What `Place.family` says of an album, which is no record: it is all tracks that name it."""
@@ -75,6 +78,8 @@ class Place(NamedTuple):
     source: str | None = None
     support: bool = False
     """The ways to support the artist, not the page."""
+    comments: bool = False
+    """What people say of the record, not the record."""
 
 
 def _codes() -> dict[str, str]:
@@ -106,6 +111,11 @@ def pack_support(artist: str, *, source: str | None = None) -> str | None:
 def pack_album(artist: str, album: str) -> str | None:
     """Return the payload of an album, None if no payload can hold it."""
     return _joined(_ALBUM, [artist, album], None)
+
+
+def pack_comments(artist: str, family: str, id: str) -> str | None:
+    """Return the payload of the comments on a record, None if no payload can hold it."""
+    return _joined(_COMMENTS + _codes()[family], [artist, id], None)
 
 
 def _joined(code: str, parts: list[str], source: str | None) -> str | None:
@@ -145,8 +155,12 @@ def unpack(payload: str) -> Place | None:
         return Place(artist, ALBUM, id, source) if id else None
     if code in _TAKEN:
         return Place(artist, source=source, support=code == _SUPPORT) if id is None else None
-    family = next((family for family, taken in _codes().items() if taken == code), None)
-    return Place(artist, family, id, source) if family and id else None
+    families = {code: family for family, code in _codes().items()}
+    said = families.get(code.removeprefix(_COMMENTS)) if code not in families else None
+    family = said or families.get(code)
+    if family is None or id is None:
+        return None
+    return Place(artist, family, id, source, comments=said is not None)
 
 
 def _parted(rest: str, length: int) -> tuple[str, str]:
@@ -180,6 +194,10 @@ class Links:
         """
         place = pack(artist, family, id, source=source)
         return self._with(place or pack(artist, source=source))
+
+    def to_comments(self, artist: str, family: str, id: str) -> str:
+        """Return the link to what people say of a record."""
+        return self._with(pack_comments(artist, family, id))
 
     def to_support(self, artist: str, *, source: str | None = None) -> str:
         """Return the link to the ways to support an artist."""

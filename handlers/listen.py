@@ -55,10 +55,11 @@ async def download(query: CallbackQuery, callback_data: Download, desk: Desk) ->
 
 async def play(track: Track, desk: Desk) -> None:
     """Send a song to whoever acts, and count the play."""
-    [liked], support, after = await asyncio.gather(
+    [liked], support, after, said = await asyncio.gather(
         desk.counters.liked(desk.me, [(track.family, track.owner, track.id)]),
         desk.giving.support(track.owner),
         following(track, desk),
+        desk.comments.shown(track),
     )
     buttons = pages.work_buttons(
         desk.t,
@@ -69,6 +70,7 @@ async def play(track: Track, desk: Desk) -> None:
         mine=track.owner == desk.me,
         welcome=not support.paused,
         following=after,
+        comments=said,
     )
     if await _send(track, desk, buttons, sealed=True):
         await desk.counters.listen(track.owner, track.id, desk.me, now=desk.now)

@@ -43,6 +43,9 @@ _NEEDS: Final[Mapping[Need, tuple[Route, ...]]] = {
         *(on.OwnLinks, on.LinkAdd, on.LinkUp, on.LinkDrop),
         *(on.FromTelegram, on.TakeFrom, on.ProfileLook),
         *(on.TakenList, on.TakenCard),
+        *(on.Comments, on.CommentsPage, on.CommentCard, on.CommentDelete, on.CommentUndo),
+        *(on.CommentAnswer, on.CommentBan, on.CommentsHere, on.CommentsSet, on.CommentsWanted),
+        *(on.CommentsBanned, on.CommentsPardon),
     ),
     CONTENT | ANNOUNCE: (
         *(on.PublishTo, on.PublishAllTo, on.SketchChats, on.AlbumChats),

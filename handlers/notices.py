@@ -23,6 +23,7 @@ from handlers import (
     campaigns,
     cases,
     chats,
+    comments,
     countdown,
     digests,
     discs,
@@ -667,4 +668,6 @@ KINDS: Mapping[str, Kind] = {
     "album-songs": discs.songs,
     "teaser": countdown.teaser,
     "awaited": countdown.awaited,
+    "comments": comments.fresh,
+    "comment-answer": comments.answer_came,
 }

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers import keyboards as keys
-from handlers import shows
+from handlers import shows, threads
 from handlers.callbacks import (
     Ahead,
     Album,
@@ -176,10 +176,16 @@ def work(
     welcome: bool = True,
     zone: str | None = None,
     answer: str | None = None,
+    comments: int | None = None,
 ) -> Screen:
     """Return the public card of a record; `name` is the artist's, `zone` the reader's."""
     buttons = work_buttons(
-        t, record, links, CARD, liked=liked, mine=mine, welcome=welcome, answer=answer
+        *(t, record, links, CARD),
+        liked=liked,
+        mine=mine,
+        welcome=welcome,
+        answer=answer,
+        comments=comments,
     )
     return framed(t, record, buttons, foot=_foot(t, record, name), public=True, zone=zone)
 
@@ -198,6 +204,7 @@ def pushed(
     why: str = "",
     album: str | None = None,
     zone: str | None = None,
+    comments: int | None = None,
 ) -> Screen:
     """Return what a follower gets when an artist, of that name, tells of a record.
 
@@ -213,6 +220,7 @@ def pushed(
         welcome=welcome,
         campaign=campaign,
         answer=answer,
+        comments=comments,
     )
     if album:
         whole = keys.button(t.plain("album-open"), Album(artist=record.owner, id=album, page=0))
@@ -252,13 +260,14 @@ def work_buttons(
     answer: str | None = None,
     source: str | None = None,
     following: str | None = None,
+    comments: int | None = None,
 ) -> InlineKeyboardMarkup:
     """Return the buttons of a public record, for the place where they stand.
 
     `gifts` are buttons that pay the artist, for a card in somebody's chat, which is a `source`;
     elsewhere one leads to them, if support is `welcome`. `campaign`: by which it was announced;
     `answer`: what the reader answered to a concert; `following`: the song that comes after one on
-    its album.
+    its album; so many `comments` there are, None: there are to be none.
     """
     family, artist, id = record.family, record.owner, record.id
     row: list[InlineKeyboardButton] = []
@@ -276,6 +285,9 @@ def work_buttons(
     if place == SHARED:
         opens = t.plain("listen" if playable(record) else "open")
         row.append(keys.link(opens, links.to(artist, family, id, source=source)))
+        if comments is not None:
+            said = links.to_comments(artist, family, id)
+            row.append(keys.link(t.plain("comments", n=comments), said))
         ways = [
             keys.button(t.plain("follow"), Follow(artist=artist, on=True)),
             keys.link(t.plain("artist-page"), links.to(artist, source=source)),
@@ -284,8 +296,8 @@ def work_buttons(
     if query := pack(artist, family, id):
         row.append(keys.share(t, query))
     rows = [comes, row, *_web(t, record), _to_take_along(t, record)]
-    if welcome and not mine:
-        rows.append([give_key(t, artist, f"{family}:{id}")])
+    give = [give_key(t, artist, f"{family}:{id}")] if welcome and not mine else []
+    rows.append([*give, *([threads.key(t, record, comments)] if comments is not None else [])])
     if place == PUSHED:
         page = keys.button(t.plain("artist-page"), Pushed(artist=artist, campaign=campaign))
         ways = [page, keys.less(t, artist, family)]

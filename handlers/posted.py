@@ -53,10 +53,12 @@ def shared(
     source: str = sources.CARD,
     note: Html | None = None,
     bare: bool = False,
+    comments: int | None = None,
 ) -> Screen:
     """Return the card of a record or an artist for somebody's chat; `bare`: without its file.
 
-    `gifts` are buttons that pay the artist, who is called `name`; its links say the `source`.
+    `gifts` are buttons that pay the artist, who is called `name`; its links say the `source`; so
+    many `comments` there are, None: there are to be none.
     """
     if isinstance(record, Profile):
         foot, buttons = (
@@ -65,7 +67,9 @@ def shared(
         )
     else:
         foot = t("card-by", name=name)
-        buttons = pages.work_buttons(t, record, links, pages.SHARED, gifts=gifts, source=source)
+        buttons = pages.work_buttons(
+            *(t, record, links, pages.SHARED), gifts=gifts, source=source, comments=comments
+        )
     media, picture = above(record, first=Kind.AUDIO)
     if bare:
         media = None
@@ -83,8 +87,9 @@ async def chat_card(desk: Desk, record: Entity, chat: int, *, note: str = "") ->
     source = sources.CARD if inline else await origins.of_chat(desk, record.owner, chat)
     name = await name_of(record.owner, desk)
     pays = await invoices.card_keys(desk, record, name, source)
-    said = desk.t(f"chat-note-{note}") if f"chat-note-{note}" in desk.t else None
-    return shared(desk.t, record, desk.links, name, pays, source=source, note=said)
+    news = desk.t(f"chat-note-{note}") if f"chat-note-{note}" in desk.t else None
+    said = await desk.comments.shown(record)
+    return shared(desk.t, record, desk.links, name, pays, source=source, note=news, comments=said)
 
 
 async def card(desk: Desk, family: str, artist: str, id: str, post: Post) -> Screen | None:

@@ -8,6 +8,7 @@ from handlers import (
     ahead,
     behalf,
     chats,
+    comments,
     discs,
     managers,
     needs,
@@ -51,6 +52,8 @@ async def _open(message: Message, place: Place, desk: Desk) -> None:
     try:
         if place.support:
             await support.open_support(message, place, desk)
+        elif place.comments:
+            await comments.open_thread(message, place, desk)
         elif place.family == ALBUM and place.id:
             await show(desk.bot, message, await discs.screen(desk, place.artist, place.id))
         else:

@@ -13,6 +13,7 @@ from handlers.callbacks import (
     CalmHours,
     CalmOther,
     CalmPlace,
+    CommentsSet,
     Digest,
     Hush,
     Settings,
@@ -124,6 +125,7 @@ def everybody(t: Texts, wishes: Wishes, person: Person, *, monday: bool | None) 
         rows.append([_switch(t, FAN, on=wishes.friday)])
     if monday is not None:
         rows.append([_switch(t, ARTIST, on=monday)])
+        rows.append([keys.button(t.plain("comments-set"), CommentsSet())])
     rows += [[_calm(t, person)], [keys.button(t.plain("settings"), Settings())]]
     return Screen(text, keys.markup(*rows))
 

@@ -22,6 +22,8 @@ from handlers.callbacks import (
     CityShown,
     Clear,
     Coins,
+    Comments,
+    CommentsSet,
     Delete,
     Discard,
     Donations,
@@ -96,7 +98,19 @@ from handlers.handouts import PAGE, links_key
 from handlers.links import Links, pack, pack_album
 from handlers.screen import Media, Screen
 from handlers.texts import LOCALES, Html, Texts, lines, paragraphs, quoted
-from storage import ENTITIES, EVERYBODY, Action, Concert, Entity, Kind, Person, Profile, Totals
+from storage import (
+    COMMENTED,
+    ENTITIES,
+    EVERYBODY,
+    Action,
+    Concert,
+    Entity,
+    Kind,
+    Person,
+    Profile,
+    Totals,
+    thread_of,
+)
 
 _SONGS = 30  # that one screen names
 _CHATS = 5  # that a line names
@@ -279,6 +293,10 @@ def own_buttons(
         edit.append(keys.button(t.plain("edit"), Fields(family=family, id=id)))
     if "plays" in record.counters():
         edit.append(keys.button(t.plain("numbers"), StatsTrack(id=id)))
+    said = []
+    if family in COMMENTED:
+        thread = Comments(**thread_of(record)._asdict())
+        said.append(keys.button(t.plain("comments-set"), thread))
     last = [keys.button(t.plain("as-seen"), Work(artist=owner, family=family, id=id))]
     if Action.DELETE in record.actions:
         last.append(keys.button(t.plain("delete"), Delete(family=family, id=id)))
@@ -291,6 +309,7 @@ def own_buttons(
         [links_key(t, family, id)],
         edit,
         *more,
+        said,
         last,
         [back_to(t, type(record))],
     )
@@ -314,6 +333,7 @@ def own_profile(
         rows.append([*([keys.share(t, query)] if query else []), keys.copy(t, address)])
         look = keys.button(t.plain("profile-look"), ProfileLook())
         rows.append([links_key(t, PAGE), look])
+        rows.append([keys.button(t.plain("comments-set"), CommentsSet())])
         rows.append([] if profile.is_verified else matters.verify_key(t))
     buttons = keys.markup(*rows, [keys.button(t.plain("home"), Home())])
     lacks = [

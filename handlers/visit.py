@@ -212,11 +212,12 @@ async def work_below(query: CallbackQuery, callback_data: WorkBelow, desk: Desk)
 async def _work(
     event: Message | CallbackQuery | None, record: Entity, desk: Desk, *, tap: str
 ) -> None:
-    name, liked, answer, support = await asyncio.gather(
+    name, liked, answer, support, said = await asyncio.gather(
         name_of(record.owner, desk),
         _liked(record, desk),
         answered(record, desk),
         desk.giving.support(record.owner),
+        desk.comments.shown(record),
     )
     mine, welcome = record.owner == desk.me, not support.paused
     screen = pages.work(
@@ -229,6 +230,7 @@ async def _work(
         welcome=welcome,
         zone=desk.person.zone,
         answer=answer,
+        comments=said,
     )
     if event is None:
         await send(desk.bot, desk.actor, screen)
@@ -260,7 +262,9 @@ async def like(query: CallbackQuery, callback_data: Like, desk: Desk) -> Toast:
     on, likes = await desk.counters.like(
         record.family, record.owner, record.id, desk.me, tap=query.id, now=desk.now
     )
-    support = await desk.giving.support(record.owner)
+    support, said = await asyncio.gather(
+        desk.giving.support(record.owner), desk.comments.shown(record)
+    )
     is_shared = callback_data.place == pages.SHARED
     following = None
     if callback_data.place == pages.PLAYER:
@@ -283,6 +287,7 @@ async def like(query: CallbackQuery, callback_data: Like, desk: Desk) -> Toast:
         campaign=campaign_of(query.message),
         source=source,
         following=following,
+        comments=said,
     )
     await redraw(desk.bot, query, buttons)
     return Toast(desk.t.plain("like-on" if on else "like-off"))

@@ -26,6 +26,7 @@ from storage.cases import Case, Cases, CaseStep, Overtaken
 from storage.cashier import Cashier, Payment
 from storage.chats import CHAT_KINDS, Chats, Connected, Off, Topic
 from storage.choices import (
+    COMMENTS,
     DIGEST,
     EVERYBODY,
     FRIDAY,
@@ -36,6 +37,19 @@ from storage.choices import (
     TOPICS,
     Choices,
     Wishes,
+)
+from storage.comments import (
+    COMMENT_LENGTH,
+    COMMENTED,
+    COMMENTS_A_DAY,
+    COMMENTS_A_MINUTE,
+    COMMENTS_PAUSE,
+    Comment,
+    Comments,
+    Talk,
+    Thread,
+    Written,
+    thread_of,
 )
 from storage.counters import Counters, Day, Liked, Listened, Numbers, Totals
 from storage.deeds import MOST_DEEDS, Deed, Deeds
@@ -59,6 +73,7 @@ from storage.errors import (
     TakenAway,
     TooMuch,
     UnknownEntity,
+    Unwelcome,
 )
 from storage.fans import POINTS_DAY, POINTS_SHOW, RECENT_DAYS, SEEN_FROM, Fans, Listed, Top
 from storage.fields import (
@@ -82,6 +97,7 @@ from storage.fields import (
     Prose,
     VideoLink,
     Zone,
+    is_seen,
     kind_of,
 )
 from storage.forms import Forms
@@ -155,6 +171,12 @@ __all__ = [
     "CANCELED",
     "CHAT_KINDS",
     "COINS",
+    "COMMENTED",
+    "COMMENTS",
+    "COMMENTS_A_DAY",
+    "COMMENTS_A_MINUTE",
+    "COMMENTS_PAUSE",
+    "COMMENT_LENGTH",
     "DIGEST",
     "DUTY",
     "ENTITIES",
@@ -229,6 +251,8 @@ __all__ = [
     "City",
     "Clash",
     "CoinTx",
+    "Comment",
+    "Comments",
     "Concert",
     "Conflict",
     "Connected",
@@ -344,8 +368,10 @@ __all__ = [
     "Support",
     "Supporter",
     "TakenAway",
+    "Talk",
     "Teaser",
     "Teasers",
+    "Thread",
     "Told",
     "TooMuch",
     "TooOften",
@@ -360,6 +386,7 @@ __all__ = [
     "Transactions",
     "Turnout",
     "UnknownEntity",
+    "Unwelcome",
     "Verdict",
     "Video",
     "VideoLink",
@@ -367,6 +394,7 @@ __all__ = [
     "Week",
     "Why",
     "Wishes",
+    "Written",
     "Zone",
     "agenda",
     "album_id",
@@ -376,6 +404,7 @@ __all__ = [
     "choices",
     "fans",
     "fold",
+    "is_seen",
     "kind_of",
     "ladder",
     "model_of",
@@ -389,6 +418,7 @@ __all__ = [
     "segments",
     "showtime",
     "sources",
+    "thread_of",
     "wallet",
     "wire",
 ]

@@ -29,7 +29,9 @@ FRIDAY = ":friday"
 """The digest for fans, which they switch on."""
 MONDAY = ":monday"
 """The digest for artists, which they can switch off."""
-_BY_ITSELF = {FRIDAY: OFF, MONDAY: ON}
+COMMENTS = ":comments"
+"""What tells artists of new comments, which they can switch off."""
+_BY_ITSELF = {FRIDAY: OFF, MONDAY: ON, COMMENTS: ON}
 
 
 class Wishes(NamedTuple):
@@ -85,7 +87,7 @@ class Choices:
             await self._redis.hdel(keys.choices(fan), _named(artist))
 
     async def wants(self, person: str, digest: str) -> bool:
-        """Tell whether somebody wants a digest, `FRIDAY` or `MONDAY`."""
+        """Tell whether somebody wants a digest, `FRIDAY` or `MONDAY`, or to hear of `COMMENTS`."""
         return is_wanted(digest, await self._redis.hget(keys.choices(person), digest))
 
     async def want(self, person: str, digest: str, *, on: bool) -> None:

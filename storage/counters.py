@@ -10,6 +10,7 @@ for one artist; the rest is discarded, and counted as such with the reason.
 
 Every count is idempotent: a listen by fan, track and moment, the rest by `tap`, a unique id of
 the press. The same command, or the same press, again within two days changes nothing.
+Comments are counted where they are kept, in `storage/comments.py`.
 """
 
 from collections.abc import Sequence
@@ -121,7 +122,7 @@ class Counters:
         track, day = keys.record(Track.family, artist, id), moments.day(now)
         answer = await self._listen(
             keys=[
-                *_counted_at(Track.family, artist, id),
+                *counted_at(Track.family, artist, id),
                 keys.heard(fan, artist),
                 keys.artist_days(artist),
                 keys.track_days(artist, id),
@@ -164,7 +165,7 @@ class Counters:
         record = keys.record(family, artist, id)
         answer = await self._like(
             keys=[
-                *_counted_at(family, artist, id),
+                *counted_at(family, artist, id),
                 keys.likes(family, artist, id),
                 keys.taps(fan),
                 keys.artist_days(artist),
@@ -177,7 +178,7 @@ class Counters:
                 _TAPS_KEPT // timedelta(milliseconds=1),
                 str(moments.day(now)),
                 int(family == Track.family),
-                int(_folded(family, "likes")),
+                int(folded(family, "likes")),
                 keys.record(Profile.family, artist, artist),
             ],
         )
@@ -209,12 +210,6 @@ class Counters:
     ) -> int:
         """Count that a fan was shown a record. `NotFound` as in `like`."""
         return await self._one_more("views", family, artist, id, fan, tap, now)
-
-    async def comment(
-        self, family: str, artist: str, id: str, fan: str, *, tap: str, now: datetime
-    ) -> int:
-        """Count a comment; `tap` is the message's id. `NotFound` as in `like`."""
-        return await self._one_more("comments", family, artist, id, fan, tap, now)
 
     async def numbers(self, family: str, artist: str, id: str) -> Numbers:
         """Return all counters of one record; zeros, if there is none."""
@@ -287,7 +282,7 @@ class Counters:
         record = keys.record(family, artist, id)
         answer = await self._count(
             keys=[
-                *_counted_at(family, artist, id),
+                *counted_at(family, artist, id),
                 keys.taps(fan),
                 keys.artist_days(artist),
                 keys.track_days(artist, id),
@@ -298,7 +293,7 @@ class Counters:
                 moments.ms(now),
                 _TAPS_KEPT // timedelta(milliseconds=1),
                 int(family == Track.family),
-                int(_folded(family, name)),
+                int(folded(family, name)),
                 str(moments.day(now)),
             ],
         )
@@ -307,7 +302,8 @@ class Counters:
         return int(answer)
 
 
-def _counted_at(family: str, artist: str, id: str) -> list[str]:
+def counted_at(family: str, artist: str, id: str) -> list[str]:
+    """Return the keys with which the scripts that count begin."""
     return [
         keys.record(family, artist, id),
         keys.stats(family, artist, id),
@@ -316,7 +312,7 @@ def _counted_at(family: str, artist: str, id: str) -> list[str]:
     ]
 
 
-def _folded(family: str, name: str) -> bool:
+def folded(family: str, name: str) -> bool:
     """Tell whether the JSON of a family, or the analytics of a track, state a counter."""
     stated = counted(family) + (counted("analytics") if family == Track.family else [])
     return name in stated

@@ -67,3 +67,11 @@ class Stopped(StorageError):
 
 class TooMuch(StorageError):
     """The account `key` would hold more than numbers are exact for."""
+
+
+class Unwelcome(StorageError):
+    """`key` takes no comment of that person now; `reason` is why, in one of a few words."""
+
+    def __init__(self, key: str, reason: str) -> None:
+        super().__init__(key)
+        self.reason = reason

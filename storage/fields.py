@@ -60,10 +60,15 @@ def _visible(char: str) -> bool:
     return unicodedata.category(char)[0] not in "ZCM" and char not in _BLANK_LETTERS
 
 
+def is_seen(text: str) -> bool:
+    """Tell whether there is anything to see in a text."""
+    return _CLEARLY_VISIBLE.search(text) is not None or any(map(_visible, text))
+
+
 def _line(text: str) -> str:
     if _CONTROLS.search(text):
         raise ValueError("a control character")
-    if not _CLEARLY_VISIBLE.search(text) and not any(map(_visible, text)):
+    if not is_seen(text):
         raise ValueError("nothing to see")
     return text
 

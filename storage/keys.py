@@ -444,6 +444,57 @@ def pace_turns(chat: str) -> str:
     return f"bot:pace:turns:{chat}"
 
 
+# Comments: what people say under tracks and news.
+
+
+def thread(family: str, owner: str, id: str) -> str:
+    """Sorted set of the comments on a record that stand, in the order in which they came."""
+    return f"bot:thread:{family}:{owner}:{id}"
+
+
+def comments(family: str, owner: str, id: str) -> str:
+    """Hash of `{comment}:{what}`: who said it, what and when; and `n`, how many there ever were."""
+    return f"bot:comments:{family}:{owner}:{id}"
+
+
+def comment_trash(family: str, owner: str, id: str, comment: str) -> str:
+    """Hash of a deleted comment, for its minute; as it was, with its place and who deleted it."""
+    return f"bot:comment-trash:{family}:{owner}:{id}:{checked(comment)}"
+
+
+def comments_told(family: str, artist: str, id: str) -> str:
+    """Hash of how far an artist was told of the comments on a record, and when."""
+    return f"bot:comments-told:{_known(family)}:{checked(artist)}:{checked(id)}"
+
+
+def comments_off(artist: str) -> str:
+    """Mark of an artist who wants no comments."""
+    return f"bot:comments-off:{checked(artist)}"
+
+
+def comments_banned(artist: str) -> str:
+    """Sorted set of the people who may not comment on what is an artist's, by since when (ms)."""
+    return f"bot:comments-banned:{checked(artist)}"
+
+
+def commented(person: str) -> str:
+    """Sorted set of `{family}:{artist}:{id}:{comment}` of what somebody wrote, by when (ms).
+
+    Those that went with their record are among them.
+    """
+    return f"bot:commented:{checked(person)}"
+
+
+def commented_lately(person: str) -> str:
+    """Sorted set of the same of the last two days, by when, those that were deleted among them."""
+    return f"bot:commented-lately:{checked(person)}"
+
+
+def commented_last(person: str) -> str:
+    """A digest of what somebody wrote last; kept for a day."""
+    return f"bot:commented-last:{checked(person)}"
+
+
 # Giving: how an artist is supported, and who did.
 
 

@@ -87,13 +87,15 @@ class KV:
 
     async def mdelete(self, wanted: Iterable[str]) -> None:
         """Forget all of the values in one step."""
-        touched, args = [keys.CATALOG, keys.CHANGED], []
+        touched, spoken, args = [keys.CATALOG, keys.CHANGED], list[str](), list[str]()
         for key in wanted:
             place = _place(key)
+            family, owner, id = place.family, place.owner, place.member or ""
             touched += keys_of(key, place)
+            spoken += [keys.thread(family, owner, id), keys.comments(family, owner, id)]
             args.append(facts(place, None))
         if args:
-            await self._erase(keys=touched, args=args)
+            await self._erase(keys=touched + spoken, args=args)
 
     async def adopt(self) -> int:
         """List, find and count what others wrote into the server past this API; return how much.

@@ -1,5 +1,6 @@
 """Everybody who ever wrote to the bot, and what they settled."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple, TypedDict
 
@@ -91,12 +92,14 @@ class People:
         stored: dict[Any, Any] = await self._redis.hgetall(keys.person(id))
         return _person(id, [text for pair in stored.items() for text in pair]) if stored else None
 
-    async def names(self, ids: list[str]) -> list[str]:
-        """Return what Telegram calls some people; nothing of whom nothing is known."""
-        async with self._redis.pipeline(transaction=False) as pipe:
-            for id in ids:
-                pipe.hget(keys.person(id), "name")
-            return [name or "" for name in await pipe.execute()]
+    async def names(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return what Telegram calls some people, by id; nobody unknown is among them."""
+        wanted = list(ids)
+        async with self._redis.pipeline(transaction=False) as asked:
+            for id in wanted:
+                asked.hget(keys.person(id), "name")
+            found = await asked.execute() if wanted else []
+        return {id: name for id, name in zip(wanted, found, strict=True) if name}
 
     async def settle(self, id: str, **changes: Unpack[Settings]) -> Person:
         """Change what a person chose; None takes a choice back.

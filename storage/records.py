@@ -196,8 +196,8 @@ class Records:
     ) -> E | None:
         """Move a record into a trash and return it; None: it is not there.
 
-        Its counters, likes and analytics go with it and come back with it; meanwhile the
-        artist's totals are without them, for totals add up the tracks there are. Deleted
+        Its counters, likes, comments and analytics go with it and come back with it; meanwhile
+        the artist's totals are without them, for totals add up the tracks there are. Deleted
         twice within the minute, it is returned twice.
         """
         keys_, args = _trash(model, owner, id)
@@ -302,7 +302,10 @@ def way_to(where: str, model: type[Entity], owner: str, id: str) -> tuple[str, l
     place = keys.address(key)
     assert place is not None
     _, index, cards, stats, totals, likes, days = keys_of(key, place)
-    moved = [key] if place.member is None else [key, stats, likes]
+    moved = [key]
+    if place.member is not None:
+        family = model.family
+        moved += [stats, likes, keys.thread(family, owner, id), keys.comments(family, owner, id)]
     if model.family == Track.family:
         moved += [keys.record("analytics", owner, id), days]
     at = [

@@ -1,6 +1,6 @@
 -- Delete values and everything of ours that was derived from them, for good.
 --
--- KEYS  as for put.lua
+-- KEYS  as for put.lua, and then for each value its thread and the comments in it
 -- ARGV  for each value: its facts as JSON
 -- include record
 
@@ -20,7 +20,8 @@ for i = 1, #ARGV do
         redis.call('DEL', days)
         mark_changed(changed, facts.profile)
       end
-      redis.call('DEL', stats, likes)
+      local of_comments = 2 + 7 * #ARGV + 2 * i
+      redis.call('DEL', stats, likes, KEYS[of_comments - 1], KEYS[of_comments])
       redis.call('ZREM', changed, key)
       if facts.album then list_by_album(facts.album, member, '0') end
       if facts.touches then touch(facts.touches, key) end

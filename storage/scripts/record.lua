@@ -43,7 +43,7 @@ local function sum_up(stats, totals, sign)
 end
 
 -- What may fall as well: people take these back.
-local FALLS = {likes = true, subscribers = true}
+local FALLS = {likes = true, comments = true, subscribers = true}
 
 -- Of every counter the hash keeps what it is (`plays`), what the JSON says (`plays.json`) and what
 -- it said before we last stated it (`plays.was`): others may still hold either when they write.

@@ -66,6 +66,24 @@ from handlers.callbacks import (
     CityShown,
     Clear,
     Coins,
+    CommentAnswer,
+    CommentBan,
+    CommentBelow,
+    CommentCard,
+    CommentDelete,
+    CommentEdit,
+    CommentReport,
+    Comments,
+    CommentsBanned,
+    CommentsHere,
+    CommentsHush,
+    CommentsPage,
+    CommentsPardon,
+    CommentsSet,
+    CommentsTold,
+    CommentsWanted,
+    CommentUndo,
+    CommentWrite,
     Console,
     DeadDrop,
     DeadLetter,
@@ -287,6 +305,36 @@ MATTER = "0123456789abcdef"
 
 RELEASED = {
     "h": Home(),
+    f"zc:track:42:{ID}": Comments(family="track", artist="42", id=ID),
+    f"zcp:news:42:{ID}:3": CommentsPage(family="news", artist="42", id=ID, page=3),
+    f"zcc:track:42:{ID}:Ab3dEf7H": CommentCard(
+        family="track", artist="42", id=ID, comment="Ab3dEf7H"
+    ),
+    f"zcn:track:42:{ID}:Ab3dEf7H": CommentBelow(
+        family="track", artist="42", id=ID, comment="Ab3dEf7H"
+    ),
+    f"zce:track:42:{ID}:Ab3dEf7H": CommentEdit(
+        family="track", artist="42", id=ID, comment="Ab3dEf7H"
+    ),
+    f"zcd:track:42:{ID}:Ab3dEf7H": CommentDelete(
+        family="track", artist="42", id=ID, comment="Ab3dEf7H"
+    ),
+    f"zcu:track:42:{ID}:Ab3dEf7H": CommentUndo(
+        family="track", artist="42", id=ID, comment="Ab3dEf7H"
+    ),
+    f"zcf:track:42:{ID}:Ab3dEf7H": CommentReport(
+        family="track", artist="42", id=ID, comment="Ab3dEf7H"
+    ),
+    f"zcw:track:42:{ID}": CommentWrite(family="track", artist="42", id=ID),
+    f"zcr:track:{ID}:Ab3dEf7H": CommentAnswer(family="track", id=ID, comment="Ab3dEf7H"),
+    f"zcb:track:{ID}:Ab3dEf7H:1": CommentBan(family="track", id=ID, comment="Ab3dEf7H", on=True),
+    f"zch:news:{ID}:0": CommentsHere(family="news", id=ID, on=False),
+    "zcs": CommentsSet(),
+    "zcx:1": CommentsWanted(on=True),
+    "zct:0": CommentsTold(on=False),
+    "zcq": CommentsHush(),
+    "zcl:2": CommentsBanned(page=2),
+    "zca:42": CommentsPardon(person="42"),
     "me": Studio(),
     "l:concert:0": Listing(family="concert", page=0),
     f"c:concert:{ID}": Card(family="concert", id=ID),
@@ -499,8 +547,8 @@ RELEASED = {
     "zg:0": Genres(page=0),
     "zgt:0a1b2c3d4e5f:2": GenreTracks(genre="0a1b2c3d4e5f", page=2),
     "zga:0a1b2c3d4e5f:0": GenreArtists(genre="0a1b2c3d4e5f", page=0),
-    "zc:0": NearHere(page=0),
-    "zca": NearAsk(),
+    "zk:0": NearHere(page=0),
+    "zka": NearAsk(),
     f"fw:news:{ID}:1706184123:1:t0a1b2c3d": TellWhom(
         family="news", id=ID, at=1706184123, loud=True, to="t0a1b2c3d"
     ),
@@ -600,5 +648,7 @@ def test_every_button_of_every_kind_fits(model: type[Entity]) -> None:
     for id in (ID, UUID[:27]):
         like = Like(place="c", family=model.family, artist=person, id=id)
         assert len(like.pack()) <= MAX_CALLBACK_LENGTH
+    comment = CommentCard(family=model.family, artist=person, id=ID, comment="Ab3dEf7H")
+    assert len(comment.pack()) <= MAX_CALLBACK_LENGTH
     for name in Profile.own_fields():
         assert ProfileEdit(field=name).pack()

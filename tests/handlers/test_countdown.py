@@ -174,7 +174,7 @@ async def test_thrown_away_it_is_gone_for_everybody(
     await anna.presses("Назад")
     await anna.presses("Выбросить")
     await anna.presses("Да")
-    await town.hears(group, "has taken this down")
+    await town.hears(group, "isn't here any more")
     await boris.starts(link)
     assert "🔔" not in "".join(boris.labels)
 

@@ -114,6 +114,7 @@ def forged(button: type[CallbackData], anna: str, ids: list[str]) -> Iterator[Ca
         "to": ["a", "d", "t0a1b2c3d", "g0a1b2c3d", "?"],
         "format": ["csv", "json", "exe"],
         "period": ["recent", "vinyl"],
+        "comment": ["Ab3dEf7H"],
         "reason": ["spam", "?"],
         "look": ["light", "?"],
     }

@@ -58,7 +58,8 @@ ONES_OWN = {
     *("Works", "Work", "WorkBelow", "Like", "Follow", "Listen", "Next", "Download"),
     *("Wanted", "Want", "Hush", "Calm", "CalmHours", "CalmOther", "CalmCity", "CalmPlace"),
     *("Digest", "Less", "DigestStop", "InChat", "TopFans", "TopShown", "CityShown"),
-    *("Report", "ReportFor"),
+    *("Report", "ReportFor", "CommentWrite", "CommentEdit", "CommentReport", "CommentBelow"),
+    *("CommentsTold", "CommentsHush"),
     # concerts that one goes to
     *("/going", "Outings", "Reminders", "RemindMe", "Rsvp", "CalendarFile", "OnMap"),
     *("NearMe", "NearOnly", "NearAdd", "NearDrop"),

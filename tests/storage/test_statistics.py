@@ -15,6 +15,7 @@ from storage import (
     KV,
     PERIODS,
     Audience,
+    Comments,
     Counters,
     Dashboard,
     Ledger,
@@ -25,6 +26,7 @@ from storage import (
     Records,
     Statistics,
     Sums,
+    Thread,
     Track,
     money,
 )
@@ -80,9 +82,9 @@ async def test_everything_is_counted_on_its_day(
     await counters.like("track", me, track, one, tap="1", now=now)
     await counters.like("news", me, "n", one, tap="1", now=now)
     await counters.view("news", me, "n", one, tap="1", now=now)
-    for name in ("share", "comment"):
-        await getattr(counters, name)("track", me, track, one, tap="1", now=now)
-        await getattr(counters, name)("news", me, "n", one, tap="1", now=now)
+    for family, id in (("track", track), ("news", "n")):
+        await counters.share(family, me, id, one, tap="1", now=now)
+        await Comments(redis).write(Thread(family, me, id), one, "Well", tap="1", now=now)
     await counters.download(me, track, one, tap="1", now=yesterday)
 
     board = await of(statistics, me, now, days=7)

@@ -520,6 +520,36 @@ later-tell = Tell followers
 later-sure = 🕒 Schedule
 later-drop = ✕ Don't publish
 
+## Comments
+
+comments = 💬 { $n }
+comments-all = ‹ All comments
+comments-all-n = 💬 All · { $n }
+comments-open = 💬 Open the comments
+comments-set = 💬 Comments
+comments-here = Comments here
+comments-wanted = Comments on my page
+comments-told = Tell me of new ones
+comments-banned = 🚫 Blocked · { $n }
+comments-pardon = ✓ Unblock { $name }
+kind-comment = comment
+comment-nth-key = ⋯ { $n }
+comment-write = ✍ Write a comment
+comment-open = 💬 Open the comment
+comment-answer = ↩ Answer
+comment-answer-again = ↩ Answer anew
+comment-ban = 🚫 Block
+comment-pardon = ✓ Unblock
+comment-report = ⚑ Report
+comment-banned = They can't comment on your page any more. What they wrote stays until you delete it.
+comment-pardoned = They can comment on your page again.
+comments-off = Comments are off here.
+comments-not-yours = The artist doesn't take comments from you.
+comments-same = You have just said that.
+comments-minute = That's { $n } comments in a minute. Take a breath and go on.
+comments-day = That's { $n } comments today. Go on tomorrow.
+comments-unfit = A comment is text, from 1 to { $n } characters.
+
 ## Concerts
 
 rsvp-going = { $n ->

@@ -197,6 +197,21 @@ gratitude-words = 🙏 Words of thanks
     .ask-words = What would you say to whoever supports you? Up to 500 characters. They see it right after a donation.
     .unfit-words = Some text, please: up to 500 characters.
 
+comment-words = 💬 A comment
+    .text = Comment
+    .ask-text = What would you like to say? Plain text, up to 1,000 characters; everybody who opens the comments will see it, with your name.
+    .unfit-text = Some text, please: from 1 to 1,000 characters.
+
+comment-again = ✎ The comment
+    .text = Comment
+    .ask-text = What should it say? Plain text, up to 1,000 characters. It will say that it was edited.
+    .unfit-text = Some text, please: from 1 to 1,000 characters.
+
+comment-reply = ↩ An answer
+    .text = Answer
+    .ask-text = What would you like to answer? Up to 1,000 characters. Everybody will see it under the comment.
+    .unfit-text = Some text, please: from 1 to 1,000 characters.
+
 calm-time = 🌙 Quiet hours
     .hours = 🌙 Quiet hours
     .ask-hours = From which hour to which? For example: 23–7.

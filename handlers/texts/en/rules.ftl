@@ -72,7 +72,7 @@ privacy-what =
     <b>What is kept</b>
     • From Telegram: your id, name, username and language.
     • From you: your language and city, if you set them, and the city's time zone; what you want to be told, and when. A place that you share is not kept: just the city.
-    • What you do here: whom you follow, what you like and play, by which links you come to artists, which concerts you come to and in which cities, what you publish, which groups and channels you connect.
+    • What you do here: whom you follow, what you like and play, by which links you come to artists, which concerts you come to and in which cities, what you publish, your comments, which groups and channels you connect.
     • Money: donations with their messages, purchases, coins, monthly support, payouts and how you want them paid.
     • Your letters in /paysupport and our answers; what you report, what was reported of yours and what we decided; when you first confirmed that what you publish is yours.
 
@@ -86,7 +86,7 @@ privacy-why =
 
 privacy-who =
     <b>Who sees what</b>
-    • Everybody: the page you publish. Your name among an artist's supporters, only if you put it there.
+    • Everybody: the page you publish, and your comments with your name from Telegram. Your name among an artist's supporters, only if you put it there.
     • The artist you give to: your name and message, or “Someone”, if you give without your name. Never your id or username.
     • The few people who run the bot: payments, cases and reports, to help you. An artist never learns who reported them.
 
@@ -94,7 +94,7 @@ privacy-who =
 
 privacy-long =
     <b>For how long</b>
-    A half-filled form: a week. What you tapped, to count plays honestly: two days. Who came to a concert: two weeks after it. The rest: as long as you use the bot, or until you ask us to delete it. What was taken down, until that is settled. The books of payments and the log of what we decided stay as long as the law wants them, by your id and with no name in them, except what you write about how to pay you.
+    A half-filled form: a week. What you tapped, to count plays honestly: two days. Who came to a concert: two weeks after it. A comment you delete: a minute; one we take down: a year, in case you object. The rest: as long as you use the bot, or until you ask us to delete it. What was taken down, until that is settled. The books of payments and the log of what we decided stay as long as the law wants them, by your id and with no name in them, except what you write about how to pay you.
 
 privacy-rights =
     <b>Yours to decide</b>

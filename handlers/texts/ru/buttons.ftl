@@ -523,6 +523,36 @@ later-tell = Рассказать подписчикам
 later-sure = 🕒 Запланировать
 later-drop = ✕ Отменить публикацию
 
+## Комментарии
+
+comments = 💬 { $n }
+comments-all = ‹ Все комментарии
+comments-all-n = 💬 Все · { $n }
+comments-open = 💬 К комментариям
+comments-set = 💬 Комментарии
+comments-here = Комментарии здесь
+comments-wanted = Комментарии у меня
+comments-told = Сообщать о новых
+comments-banned = 🚫 Кого не пускаю · { $n }
+comments-pardon = ✓ Пустить: { $name }
+kind-comment = комментарий
+comment-nth-key = ⋯ { $n }
+comment-write = ✍ Написать
+comment-open = 💬 Открыть комментарий
+comment-answer = ↩ Ответить
+comment-answer-again = ↩ Другой ответ
+comment-ban = 🚫 Не пускать
+comment-pardon = ✓ Пустить
+comment-report = ⚑ Пожаловаться
+comment-banned = Больше не сможет комментировать у тебя. Написанное останется, пока не удалишь.
+comment-pardoned = Снова может комментировать у тебя.
+comments-off = Здесь комментарии выключены.
+comments-not-yours = Артист не принимает от тебя комментарии.
+comments-same = Точно такой комментарий уже есть, ты отправляешь его второй раз подряд.
+comments-minute = Уже { $n } комментариев за минуту. Передохни и продолжай.
+comments-day = Уже { $n } комментариев за день. Продолжим завтра.
+comments-unfit = Комментарий — это текст, от 1 до { $n } символов.
+
 ## Концерты
 
 rsvp-going = { $n ->
