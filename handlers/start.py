@@ -64,7 +64,7 @@ async def _open(message: Message, place: Place, desk: Desk) -> None:
 
 async def _open_what_is_left(message: Message, place: Place, desk: Desk) -> None:
     """Say that something is not there: it may be announced and not out yet, or be gone."""
-    if place.family and place.id:
+    if place.family not in (None, ALBUM) and place.id:
         soon = await ahead.screen(desk, place.family, place.artist, place.id)
         if soon is not None:
             await show(desk.bot, message, soon)

@@ -106,7 +106,7 @@ def digest_of(folder: Path) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize(
-    ("artists", "kills"), [(100, 1), pytest.param(45_500, 6, marks=pytest.mark.long)]
+    ("artists", "kills"), [(100, 1), pytest.param(45_500, 3, marks=pytest.mark.long)]
 )
 async def test_rows_come_in_and_go_on_whatever_is_killed(
     artists: int, kills: int, tmp_path: Path, dsn: str
