@@ -164,7 +164,7 @@ async def test_concerts_nearby_know_where_one_lives(
 ) -> None:
     await boris.starts()
     await People(app.redis).settle(str(boris.id), zone="Europe/Moscow", city="Санкт-Петербург")
-    await boris.presses_data("zc:0")
+    await boris.presses_data("zk:0")
     assert any("Spring" in label for label in boris.labels)
 
 
