@@ -30,6 +30,7 @@ CREATE TABLE tracks (
   downloads BIGINT NOT NULL DEFAULT 0 CHECK (downloads >= 0),
   cover_file TEXT,
   audio_file TEXT,
+  audio_unique TEXT,
   created_at TIMESTAMPTZ,
   updated_at TIMESTAMPTZ,
   extra JSONB,
