@@ -105,6 +105,7 @@ CREATE TABLE videos (
   likes BIGINT NOT NULL DEFAULT 0 CHECK (likes >= 0),
   thumbnail_file TEXT,
   video_file TEXT,
+  video_unique TEXT,
   created_at TIMESTAMPTZ,
   updated_at TIMESTAMPTZ,
   extra JSONB,
