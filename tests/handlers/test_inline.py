@@ -101,7 +101,7 @@ async def test_a_song_in_a_chat_where_the_bot_is_not_takes_stars(
     chat = await town.chat(anna)
     await town.let(chat, fan.id, by=anna)
     card = await anna.shares(f"t_{anna.id}_{song.id}", chat=chat)
-    assert labels(card)[:5] == ["♡ 0", "▶ Слушать", "⭐ 25", "⭐ 50", "⭐ 100"]
+    assert labels(card)[:6] == ["♡ 0", "▶ Слушать", "💬 0", "⭐ 25", "⭐ 50", "⭐ 100"]
     assert (await fan.pays("⭐ 50", on=card))["paid"]
 
 

@@ -163,7 +163,7 @@ async def test_a_bad_profile_is_nobody_else_s_trouble(
         shown = "".join(boris.labels)
         assert f"{herd} Good" in shown
         assert (f"{herd} Bad" in shown) is readable
-    assert len((await boris.asks())["results"]) == 1 + readable
+    assert len((await boris.asks())["results"]) == 2 + readable
     assert len((await boris.asks(herd))["results"]) == 2 + readable
     await bad.starts()
     assert "🎵 Треки" in bad.labels or "🔎 Найти" in bad.labels
