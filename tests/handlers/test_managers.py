@@ -2,6 +2,7 @@
 
 import asyncio
 import csv
+from datetime import UTC, datetime
 from io import StringIO
 
 import handlers
@@ -12,13 +13,14 @@ from handlers.callbacks import (
     GiftRefund,
     ManagerMay,
     ManagerRemove,
+    Origins,
     OwnProfile,
     Payout,
     PublishTo,
     Stats,
     StatsTracks,
 )
-from storage import Chats, Drafts, Managers, Profile, Records, Right, Track
+from storage import Chats, Drafts, Managers, Profile, Records, Right, Sources, Track
 from tests.handlers.test_chats import connected
 from tests.handlers.test_donations import sent_file
 from tests.people import Person, Town, labels, words
@@ -235,6 +237,25 @@ async def test_a_button_so_old_that_nobody_knows_its_page_does_nothing_for_manag
         await town.raw(callback_query={**about, "message": message, "data": data})
         await person.sees()
         assert (person.screen["message_id"] != before) is shown
+
+
+async def test_where_listeners_come_from_tells_of_stars_only_who_may_see_them(
+    app: App, anna: Person, boris: Person, song: Track
+) -> None:
+    artist, sources = str(anna.id), Sources(app.redis)
+    now = datetime.now(UTC)  # noqa: TID251
+    await sources.touch(artist, "5", "poster", tap="1", now=now)
+    await sources.gave(artist, "5", "gift-1", None, 50, at=now)
+    await sources.gave(artist, "6", "gift-2", "card", 70, at=now)
+    await hires(anna, boris)
+    await lets(app, anna, boris, Right.NUMBERS)
+    await boris.says("/stats")
+    await boris.presses_data(Origins(days=30).pack())
+    assert "Poster" in boris.text
+    assert not {"50", "70"} & {*boris.text.split()}
+    await lets(app, anna, boris, Right.NUMBERS, Right.MONEY)
+    await boris.presses_data(Origins(days=7).pack())
+    assert {"50", "70"} <= {*boris.text.split()}, boris.text
 
 
 async def test_a_manager_is_a_fan_as_themselves(
