@@ -86,6 +86,16 @@ class Albums:
         found: Any = await self._redis.hget(keys.album_of(keys.checked(artist)), track)
         return None if found is None else str(found)
 
+    async def last_of(self, artist: str, track: str) -> str | None:
+        """Return the same, also of a track that is deleted, taken away or hidden."""
+        key = keys.record(Track.family, artist, track)
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.hget(keys.album_of(artist), track)
+            for where in (keys.TRASH, keys.TAKEN, keys.HIDDEN):
+                pipe.hget(keys.moved_label(where, key), "album")
+            found = await pipe.execute()
+        return next((str(album) for album in found if album), None)
+
     async def after(self, artist: str, track: str) -> Following | None:
         """Return what is played after a track; None: there is nothing else.
 
@@ -111,12 +121,19 @@ class Albums:
         """List by their albums the tracks that a release before this one stored, as they came."""
         prefix = keys.index(Track.family, "")
         async for index in self._redis.scan_iter(match=f"{prefix}*", count=1000):
-            artist, start = index.removeprefix(prefix), 0
-            while keys.fits(artist) and (
-                ids := await self._redis.zrange(index, start, start + _AT_ONCE - 1)
-            ):
-                await self._list(index, [f"{keys.prefix(Track.family, artist)}{id}" for id in ids])
-                start += _AT_ONCE
+            artist = str(index).removeprefix(prefix)
+            if keys.fits(artist):
+                await self._list_all(artist)
+
+    async def _list_all(self, artist: str) -> None:
+        index, start = keys.index(Track.family, artist), 0
+        values, _ = _values(artist)
+        while True:
+            ids: Any = await self._redis.zrange(index, start, start + _AT_ONCE - 1)
+            if not ids:
+                return
+            await self._list(index, [f"{values}{id}" for id in ids])
+            start += _AT_ONCE
 
     async def _list(self, index: str, tracks: list[str]) -> None:
         values: Any = await self._redis.mget(tracks)
