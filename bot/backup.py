@@ -24,12 +24,13 @@ from redis.exceptions import RedisError
 
 from bot.key import Key, Unusable
 from storage import Audit, Ledger
-from storage.server import EmbeddedServer, ServerError
+from storage.server import EmbeddedServer, ServerError, locked
 
 LOG = "appendonlydir"
 
 _REWRITE = "auto-aof-rewrite-percentage"
 _CHUNK = 8 << 20  # what stopping waits for
+_LOOK_S = 0.1
 _STAMP = "%Y-%m-%d-%H%M%S"
 _PACKED, _ENCRYPTED = ".tar.gz", ".tar.gz.age"
 
@@ -44,12 +45,23 @@ class Made(NamedTuple):
 async def make(redis: Redis, data_dir: Path, *, now: datetime, key: Key | None, days: int) -> Made:
     """Back the store in `data_dir` up to its folder `backups`; let go what is older than `days`.
 
+    While another is made there, be it by another program, it waits.
+
     Raises:
         Unusable: what was made cannot be restored, or does not add up; it is not kept.
         OSError: the disk is full, say.
     """
+    folder(data_dir).mkdir(mode=0o700, exist_ok=True)
+    while (lock := locked(data_dir / "backup.lock")) is None:  # noqa: ASYNC110  # of any program
+        await asyncio.sleep(_LOOK_S)
+    try:
+        return await _make(redis, data_dir, now=now, key=key, days=days)
+    finally:
+        os.close(lock)
+
+
+async def _make(redis: Redis, data_dir: Path, *, now: datetime, key: Key | None, days: int) -> Made:
     backups = folder(data_dir)
-    backups.mkdir(mode=0o700, exist_ok=True)
     for left in backups.glob("*.part"):
         await asyncio.to_thread(_remove, left)
     copied = backups / f"{now:{_STAMP}}.part"
@@ -104,7 +116,7 @@ async def copy(redis: Redis, data_dir: Path, to: Path) -> None:
             await _copy(file, to / LOG / file.name)
     finally:
         with suppress(RedisError):  # then it has died, and starts with what is usual
-            await redis.config_set(_REWRITE, usual or "100")
+            await redis.config_set(_REWRITE, "100" if not usual or usual == "0" else usual)
     _check(to / LOG)
 
 

@@ -28,6 +28,7 @@ NEW, SAME, OTHER, BAD = "new", "same", "other", "bad"
 not taken."""
 
 _STAYS = "another value is there and stays"
+_REFUSED = {"blocked": "its artist is blocked", "taken": "it was taken from its artist"}
 _AT_ONCE = 50  # postings; they share the server's fsync
 
 
@@ -122,6 +123,10 @@ class Import:
             some = coins[start : start + _AT_ONCE]
             became += await asyncio.gather(*(self._carry(balance) for balance in some))
         for good, word in zip(others + coins, became, strict=True):
+            if why := _REFUSED.get(word):
+                self._counts[BAD] += 1
+                _tell(report, Bad(good.key, good.value, good.at, why))
+                continue
             self._counts[word] += 1
             if word == NEW:
                 self._counts[good.family] += 1
@@ -129,11 +134,7 @@ class Import:
                 _tell(report, Bad(good.key, good.value, good.at, _STAYS))
 
     async def _put(self, rows: list[Good]) -> list[str]:
-        pairs = [(row.key, row.value) for row in rows]
-        if not self._dry:
-            return list(await self._kv.madd(pairs))
-        there = await self._kv.mget(key for key, _ in pairs)
-        return [_compared(kept, value) for kept, (_, value) in zip(there, pairs, strict=True)]
+        return [*await self._kv.madd([(row.key, row.value) for row in rows], dry=self._dry)]
 
     async def _carry(self, row: Good) -> str:
         """Bring the coins of a balance, which were never here before, by a posting."""
@@ -155,10 +156,6 @@ class Import:
         except Conflict:
             return OTHER
         return NEW if posted.new else SAME
-
-
-def _compared(kept: str | None, value: str) -> str:
-    return NEW if kept is None else SAME if kept == value else OTHER
 
 
 def _tell(report: BinaryIO, what: Bad) -> None:

@@ -13,6 +13,7 @@ from storage import DUTY, INTERACTIVE, Block, Profile, Told, Why, moments
 
 _AT_ONCE = 50  # records that one notice hides or shows
 _BROADCASTS = 100  # the latest, of which some may still run
+_ANNOUNCED = 100  # drafts, the latest
 
 
 async def block(desk: Desk, person: str, because: Why, *, by: str) -> None:
@@ -58,6 +59,7 @@ async def hide_page(desk: Desk, body: Mapping[str, Any]) -> Told | None:
 async def show_page(desk: Desk, body: Mapping[str, Any]) -> Told | None:
     """Show some records of an artist again who is blocked no more, and have the rest shown."""
     if "turn" not in body:
+        await _renew_ahead(desk)
         await posted.renew(desk, Profile.family, desk.me, desk.me)
     some = await desk.removals.hidden(desk.me, limit=_AT_ONCE)
     for family, id in some:
@@ -87,4 +89,11 @@ async def _stop_all(desk: Desk, block: Block) -> None:
     for one in told:
         if one.runs:
             await desk.campaigns.stop(one.id)
+    await _renew_ahead(desk)
     await posted.renew(desk, Profile.family, desk.me, desk.me)
+
+
+async def _renew_ahead(desk: Desk) -> None:
+    """Let the cards of what an artist has announced show it, or not any more."""
+    for family, id in await desk.teasers.of(desk.me, limit=_ANNOUNCED):
+        await posted.renew(desk, family, desk.me, id)

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from aiogram.types import CallbackQuery, Message
 from pydantic import AfterValidator, Field
 
-from handlers import forms, reporting, threads
+from handlers import behalf, deeds, forms, needs, reporting, threads
 from handlers.callbacks import (
     CommentAnswer,
     CommentBan,
@@ -65,6 +65,7 @@ from storage import (
     Why,
     Written,
     is_seen,
+    moments,
 )
 
 _GLIMPSE = 40  # characters of a comment that stand for it
@@ -309,7 +310,10 @@ async def answer(query: CallbackQuery, callback_data: CommentAnswer, desk: Desk)
 
 async def _answer(desk: Desk, thread: Thread, id: str, text: str) -> Comment:
     """Let whoever acts answer a comment on what is theirs; its author hears of the first answer."""
+    record = await _record(desk, thread)
     comment = await desk.comments.reply(thread, id, text, now=desk.now)
+    about = {"family": record.family, "id": record.id, "title": record.label}
+    await deeds.note(desk, "comment-answered", once=f"{id}:{moments.ms(desk.now)}", **about)
     if comment.by != desk.me:
         body = {"kind": "comment-answer", "to": comment.by, **thread._asdict(), "comment": id}
         await desk.outbox.put(f"comment-answer:{':'.join(thread)}:{id}", INTERACTIVE, body)
@@ -352,10 +356,10 @@ async def _replied(
     desk: Desk,
 ) -> Screen:
     if isinstance(spot, CommentAnswer):
+        desk = await behalf.resumed(desk, behalf.whose(message.reply_to_message), needs.CONTENT)
         spot = CommentBelow(family=spot.family, artist=desk.me, id=spot.id, comment=spot.comment)
     thread = _thread(spot)
     if isinstance(spot, CommentBelow) and spot.artist == desk.me:
-        await _record(desk, thread)
         return threads.answered(desk.t, thread, await _answer(desk, thread, spot.comment, text))
     written = await _write(desk, thread, text, f"m{message.message_id}")
     talk = await desk.comments.state(thread)

@@ -40,9 +40,18 @@ BY_BUTTON: Final[Mapping[type[CallbackData], str]] = {
     on.DropGoal: "goal-dropped",
     on.DropGratitude: "gratitude",
     on.PayoutSure: "payout",
+    on.TeaserSure: "teaser",
+    on.AlbumMove: "album-moved",
+    on.CommentDelete: "comment-deleted",
+    on.CommentUndo: "comment-restored",
+    on.CommentBan: "comment-ban",
+    on.CommentsPardon: "comment-ban",
+    on.CommentsHere: "comments-switched",
+    on.CommentsWanted: "comments-switched-all",
 }
 """What pressing these does to a page; what takes more than a press is noted where it is done."""
 
+_OF_ANY_PAGE: Final = (on.CommentDelete, on.CommentUndo)
 _OF_CONCERTS: Final = frozenset({on.CancelShow, on.HoldShow, on.AfterOn, on.AfterAlways})
 
 
@@ -51,6 +60,8 @@ async def about(desk: Desk, button: CallbackData) -> Deed | None:
     code = BY_BUTTON.get(type(button))
     if code is None or not getattr(button, "sure", True):
         return None
+    if isinstance(button, _OF_ANY_PAGE) and button.artist != desk.me:
+        return None  # their own, on somebody else's page
     family = getattr(button, "family", "")
     if type(button) in _OF_CONCERTS:
         family = Concert.family

@@ -70,7 +70,7 @@ _NEEDS: Final[Mapping[Need, tuple[Route, ...]]] = {
         *(on.GiftCard, on.GiftThank, on.GiftHide, on.Monthlies, on.SupportLink),
     ),
     OWNER: (
-        *(on.ObjectTo, on.AskVerified),
+        *(on.ObjectTo, on.AskVerified, on.CommentsTold),
         *(on.ProfileSongs, on.ProfileSong, on.ProfileAll, on.ProfilePublish, on.ProfileDrafts),
         *(on.GiftRefund, on.SupportSettings, on.SetGoal, on.DropGoal, on.Gratitude),
         *(on.SetGratitude, on.DropGratitude, on.PauseAsk, on.PauseSupport),

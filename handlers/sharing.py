@@ -21,7 +21,7 @@ from handlers.origins import UNSAID
 from handlers.screen import REFUSALS, Screen, show
 from handlers.table import Routes
 from handlers.visit import public
-from storage import Entity, Line, Profile, sources
+from storage import Entity, Line, Profile, Right, sources
 
 _FACE = 5_000_000  # bytes of a picture that are worth fetching
 
@@ -193,6 +193,9 @@ async def _face(desk: Desk, profile: Profile | None) -> bytes | None:
 async def origins(query: CallbackQuery, callback_data: Origins, desk: Desk) -> None:
     days = callback_data.days if callback_data.days in handouts.PERIODS else handouts.PERIODS[1]
     came = await desk.sources.of(desk.me, days=days, now=desk.now)
+    if not desk.may(Right.MONEY):
+        some = [one._replace(stars=0) for one in came]
+        came = [one for one in some if one.taps or one.plays or one.follows]
     await show(desk.bot, query, handouts.origins(desk.t, came, days=days))
 
 

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 
 from storage import keys
 from storage.errors import Malformed
-from storage.facts import album_id
+from storage.facts import album_id, facts
 from storage.lua import script
 from storage.models import Track
 from storage.records import Page, read_record, read_rows
@@ -20,6 +20,7 @@ LONGEST = 200
 """Tracks of one album that are looked at."""
 
 _FAR = 1000  # tracks that are looked through for what comes after an album
+_AT_ONCE = 500  # old tracks
 
 
 class Album(NamedTuple):
@@ -54,6 +55,7 @@ class Albums:
         self._page = script(redis, "albums")
         self._next = script(redis, "album_next")
         self._move = script(redis, "album_move")
+        self._old = script(redis, "old_album")
 
     async def get(self, artist: str, id: str, *, limit: int = LONGEST) -> Album | None:
         """Return an album; None: there is none, or no more."""
@@ -84,6 +86,16 @@ class Albums:
         found: Any = await self._redis.hget(keys.album_of(keys.checked(artist)), track)
         return None if found is None else str(found)
 
+    async def last_of(self, artist: str, track: str) -> str | None:
+        """Return the same, also of a track that is deleted, taken away or hidden."""
+        key = keys.record(Track.family, artist, track)
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.hget(keys.album_of(artist), track)
+            for where in (keys.TRASH, keys.TAKEN, keys.HIDDEN):
+                pipe.hget(keys.moved_label(where, key), "album")
+            found = await pipe.execute()
+        return next((str(album) for album in found if album), None)
+
     async def after(self, artist: str, track: str) -> Following | None:
         """Return what is played after a track; None: there is nothing else.
 
@@ -104,6 +116,35 @@ class Albums:
     async def move(self, artist: str, id: str, track: str, to: int) -> bool:
         """Put a track at a place of its album, from 0; False: it is not on it."""
         return bool(await self._move(keys=[keys.album(artist, id)], args=[track, to]))
+
+    async def list_old(self) -> None:
+        """List by their albums the tracks that a release before this one stored, as they came."""
+        prefix = keys.index(Track.family, "")
+        async for index in self._redis.scan_iter(match=f"{prefix}*", count=1000):
+            artist = str(index).removeprefix(prefix)
+            if keys.fits(artist):
+                await self._list_all(artist)
+
+    async def _list_all(self, artist: str) -> None:
+        index, start = keys.index(Track.family, artist), 0
+        values, _ = _values(artist)
+        while True:
+            ids: Any = await self._redis.zrange(index, start, start + _AT_ONCE - 1)
+            if not ids:
+                return
+            await self._list(index, [f"{values}{id}" for id in ids])
+            start += _AT_ONCE
+
+    async def _list(self, index: str, tracks: list[str]) -> None:
+        values: Any = await self._redis.mget(tracks)
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for key, value in zip(tracks, values, strict=True):
+                place = keys.address(key)
+                if value is not None and place is not None:
+                    await self._old(
+                        keys=[key, index], args=[value, facts(place, value)], client=pipe
+                    )
+            await pipe.execute()
 
 
 class Sounds:

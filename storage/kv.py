@@ -26,11 +26,15 @@ from redis.asyncio import Redis
 from storage import keys
 from storage.facts import facts, keys_of
 from storage.lua import script
+from storage.models import ENTITIES, Analytics, Profile
 
 _BATCH = 500  # keys that SCAN looks at, and values fetched, in one step
 
-Added = Literal["new", "same", "other"]
-"""What became of a value: it is stored, or it was there already, or another is and stays."""
+Added = Literal["new", "same", "other", "blocked", "taken"]
+"""What became of a value: it is stored, or it was there already, or another is and stays; or its
+artist is blocked, or it was taken from them before."""
+
+_PUBLISHED = {*(model.family for model in ENTITIES), Profile.family, Analytics.family}
 
 
 class KV:
@@ -76,12 +80,15 @@ class KV:
         if pairs:
             await self._put(keys=touched, args=args)
 
-    async def madd(self, pairs: Sequence[tuple[str, str]]) -> list[Added]:
-        """Store values where nothing is yet, all in one step, and tell what was there."""
-        touched, args = [keys.CATALOG, keys.CHANGED], []
+    async def madd(self, pairs: Sequence[tuple[str, str]], *, dry: bool = False) -> list[Added]:
+        """Store values where nothing is yet, all in one step, and tell what became of each.
+
+        `dry`: store nothing, but tell.
+        """
+        touched, args = [keys.CATALOG, keys.CHANGED], ["" if dry else "1"]
         for key, value in pairs:
             place = _place(key)
-            touched += keys_of(key, place)
+            touched += [*keys_of(key, place), *_forbidding(key, place)]
             args += [value, facts(place, value)]
         return cast("list[Added]", await self._add(keys=touched, args=args)) if pairs else []
 
@@ -165,6 +172,15 @@ def _key(key: str) -> str:
     if key.startswith(keys.OURS):
         raise ValueError(f"{key}: what begins with {keys.OURS} is the bot's own")
     return key
+
+
+def _forbidding(key: str, place: keys.Address) -> list[str]:
+    """Return what add.lua takes to tell whether something may not be published."""
+    owner = place.owner
+    if place.family not in _PUBLISHED or not keys.fits(owner):
+        return ["", "", "", ""]  # keys of nothing
+    gone = (keys.moved(where, key) for where in (keys.TAKEN, keys.HIDDEN))
+    return [keys.block(owner), keys.taken_files(owner), *gone]
 
 
 def _place(key: str) -> keys.Address:

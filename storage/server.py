@@ -253,7 +253,7 @@ class EmbeddedServer:
             there = self.dir.stat()
             if there.st_uid == os.geteuid() and stat.S_IMODE(there.st_mode) & 0o077:
                 self.dir.chmod(0o700)
-            lock = _locked(self.dir / "owner.lock")
+            lock = locked(self.dir / "owner.lock")
             if lock is None:
                 raise DirectoryInUse(self.dir, _pid_in(self.dir / "owner.lock"))
             os.truncate(lock, 0)
@@ -379,7 +379,7 @@ class EmbeddedServer:
         loop = asyncio.get_running_loop()
         killing_at = loop.time() + self._grace_s
         asked = False
-        while (lock := _locked(self.dir / "server.lock")) is None:
+        while (lock := locked(self.dir / "server.lock")) is None:
             pid = _pid_in(self.dir / "server.pid")  # none yet: it is just starting
             if pid is not None and not asked:
                 asked = True
@@ -420,7 +420,7 @@ def _socket_for(directory: Path) -> Path:
     return private / f"{hashlib.sha256(os.fsencode(directory)).hexdigest()[:16]}.sock"
 
 
-def _locked(path: Path) -> int | None:
+def locked(path: Path) -> int | None:
     """Return a descriptor that holds the lock, or None if somebody else does."""
     import fcntl  # not on every system; `server_binary` has refused those by now
 

@@ -40,17 +40,24 @@ class Teasers:
         return bool(await self._redis.hsetnx(key, field, str(moments.ms(now))))
 
     async def look(self, fan: str, family: str, artist: str, id: str) -> Teaser | None:
-        """Return an announced draft as somebody sees it; None: it is not announced, or out."""
+        """Return an announced draft as somebody sees it; None: it is not announced, or out.
+
+        Nothing of an artist who is blocked is announced.
+        """
         waiting = keys.waiting(family, artist, id)
         async with self._redis.pipeline(transaction=False) as pipe:
             pipe.hexists(keys.teasers(artist), _field(family, id))
             pipe.zcard(waiting)
             pipe.zscore(waiting, fan)
-            there, n, score = await pipe.execute()
-        return Teaser(int(n), score is not None) if there else None
+            pipe.exists(keys.block(artist))
+            there, n, score, blocked = await pipe.execute()
+        return Teaser(int(n), score is not None) if there and not blocked else None
 
     async def of(self, artist: str, *, limit: int) -> list[tuple[str, str]]:
-        """Return the family and the id of some of an artist's announced drafts, the last first."""
+        """Return the family and the id of some of an artist's announced drafts, the last first.
+
+        Be the artist blocked or not.
+        """
         found: Any = await self._redis.hgetall(keys.teasers(artist))
         latest = sorted(found, key=lambda field: int(found[field]), reverse=True)[:limit]
         return [(family, id) for family, _, id in (field.partition(":") for field in latest)]
@@ -68,10 +75,15 @@ class Teasers:
     ) -> Teaser | None:
         """Keep whether somebody wants to be told; None: the other than they do now.
 
-        The same tap twice is one. Returns None if the draft is not announced, or out.
+        The same tap twice is one. Returns None where `look` does.
         """
         answer = await self._await(
-            keys=[keys.teasers(artist), keys.waiting(family, artist, id), keys.taps(fan)],
+            keys=[
+                keys.teasers(artist),
+                keys.waiting(family, artist, id),
+                keys.taps(fan),
+                keys.block(artist),
+            ],
             args=[
                 _field(family, id),
                 fan,

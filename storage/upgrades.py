@@ -16,7 +16,7 @@ from redis.asyncio import Redis
 
 from storage import keys
 from storage.agenda import Agenda
-from storage.kv import KV
+from storage.albums import Albums
 from storage.leases import Lease
 from storage.search import Search
 from storage.segments import Segments
@@ -49,7 +49,7 @@ async def _place_followers(redis: Redis, now: datetime) -> None:  # noqa: ARG001
 
 
 async def _list_albums(redis: Redis, now: datetime) -> None:  # noqa: ARG001
-    await KV(redis).adopt()
+    await Albums(redis).list_old()
 
 
 UPGRADES: tuple[Upgrade, ...] = (

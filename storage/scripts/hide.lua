@@ -6,5 +6,9 @@
 
 local at = {unpack(KEYS, 2)}
 if redis.call('HGET', at[10], 'at') ~= ARGV[4] then return 0 end
-if put_away(at, cjson.decode(ARGV[1])) then redis.call('ZADD', KEYS[1], ARGV[3], ARGV[2]) end
+if put_away(at, cjson.decode(ARGV[1])) then
+  redis.call('ZADD', KEYS[1], ARGV[3], ARGV[2])
+else
+  redis.call('ZREM', at[4], ARGV[2]) -- listed without a value: somebody deleted that past us
+end
 return 1

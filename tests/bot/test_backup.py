@@ -184,3 +184,19 @@ async def test_a_restore_that_was_broken_off_is_noticed(tmp_path: Path) -> None:
         await EmbeddedServer(tmp_path).start()
     assert await place.restore() == 0
     assert await place.has() == 5
+
+
+async def test_two_that_are_made_at_once_are_both_good(tmp_path: Path) -> None:
+    async with EmbeddedServer(tmp_path / "bot") as server, server.client() as redis:
+        for n in range(50):
+            await redis.set(f"a{n}", "x" * 10_000)
+        await redis.config_set("auto-aof-rewrite-percentage", "0")  # left so by one that was killed
+        made = await asyncio.gather(
+            *(
+                backup.make(redis, server.dir, now=NOW + timedelta(seconds=n), key=None, days=5)
+                for n in range(2)
+            )
+        )
+        assert backup.found(server.dir) == [one.path for one in made]
+        usual = await redis.config_get("auto-aof-rewrite-percentage")
+        assert usual["auto-aof-rewrite-percentage"] == "100"

@@ -14,7 +14,18 @@ from redis.asyncio import Redis
 from exchange import files, importing, postgres
 from exchange.importing import BAD, NEW, OTHER, SAME, Import, Outcome
 from exchange.rows import Bad, Broken, Row
-from storage import KV, Counters, Ledger, Profile, Records, Search, Track
+from storage import (
+    KV,
+    Counters,
+    Ledger,
+    Profile,
+    Records,
+    Removals,
+    Search,
+    Standing,
+    Track,
+    Why,
+)
 from tests.exchange.conftest import Run
 from tests.storage.samples import SPECIFIED
 
@@ -319,3 +330,25 @@ async def test_a_dump_without_the_table_is_refused(
     path = dumped(tmp_path, pg_dump())
     with files.opened(str(path)) as stream, pytest.raises(Broken, match="no table kv_x"):
         list(files.read(stream, "sql", table="kv_x"))
+
+
+@pytest.mark.parametrize("dry", [True, False])
+async def test_what_was_taken_away_does_not_come_back(
+    redis: Redis, report: Path, dry: bool
+) -> None:
+    records, removals, standing = Records(redis), Removals(redis), Standing(redis)
+    taken_down = Track.new("42", now=NOW, title="Not theirs", audio_unique="sound")
+    hidden = Track.new("43", now=NOW, title="Of somebody blocked")
+    for track in (taken_down, hidden):
+        await records.add(track)
+    await removals.take(Track, "42", taken_down.id, why=Why("copyright"), now=NOW, file="sound")
+    block = await standing.block("43", by="1", reason="spam", then={"kind": "hide-page"}, now=NOW)
+    await removals.hide(Track, "43", hidden.id, since=block.at, now=NOW)
+    again = Track.new("42", now=NOW, title="The same sound", audio_unique="sound")
+    new = Track.new("43", now=NOW, title="New")
+    tracks = [taken_down, hidden, again, new]
+    found = rows((track.key, track.wire()) for track in tracks)
+    outcome = await taken(redis, report, found, dry=dry)
+    assert (outcome.counts[BAD], outcome.counts[NEW]) == (4, 0)
+    assert [line["key"] for line in reported(report)] == [track.key for track in tracks]
+    assert await KV(redis).mget(track.key for track in tracks) == [None] * 4

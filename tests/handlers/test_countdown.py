@@ -12,6 +12,7 @@ from storage import (
     Records,
     Releases,
     Search,
+    Teasers,
     Track,
 )
 from tests.control import Json
@@ -177,6 +178,28 @@ async def test_thrown_away_it_is_gone_for_everybody(
     await town.hears(group, "isn't here any more")
     await boris.starts(link)
     assert "🔔" not in "".join(boris.labels)
+
+
+async def test_what_somebody_announced_who_is_blocked_is_nowhere_until_they_are_free(
+    app: App, town: Town, anna: Person, boris: Person, olga: Person
+) -> None:
+    link = await announces(app, anna)
+    await boris.starts()
+    await boris.presses_data("h")
+    group = await town.group(boris)
+    card = await boris.shares(link, chat=group)
+    id = link.rpartition("_")[2]
+    await olga.says(f"/ban {anna.id} Spam")
+    await town.hears(group, "isn't here any more")
+    await boris.starts(link)
+    assert "🔔" not in "".join(boris.labels)
+    await boris.presses_shared_data(f"aw:s:track:{anna.id}:{id}:t", card)
+    assert "It's out already" in (boris.alert or "")
+    assert not await Teasers(app.redis).waits(str(boris.id), "track", str(anna.id), id)
+    await olga.says(f"/unban {anna.id}")
+    await town.hears(group, "Out on")
+    await boris.starts(link)
+    assert "Tell me when it's out" in boris.labels[0]
 
 
 async def test_nothing_is_announced_that_has_no_date(

@@ -1,10 +1,12 @@
 """Songs of one album are a set: shown, played in order, sent at once, shared."""
 
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 
 from bot.app import App
+from handlers import posted
 from handlers.discs import grouped
 from handlers.texts import Library
 from storage import Profile, Records, Track, album_id
@@ -142,6 +144,23 @@ async def test_an_album_is_shared_as_a_card_that_leads_to_it(
     link = next(b["url"] for b in buttons(card) if b["text"] == "▶ Listen")
     await boris.opens(link)
     assert "1. Last Tram" in boris.text
+
+
+async def test_the_card_of_an_album_follows_a_song_that_goes_and_comes_back(
+    town: Town,
+    anna: Person,
+    boris: Person,
+    harbour: list[Track],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(posted, "WITHIN", timedelta(milliseconds=50))
+    group = await town.group(boris)
+    await boris.shares(f"l_{anna.id}_{HARBOUR}", chat=group)
+    await anna.starts()
+    await anna.presses_data(f"d:track:{harbour[1].id}")
+    await town.hears(group, "2. Boats")
+    await anna.presses("Вернуть")
+    await town.hears(group, "3. Boats")
 
 
 async def test_a_link_to_an_album_that_is_gone_says_so(

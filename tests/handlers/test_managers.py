@@ -2,6 +2,7 @@
 
 import asyncio
 import csv
+from datetime import UTC, datetime
 from io import StringIO
 
 import handlers
@@ -9,16 +10,33 @@ from bot.app import App
 from handlers import needs
 from handlers.callbacks import (
     ChatConnect,
+    CommentCard,
+    CommentDelete,
+    CommentsTold,
     GiftRefund,
+    Log,
     ManagerMay,
     ManagerRemove,
+    Origins,
     OwnProfile,
     Payout,
     PublishTo,
     Stats,
     StatsTracks,
 )
-from storage import Chats, Drafts, Managers, Profile, Records, Right, Track
+from storage import (
+    Chats,
+    Comments,
+    Deeds,
+    Drafts,
+    Managers,
+    Profile,
+    Records,
+    Right,
+    Sources,
+    Thread,
+    Track,
+)
 from tests.handlers.test_chats import connected
 from tests.handlers.test_donations import sent_file
 from tests.people import Person, Town, labels, words
@@ -59,7 +77,7 @@ ONES_OWN = {
     *("Wanted", "Want", "Hush", "Calm", "CalmHours", "CalmOther", "CalmCity", "CalmPlace"),
     *("Digest", "Less", "DigestStop", "InChat", "TopFans", "TopShown", "CityShown"),
     *("Report", "ReportFor", "CommentWrite", "CommentEdit", "CommentReport", "CommentBelow"),
-    *("CommentsTold", "CommentsHush"),
+    "CommentsHush",
     # concerts that one goes to
     *("/going", "Outings", "Reminders", "RemindMe", "Rsvp", "CalendarFile", "OnMap"),
     *("NearMe", "NearOnly", "NearAdd", "NearDrop"),
@@ -235,6 +253,62 @@ async def test_a_button_so_old_that_nobody_knows_its_page_does_nothing_for_manag
         await town.raw(callback_query={**about, "message": message, "data": data})
         await person.sees()
         assert (person.screen["message_id"] != before) is shown
+
+
+async def test_where_listeners_come_from_tells_of_stars_only_who_may_see_them(
+    app: App, anna: Person, boris: Person, song: Track
+) -> None:
+    artist, sources = str(anna.id), Sources(app.redis)
+    now = datetime.now(UTC)  # noqa: TID251
+    await sources.touch(artist, "5", "poster", tap="1", now=now)
+    await sources.gave(artist, "5", "gift-1", None, 50, at=now)
+    await sources.gave(artist, "6", "gift-2", "card", 70, at=now)
+    await hires(anna, boris)
+    await lets(app, anna, boris, Right.NUMBERS)
+    await boris.says("/stats")
+    await boris.presses_data(Origins(days=30).pack())
+    assert "Poster" in boris.text
+    assert not {"50", "70"} & {*boris.text.split()}
+    await lets(app, anna, boris, Right.NUMBERS, Right.MONEY)
+    await boris.presses_data(Origins(days=7).pack())
+    assert {"50", "70"} <= {*boris.text.split()}, boris.text
+
+
+async def test_a_manager_keeps_order_among_comments_and_the_log_tells(
+    app: App, town: Town, anna: Person, boris: Person, song: Track
+) -> None:
+    thread, comments = Thread("track", song.owner, song.id), Comments(app.redis)
+    vera = await town.newcomer("Vera", language="en")
+    for text in ("Great song!", "Buy followers"):
+        await vera.starts(f"kt_{anna.id}_{song.id}")
+        await vera.presses("Write")
+        await vera.says(text)
+    await hires(anna, boris)
+    await lets(app, anna, boris, Right.CONTENT)
+    spam, praise = (await comments.page(thread)).records
+    about = {"family": "track", "artist": song.owner, "id": song.id}
+
+    await boris.says("/tracks")
+    await boris.presses_data(CommentCard(**about, comment=praise.id).pack())
+    assert boris.text.startswith(HEAD)
+    await boris.sends("text", text="Thanks!", reply_to=boris.screen["message_id"])
+    assert (await comments.get(thread, praise.id)).reply == "Thanks!"
+    assert boris.text.startswith(HEAD)
+    await boris.says("/tracks")
+    await boris.presses_data(CommentDelete(**about, comment=spam.id).pack())
+    await boris.presses_data(CommentsTold(on=False).pack(), on=boris.screen)
+    assert "Only Anna Sings can do this." in (boris.alert or "")
+    assert [one.id for one in (await comments.page(thread)).records] == [praise.id]
+
+    await vera.presses_data(CommentDelete(**about, comment=praise.id).pack())
+    await anna.says("/managers")
+    await anna.presses_data(Log(person="", before="").pack())
+    assert "Комментарий удалён: «Paper Boats»" in anna.text
+    assert "Ответ на комментарий: «Paper Boats»" in anna.text
+    done, _ = await Deeds(app.redis).page(str(anna.id), limit=50)
+    told = [deed.by for deed in done if deed.code.startswith("comment-")]
+    assert told == [str(boris.id)] * 2
+    assert (await Deeds(app.redis).page(str(vera.id), limit=50))[0] == []
 
 
 async def test_a_manager_is_a_fan_as_themselves(

@@ -130,3 +130,17 @@ async def test_a_file_becomes_one_track_however_often_it_is_claimed(
     assert await sounds.claim("42", {"u1": track.id}) == {"u1": track.id}
     assert await sounds.claim("42", {"u1": "other", "u2": "two"}) == {"u1": track.id, "u2": "two"}
     assert await sounds.known("42", ["u1", "u2", "u3"]) == {"u1": track.id}
+
+
+async def test_albums_of_an_older_store_are_in_the_order_in_which_their_tracks_came(
+    redis: Redis, records: Records, albums: Albums
+) -> None:
+    came = [f"Song {n}" for n in range(20)]
+    for n, title in enumerate(came):
+        await add(records, title, "Harbour", day=n)
+    await redis.delete(*[key async for key in redis.scan_iter("bot:album*")])
+    await redis.zadd("bot:index:track:demo user", {"1-a": 1})  # an id that no page has
+    for _ in range(2):
+        await albums.list_old()
+        assert await titles(albums) == came
+    assert await albums.count("42") == 1

@@ -280,3 +280,12 @@ async def test_only_an_admin_gives_a_name_its_sign(
     assert "✓" not in (await records.get(Profile, me, me)).wire(), "it is kept elsewhere"
     await standing.revoke(me)
     assert (await records.get(Profile, me, me)).label == "Anna Sings"
+
+
+async def test_hiding_a_page_comes_to_its_end_though_a_record_is_listed_that_is_gone(
+    redis: Redis, removals: Removals, standing: Standing, song: Track, me: str, now: datetime
+) -> None:
+    await redis.delete(song.key)  # past us
+    block = await standing.block(me, by="9", reason="spam", then=THEN, now=now)
+    assert await removals.hide(Track, me, song.id, since=block.at, now=now)
+    assert await removals.public(me, limit=5) == []
