@@ -20,7 +20,7 @@ from handlers import (
     visit,
 )
 from handlers import keyboards as keys
-from handlers.callbacks import Home, Studio, TooLong
+from handlers.callbacks import Home, Studio, StudioMore, TooLong
 from handlers.desk import Desk
 from handlers.errors import Refused
 from handlers.links import ALBUM, Place, unpack
@@ -111,6 +111,10 @@ async def studio(event: Message | CallbackQuery, desk: Desk) -> None:
     await show(desk.bot, event, screen)
 
 
+async def more(query: CallbackQuery, desk: Desk) -> None:
+    await show(desk.bot, query, views.studio_more(desk.t))
+
+
 async def help(message: Message, desk: Desk) -> None:
     await send(
         desk.bot,
@@ -146,6 +150,6 @@ ROUTES = Routes(
         "cancel": cancel,
         "*": unknown,
     },
-    menus={Home: home, Studio: studio},
+    menus={Home: home, Studio: studio, StudioMore: more},
     public={TooLong: too_long},
 )

@@ -52,7 +52,7 @@ ONES_OWN = {
     # the way in, the form, settings
     *("/start", "/help", "/cancel", "/*", "/settings", "/language", "/terms", "/privacy"),
     *("TooLong", "Skip", "Done", "Clear", "Back", "Pick", "Month", "Cancel"),
-    *("Settings", "Language", "SetCity", "Rules"),
+    *("StudioMore", "Settings", "Language", "SetCity", "Rules"),
     # listening, following, searching; what one is told
     *("/find", "/following", "text", "location", "*", "Find", "Following", "Artist", "Pushed"),
     *("Works", "Work", "WorkBelow", "Like", "Follow", "Listen", "Next", "Download"),

@@ -8,6 +8,7 @@ back-to = ‹ { $what }
 find = 🔎 Find
 following = ♥ Following
 studio = 🎸 My music
+studio-more = ⋯ More
 
 coins = 🪙 Coins
 donations = 💛 Donations
@@ -811,7 +812,6 @@ from-telegram = 📥 Take from Telegram
 take-photo = Take this photo
 take-bio = Take “About me”
 telegram-nothing = There's nothing to take: no photo or bio that I can see.
-profile-look = 👁 What fans see
 link-add = + Add
 link-up = ⬆ { $name }
 link-drop = ✕ { $name }

@@ -8,6 +8,7 @@ back-to = ‹ { $what }
 find = 🔎 Найти
 following = ♥ Подписки
 studio = 🎸 Моя музыка
+studio-more = ⋯ Ещё
 
 coins = 🪙 Коины
 donations = 💛 Донаты
@@ -25,7 +26,7 @@ page-last = »
 
 edit = ✎ Изменить
 numbers = 📈 Цифры
-as-seen = 👁 Как это видят
+as-seen = 👁 Глазами фанов
 delete = 🗑 Удалить
 undo = ↩ Вернуть
 share = ↗ Поделиться
@@ -815,7 +816,6 @@ from-telegram = 📥 Взять из Telegram
 take-photo = Взять это фото
 take-bio = Взять «О себе»
 telegram-nothing = Взять нечего: ни фото, ни «О себе» мне не видно.
-profile-look = 👁 Как видят фаны
 link-add = + Добавить
 link-up = ⬆ { $name }
 link-drop = ✕ { $name }
