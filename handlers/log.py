@@ -94,7 +94,7 @@ def _screen(
         keys.markup(
             turn,
             [keys.button(t.plain("log-people"), LogPeople())],
-            [keys.button(t.plain("log-file"), LogFile())],
+            [keys.button(t.plain("file-csv"), LogFile())],
             [keys.button(t.plain("back"), Managers())],
         ),
     )

@@ -7,17 +7,15 @@ are checked once more, since a form outlives a role.
 """
 
 import asyncio
-import csv
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from io import StringIO
 from typing import Annotated, Any, Final
 
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 from pydantic import Field
 
-from handlers import blocking, forms, matters, posted, visit
+from handlers import blocking, forms, matters, posted, statement, visit
 from handlers.callbacks import (
     MatterAct,
     MatterCard,
@@ -44,7 +42,6 @@ from handlers.links import unpack
 from handlers.matters import Background
 from handlers.reporting import SUBJECTS, WORDS, Subject, subject_of
 from handlers.screen import Screen, send, show
-from handlers.statement import harmless
 from handlers.subjects import REQUEST, profile_of
 from handlers.table import Routes
 from storage import (
@@ -520,14 +517,13 @@ async def log(query: CallbackQuery, callback_data: ModerationLog, desk: Desk) ->
 
 
 async def log_file(query: CallbackQuery, desk: Desk) -> None:
-    text = StringIO()
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
-    writer.writerow(("at", "admin", "decision", "subject", "reason", "words"))
-    async for one in desk.reports.decisions():
-        row = (f"{one.at:%Y-%m-%d %H:%M:%S}", one.by, one.what, one.subject, one.reason, one.words)
-        writer.writerow(map(harmless, row))
-    file = BufferedInputFile(b"\xef\xbb\xbf" + text.getvalue().encode(), "moderation.csv")
-    await desk.bot.send_document(desk.actor, file)
+    head = ("at", "admin", "decision", "subject", "reason", "words")
+    rows = [
+        (f"{one.at:%Y-%m-%d %H:%M:%S}", one.by, one.what, one.subject, one.reason, one.words)
+        async for one in desk.reports.decisions()
+    ]
+    table = statement.MARK + await asyncio.to_thread(statement.written, desk.t, [head, *rows])
+    await desk.bot.send_document(desk.actor, BufferedInputFile(table, "moderation.csv"))
 
 
 # Notices ---------------------------------------------------------------------------------------

@@ -95,7 +95,13 @@ def artist(
             first.append(keys.button(t.plain("bell"), Wanted(artist=id)))
     if query := pack(id):
         first.append(keys.share(t, query))
-    rows += [first, gifts]
+    support = [give_key(t, id)] if welcome and not mine else []
+    if supporters:
+        support.append(keys.button(t.plain("wall", n=supporters), Wall(artist=id)))
+    if top:
+        fans = TopFans(artist=id, period="recent", page=0)
+        support.append(keys.button(t.plain("top-fans"), fans))
+    rows += [first, gifts, *keys.grid(support, 2)]
     kinds = [
         keys.button(
             t.plain("kind-total", kind=t.plain(f"{model.family}.all"), n=totals[model.family]),
@@ -108,13 +114,6 @@ def artist(
         kinds.insert(1, keys.button(t.plain("albums-n", n=albums), Albums(artist=id, page=0)))
     rows += keys.grid(kinds, 2)
     rows += _web(t, profile)
-    support = [give_key(t, id)] if welcome and not mine else []
-    if supporters:
-        support.append(keys.button(t.plain("wall", n=supporters), Wall(artist=id)))
-    rows.append(support)
-    if top:
-        fans = TopFans(artist=id, period="recent", page=0)
-        rows.append([keys.button(t.plain("top-fans"), fans)])
     end = [keys.button(t.plain("home"), Home())]
     if not mine:
         report = Report(family=Profile.family, artist=id, id=id)

@@ -8,7 +8,7 @@ from typing import Annotated
 from aiogram.types import BufferedInputFile, CallbackQuery
 from pydantic import AfterValidator, Field
 
-from handlers import forms, handouts, poster
+from handlers import forms, handouts, periods, poster
 from handlers.callbacks import LinkFrom, LinkPoster, LinkTo, LinkWord, Origins
 from handlers.cards import entry
 from handlers.desk import Desk
@@ -191,7 +191,7 @@ async def _face(desk: Desk, profile: Profile | None) -> bytes | None:
 
 
 async def origins(query: CallbackQuery, callback_data: Origins, desk: Desk) -> None:
-    days = callback_data.days if callback_data.days in handouts.PERIODS else handouts.PERIODS[1]
+    days = periods.known(callback_data.days)
     came = await desk.sources.of(desk.me, days=days, now=desk.now)
     await show(desk.bot, query, handouts.origins(desk.t, came, days=days))
 

@@ -299,15 +299,15 @@ def own_buttons(
     owner, family, id = record.owner, record.family, record.id
     query = pack(owner, family, id)
     shared = [keys.share(t, query)] if query else []
-    edit = []
+    ways = []
     if Action.EDIT in record.actions:
-        edit.append(keys.button(t.plain("edit"), Fields(family=family, id=id)))
+        ways.append(keys.button(t.plain("edit"), Fields(family=family, id=id)))
     if "plays" in record.counters():
-        edit.append(keys.button(t.plain("numbers"), StatsTrack(id=id)))
-    around = [links_key(t, family, id)]
+        ways.append(keys.button(t.plain("numbers"), StatsTrack(id=id)))
+    ways.append(links_key(t, family, id))
     if family in COMMENTED:
         thread = Comments(**thread_of(record)._asdict())
-        around.append(keys.button(t.plain("comments-set"), thread))
+        ways.append(keys.button(t.plain("comments-set"), thread))
     last = [keys.button(t.plain("as-seen"), Work(artist=owner, family=family, id=id))]
     if Action.DELETE in record.actions:
         last.append(keys.button(t.plain("delete"), Delete(family=family, id=id)))
@@ -317,8 +317,7 @@ def own_buttons(
     return keys.markup(
         [keys.button(tell, Announce(family=family, id=id))] if followers != 0 and not off else [],
         [*shared, keys.copy(t, links.to(owner, family, id))],
-        edit,
-        around,
+        *keys.grid(ways, 2),
         *more,
         last,
         [back_to(t, type(record))],
