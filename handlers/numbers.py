@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from aiogram.types import InlineKeyboardButton
 
-from handlers import chart, exports, handouts, periods
+from handlers import chart, exports, link_screens, periods
 from handlers import keyboards as keys
 from handlers.callbacks import (
     Card,
@@ -170,7 +170,7 @@ def buttons(t: Texts, days: int, look: str) -> list[keys.Row]:
             keys.button(t.plain(f"file-{format}"), StatsFile(format=format))
             for format in exports.FORMATS
         ],
-        handouts.origins_row(t, days),
+        link_screens.origins_row(t, days),
         [keys.button(t.plain("stats-meaning-key"), StatsMeaning(id="", days=days))],
         [keys.button(t.plain("home"), Home())],
     ]

@@ -9,12 +9,12 @@ from handlers import (
     behalf,
     chats,
     comments,
-    discs,
+    discography,
     managers,
     needs,
     objections,
     origins,
-    shelf,
+    profile_songs,
     support,
     views,
     visit,
@@ -55,7 +55,7 @@ async def _open(message: Message, place: Place, desk: Desk) -> None:
         elif place.comments:
             await comments.open_thread(message, place, desk)
         elif place.family == ALBUM and place.id:
-            await show(desk.bot, message, await discs.screen(desk, place.artist, place.id))
+            await show(desk.bot, message, await discography.screen(desk, place.artist, place.id))
         else:
             await visit.open_place(message, place, desk)
     except NotFound:
@@ -106,7 +106,7 @@ async def studio(event: Message | CallbackQuery, desk: Desk) -> None:
     if profile is None and (blocked := await objections.blocked_screen(desk)):
         await show(desk.bot, event, blocked)
         return
-    songs = await shelf.count(desk) if profile is None else 0
+    songs = await profile_songs.count(desk) if profile is None else 0
     screen = views.studio(desk.t, profile, totals, coins=coins, songs=songs, works=works)
     await show(desk.bot, event, screen)
 

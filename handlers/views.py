@@ -8,7 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers import keyboards as keys
-from handlers import matters, payouts, shows, when
+from handlers import payouts, report_screens, shows, when
 from handlers.callbacks import (
     AlbumChats,
     AlbumLater,
@@ -95,7 +95,7 @@ from handlers.fields import (
     optional,
     shown,
 )
-from handlers.handouts import PAGE, links_key
+from handlers.link_screens import PAGE, links_key
 from handlers.links import Links, pack, pack_album
 from handlers.screen import Media, Screen
 from handlers.texts import LOCALES, Html, Texts, lines, paragraphs, quoted
@@ -341,7 +341,7 @@ def own_profile(
         address, query = links.to(profile.owner), pack(profile.owner)
         rows.append([*([keys.share(t, query)] if query else []), keys.copy(t, address)])
         rows.append([links_key(t, PAGE), keys.button(t.plain("as-seen"), ProfileLook())])
-        verify = [] if profile.is_verified else matters.verify_key(t)
+        verify = [] if profile.is_verified else report_screens.verify_key(t)
         rows.append([keys.button(t.plain("comments-set"), CommentsSet()), *verify])
     buttons = keys.markup(*rows, [keys.button(t.plain("home"), Home())])
     lacks = [

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from bot.app import App
-from handlers.discs import grouped
+from handlers.discography import grouped
 from handlers.texts import Library
 from storage import Profile, Records, Track, album_id
 from tests.handlers.conftest import NOW
