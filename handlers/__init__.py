@@ -12,7 +12,6 @@ from aiogram.types import (
 
 from handlers import (
     admin,
-    albums,
     attending,
     campaigns,
     cases,
@@ -21,9 +20,8 @@ from handlers import (
     choices,
     cities,
     comments,
-    countdown,
+    discography,
     discover,
-    discs,
     donations,
     earnings,
     errors,
@@ -45,6 +43,7 @@ from handlers import (
     operator,
     outing,
     payments,
+    profile_songs,
     profiles,
     received,
     releases,
@@ -52,10 +51,11 @@ from handlers import (
     rules,
     settings,
     sharing,
-    shelf,
     start,
     stats,
     support,
+    teasers,
+    together,
     visit,
     wallet,
 )
@@ -81,7 +81,7 @@ def table() -> Table:
         start,
         forms,
         profiles,
-        albums,
+        together,
         offers,
         visit,
         discover,
@@ -116,9 +116,9 @@ def table() -> Table:
         reporting,
         moderation,
         objections,
-        discs,
-        shelf,
-        countdown,
+        discography,
+        profile_songs,
+        teasers,
     )
     return Table([menus.routes(), *(module.ROUTES for module in modules)], answer=comments.reply)
 

@@ -22,6 +22,10 @@ class Studio(CallbackData, prefix="me"):
     """Show the menu of an artist: the numbers and every kind of record."""
 
 
+class StudioMore(CallbackData, prefix="mem"):
+    """Show what an artist needs more rarely than what the menu has."""
+
+
 class Listing(CallbackData, prefix="l"):
     """Show one page of the presser's records."""
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from aiogram.types import CallbackQuery, Message
 
-from handlers import later, pages, posted, tellings, visit, whom
+from handlers import later, pages, posted, recipients, tellings, visit
 from handlers.callbacks import (
     Announce,
     AnnounceAs,
@@ -91,7 +91,7 @@ async def setup_screen(
     """
     everybody, people, depth, told = await asyncio.gather(
         reachable(desk),
-        whom.choose(desk, how.to),
+        recipients.choose(desk, how.to),
         desk.outbox.depth(),
         desk.campaigns.announced(record),
     )
@@ -144,7 +144,7 @@ async def turn(query: CallbackQuery, callback_data: _As, desk: Desk) -> None:
 
 async def ask_whom(query: CallbackQuery, callback_data: TellWhom, desk: Desk) -> None:
     record, how = await own(desk, callback_data.family, callback_data.id), _how(callback_data, desk)
-    await show(desk.bot, query, tellings.whom(desk.t, record, how, await whom.choices(desk)))
+    await show(desk.bot, query, tellings.whom(desk.t, record, how, await recipients.choices(desk)))
 
 
 async def ask_when(query: CallbackQuery, callback_data: AnnounceAt | TellAt, desk: Desk) -> None:
@@ -185,7 +185,7 @@ async def plan(desk: Desk, record: Entity, how: Telling, *, n: int, album: bool 
 
     `album`: it is the first song of one that came out as a whole.
     """
-    people = await whom.choose(desk, how.to)
+    people = await recipients.choose(desk, how.to)
     if how.to != ALL and not people.n:
         raise Refused("announce-nobody-there")
     id = announcement(record.family, record.owner, record.id, n)
@@ -289,7 +289,7 @@ async def own_campaign(desk: Desk, id: str) -> Campaign:
 
 
 async def card_screen(desk: Desk, one: Campaign, *, report: bool = False) -> Screen:
-    title, to = await asyncio.gather(_title(desk, one.about), whom.named(desk, one))
+    title, to = await asyncio.gather(_title(desk, one.about), recipients.named(desk, one))
     return tellings.campaign(desk.t, one, title, clock_of(desk), to=to, report=report)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from aiogram.types import CallbackQuery, Message
 
-from handlers import forms, nearby, shelves
+from handlers import findings, forms, nearby
 from handlers.callbacks import (
     Find,
     GenreArtists,
@@ -21,10 +21,10 @@ from handlers.callbacks import (
 from handlers.desk import Desk
 from handlers.errors import Refused
 from handlers.fields import Values
+from handlers.findings import GENRES_PAGE
 from handlers.forms import Aside
 from handlers.keyboards import PAGE, offset
 from handlers.screen import Screen, show
-from handlers.shelves import GENRES_PAGE
 from handlers.table import Routes
 from storage import MOST_TOWNS, City, Concert, Entity, Found, Profile, Town, Zone, model_of
 
@@ -45,7 +45,7 @@ async def find(message: Message, desk: Desk, args: str) -> None:
 
 
 async def hub(event: Message | CallbackQuery, desk: Desk) -> None:
-    await show(desk.bot, event, shelves.hub(desk.t, await _promoted(desk)))
+    await show(desk.bot, event, findings.hub(desk.t, await _promoted(desk)))
 
 
 async def search(message: Message, text: str, desk: Desk) -> None:
@@ -53,7 +53,7 @@ async def search(message: Message, text: str, desk: Desk) -> None:
         found(text, desk, limit=FOUND), _promoted(desk)
     )
     names = await names_of(records, desk)
-    await show(desk.bot, message, shelves.found(desk.t, text, records, names, promoted, more=more))
+    await show(desk.bot, message, findings.found(desk.t, text, records, names, promoted, more=more))
 
 
 async def _promoted(desk: Desk) -> list[Profile]:
@@ -93,7 +93,7 @@ async def new_tracks(query: CallbackQuery, callback_data: NewTracks, desk: Desk)
     places, pages = await desk.discovery.new_tracks(now=desk.now, page=page, size=PAGE)
     records = await _records(places, desk)
     names = await names_of(records, desk)
-    screen = shelves.new_tracks(desk.t, records, names, page=page, total=pages * PAGE)
+    screen = findings.new_tracks(desk.t, records, names, page=page, total=pages * PAGE)
     await show(desk.bot, query, screen)
 
 
@@ -101,14 +101,14 @@ async def new_artists(query: CallbackQuery, callback_data: NewArtists, desk: Des
     page = callback_data.page
     artists, total = await desk.discovery.new_artists(now=desk.now, offset=offset(page), limit=PAGE)
     profiles = await _profiles(artists, desk)
-    await show(desk.bot, query, shelves.new_artists(desk.t, profiles, page=page, total=total))
+    await show(desk.bot, query, findings.new_artists(desk.t, profiles, page=page, total=total))
 
 
 async def rising(query: CallbackQuery, callback_data: Rising, desk: Desk) -> None:
     page = callback_data.page
     artists, total = await desk.discovery.rising(offset=offset(page), limit=PAGE)
     profiles = await _profiles(artists, desk)
-    await show(desk.bot, query, shelves.rising(desk.t, profiles, page=page, total=total))
+    await show(desk.bot, query, findings.rising(desk.t, profiles, page=page, total=total))
 
 
 # Genres ----------------------------------------------------------------------------------------
@@ -117,7 +117,7 @@ async def rising(query: CallbackQuery, callback_data: Rising, desk: Desk) -> Non
 async def genres(query: CallbackQuery, callback_data: Genres, desk: Desk) -> None:
     page = min(max(callback_data.page, 0), _FURTHEST)
     found, total = await desk.discovery.genres(offset=page * GENRES_PAGE, limit=GENRES_PAGE)
-    await show(desk.bot, query, shelves.genres(desk.t, found, page=page, total=total))
+    await show(desk.bot, query, findings.genres(desk.t, found, page=page, total=total))
 
 
 async def genre_tracks(query: CallbackQuery, callback_data: GenreTracks, desk: Desk) -> None:
@@ -126,7 +126,7 @@ async def genre_tracks(query: CallbackQuery, callback_data: GenreTracks, desk: D
     places, total = await desk.discovery.tracks_of(code, offset=offset(page), limit=PAGE)
     records = await _records(places, desk)
     names = await names_of(records, desk)
-    screen = shelves.genre_tracks(desk.t, (code, name), records, names, page=page, total=total)
+    screen = findings.genre_tracks(desk.t, (code, name), records, names, page=page, total=total)
     await show(desk.bot, query, screen)
 
 
@@ -135,7 +135,7 @@ async def genre_artists(query: CallbackQuery, callback_data: GenreArtists, desk:
     name = await _genre(code, desk)
     artists, total = await desk.discovery.artists_of(code, offset=offset(page), limit=PAGE)
     profiles = await _profiles(artists, desk)
-    screen = shelves.genre_artists(desk.t, (code, name), profiles, page=page, total=total)
+    screen = findings.genre_artists(desk.t, (code, name), profiles, page=page, total=total)
     await show(desk.bot, query, screen)
 
 
@@ -162,7 +162,7 @@ async def near(query: CallbackQuery, callback_data: NearHere, desk: Desk) -> Non
 async def _near(desk: Desk, page: int = 0) -> Screen:
     towns = await nearby.towns(desk)
     if not towns:
-        return shelves.near_unknown(desk.t)
+        return findings.near_unknown(desk.t)
     there = await desk.discovery.towns([*(town.zone for town in towns), ""])
     # A name that was never asked for takes a millisecond to find on the map.
     close = await asyncio.to_thread(
@@ -173,7 +173,7 @@ async def _near(desk: Desk, page: int = 0) -> Screen:
     )
     shows = [record for record in await _records(places, desk) if isinstance(record, Concert)]
     names = await names_of(shows, desk)
-    return shelves.near(desk.t, towns, shows, names, page=page, total=total)
+    return findings.near(desk.t, towns, shows, names, page=page, total=total)
 
 
 class FindTown(Aside, family="find-town"):
@@ -192,7 +192,7 @@ class FindTown(Aside, family="find-town"):
 
     @classmethod
     async def leave(cls, desk: Desk, about: str) -> Screen:
-        return shelves.hub(desk.t, await _promoted(desk))
+        return findings.hub(desk.t, await _promoted(desk))
 
 
 async def near_ask(query: CallbackQuery, callback_data: NearAsk, desk: Desk) -> None:

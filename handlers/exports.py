@@ -15,9 +15,6 @@ from storage import Statistics, Sums, TrackDays, moments, wire
 
 FORMATS: Final = ("csv", "json")
 
-LARGEST: Final = 20_000_000
-"""Bytes of one file; Telegram takes 50 MB, and people open them on phones."""
-
 _OF_TRACKS: Final = ("plays", "likes", "downloads", "shares", "comments", "again", "often")
 _ALL: Final = tuple(name for name in Sums._fields if name != "listeners")
 _ON_THE_WIRE: Final = {
@@ -89,7 +86,7 @@ async def files(
     *,
     now: datetime,
     stars: bool = True,
-    largest: int = LARGEST,
+    largest: int = statement.LARGEST,
 ) -> AsyncGenerator[File]:
     """Yield all numbers of an artist in a format, those of `stars` only for who may see them."""
     names = [name for name in _ALL if stars or name != "stars"]

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 from aiogram.types import BufferedInputFile, CallbackQuery
 
-from handlers import circle, fanlist, views, whom
+from handlers import fan_screens, fanlist, recipients, views
 from handlers.callbacks import CityShown, FanList, OwnFans, TopFans, TopShown
 from handlers.desk import Desk
 from handlers.errors import Refused, Toast
@@ -19,8 +19,8 @@ from storage import fans, moments
 
 async def own(query: CallbackQuery, desk: Desk) -> None:
     parts = await desk.segments.parts(desk.me, now=desk.now)
-    towns = [(whom.town_name(desk.t, town.name), town.fans) for town in parts.towns]
-    await show(desk.bot, query, circle.own(desk.t, parts, towns, desk.me))
+    towns = [(recipients.town_name(desk.t, town.name), town.fans) for town in parts.towns]
+    await show(desk.bot, query, fan_screens.own(desk.t, parts, towns, desk.me))
 
 
 async def take_along(query: CallbackQuery, callback_data: FanList, desk: Desk) -> None:
@@ -53,7 +53,7 @@ async def top(query: CallbackQuery, callback_data: TopFans, desk: Desk) -> None:
 
 
 async def _top(desk: Desk, artist: str, period: str, page: int = 0) -> Screen:
-    if period not in circle.PERIODS:
+    if period not in fan_screens.PERIODS:
         raise Refused("outdated")
     found, is_shown, name = await asyncio.gather(
         desk.fans.top(artist, period, desk.me, offset=offset(page), limit=PAGE),
@@ -63,14 +63,14 @@ async def _top(desk: Desk, artist: str, period: str, page: int = 0) -> Screen:
     ids = [fan for fan, _ in found.fans]
     names, supporters = await asyncio.gather(desk.people.names(ids), desk.giving.hung(artist, ids))
     known = [
-        circle.Known(
-            circle.clipped(line(names.get(fan, "")) or desk.t.plain("nameless")),
+        fan_screens.Known(
+            fan_screens.clipped(line(names.get(fan, "")) or desk.t.plain("nameless")),
             points,
             fan in supporters,
         )
         for fan, points in found.fans
     ]
-    return circle.top(
+    return fan_screens.top(
         desk.t,
         artist,
         name,

@@ -25,7 +25,7 @@ from aiogram.types import (
     Update,
 )
 
-from handlers import ahead, discover, discs, gifts, invoices, posted, received, visit
+from handlers import ahead, discography, discover, gifts, invoices, posted, received, visit
 from handlers import keyboards as keys
 from handlers.cards import entry
 from handlers.desk import Desk
@@ -146,7 +146,7 @@ async def _album(place: Place, desk: Desk) -> Result | None:
     """Return an album as a card to send; None: there is none, or no more."""
     artist, id = place.artist, str(place.id)
     album, name = await asyncio.gather(desk.albums.get(artist, id), visit.name_of(artist, desk))
-    card = await discs.chat_card(desk, artist, id)
+    card = await discography.chat_card(desk, artist, id)
     packed = pack_album(artist, id)
     if album is None or card is None or packed is None:
         return None

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton
 
-from handlers import crew, managers, statement
 from handlers import keyboards as keys
+from handlers import manager_screens, managers, statement
 from handlers.callbacks import Log, LogFile, LogPeople, Managers
 from handlers.clock import clock_of
 from handlers.desk import Desk
@@ -71,7 +71,9 @@ def said(t: Texts, deed: Deed, title: str, called: Mapping[str, str]) -> str:
         title=title or t.plain("untitled"),
         field=_field(t, deed),
         old=deed.old or t.plain("log-nothing"),
-        new=crew.allowed(t, deed.new.split()) if rights else deed.new or t.plain("log-nothing"),
+        new=manager_screens.allowed(t, deed.new.split())
+        if rights
+        else deed.new or t.plain("log-nothing"),
         who=called.get(deed.who, ""),
     )
 
@@ -94,7 +96,7 @@ def _screen(
         keys.markup(
             turn,
             [keys.button(t.plain("log-people"), LogPeople())],
-            [keys.button(t.plain("log-file"), LogFile())],
+            [keys.button(t.plain("file-csv"), LogFile())],
             [keys.button(t.plain("back"), Managers())],
         ),
     )

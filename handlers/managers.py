@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from aiogram.types import CallbackQuery, Message
 
-from handlers import behalf, crew, deeds, needs
+from handlers import behalf, deeds, manager_screens, needs
 from handlers.callbacks import (
     Invite,
     InviteAccept,
@@ -62,15 +62,15 @@ async def _screen(desk: Desk, *, note: str | None = None) -> Screen:
     )
     called = await names(desk, (one.id for one in there))
     said = desk.t(note) if note else None
-    return crew.managers(desk.t, there, called, waiting, clock_of(desk), note=said)
+    return manager_screens.managers(desk.t, there, called, waiting, clock_of(desk), note=said)
 
 
 async def invite(query: CallbackQuery, callback_data: Invite, desk: Desk) -> None:
-    await show(desk.bot, query, crew.invite(desk.t, callback_data.rights))
+    await show(desk.bot, query, manager_screens.invite(desk.t, callback_data.rights))
 
 
 async def make_link(query: CallbackQuery, callback_data: InviteLink, desk: Desk) -> None:
-    rights = crew.unmask(callback_data.rights)
+    rights = manager_screens.unmask(callback_data.rights)
     if not rights:
         raise Refused("outdated")
     if await readable(desk.records.profile(desk.me)) is None:
@@ -81,7 +81,7 @@ async def make_link(query: CallbackQuery, callback_data: InviteLink, desk: Desk)
         raise Refused("invitations-many")
     await deeds.note(desk, "invited", once=query.id, new=" ".join(sorted(rights)))
     url = desk.links.starting(f"{INVITED}{token}")
-    await show(desk.bot, query, crew.link(desk.t, url, invitation, clock_of(desk)))
+    await show(desk.bot, query, manager_screens.link(desk.t, url, invitation, clock_of(desk)))
 
 
 async def drop_invitation(query: CallbackQuery, callback_data: InviteDrop, desk: Desk) -> None:
@@ -111,7 +111,7 @@ async def card(query: CallbackQuery, callback_data: ManagerCard, desk: Desk) -> 
 
 async def _show_card(query: CallbackQuery, desk: Desk, person: str) -> None:
     one = await _mine(desk, person)
-    screen = crew.manager(desk.t, one, await _name(desk, person), clock_of(desk))
+    screen = manager_screens.manager(desk.t, one, await _name(desk, person), clock_of(desk))
     await show(desk.bot, query, screen)
 
 
@@ -134,7 +134,9 @@ async def remove(query: CallbackQuery, callback_data: ManagerRemove, desk: Desk)
     person = callback_data.person
     if not callback_data.sure:
         await _mine(desk, person)
-        await show(desk.bot, query, crew.remove(desk.t, person, await _name(desk, person)))
+        await show(
+            desk.bot, query, manager_screens.remove(desk.t, person, await _name(desk, person))
+        )
         return
     if await desk.managers.remove(desk.me, person):
         await deeds.note(desk, "removed", once=query.id, who=person)
@@ -156,7 +158,7 @@ async def open_invitation(message: Message, token: str, desk: Desk) -> None:
     """Show an invitation to whoever opened its link."""
     invitation = await _invitation(desk, token)
     name = await name_of(invitation.artist, desk)
-    await send(desk.bot, desk.actor, crew.invitation(desk.t, invitation, name, token))
+    await send(desk.bot, desk.actor, manager_screens.invitation(desk.t, invitation, name, token))
 
 
 async def _invitation(desk: Desk, token: str) -> Invitation:
@@ -191,7 +193,9 @@ async def accept(query: CallbackQuery, callback_data: InviteAccept, desk: Desk) 
     await desk.deeds.add(artist, deed, once=f"accepted:{invitation.id}")
     body = {"kind": "manager-accepted", "to": artist, "person": desk.actor}
     await desk.outbox.put(f"manager-accepted:{invitation.id}", INTERACTIVE, body)
-    await show(desk.bot, query, crew.welcome(desk.t, artist, await name_of(artist, desk)))
+    await show(
+        desk.bot, query, manager_screens.welcome(desk.t, artist, await name_of(artist, desk))
+    )
 
 
 # Working for somebody --------------------------------------------------------------------------
@@ -200,14 +204,16 @@ async def accept(query: CallbackQuery, callback_data: InviteAccept, desk: Desk) 
 async def studio(event: CallbackQuery | Message, desk: Desk) -> None:
     """Show what somebody may do on the page they work on."""
     assert desk.behalf is not None
-    await show(desk.bot, event, crew.studio(desk.t, desk.behalf.name, desk.behalf.rights))
+    await show(
+        desk.bot, event, manager_screens.studio(desk.t, desk.behalf.name, desk.behalf.rights)
+    )
 
 
 async def whose(event: CallbackQuery | Message, desk: Desk) -> None:
     """Let whoever acts choose for whom they work."""
     pages = await _pages(desk)
     acting = desk.person.acting if desk.person.acting in pages else None
-    await show(desk.bot, event, crew.whose(desk.t, pages, acting))
+    await show(desk.bot, event, manager_screens.whose(desk.t, pages, acting))
 
 
 async def _pages(desk: Desk) -> Mapping[str, str]:
@@ -227,7 +233,7 @@ async def work_for(query: CallbackQuery, callback_data: WorkFor, desk: Desk) -> 
 
 async def work_for_myself(query: CallbackQuery, desk: Desk) -> None:
     await desk.people.settle(desk.actor, acting=None)
-    await show(desk.bot, query, crew.for_myself(desk.t))
+    await show(desk.bot, query, manager_screens.for_myself(desk.t))
 
 
 async def leave(query: CallbackQuery, callback_data: Leave, desk: Desk) -> None:
@@ -236,14 +242,14 @@ async def leave(query: CallbackQuery, callback_data: Leave, desk: Desk) -> None:
     if not callback_data.sure:
         if await desk.managers.get(artist, desk.actor) is None:
             raise Refused("acting-over")
-        await show(desk.bot, query, crew.leave(desk.t, artist, name))
+        await show(desk.bot, query, manager_screens.leave(desk.t, artist, name))
         return
     if await desk.managers.remove(artist, desk.actor):
         await desk.deeds.add(artist, Deed(desk.now, desk.actor, "left"), once=query.id)
         await _tell(desk, artist, "manager-left", person=desk.actor)
     if desk.person.acting == artist:
         await desk.people.settle(desk.actor, acting=None)
-    await show(desk.bot, query, crew.gone(desk.t, name))
+    await show(desk.bot, query, manager_screens.gone(desk.t, name))
 
 
 # Notices ---------------------------------------------------------------------------------------
@@ -255,11 +261,11 @@ async def told_accepted(desk: Desk, body: Mapping[str, Any]) -> Told | None:
     one = await desk.managers.get(desk.me, person)
     if one is None:
         return None
-    return await say(desk, crew.accepted(desk.t, one, await _name(desk, person)))
+    return await say(desk, manager_screens.accepted(desk.t, one, await _name(desk, person)))
 
 
 async def told_left(desk: Desk, body: Mapping[str, Any]) -> Told | None:
-    return await say(desk, crew.left(desk.t, await _name(desk, str(body["person"]))))
+    return await say(desk, manager_screens.left(desk.t, await _name(desk, str(body["person"]))))
 
 
 async def told_changed(desk: Desk, body: Mapping[str, Any]) -> Told | None:
@@ -269,7 +275,7 @@ async def told_changed(desk: Desk, body: Mapping[str, Any]) -> Told | None:
     if one is None:
         return None
     name = await name_of(artist, desk)
-    return await say(desk, crew.changed(desk.t, artist, name, one.rights), silent=True)
+    return await say(desk, manager_screens.changed(desk.t, artist, name, one.rights), silent=True)
 
 
 async def told_ended(desk: Desk, body: Mapping[str, Any]) -> Told | None:
@@ -277,7 +283,7 @@ async def told_ended(desk: Desk, body: Mapping[str, Any]) -> Told | None:
     artist = str(body["artist"])
     if await desk.managers.get(artist, desk.me) is not None:  # they are again
         return None
-    return await say(desk, crew.gone(desk.t, await name_of(artist, desk)))
+    return await say(desk, manager_screens.gone(desk.t, await name_of(artist, desk)))
 
 
 ROUTES = Routes(

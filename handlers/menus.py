@@ -4,7 +4,7 @@ import asyncio
 
 from aiogram.types import CallbackQuery, Message
 
-from handlers import campaigns, countdown, drafting, invoices, posted, profiles, views
+from handlers import campaigns, drafting, invoices, posted, profiles, teasers, views
 from handlers.callbacks import (
     Card,
     Delete,
@@ -145,7 +145,7 @@ async def discard(query: CallbackQuery, callback_data: Discard, desk: Desk) -> N
         return
     await desk.drafts.delete(model, desk.me, draft.id)
     await desk.releases.drop(model.family, desk.me, draft.id)
-    await countdown.dropped(desk, draft)
+    await teasers.dropped(desk, draft)
     await show(desk.bot, query, views.discarded(desk.t, draft))
 
 
@@ -169,7 +169,7 @@ async def _publish(
     first = await desk.records.profile(desk.me) is None
     profile = await profiles.ensure(desk)
     chats = await announce(desk, record) if to_chats else []
-    await countdown.out(desk, record)
+    await teasers.out(desk, record)
     screen = views.published(
         desk.t,
         record,

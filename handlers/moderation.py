@@ -7,17 +7,15 @@ are checked once more, since a form outlives a role.
 """
 
 import asyncio
-import csv
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from io import StringIO
 from typing import Annotated, Any, Final
 
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 from pydantic import Field
 
-from handlers import blocking, forms, matters, posted, visit
+from handlers import blocking, forms, posted, report_screens, statement, visit
 from handlers.callbacks import (
     MatterAct,
     MatterCard,
@@ -41,10 +39,9 @@ from handlers.fields import Values
 from handlers.forms import Aside
 from handlers.keyboards import PAGE, offset
 from handlers.links import unpack
-from handlers.matters import Background
+from handlers.report_screens import Background
 from handlers.reporting import SUBJECTS, WORDS, Subject, subject_of
 from handlers.screen import Screen, send, show
-from handlers.statement import harmless
 from handlers.subjects import REQUEST, profile_of
 from handlers.table import Routes
 from storage import (
@@ -70,7 +67,7 @@ _PAST = 5  # matters of somebody that one screen shows
 
 _DECIDED: Mapping[str, frozenset[str]] = {
     Profile.family: frozenset({reports.BLOCKED, reports.LIFTED, reports.WARNED, reports.DISMISSED}),
-    matters.REQUEST: frozenset({reports.VERIFIED, reports.REFUSED, reports.REVOKED}),
+    report_screens.REQUEST: frozenset({reports.VERIFIED, reports.REFUSED, reports.REVOKED}),
 }
 """What can be decided of things of a kind; of all others, this:"""
 _OF_ANY: Final = frozenset({reports.TAKEN, reports.RESTORED, reports.WARNED, reports.DISMISSED})
@@ -85,7 +82,7 @@ _HEARD: Final = frozenset({reports.TAKEN, reports.BLOCKED, reports.WARNED, repor
 async def matter_list(event: Message | CallbackQuery, desk: Desk, page: int = 0) -> None:
     found = await desk.reports.page(offset=offset(page), limit=PAGE)
     titles = await _titles(desk, (one.subject for one in found.records))
-    screen = matters.matter_list(desk.t, found, titles, clock_of(desk), page=page)
+    screen = report_screens.matter_list(desk.t, found, titles, clock_of(desk), page=page)
     await show(desk.bot, event, screen)
 
 
@@ -103,7 +100,7 @@ async def _show_card(query: CallbackQuery, desk: Desk, matter: Matter) -> None:
 
 async def card_screen(desk: Desk, matter: Matter) -> Screen:
     about = await _background(desk, matter)
-    return matters.matter_card(desk.t, matter, about, clock_of(desk))
+    return report_screens.matter_card(desk.t, matter, about, clock_of(desk))
 
 
 async def look(query: CallbackQuery, callback_data: MatterLook, desk: Desk) -> None:
@@ -114,7 +111,7 @@ async def look(query: CallbackQuery, callback_data: MatterLook, desk: Desk) -> N
 
 
 def _subject(matter: Matter) -> Subject:
-    return REQUEST if _family(matter) == matters.REQUEST else subject_of(matter.subject)
+    return REQUEST if _family(matter) == report_screens.REQUEST else subject_of(matter.subject)
 
 
 def _family(matter: Matter) -> str:
@@ -183,13 +180,15 @@ async def _person(desk: Desk, person: str) -> Background:
 async def act(query: CallbackQuery, callback_data: MatterAct, desk: Desk) -> None:
     matter, what = await _known(desk, callback_data.id, callback_data.what)
     title = await _subject(matter).title(desk, matter.subject)
-    await show(desk.bot, query, matters.reasons(desk.t, matter, title, what))
+    await show(desk.bot, query, report_screens.reasons(desk.t, matter, title, what))
 
 
 async def why(query: CallbackQuery, callback_data: MatterWhy, desk: Desk) -> None:
     matter, what = await _known(desk, callback_data.id, callback_data.what)
     title = await _subject(matter).title(desk, matter.subject)
-    await show(desk.bot, query, matters.sure(desk.t, matter, title, what, callback_data.reason))
+    await show(
+        desk.bot, query, report_screens.sure(desk.t, matter, title, what, callback_data.reason)
+    )
 
 
 async def sure(query: CallbackQuery, callback_data: MatterSure, desk: Desk) -> Toast:
@@ -371,7 +370,7 @@ async def standing_screen(desk: Desk, person: str) -> Screen:
         raise NotFound(person)
     titles = await _titles(desk, (one.subject for one in found))
     past = list(zip(found, titles, strict=True))
-    return matters.standing_card(desk.t, about, past, has_page=page is not None)
+    return report_screens.standing_card(desk.t, about, past, has_page=page is not None)
 
 
 async def standing(query: CallbackQuery, callback_data: StandingCard, desk: Desk) -> None:
@@ -484,7 +483,7 @@ async def ban(message: Message, desk: Desk, args: str) -> None:
     if not args.strip():
         blocked, total = await desk.standing.all_blocked(limit=PAGE)
         names = [(await _person(desk, id)).name for id in blocked]
-        screen = matters.ban_how(desk.t, list(zip(blocked, names, strict=True)), total)
+        screen = report_screens.ban_how(desk.t, list(zip(blocked, names, strict=True)), total)
         await show(desk.bot, message, screen)
         return
     person, said = _whom(args)
@@ -515,19 +514,18 @@ async def log(query: CallbackQuery, callback_data: ModerationLog, desk: Desk) ->
         _titles(desk, (one.subject for one in shown)), names_of(desk, (one.by for one in shown))
     )
     more = len(found) > _LOGGED
-    screen = matters.log(desk.t, shown, titles, names, clock_of(desk), more=more)
+    screen = report_screens.log(desk.t, shown, titles, names, clock_of(desk), more=more)
     await show(desk.bot, query, screen)
 
 
 async def log_file(query: CallbackQuery, desk: Desk) -> None:
-    text = StringIO()
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
-    writer.writerow(("at", "admin", "decision", "subject", "reason", "words"))
-    async for one in desk.reports.decisions():
-        row = (f"{one.at:%Y-%m-%d %H:%M:%S}", one.by, one.what, one.subject, one.reason, one.words)
-        writer.writerow(map(harmless, row))
-    file = BufferedInputFile(b"\xef\xbb\xbf" + text.getvalue().encode(), "moderation.csv")
-    await desk.bot.send_document(desk.actor, file)
+    head = ("at", "admin", "decision", "subject", "reason", "words")
+    rows = [
+        (f"{one.at:%Y-%m-%d %H:%M:%S}", one.by, one.what, one.subject, one.reason, one.words)
+        async for one in desk.reports.decisions()
+    ]
+    table = statement.MARK + await asyncio.to_thread(statement.written, desk.t, [head, *rows])
+    await desk.bot.send_document(desk.actor, BufferedInputFile(table, "moderation.csv"))
 
 
 # Notices ---------------------------------------------------------------------------------------
@@ -546,7 +544,7 @@ async def judged(desk: Desk, body: Mapping[str, Any]) -> Screen:
     matter = await desk.reports.get(body["matter"])
     step = matter.steps[int(body["n"]) - 1]
     title = await title_of(desk, matter.subject)
-    return matters.told(desk.t, matter, title, step)
+    return report_screens.told(desk.t, matter, title, step)
 
 
 async def outcomes(desk: Desk, body: Mapping[str, Any]) -> Told | None:
@@ -578,7 +576,7 @@ async def outcomes(desk: Desk, body: Mapping[str, Any]) -> Told | None:
 async def outcome(desk: Desk, body: Mapping[str, Any]) -> Screen:
     """Return what tells somebody what came of their report."""
     matter = await desk.reports.get(body["matter"])
-    return matters.outcome(desk.t, await title_of(desk, matter.subject), str(body["what"]))
+    return report_screens.outcome(desk.t, await title_of(desk, matter.subject), str(body["what"]))
 
 
 ROUTES = Routes(

@@ -24,9 +24,8 @@ from handlers import (
     cases,
     chats,
     comments,
-    countdown,
     digests,
-    discs,
+    discography,
     donations,
     earnings,
     gifts,
@@ -46,6 +45,7 @@ from handlers import (
     reminders,
     rewards,
     support,
+    teasers,
 )
 from handlers.clock import clock_of
 from handlers.desk import Desk
@@ -665,9 +665,9 @@ KINDS: Mapping[str, Kind] = {
     "manager-left": managers.told_left,
     "managing-changed": managers.told_changed,
     "managing-ended": managers.told_ended,
-    "album-songs": discs.songs,
-    "teaser": countdown.teaser,
-    "awaited": countdown.awaited,
+    "album-songs": discography.songs,
+    "teaser": teasers.teaser,
+    "awaited": teasers.awaited,
     "comments": comments.fresh,
     "comment-answer": comments.answer_came,
 }

@@ -5,10 +5,9 @@ from datetime import time
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
-from handlers import chart, exports, handouts
+from handlers import chart, exports, link_screens, periods
 from handlers import keyboards as keys
 from handlers.callbacks import (
     Card,
@@ -24,17 +23,9 @@ from handlers.chart import Line, Panel
 from handlers.fields import clock
 from handlers.screen import Screen
 from handlers.texts import Html, Texts, lines, paragraphs
-from storage import PERIODS, Dashboard, Sums, Track
-
-USUAL = 30
-"""Days, until a reader chooses others."""
+from storage import Dashboard, Sums, Track
 
 _NAME = 30  # characters of a name or a title above the numbers
-
-
-def period(days: int) -> int:
-    """Return a period that there is; a forged button may name any."""
-    return days if days in PERIODS else USUAL
 
 
 def caption(t: Texts, board: Dashboard, days: int, zone: ZoneInfo, where: str | None) -> Html:
@@ -170,16 +161,16 @@ def look_of(look: str | None) -> chart.Look:
 def buttons(t: Texts, days: int, look: str) -> list[keys.Row]:
     """Return the rows under the numbers of all; whatever else tells of listeners gets a row."""
     return [
-        _periods(t, days, lambda n: StatsPeriod(days=n)),
+        periods.row(t, days, lambda n: StatsPeriod(days=n)),
         [
             keys.button(t.plain("stats-by-track"), StatsPick(page=0, days=days)),
             _other_look(t, look, "", days),
         ],
         [
-            keys.button(t.plain(f"stats-file-{format}"), StatsFile(format=format))
+            keys.button(t.plain(f"file-{format}"), StatsFile(format=format))
             for format in exports.FORMATS
         ],
-        handouts.origins_row(t, days),
+        link_screens.origins_row(t, days),
         [keys.button(t.plain("stats-meaning-key"), StatsMeaning(id="", days=days))],
         [keys.button(t.plain("home"), Home())],
     ]
@@ -187,7 +178,7 @@ def buttons(t: Texts, days: int, look: str) -> list[keys.Row]:
 
 def track_buttons(t: Texts, id: str, days: int, look: str) -> list[keys.Row]:
     return [
-        _periods(t, days, lambda n: StatsTrackPeriod(id=id, days=n)),
+        periods.row(t, days, lambda n: StatsTrackPeriod(id=id, days=n)),
         [
             keys.button(t.plain("stats-all"), StatsPeriod(days=days)),
             keys.button(t.plain("open"), Card(family=Track.family, id=id)),
@@ -195,10 +186,6 @@ def track_buttons(t: Texts, id: str, days: int, look: str) -> list[keys.Row]:
         [keys.button(t.plain("stats-meaning-key"), StatsMeaning(id=id, days=days))],
         [_other_look(t, look, id, days), keys.button(t.plain("home"), Home())],
     ]
-
-
-def _periods(t: Texts, days: int, to: Callable[[int], CallbackData]) -> keys.Row:
-    return [keys.choice(t, t.plain(f"stats-period-{n}"), to(n), chosen=n == days) for n in PERIODS]
 
 
 def _other_look(t: Texts, look: str, id: str, days: int) -> InlineKeyboardButton:

@@ -5,7 +5,7 @@ from typing import Annotated
 from aiogram.types import CallbackQuery
 from pydantic import Field
 
-from handlers import forms, matters
+from handlers import forms, report_screens
 from handlers.callbacks import AskVerified, ObjectTo, TakenCard, TakenList
 from handlers.clock import clock_of
 from handlers.desk import Desk
@@ -24,14 +24,14 @@ from storage import Matter, NotFound, Prose, new_id, reports
 async def taken_list(query: CallbackQuery, callback_data: TakenList, desk: Desk) -> None:
     model, page = public(callback_data.family), callback_data.page
     found = await desk.removals.page(model, desk.me, offset=offset(page), limit=PAGE)
-    await show(desk.bot, query, matters.taken_list(desk.t, model, found, page=page))
+    await show(desk.bot, query, report_screens.taken_list(desk.t, model, found, page=page))
 
 
 async def taken_card(query: CallbackQuery, callback_data: TakenCard, desk: Desk) -> None:
     model, id = public(callback_data.family), callback_data.id
     removal = await desk.removals.get(model, desk.me, id)
     matter = await desk.reports.find(reports.subject(model.family, desk.me, id))
-    await show(desk.bot, query, matters.taken_card(desk.t, removal, matter, clock_of(desk)))
+    await show(desk.bot, query, report_screens.taken_card(desk.t, removal, matter, clock_of(desk)))
 
 
 async def blocked_screen(desk: Desk) -> Screen | None:
@@ -40,7 +40,7 @@ async def blocked_screen(desk: Desk) -> Screen | None:
     if block is None:
         return None
     matter = await desk.reports.find(reports.page(desk.me))
-    return matters.blocked(desk.t, block, matter, clock_of(desk))
+    return report_screens.blocked(desk.t, block, matter, clock_of(desk))
 
 
 # Objecting -------------------------------------------------------------------------------------
@@ -57,7 +57,7 @@ async def _own(desk: Desk, id: str) -> Matter:
     matter = await desk.reports.get(id)
     if await whose(desk, matter) != desk.me:
         raise NotFound(id)
-    if not matters.may_object(matter):
+    if not report_screens.may_object(matter):
         raise Refused("object-not")
     return matter
 
@@ -82,7 +82,7 @@ class Objection(Aside, family="objection"):
             now=desk.now,
         )
         await tell_admins(desk, matter, str(n))
-        return matters.objected(desk.t)
+        return report_screens.objected(desk.t)
 
 
 async def object_to(query: CallbackQuery, callback_data: ObjectTo, desk: Desk) -> None:
@@ -111,7 +111,7 @@ class Proof(Aside, family="proof"):
         )
         matter = await desk.reports.get(reports.matter_of(subject))
         await tell_admins(desk, matter, str(n))
-        return matters.verify_asked(desk.t)
+        return report_screens.verify_asked(desk.t)
 
 
 async def ask_verified(query: CallbackQuery, desk: Desk) -> None:

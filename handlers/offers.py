@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from aiogram.types import CallbackQuery, Message
 
-from handlers import albums, behalf, discover, drafting, forms, imports, needs, profiles, views
+from handlers import behalf, discover, drafting, forms, imports, needs, profiles, together, views
 from handlers.callbacks import MakeAvatar
 from handlers.desk import Desk
 from handlers.errors import Refused
@@ -80,7 +80,7 @@ async def song(message: Message, desk: Desk) -> None:
     if message.audio:
         await desk.sounds.keep(desk.me, message.audio.file_unique_id, draft.id)
     if message.media_group_id:
-        await albums.gather(message, draft, desk)
+        await together.gather(message, draft, desk)
         return
     strange = _unplayed(message.audio.mime_type if message.audio else None)
     note = desk.t("song-format", kind=strange) if strange else None
@@ -129,11 +129,11 @@ async def text(message: Message, desk: Desk) -> None:
 async def _offer(
     message: Message, desk: Desk, models: Sequence[type[Entity]], *, avatar: bool = False
 ) -> None:
-    if await albums.is_answered(message, desk):
+    if await together.is_answered(message, desk):
         return
     screen = views.offer(desk.t, models, avatar=avatar)
     await send(desk.bot, desk.actor, screen, reply_to=message.message_id)
-    await albums.answered(message, desk)
+    await together.answered(message, desk)
 
 
 async def make_avatar(query: CallbackQuery, callback_data: MakeAvatar, desk: Desk) -> None:

@@ -86,7 +86,22 @@ def artist(
     for family, coming_id, title in coming:
         soon = Ahead(artist=id, family=family, id=coming_id)
         rows.append([keys.button(t.plain("ahead-key", title=title), soon)])
-    rows.append(gifts)
+    if mine:
+        first = [keys.button(t.plain("edit"), OwnProfile())]
+    else:
+        word = t.plain("unfollow" if follows else "follow")
+        first = [keys.button(word, Follow(artist=id, on=not follows))]
+        if follows:
+            first.append(keys.button(t.plain("bell"), Wanted(artist=id)))
+    if query := pack(id):
+        first.append(keys.share(t, query))
+    support = [give_key(t, id)] if welcome and not mine else []
+    if supporters:
+        support.append(keys.button(t.plain("wall", n=supporters), Wall(artist=id)))
+    if top:
+        fans = TopFans(artist=id, period="recent", page=0)
+        support.append(keys.button(t.plain("top-fans"), fans))
+    rows += [first, gifts, *keys.grid(support, 2)]
     kinds = [
         keys.button(
             t.plain("kind-total", kind=t.plain(f"{model.family}.all"), n=totals[model.family]),
@@ -99,27 +114,11 @@ def artist(
         kinds.insert(1, keys.button(t.plain("albums-n", n=albums), Albums(artist=id, page=0)))
     rows += keys.grid(kinds, 2)
     rows += _web(t, profile)
-    support = [give_key(t, id)] if welcome and not mine else []
-    if supporters:
-        support.append(keys.button(t.plain("wall", n=supporters), Wall(artist=id)))
-    rows.append(support)
-    if top:
-        fans = TopFans(artist=id, period="recent", page=0)
-        rows.append([keys.button(t.plain("top-fans"), fans)])
-    if mine:
-        last = [keys.button(t.plain("edit"), OwnProfile())]
-    else:
-        word = t.plain("unfollow" if follows else "follow")
-        last = [keys.button(word, Follow(artist=id, on=not follows))]
-        if follows:
-            last.append(keys.button(t.plain("bell"), Wanted(artist=id)))
-    if query := pack(id):
-        last.append(keys.share(t, query))
     end = [keys.button(t.plain("home"), Home())]
     if not mine:
         report = Report(family=Profile.family, artist=id, id=id)
         end.append(keys.button(t.plain("report"), report))
-    rows += [last, end]
+    rows.append(end)
     foot = paragraphs(artist_numbers(t, profile), goal)
     return framed(t, profile, keys.markup(*rows), foot=foot, public=True)
 
@@ -297,7 +296,11 @@ def work_buttons(
         row.append(keys.share(t, query))
     rows = [comes, row, *_web(t, record), _to_take_along(t, record)]
     give = [give_key(t, artist, f"{family}:{id}")] if welcome and not mine else []
-    rows.append([*give, *([threads.key(t, record, comments)] if comments is not None else [])])
+    about = [*give, *([threads.key(t, record, comments)] if comments is not None else [])]
+    if not mine and place != PUSHED:
+        report = Report(family=family, artist=artist, id=id)
+        about.append(keys.button(t.plain("report"), report))
+    rows.append(about)
     if place == PUSHED:
         page = keys.button(t.plain("artist-page"), Pushed(artist=artist, campaign=campaign))
         ways = [page, keys.less(t, artist, family)]
@@ -335,9 +338,6 @@ def _ways_on(
         ways.append(keys.button(word, Next(artist=artist, id=id)))
     if mine and place == CARD:
         ways.append(keys.button(t.plain("edit"), Card(family=family, id=id)))
-    if not mine:
-        report = Report(family=family, artist=artist, id=id)
-        ways.append(keys.button(t.plain("report"), report))
     return ways
 
 

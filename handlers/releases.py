@@ -8,16 +8,16 @@ from aiogram.types import CallbackQuery
 
 from handlers import (
     ahead,
-    albums,
     campaigns,
-    countdown,
     deeds,
     drafting,
     invoices,
     later,
     posting,
     profiles,
+    teasers,
     tellings,
+    together,
     visit,
 )
 from handlers.callbacks import (
@@ -56,7 +56,7 @@ async def _draft(desk: Desk, family: str, id: str) -> Entity:
 
 async def look_together(query: CallbackQuery, callback_data: AlbumLater, desk: Desk) -> None:
     """Show when drafts that came together come out; it is planned for the first of them."""
-    family, [first, *_] = await albums.kept_as(desk, callback_data.album)
+    family, [first, *_] = await together.kept_as(desk, callback_data.album)
     await look(query, PublishLater(family=family, id=first), desk)
 
 
@@ -82,7 +82,7 @@ async def _screen(
         offered=later.offered(desk),
         followers=await campaigns.reachable(desk),
         chats=await drafting.chats(desk, draft.family),
-        more=len(await albums.others(desk, draft.id)),
+        more=len(await together.others(desk, draft.id)),
         note=note,
     )
 
@@ -169,7 +169,7 @@ async def _keep(desk: Desk, draft: Entity, at: datetime, how: int) -> Release:
         bool(how & TELL),
         bool(how & LOUD),
         bool(how & POST),
-        before.others if before else await albums.others(desk, draft.id),
+        before.others if before else await together.others(desk, draft.id),
     )
     body = {
         "kind": "release",
@@ -182,14 +182,14 @@ async def _keep(desk: Desk, draft: Entity, at: datetime, how: int) -> Release:
     await desk.outbox.put(release.notice, INTERACTIVE, body, not_before=at)
     about = {"family": draft.family, "id": draft.id, "title": draft.label}
     await deeds.note(desk, "planned", once=f"{draft.id}:{moments.ms(desk.now)}", **about)
-    await countdown.moved(desk, draft)
+    await teasers.moved(desk, draft)
     return release
 
 
 async def never(query: CallbackQuery, callback_data: PublishNever, desk: Desk) -> None:
     draft = await _draft(desk, callback_data.family, callback_data.id)
     await desk.releases.drop(draft.family, desk.me, draft.id)
-    await countdown.moved(desk, draft)
+    await teasers.moved(desk, draft)
     screen = await _screen(desk, draft, None, TELL | POST, note=desk.t("later-dropped"))
     await show(desk.bot, query, screen)
 
@@ -204,7 +204,7 @@ async def release(desk: Desk, body: Mapping[str, Any]) -> None:
     if kept is None or moments.ms(kept.at) != body["at"]:
         return  # published, dropped or moved
     try:
-        [record, *others] = await albums.publish_together(
+        [record, *others] = await together.publish_together(
             desk, visit.public(family), [id, *kept.others]
         )
     except NotFound:  # thrown away
@@ -220,7 +220,7 @@ async def release(desk: Desk, body: Mapping[str, Any]) -> None:
     if kept.tell and await campaigns.reachable(desk):
         how = Telling(None, loud=kept.loud)
         campaign = await campaigns.plan(desk, record, how, n=1, album=bool(others))
-    await countdown.out(desk, record, album=bool(others))
+    await teasers.out(desk, record, album=bool(others))
     about = {**body, "kind": "released", "id": record.id, "told": campaign}
     del about["notice"]
     await desk.outbox.put(f"{kept.notice}/told", INTERACTIVE, about)

@@ -8,14 +8,14 @@ from typing import Annotated
 from aiogram.types import BufferedInputFile, CallbackQuery
 from pydantic import AfterValidator, Field
 
-from handlers import forms, handouts, poster
+from handlers import forms, link_screens, periods, poster
 from handlers.callbacks import LinkFrom, LinkPoster, LinkTo, LinkWord, Origins
 from handlers.cards import entry
 from handlers.desk import Desk
 from handlers.errors import Refused
 from handlers.fields import Values
 from handlers.forms import Aside
-from handlers.handouts import PAGE, SUPPORT
+from handlers.link_screens import PAGE, SUPPORT
 from handlers.links import LONGEST_SOURCE, pack, pack_support, slug
 from handlers.origins import UNSAID
 from handlers.screen import REFUSALS, Screen, show
@@ -91,7 +91,7 @@ async def link_screen(desk: Desk, family: str, id: str = "", source: str = "") -
 
     """
     record, own = await asyncio.gather(_shown(desk, family, id), _own(desk))
-    return handouts.link(
+    return link_screens.link(
         desk.t,
         family,
         id,
@@ -191,12 +191,12 @@ async def _face(desk: Desk, profile: Profile | None) -> bytes | None:
 
 
 async def origins(query: CallbackQuery, callback_data: Origins, desk: Desk) -> None:
-    days = callback_data.days if callback_data.days in handouts.PERIODS else handouts.PERIODS[1]
+    days = periods.known(callback_data.days)
     came = await desk.sources.of(desk.me, days=days, now=desk.now)
     if not desk.may(Right.MONEY):
         some = [one._replace(stars=0) for one in came]
         came = [one for one in some if one.taps or one.plays or one.follows]
-    await show(desk.bot, query, handouts.origins(desk.t, came, days=days))
+    await show(desk.bot, query, link_screens.origins(desk.t, came, days=days))
 
 
 ROUTES = Routes(

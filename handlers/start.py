@@ -9,18 +9,18 @@ from handlers import (
     behalf,
     chats,
     comments,
-    discs,
+    discography,
     managers,
     needs,
     objections,
     origins,
-    shelf,
+    profile_songs,
     support,
     views,
     visit,
 )
 from handlers import keyboards as keys
-from handlers.callbacks import Home, Studio, TooLong
+from handlers.callbacks import Home, Studio, StudioMore, TooLong
 from handlers.desk import Desk
 from handlers.errors import Refused
 from handlers.links import ALBUM, Place, unpack
@@ -55,7 +55,7 @@ async def _open(message: Message, place: Place, desk: Desk) -> None:
         elif place.comments:
             await comments.open_thread(message, place, desk)
         elif place.family == ALBUM and place.id:
-            await show(desk.bot, message, await discs.screen(desk, place.artist, place.id))
+            await show(desk.bot, message, await discography.screen(desk, place.artist, place.id))
         else:
             await visit.open_place(message, place, desk)
     except NotFound:
@@ -106,9 +106,13 @@ async def studio(event: Message | CallbackQuery, desk: Desk) -> None:
     if profile is None and (blocked := await objections.blocked_screen(desk)):
         await show(desk.bot, event, blocked)
         return
-    songs = await shelf.count(desk) if profile is None else 0
+    songs = await profile_songs.count(desk) if profile is None else 0
     screen = views.studio(desk.t, profile, totals, coins=coins, songs=songs, works=works)
     await show(desk.bot, event, screen)
+
+
+async def more(query: CallbackQuery, desk: Desk) -> None:
+    await show(desk.bot, query, views.studio_more(desk.t))
 
 
 async def help(message: Message, desk: Desk) -> None:
@@ -146,6 +150,6 @@ ROUTES = Routes(
         "cancel": cancel,
         "*": unknown,
     },
-    menus={Home: home, Studio: studio},
+    menus={Home: home, Studio: studio, StudioMore: more},
     public={TooLong: too_long},
 )

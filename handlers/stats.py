@@ -5,7 +5,7 @@ from contextlib import aclosing
 
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
-from handlers import exports, numbers
+from handlers import exports, numbers, periods
 from handlers import keyboards as keys
 from handlers.callbacks import (
     NumbersBelow,
@@ -31,7 +31,7 @@ from storage import Dashboard, Right, Track, moments
 async def stats(
     event: CallbackQuery | Message,
     desk: Desk,
-    days: int = numbers.USUAL,
+    days: int = periods.USUAL,
     look: str | None = None,
 ) -> None:
     """Show the numbers of all that whoever acts has."""
@@ -59,15 +59,15 @@ async def below(query: CallbackQuery, desk: Desk) -> None:
 
 
 async def of_period(query: CallbackQuery, callback_data: StatsPeriod, desk: Desk) -> None:
-    await stats(query, desk, numbers.period(callback_data.days))
+    await stats(query, desk, periods.known(callback_data.days))
 
 
 async def tracks(query: CallbackQuery, callback_data: StatsTracks, desk: Desk) -> None:
-    await _pick(query, desk, callback_data.page, numbers.USUAL)
+    await _pick(query, desk, callback_data.page, periods.USUAL)
 
 
 async def pick(query: CallbackQuery, callback_data: StatsPick, desk: Desk) -> None:
-    await _pick(query, desk, callback_data.page, numbers.period(callback_data.days))
+    await _pick(query, desk, callback_data.page, periods.known(callback_data.days))
 
 
 async def _pick(query: CallbackQuery, desk: Desk, page: int, days: int) -> None:
@@ -85,14 +85,14 @@ async def track(query: CallbackQuery, callback_data: StatsTrack, desk: Desk) -> 
 async def track_of_period(
     query: CallbackQuery, callback_data: StatsTrackPeriod, desk: Desk
 ) -> None:
-    await _track(query, desk, callback_data.id, numbers.period(callback_data.days))
+    await _track(query, desk, callback_data.id, periods.known(callback_data.days))
 
 
 async def _track(
     query: CallbackQuery,
     desk: Desk,
     id: str,
-    days: int = numbers.USUAL,
+    days: int = periods.USUAL,
     look: str | None = None,
 ) -> None:
     """Show the numbers of one track of whoever acts."""
@@ -120,13 +120,13 @@ async def _show(
 
 
 async def meaning(query: CallbackQuery, callback_data: StatsMeaning, desk: Desk) -> None:
-    id, days = callback_data.id, numbers.period(callback_data.days)
+    id, days = callback_data.id, periods.known(callback_data.days)
     await show(desk.bot, query, numbers.meaning(desk.t, desk.links.username, id, days))
 
 
 async def choose_look(query: CallbackQuery, callback_data: StatsLook, desk: Desk) -> None:
     """Draw dark or light from now on, beginning with what is shown."""
-    look, days = callback_data.look, numbers.period(callback_data.days)
+    look, days = callback_data.look, periods.known(callback_data.days)
     if look not in LOOKS:
         raise Refused("outdated")
     await desk.people.settle(desk.actor, look=look)

@@ -8,7 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers import keyboards as keys
-from handlers import matters, payouts, shows, when
+from handlers import payouts, report_screens, shows, when
 from handlers.callbacks import (
     AlbumChats,
     AlbumLater,
@@ -73,6 +73,7 @@ from handlers.callbacks import (
     Stats,
     StatsTrack,
     Studio,
+    StudioMore,
     TakeFrom,
     TakenList,
     Undo,
@@ -94,7 +95,7 @@ from handlers.fields import (
     optional,
     shown,
 )
-from handlers.handouts import PAGE, links_key
+from handlers.link_screens import PAGE, links_key
 from handlers.links import Links, pack, pack_album
 from handlers.screen import Media, Screen
 from handlers.texts import LOCALES, Html, Texts, lines, paragraphs, quoted
@@ -202,24 +203,34 @@ def studio(
                 keys.button(t.plain("own-fans"), OwnFans()),
                 keys.button(t.plain("campaigns"), CampaignList(page=0)),
             ],
-            [keys.button(t.plain("chats"), Chats())],
             [
+                keys.button(t.plain("chats"), Chats()),
                 keys.button(t.plain("donations"), Donations(page=0)),
-                payouts.key(t),
             ],
             [
                 keys.button(t.plain("find"), Find()),
                 keys.button(t.plain("following"), Following(page=0)),
             ],
             [
-                keys.button(t.plain("my-concerts"), Outings(page=0)),
-                keys.button(t.plain("coins"), Coins(page=0)),
-            ],
-            [
-                keys.button(t.plain("managers"), Managers()),
+                keys.button(t.plain("studio-more"), StudioMore()),
                 keys.button(t.plain("settings"), Settings()),
             ],
             [keys.button(t.plain("whose-page"), Whose(artist=""))] if works else [],
+        ),
+    )
+
+
+def studio_more(t: Texts) -> Screen:
+    """Return what an artist needs more rarely than what the studio has."""
+    return Screen(
+        t("home-artist-more"),
+        keys.markup(
+            [payouts.key(t), keys.button(t.plain("coins"), Coins(page=0))],
+            [
+                keys.button(t.plain("managers"), Managers()),
+                keys.button(t.plain("my-concerts"), Outings(page=0)),
+            ],
+            [keys.button(t.plain("back"), Studio())],
         ),
     )
 
@@ -288,15 +299,15 @@ def own_buttons(
     owner, family, id = record.owner, record.family, record.id
     query = pack(owner, family, id)
     shared = [keys.share(t, query)] if query else []
-    edit = []
+    ways = []
     if Action.EDIT in record.actions:
-        edit.append(keys.button(t.plain("edit"), Fields(family=family, id=id)))
+        ways.append(keys.button(t.plain("edit"), Fields(family=family, id=id)))
     if "plays" in record.counters():
-        edit.append(keys.button(t.plain("numbers"), StatsTrack(id=id)))
-    said = []
+        ways.append(keys.button(t.plain("numbers"), StatsTrack(id=id)))
+    ways.append(links_key(t, family, id))
     if family in COMMENTED:
         thread = Comments(**thread_of(record)._asdict())
-        said.append(keys.button(t.plain("comments-set"), thread))
+        ways.append(keys.button(t.plain("comments-set"), thread))
     last = [keys.button(t.plain("as-seen"), Work(artist=owner, family=family, id=id))]
     if Action.DELETE in record.actions:
         last.append(keys.button(t.plain("delete"), Delete(family=family, id=id)))
@@ -306,10 +317,8 @@ def own_buttons(
     return keys.markup(
         [keys.button(tell, Announce(family=family, id=id))] if followers != 0 and not off else [],
         [*shared, keys.copy(t, links.to(owner, family, id))],
-        [links_key(t, family, id)],
-        edit,
+        *keys.grid(ways, 2),
         *more,
-        said,
         last,
         [back_to(t, type(record))],
     )
@@ -331,10 +340,9 @@ def own_profile(
     if is_public:
         address, query = links.to(profile.owner), pack(profile.owner)
         rows.append([*([keys.share(t, query)] if query else []), keys.copy(t, address)])
-        look = keys.button(t.plain("profile-look"), ProfileLook())
-        rows.append([links_key(t, PAGE), look])
-        rows.append([keys.button(t.plain("comments-set"), CommentsSet())])
-        rows.append([] if profile.is_verified else matters.verify_key(t))
+        rows.append([links_key(t, PAGE), keys.button(t.plain("as-seen"), ProfileLook())])
+        verify = [] if profile.is_verified else report_screens.verify_key(t)
+        rows.append([keys.button(t.plain("comments-set"), CommentsSet()), *verify])
     buttons = keys.markup(*rows, [keys.button(t.plain("home"), Home())])
     lacks = [
         t(f"profile-lacks-{name}") for name in ("avatar", "bio", "links") if not told(profile, name)

@@ -255,20 +255,6 @@ class Counters:
             Day(day, counts.get(f"{day}:plays", 0), counts.get(f"{day}:likes", 0)) for day in dates
         ]
 
-    async def listeners(self, artist: str, id: str | None, *, days: int, now: datetime) -> int:
-        """Return how many people listened in the last days, to one track or (None) to any.
-
-        Each person once; about 1 % off, and kept for 400 days.
-        """
-        keys.checked(artist)
-        places = [
-            keys.artist_listeners(artist, day)
-            if id is None
-            else keys.track_listeners(artist, keys.checked(id), day)
-            for day in moments.last_days(now, days)
-        ]
-        return int(await self._redis.pfcount(*places)) if places else 0
-
     async def fold(self, *, now: datetime, limit: int = 1000) -> int:
         """Write fresh numbers into the JSON of records whose counters moved, oldest first.
 

@@ -150,6 +150,7 @@ async def _artist(anna: Tourist) -> None:
     await anna.says("vk.com/anna https://anna.example.com")
     _head("home, coins, donations, settings")
     await anna.says("/me")
+    await anna.taps("studio-more")
     await anna.taps("coins")
     await anna.taps("home")
     await anna.taps("donations")

@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 
 from handlers import exports
 from handlers.texts import Library
-from storage import KV, Audience, Balance, Counters, Profile, Records, Statistics, moments
+from storage import KV, Audience, Balance, Counters, Profile, Records, Statistics, keys, moments
 from storage.server import EmbeddedServer
 from tests.bench.figures import say, typical
 
@@ -105,7 +105,7 @@ async def separately(redis: Redis, days: int) -> None:
         counters.totals(GREAT),
         records.find(Balance, GREAT, GREAT),
         counters.daily(GREAT, None, days=days, now=NOW),
-        counters.listeners(GREAT, None, days=days, now=NOW),
+        redis.pfcount(*(keys.artist_listeners(GREAT, day) for day in moments.last_days(NOW, days))),
         audience.growth(GREAT, days=days, now=NOW),
     )
 

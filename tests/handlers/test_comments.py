@@ -311,15 +311,15 @@ async def test_whoever_is_blocked_comments_no_more_until_pardoned(
     await replies(boris, "Awful", player)
     await opens(app, anna, song)
     await anna.presses("⋯ 1")
-    await anna.presses("🚫 Не пускать")
+    await anna.presses("🚫 Заблокировать")
     await replies(boris, "Still awful", player)
     assert boris.text == "The artist doesn't take comments from you."
     await boris.presses_data(f"zcw:track:{song.owner}:{song.id}")
     assert boris.alert == "The artist doesn't take comments from you."
     await anna.says("/profile")
     await anna.presses("💬 Комментарии")
-    await anna.presses("🚫 Кого не пускаю · 1")
-    await anna.presses("✓ Пустить: Boris")
+    await anna.presses("🚫 Заблокированы · 1")
+    await anna.presses("✓ Разблокировать: Boris")
     await replies(boris, "Better now", player)
     assert (await comments.state(thread_of(song))).n == 2
 

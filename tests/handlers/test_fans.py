@@ -18,9 +18,10 @@ async def test_a_link_opens_the_artists_page_at_once(
     await boris.starts(f"a_{anna.id}")
     assert "Anna Sings" in boris.text
     assert "0 followers · 0 plays · 1 track" in boris.text
-    assert boris.labels[:5] == ["▶ Paper Boats", "⭐ 25", "⭐ 50", "⭐ 100", "⭐ 250"]
-    assert boris.labels[5:7] == ["🎵 Tracks · 1", "🎤 Concerts · 1"]
-    assert "+ Follow" in boris.labels
+    assert boris.labels[:3] == ["▶ Paper Boats", "+ Follow", "↗ Share"]
+    assert boris.labels[3:7] == ["⭐ 25", "⭐ 50", "⭐ 100", "⭐ 250"]
+    assert boris.labels[7:9] == ["⭐ Support", "🎵 Tracks · 1"]
+    assert "🎤 Concerts · 1" in boris.labels
 
 
 async def test_a_link_to_a_song_plays_it(anna: Person, boris: Person, song: Track) -> None:

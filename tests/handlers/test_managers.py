@@ -70,7 +70,7 @@ ONES_OWN = {
     # the way in, the form, settings
     *("/start", "/help", "/cancel", "/*", "/settings", "/language", "/terms", "/privacy"),
     *("TooLong", "Skip", "Done", "Clear", "Back", "Pick", "Month", "Cancel"),
-    *("Settings", "Language", "SetCity", "Rules"),
+    *("StudioMore", "Settings", "Language", "SetCity", "Rules"),
     # listening, following, searching; what one is told
     *("/find", "/following", "text", "location", "*", "Find", "Following", "Artist", "Pushed"),
     *("Works", "Work", "WorkBelow", "Like", "Follow", "Listen", "Next", "Download"),
@@ -421,7 +421,7 @@ async def test_an_artist_reads_who_did_what(
     await anna.presses("Boris")
     assert "Anna Sings → Анна" not in anna.text
     assert "Paper Boats → =Kino()" in anna.text
-    await anna.presses("Таблица")
+    await anna.presses("CSV")
     text = await sent_file(town, anna.screen)
     rows = list(csv.reader(StringIO(text), delimiter=";"))
     [edit] = [row for row in rows if row[1] == "Boris" and row[6] == "Paper Boats"]

@@ -104,7 +104,7 @@ async def test_a_song_is_reported_taken_down_objected_to_and_put_back(
     assert "«Paper Boats» — снято: это чужое и без разрешения." in notice
     assert "Boris" not in notice
     for fan in (boris, clara):
-        assert len(said(fan, "You reported “Paper Boats”. We looked, and it's gone.")) == 1
+        assert len(said(fan, "You reported “Paper Boats”. We looked and took it down.")) == 1
 
     await boris.presses_data(f"t:{anna.id}:{song.id}")
     assert boris.alert == "This is gone."
@@ -203,7 +203,7 @@ async def test_a_warning_and_no_fault(
         "Just the second line.\n\nЕсли мы ошиблись, возрази: человек посмотрит ещё раз."
     )
     assert not said(anna, "Paper Boats")
-    assert said(boris, "asked the artist to mind it")
+    assert said(boris, "warned the artist")
     assert said(boris, "it can stay")
     assert await records.find(Track, song.owner, song.id) is not None
 
@@ -319,7 +319,7 @@ async def test_a_reported_page_is_blocked(
     await olga.presses("Yes, block")
     await settled(app, anna, boris)
     assert await records.profile(str(anna.id)) is None
-    assert said(boris, "the page is gone")
+    assert said(boris, "blocked the page")
     await olga.presses("Unblock")
     await settled(app)
     assert await records.profile(str(anna.id)) is not None

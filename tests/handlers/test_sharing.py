@@ -59,7 +59,7 @@ async def test_the_page_and_support_have_links_with_ones_own_words(
     await anna.says(command)
     for label in presses:
         await anna.presses(label)
-    await anna.presses("Своё слово")
+    await anna.presses("Своя метка")
     await anna.says("🎸🎸🎸")
     assert "Нужны буквы или цифры" in anna.text
     await anna.says("Афиша на Мира")
@@ -87,9 +87,9 @@ async def test_chats_are_offered_by_name_and_words_come_to_an_end(
     assert len(anna.labels) < 24
     await anna.presses_data("lkf:profile::anna-news")
     assert copied(anna) == f"{LINK}a_{anna.id}__anna-news"
-    await anna.presses("Своё слово")
+    await anna.presses("Своя метка")
     await anna.says("One more")
-    assert f"Своих слов уже {MOST}" in anna.text
+    assert f"Своих меток уже {MOST}" in anna.text
 
 
 async def test_nobody_makes_links_of_what_is_anothers(
@@ -130,11 +130,11 @@ async def test_a_poster_comes_to_look_at_and_to_print_and_its_code_opens_the_lin
     await anna.presses("Ссылки и QR")
     await anna.presses("Афиша")
     link = copied(anna)
-    await anna.presses("QR-плакат")
+    await anna.presses("QR-афиша")
     look, file = anna.received[-2:]
     assert "photo" in look
     assert "A6" in file["caption"]
-    assert file["document"]["file_name"] == "плакат.png"
+    assert file["document"]["file_name"] == "афиша.png"
     image = await file_of(town, file["document"])
     assert image.size == (poster.WIDTH, poster.HEIGHT)
     seen = image.getpixel((poster.WIDTH // 2, poster._BAND))
@@ -151,7 +151,7 @@ async def test_a_poster_without_a_picture_that_can_be_had_has_initials(
     await records.replace(profile.changed(avatar_file="gone-from-telegram"))
     await anna.says("/profile")
     await anna.presses("Ссылки и QR")
-    await anna.presses("QR-плакат")
+    await anna.presses("QR-афиша")
     assert "document" in anna.screen
 
 
@@ -208,7 +208,7 @@ async def test_an_artist_sees_where_listeners_came_from(
         "Переход — открытая ссылка",
     ):
         assert line in anna.text
-    for label in ("7 дней", "90 дней", "Год"):
+    for label in ("7 дн", "90 дн", "Год"):
         await anna.presses(label)
         assert "Афиша" in anna.text
     await anna.presses_data("lko:3650")

@@ -260,26 +260,6 @@ async def test_odd_analytics_spoil_no_day(
     assert [day.plays for day in await counters.daily(me, track, days=2, now=now)] == [0, 1]
 
 
-async def test_listeners_are_counted_once_each(
-    counters: Counters, redis: Redis, me: str, fan: str, somebody: Any, track: str, now: datetime
-) -> None:
-    await Records(redis).add(Track.new(me, now=now, id="u", title="Day"))
-    other = somebody()
-    for id, who, moment in (
-        ("t", fan, now),
-        ("t", fan, now + PAUSE),
-        ("u", fan, now),
-        ("u", other, now),
-        ("t", fan, now + DAY),
-    ):
-        await counters.listen(me, id, who, now=moment)
-    assert await counters.listeners(me, "t", days=1, now=now) == 1
-    assert await counters.listeners(me, "u", days=1, now=now) == 2
-    assert await counters.listeners(me, None, days=1, now=now + DAY) == 1
-    assert await counters.listeners(me, None, days=2, now=now + DAY) == 2
-    assert await counters.listeners(me, None, days=0, now=now) == 0
-
-
 async def test_two_hundred_clients_on_one_track_are_counted_exactly(
     server: Any, redis: Redis, me: str, track: str, now: datetime
 ) -> None:

@@ -81,7 +81,6 @@ async def test_an_owner_is_an_id_and_no_path(redis: Redis, now: datetime, owner:
         Counters(redis).totals(owner),
         Counters(redis).daily(owner, None, days=1, now=now),
         Counters(redis).daily(owner, "t", days=1, now=now),
-        Counters(redis).listeners(owner, None, days=1, now=now),
         Counters(redis).numbers("track", owner, "t"),
         Counters(redis).listen(owner, "t", EVE, now=now),
         Counters(redis).listen(ANNA, "t", owner, now=now),

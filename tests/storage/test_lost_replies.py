@@ -319,7 +319,6 @@ CALLS: dict[str, Call] = {name: call for name, (call, _) in WRITES.items() if na
     "numbers": lambda bot: bot.counters.numbers("track", "42", "t"),
     "daily": lambda bot: bot.counters.daily("42", "t", days=30, now=bot.now),
     "artist's days": lambda bot: bot.counters.daily("42", None, days=30, now=bot.now),
-    "listeners": lambda bot: bot.counters.listeners("42", "t", days=30, now=bot.now),
     "followers": lambda bot: bot.audience.followers("42"),
     "following": lambda bot: bot.audience.following("8"),
     "follows": lambda bot: bot.audience.follows("8", "42"),

@@ -136,6 +136,28 @@ async def test_what_was_counted_before_is_of_no_day(
     assert (await statistics.of_track(me, "t", days=30, now=later)).since == now.date()
 
 
+async def test_listeners_are_counted_once_each(
+    counters: Counters,
+    statistics: Statistics,
+    redis: Redis,
+    me: str,
+    fan: str,
+    somebody: Any,
+    track: str,
+    now: datetime,
+) -> None:
+    await Records(redis).add(Track.new(me, now=now, id="u", title="Day"))
+    other, later = somebody(), now + DAY
+    for id, who, moment in (("t", fan, now), ("u", fan, now), ("u", other, now), ("t", fan, later)):
+        await counters.listen(me, id, who, now=moment)
+    board = await of(statistics, me, later)
+    assert [bin.sums.listeners for bin in board.bins[-2:]] == [2, 1]
+    assert board.period.listeners == 2
+    for id, listeners in (("t", 1), ("u", 2)):
+        of_track = await statistics.of_track(me, id, days=30, now=later)
+        assert of_track.period.listeners == listeners
+
+
 @pytest.mark.parametrize(("days", "bins"), [(7, 7), (30, 30), (90, 14), (365, 13)])
 async def test_a_long_period_is_in_weeks_or_months_and_loses_nothing(
     counters: Counters,

@@ -8,6 +8,7 @@ back-to = ‹ { $what }
 find = 🔎 Find
 following = ♥ Following
 studio = 🎸 My music
+studio-more = ⋯ More
 
 coins = 🪙 Coins
 donations = 💛 Donations
@@ -247,15 +248,15 @@ command-cancel = Leave what I have begun
 stats-by-track = 🎵 Track by track
 stats-all = 📈 All tracks
 stats-track = { $title } · { $n }
-stats-period-7 = 7 d
-stats-period-30 = 30 d
-stats-period-90 = 90 d
-stats-period-365 = Year
+period-7 = 7 d
+period-30 = 30 d
+period-90 = 90 d
+period-365 = Year
 stats-meaning-key = ❓ What the numbers mean
 stats-look-light = ☀️ Light
 stats-look-dark = 🌙 Dark
-stats-file-csv = 🧾 CSV
-stats-file-json = 🧾 JSON
+file-csv = ⬇ CSV
+file-json = ⬇ JSON
 stats-file-days = numbers-{ $day }
 stats-file-tracks = tracks-{ $day }
 stats-all-tracks = All together
@@ -684,7 +685,6 @@ log = 📜 Who did what
 log-of = 📜 What they did
 log-people = 👤 Choose who
 log-everybody = Everybody
-log-file = ⬇ Table
 log-file-name = log-{ $day }
 log-older = Earlier ›
 log-newest = « Newest
@@ -741,7 +741,7 @@ log-column-field = Field
 log-column-old = Before
 log-column-new = After
 
-# Links and where listeners came from
+## Links and where listeners came from
 
 source-chat-named = a card in “{ $name }”
 source-by = { $where }, tag “{ $name }”
@@ -753,10 +753,10 @@ from-card = Forwarded cards
 from-direct = Directly
 from-other = Other
 links = 🏷 Links & QR
-link-word = ✍ My own word
+link-word = ✍ My own tag
 link-poster = 🖨 QR poster
 link-no-page = Publish something first, so that the link leads somewhere.
-link-words-enough = You have { $n } words of your own, and more cannot be told apart. Take one of them.
+link-words-enough = You have { $n } tags of your own, and more cannot be told apart. Take one of them.
 poster-file = poster
 poster-track = Scan and listen
 poster-concert = Scan and come along
@@ -765,10 +765,6 @@ poster-news = Scan and read
 poster-profile = Scan and listen
 poster-donation = Scan and support
 origins = 🧭 Where they come from
-origins-days = { $n ->
-        [365] Year
-       *[other] { $n } days
-    }
 origins-rest = { $n ->
         [one] { $n } more source
        *[other] { $n } more sources
@@ -795,8 +791,6 @@ top-all = All time
 top-show = Show me by name
 top-shown = You're on the list!
 top-hidden = Your name is off the list.
-fan-list-csv = ⬇ CSV
-fan-list-json = ⬇ JSON
 fan-list-file = followers-{ $day }
 fan-list-since = Follows since
 fan-list-name = Name
@@ -819,7 +813,6 @@ from-telegram = 📥 Take from Telegram
 take-photo = Take this photo
 take-bio = Take “About me”
 telegram-nothing = There's nothing to take: no photo or bio that I can see.
-profile-look = 👁 What fans see
 link-add = + Add
 link-up = ⬆ { $name }
 link-drop = ✕ { $name }
@@ -904,7 +897,7 @@ moderation-log = 📜 What was decided
 console-matters-key = ⚑ Reports · { $n }
 decision-itself = by itself
 decisions-more = Earlier
-decisions-file = 🧾 All of it as CSV
+
 ## Albums
 
 albums = 💿 Albums

@@ -16,7 +16,7 @@ albums-own = <b>Your albums</b> · { $n }
 albums-none =
     <b>Your albums</b>
 
-    None yet. Give two songs the same album (✏ under a track → “Album”) and they stand together. Or send me all the songs at once.
+    None yet. Give two songs the same album (“✎ Edit” under a track → “Album”) and they stand together. Or send me all the songs at once.
 album-how = <i>The arrows change the order in which the songs follow each other.</i>
 album-sent = 👆 <b>{ $title }</b> by { $name } · { $n ->
         [one] { $n } song

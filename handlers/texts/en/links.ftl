@@ -45,4 +45,4 @@ origins-meaning =
     A visit is a link that was opened, or a button that was pressed on a card in a chat; beside it, how many different people that were, give or take 1%.
     ▶ are plays that count, 👥 new followers, ⭐ Stars given, without those that went back. In brackets, the share of all sources.
     Each of them counts for the last link or card by which the person came, if that is at most 30 days ago. Otherwise it is “Directly”, as are visits by links without a tag.
-    “Other” are words in links that are none of yours.</blockquote>
+    “Other” are tags that are none of yours.</blockquote>

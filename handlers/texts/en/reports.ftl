@@ -9,9 +9,9 @@ report-thanks =
     <b>Thank you!</b> A person will look at it, and I'll tell you what came of it.
 
     The artist won't hear that it was you.
-outcome-taken = You reported “{ $title }”. We looked, and it's gone. Thank you!
-outcome-blocked = You reported “{ $title }”. We looked, and the page is gone. Thank you!
-outcome-warned = You reported “{ $title }”. We looked, and asked the artist to mind it. Thank you!
+outcome-taken = You reported “{ $title }”. We looked and took it down. Thank you!
+outcome-blocked = You reported “{ $title }”. We looked and blocked the page. Thank you!
+outcome-warned = You reported “{ $title }”. We looked and warned the artist. Thank you!
 outcome-dismissed = You reported “{ $title }”. We looked, and it can stay. Thank you all the same!
 
 ## For artists

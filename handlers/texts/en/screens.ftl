@@ -9,6 +9,7 @@ home-newcomer =
 
     Here to listen? Find an artist.
 
+home-artist-more = <b>More</b>
 home-artist-empty =
     <b>Nothing here yet.</b>
 

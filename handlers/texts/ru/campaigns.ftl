@@ -8,7 +8,7 @@ pushed-concert = 🎤 <b>{ $name }</b>: новый концерт
 pushed-video = 🎬 <b>{ $name }</b>: новое видео
 pushed-news = 📰 <b>{ $name }</b>: новости
 pushed-album = 💿 <b>{ $name }</b>: вышел альбом
-pushed-awaited = 🔔 Вот и вышло то, что ты ждёшь: <b>{ $name }</b>
+pushed-awaited = 🔔 Вот и вышло то, чего ты ждёшь: <b>{ $name }</b>
 pushed-again = 📣 <b>{ $name }</b>
 
 ## До отправки

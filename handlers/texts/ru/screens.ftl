@@ -9,6 +9,7 @@ home-newcomer =
 
     Хочешь послушать? Найди артиста.
 
+home-artist-more = <b>Ещё</b>
 home-artist-empty =
     <b>Пока здесь пусто.</b>
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiogram.types import CallbackQuery
 
-from handlers import ahead, campaigns, countdowns, drafting, pages, posted, posting
+from handlers import ahead, campaigns, drafting, pages, posted, posting, teaser_screens
 from handlers.callbacks import Ahead, Await, TeaserAs, TeaserLook, TeaserSure
 from handlers.desk import Desk
 from handlers.errors import Refused, Toast
@@ -62,12 +62,12 @@ async def _draft(desk: Desk, family: str, id: str) -> Entity:
 async def _screen(desk: Desk, draft: Entity, how: int) -> Screen:
     one = await ahead.find(desk, draft.family, desk.me, draft.id)
     if one is not None:
-        return countdowns.announced(desk.t, one, desk.links)
+        return teaser_screens.announced(desk.t, one, desk.links)
     release = await desk.releases.get(draft.family, desk.me, draft.id)
     name = await name_of(desk.me, desk)
     songs = 1 + len(release.others) if release else 1
     one = ahead.Ahead(ahead.bare(draft), name, release and release.at, songs, 0, waits=False)
-    return countdowns.setup(
+    return teaser_screens.setup(
         desk.t,
         one,
         how,

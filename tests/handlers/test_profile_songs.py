@@ -38,7 +38,7 @@ async def test_nobody_is_offered_what_is_not_there(town: Town, anna: Person) -> 
     await anna.says("/tracks")
     await anna.presses("Из профиля")
     assert anna.alert is not None
-    assert "музыки нет" in anna.alert
+    assert "Музыки в твоём профиле Telegram нет" in anna.alert
 
 
 async def test_songs_are_chosen_one_by_one_and_those_that_are_here_are_skipped(
@@ -77,7 +77,7 @@ async def test_choosing_none_and_then_one_takes_that_one(
     await has_songs(town, anna)
     await anna.says("/tracks")
     await anna.presses("Из профиля")
-    await anna.presses("Снять все")
+    await anna.presses("Сбросить выбор")
     assert not [label for label in anna.labels if "Опубликовать" in label]
     await anna.presses("Северное окно")
     await anna.presses("Опубликовать")

@@ -7,7 +7,7 @@ import pytest
 
 from bot.app import App
 from handlers import posted
-from handlers.discs import grouped
+from handlers.discography import grouped
 from handlers.texts import Library
 from storage import Profile, Records, Track, album_id
 from tests.handlers.conftest import NOW
@@ -121,7 +121,7 @@ async def test_the_artist_puts_the_songs_in_order(anna: Person, harbour: list[Tr
     for _ in range(2):
         await anna.presses_data(down, on=album)
         assert anna.labels[0] == "1. Window"
-    await anna.presses("Как это видят")
+    await anna.presses("Глазами фанов")
     assert "1. Window · 0:29\n2. Last Tram" in anna.text
 
 

@@ -38,8 +38,8 @@ def own(t: Texts, parts: Parts, towns: Sequence[tuple[str, int]], artist: str) -
         keys.markup(
             [keys.button(t.plain("top-fans"), TopFans(artist=artist, period=fans.RECENT, page=0))],
             [
-                keys.button(t.plain("fan-list-csv"), FanList(format="csv")),
-                keys.button(t.plain("fan-list-json"), FanList(format="json")),
+                keys.button(t.plain("file-csv"), FanList(format="csv")),
+                keys.button(t.plain("file-json"), FanList(format="json")),
             ],
             [keys.button(t.plain("home"), Home())],
         ),

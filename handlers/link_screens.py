@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from aiogram.types import InlineKeyboardButton
 
 from handlers import keyboards as keys
+from handlers import periods
 from handlers.callbacks import (
     Card,
     LinkFrom,
@@ -25,9 +26,6 @@ from storage import Donation, Profile, Source, sources
 PAGE, SUPPORT = Profile.family, Donation.family
 """What a link leads to besides records: the artist's page, the ways to support them."""
 
-PERIODS = (7, 30, 90, 365)
-"""Days of which it is told where people came from."""
-
 OFFERED = (sources.POSTER, sources.BIO, sources.CHAT, sources.FRIEND)
 """Sources that every artist may choose."""
 
@@ -40,7 +38,7 @@ def links_key(t: Texts, family: str, id: str = "") -> InlineKeyboardButton:
     return keys.button(t.plain("links"), LinkTo(family=family, id=id))
 
 
-def origins_row(t: Texts, days: int = 30) -> keys.Row:
+def origins_row(t: Texts, days: int = periods.USUAL) -> keys.Row:
     """Return the row with the way to where listeners came from."""
     return [keys.button(t.plain("origins"), Origins(days=days))]
 
@@ -112,12 +110,8 @@ def _above(family: str, id: str) -> Card | OwnProfile | SupportSettings:
 
 def origins(t: Texts, came: Sequence[Source], *, days: int) -> Screen:
     """Return where listeners came from in the last days, that with the most plays first."""
-    periods = [
-        keys.choice(t, t.plain("origins-days", n=n), Origins(days=n), chosen=n == days)
-        for n in PERIODS
-    ]
     ways = keys.markup(
-        *keys.grid(periods, 2),
+        periods.row(t, days, lambda n: Origins(days=n)),
         [links_key(t, PAGE)],
         [keys.button(t.plain("back"), Stats())],
     )

@@ -12,7 +12,7 @@ from typing import TypeVar
 from aiogram.types import CallbackQuery, Message
 from pydantic import BaseModel
 
-from handlers import countdown, drafting, forms, profiles, views
+from handlers import drafting, forms, profiles, teasers, views
 from handlers.callbacks import AlbumChats, NameAlbum, PublishAll, PublishAllTo
 from handlers.desk import Desk
 from handlers.errors import Refused
@@ -109,9 +109,9 @@ async def _publish(query: CallbackQuery, group: str, desk: Desk, *, to_chats: bo
     await profiles.ensure(desk)
     what = "album" if others else "new"
     chats = await announce(desk, record, what=what) if to_chats else []
-    await countdown.out(desk, record, album=bool(others))
+    await teasers.out(desk, record, album=bool(others))
     for one in others:
-        await countdown.out(desk, one)
+        await teasers.out(desk, one)
     screen = views.album_published(
         desk.t,
         model,

@@ -336,7 +336,7 @@ def log(
     if more:
         rows.append([keys.button(t.plain("decisions-more"), ModerationLog(before=found[-1].entry))])
     if found:
-        rows.append([keys.button(t.plain("decisions-file"), ModerationFile())])
+        rows.append([keys.button(t.plain("file-csv"), ModerationFile())])
     rows.append([keys.button(t.plain("back"), Console())])
     head = t("decisions-head") if found else t("decisions-none")
     return Screen(paragraphs(head, *said), keys.markup(*rows))

@@ -12,7 +12,7 @@ from typing import Any
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, InputMediaAudio
 
-from handlers import invoices, posted, sleeves, visit
+from handlers import album_screens, invoices, posted, visit
 from handlers.callbacks import Album, AlbumMove, Albums, AlbumSongs, OwnAlbum, OwnAlbums
 from handlers.desk import Desk
 from handlers.errors import Refused, Toast
@@ -49,7 +49,7 @@ async def listing(query: CallbackQuery, callback_data: Albums, desk: Desk) -> No
         visit.name_of(artist, desk),
         desk.albums.page(artist, offset=offset(page), limit=PAGE),
     )
-    screen = sleeves.listing(desk.t, albums, artist=artist, name=name, page=page, total=total)
+    screen = album_screens.listing(desk.t, albums, artist=artist, name=name, page=page, total=total)
     await show(desk.bot, query, screen)
 
 
@@ -63,8 +63,8 @@ async def screen(desk: Desk, artist: str, id: str, page: int = 0) -> Screen:
     album, name, support = await asyncio.gather(
         get(desk, artist, id), visit.name_of(artist, desk), desk.giving.support(artist)
     )
-    last = (len(album.tracks) - 1) // sleeves.PAGE
-    return sleeves.album(
+    last = (len(album.tracks) - 1) // album_screens.PAGE
+    return album_screens.album(
         desk.t,
         album,
         name=name,
@@ -77,7 +77,7 @@ async def screen(desk: Desk, artist: str, id: str, page: int = 0) -> Screen:
 async def send_all(query: CallbackQuery, callback_data: AlbumSongs, desk: Desk) -> Toast:
     """Have the songs sent, one group after another, at the pace that a chat can take."""
     artist, id = callback_data.artist, callback_data.id
-    songs = sleeves.sendable(await get(desk, artist, id))
+    songs = album_screens.sendable(await get(desk, artist, id))
     if not songs:
         raise Refused("no-sound")
     await _put(desk, artist, id, 0, tap=query.id)
@@ -94,7 +94,7 @@ async def songs(desk: Desk, body: Any) -> Told | None:
     """Send one group of an album's songs, and have the next one sent; then say what it was."""
     artist, id, n = str(body["artist"]), str(body["album"]), int(body["n"])
     album = await get(desk, artist, id)
-    groups = grouped(sleeves.sendable(album))
+    groups = grouped(album_screens.sendable(album))
     if n >= len(groups):  # it was longer a moment ago
         return None
     for track in await _send(desk, groups[n]):
@@ -105,7 +105,7 @@ async def songs(desk: Desk, body: Any) -> Told | None:
     name, support = await asyncio.gather(visit.name_of(artist, desk), desk.giving.support(artist))
     welcome = artist != desk.me and not support.paused
     total = sum(map(len, groups))
-    return await say(desk, sleeves.sent(desk.t, album, name, n=total, welcome=welcome))
+    return await say(desk, album_screens.sent(desk.t, album, name, n=total, welcome=welcome))
 
 
 def grouped(tracks: Sequence[Track]) -> list[Sequence[Track]]:
@@ -149,7 +149,7 @@ async def chat_card(desk: Desk, artist: str, id: str) -> Screen | None:
         return None
     name = await visit.name_of(artist, desk)
     pays = await invoices.page_keys(desk, artist, name)
-    return sleeves.shared(desk.t, album, desk.links, name, pays)
+    return album_screens.shared(desk.t, album, desk.links, name, pays)
 
 
 async def _look(desk: Desk, family: str, artist: str, id: str, post: Post) -> Screen | None:
@@ -165,7 +165,7 @@ posted.LOOKS[ALBUM] = _look
 async def own_listing(query: CallbackQuery, callback_data: OwnAlbums, desk: Desk) -> None:
     page = callback_data.page
     albums, total = await desk.albums.page(desk.me, offset=offset(page), limit=PAGE)
-    await show(desk.bot, query, sleeves.own_listing(desk.t, albums, page=page, total=total))
+    await show(desk.bot, query, album_screens.own_listing(desk.t, albums, page=page, total=total))
 
 
 async def own(query: CallbackQuery, callback_data: OwnAlbum, desk: Desk) -> None:
@@ -174,8 +174,8 @@ async def own(query: CallbackQuery, callback_data: OwnAlbum, desk: Desk) -> None
 
 async def _show_own(query: CallbackQuery, desk: Desk, id: str, page: int) -> None:
     album, name = await asyncio.gather(get(desk, desk.me, id), visit.name_of(desk.me, desk))
-    page = min(max(page, 0), sleeves.page_of(len(album.tracks) - 1))
-    await show(desk.bot, query, sleeves.own(desk.t, album, desk.links, name, page=page))
+    page = min(max(page, 0), album_screens.page_of(len(album.tracks) - 1))
+    await show(desk.bot, query, album_screens.own(desk.t, album, desk.links, name, page=page))
 
 
 async def move(query: CallbackQuery, callback_data: AlbumMove, desk: Desk) -> None:
@@ -184,7 +184,7 @@ async def move(query: CallbackQuery, callback_data: AlbumMove, desk: Desk) -> No
     if not await desk.albums.move(desk.me, album, callback_data.id, place):
         raise Refused("outdated")
     await posted.renew(desk, ALBUM, desk.me, album)
-    await _show_own(query, desk, album, sleeves.page_of(place))
+    await _show_own(query, desk, album, album_screens.page_of(place))
 
 
 ROUTES = Routes(

@@ -12,7 +12,7 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import Audio, CallbackQuery, Chat, Message
 from pydantic import BaseModel
 
-from handlers import albums, forms, profiles, shelved, views
+from handlers import forms, profile_songs_screen, profiles, together, views
 from handlers.callbacks import (
     ProfileAll,
     ProfileDrafts,
@@ -23,8 +23,8 @@ from handlers.callbacks import (
 from handlers.desk import Desk
 from handlers.errors import Refused
 from handlers.fields import gathered
+from handlers.profile_songs_screen import Song
 from handlers.screen import REFUSALS, show
-from handlers.shelved import Song
 from handlers.table import Routes
 from storage import AlreadyThere, Track, new_id
 
@@ -113,7 +113,7 @@ async def look(query: CallbackQuery, callback_data: ProfileSongs, desk: Desk) ->
 
 
 async def _show(query: CallbackQuery, desk: Desk, page: int) -> None:
-    await show(desk.bot, query, shelved.songs(desk.t, await _songs(desk), page=page))
+    await show(desk.bot, query, profile_songs_screen.songs(desk.t, await _songs(desk), page=page))
 
 
 async def turn(query: CallbackQuery, callback_data: ProfileSong, desk: Desk) -> None:
@@ -133,7 +133,7 @@ async def turn_all(query: CallbackQuery, callback_data: ProfileAll, desk: Desk) 
 async def publish(query: CallbackQuery, desk: Desk) -> None:
     """Make the songs public that are wanted; the first of the profile is the first in the list."""
     drafts = await _drafts(desk)
-    await albums.publish_together(desk, Track, [draft.id for draft in drafts])
+    await together.publish_together(desk, Track, [draft.id for draft in drafts])
     await profiles.ensure(desk)
     await desk.forms.drop(_kept(desk))
     screen = views.album_published(desk.t, Track, len(drafts), desk.me, desk.links)
@@ -144,7 +144,7 @@ async def draft(query: CallbackQuery, desk: Desk) -> None:
     """Make drafts of the songs that are wanted, and show them together."""
     drafts = await _drafts(desk)
     await desk.forms.drop(_kept(desk))
-    await show(desk.bot, query, await albums.together(desk, query.id, drafts))
+    await show(desk.bot, query, await together.together(desk, query.id, drafts))
 
 
 async def _drafts(desk: Desk) -> list[Track]:
