@@ -53,6 +53,7 @@ from handlers.callbacks import (
     OwnFans,
     OwnLinks,
     OwnProfile,
+    PageFile,
     Pick,
     ProfileEdit,
     ProfileLook,
@@ -335,6 +336,7 @@ def own_profile(
         rows.append([links_key(t, PAGE), look])
         rows.append([keys.button(t.plain("comments-set"), CommentsSet())])
         rows.append([] if profile.is_verified else matters.verify_key(t))
+    rows.append([keys.button(t.plain("page-take"), PageFile())])
     buttons = keys.markup(*rows, [keys.button(t.plain("home"), Home())])
     lacks = [
         t(f"profile-lacks-{name}") for name in ("avatar", "bio", "links") if not told(profile, name)
