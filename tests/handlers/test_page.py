@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from bot.app import App
 from exchange import files
 from exchange.importing import NEW, Import
+from handlers import pagefile
 from storage import (
     KV,
     Concert,
@@ -279,6 +281,23 @@ async def test_nobody_adds_what_another_looked_through(anna: Person, boris: Pers
     await boris.starts()
     await boris.presses_data(button)
     assert "out of date" in (boris.alert or "")
+
+
+async def test_a_large_page_is_several_files_and_each_of_them_works() -> None:
+    async def rows() -> AsyncIterator[list[tuple[str, str]]]:
+        yield [("track:1:a", '{"title":"A","number":1e999}'), ("track:1:b", "[]")]
+        yield []
+        yield [("track:1:c", '{"title":"C"}')]
+
+    made = [part async for part in pagefile.files(rows(), most=2)]
+    assert [(part.number, part.last) for part in made] == [(1, False), (2, True)]
+    assert json.loads(made[0].data) == {  # what JSON cannot say stays the text that it is
+        "track:1:a": '{"title":"A","number":1e999}',
+        "track:1:b": "[]",
+    }
+    [one] = pagefile.read(made[1].data, artist="2", now=NOW).brought
+    assert one.record.key == "track:2:c"
+    assert len([part async for part in pagefile.files(rows(), full=1)]) == 3
 
 
 async def test_an_empty_page_is_no_file(boris: Person) -> None:

@@ -700,6 +700,7 @@ log-restored = Brought back “{ $title }”
 log-edited = “{ $title }” · { $field }: { $old } → { $new }
 log-avatar = Changed the profile photo
 log-imported = Added concerts from a file
+log-moved = Added a page from a file
 log-cancelled = Cancelled the concert “{ $title }”
 log-held = Put the concert “{ $title }” back on
 log-encore = Changed the thanks after a concert

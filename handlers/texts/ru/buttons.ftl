@@ -703,6 +703,7 @@ log-restored = Возвращено: «{ $title }»
 log-edited = «{ $title }» · { $field }: { $old } → { $new }
 log-avatar = Новое фото в профиле
 log-imported = Концерты из файла
+log-moved = Страница из файла
 log-cancelled = Отмена концерта: «{ $title }»
 log-held = Концерт всё-таки будет: «{ $title }»
 log-encore = Спасибо после концерта: настройки
