@@ -48,6 +48,7 @@ from storage import (
     Attendance,
     Audience,
     Audit,
+    Baggage,
     Campaigns,
     Cases,
     Cashier,
@@ -181,6 +182,7 @@ def storage_parts(redis: Redis, house: House) -> dict[str, Any]:
         "statistics": Statistics(redis),
         "albums": Albums(redis),
         "sounds": Sounds(redis),
+        "baggage": Baggage(redis),
         "teasers": Teasers(redis),
     }
 

@@ -733,6 +733,16 @@ class ImportAdd(CallbackData, prefix="ia"):
     intent: str
 
 
+class PageFile(CallbackData, prefix="pgf"):
+    """Send the presser's whole page as a file."""
+
+
+class PageAdd(CallbackData, prefix="pga"):
+    """Add to the presser's page what a file of a page brings that they were shown."""
+
+    intent: str
+
+
 # The operator's console -------------------------------------------------------------------------
 
 

@@ -14,6 +14,7 @@ from storage import (
     Albums,
     Attendance,
     Audience,
+    Baggage,
     Campaigns,
     Cases,
     Chats,
@@ -109,6 +110,7 @@ class Desk:
     albums: Albums
     sounds: Sounds
     teasers: Teasers
+    baggage: Baggage
     managers: Managers
     deeds: Deeds
     statistics: Statistics

@@ -76,19 +76,32 @@ async def take(message: Message, document: Document, desk: Desk) -> None:
 async def _content(document: Document, desk: Desk) -> bytes:
     if PurePath(document.file_name or "").suffix.lower() in _SHEETS:
         raise Unusable("import-sheet")
-    if (document.file_size or 0) > LARGEST:
-        raise Unusable("import-large")
-    into = _Bounded()
-    await desk.bot.download(document, into)
+    return await downloaded(document, desk, most=LARGEST, large="import-large")
+
+
+async def downloaded(file: Document | str, desk: Desk, *, most: int, large: str) -> bytes:
+    """Return what is in a file, or under its id, of so many bytes at most.
+
+    Raises:
+        Unusable: it has more; `large` says so.
+    """
+    if isinstance(file, Document) and (file.file_size or 0) > most:
+        raise Unusable(large)
+    into = _Bounded(most, large)
+    await desk.bot.download(file, into)
     return into.getvalue()
 
 
 class _Bounded(BytesIO):
     """Takes as much of a file as is read, whatever size was said of it."""
 
+    def __init__(self, most: int, large: str) -> None:
+        super().__init__()
+        self._most, self._large = most, large
+
     def write(self, data: bytes) -> int:  # type: ignore[override]  # aiogram gives bytes
-        if self.tell() + len(data) > LARGEST:
-            raise Unusable("import-large")
+        if self.tell() + len(data) > self._most:
+            raise Unusable(self._large)
         return super().write(data)
 
 

@@ -40,6 +40,7 @@ _NEEDS: Final[Mapping[Need, tuple[Route, ...]]] = {
         *(on.PublishLater, on.PublishAs, on.PublishAt, on.PublishSure, on.PublishNever),
         *(on.OwnAlbums, on.OwnAlbum, on.AlbumMove, on.NameAlbum, on.AlbumLater),
         *(on.Import, on.ImportTemplate, on.ImportAdd, on.CancelShow, on.HoldShow),
+        on.PageAdd,
         *(on.OwnLinks, on.LinkAdd, on.LinkUp, on.LinkDrop),
         *(on.FromTelegram, on.TakeFrom, on.ProfileLook),
         *(on.TakenList, on.TakenCard),
@@ -70,7 +71,7 @@ _NEEDS: Final[Mapping[Need, tuple[Route, ...]]] = {
         *(on.GiftCard, on.GiftThank, on.GiftHide, on.Monthlies, on.SupportLink),
     ),
     OWNER: (
-        *(on.ObjectTo, on.AskVerified, on.CommentsTold),
+        *(on.ObjectTo, on.AskVerified, on.CommentsTold, on.PageFile),
         *(on.ProfileSongs, on.ProfileSong, on.ProfileAll, on.ProfilePublish, on.ProfileDrafts),
         *(on.GiftRefund, on.SupportSettings, on.SetGoal, on.DropGoal, on.Gratitude),
         *(on.SetGratitude, on.DropGratitude, on.PauseAsk, on.PauseSupport),

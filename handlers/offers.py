@@ -8,7 +8,18 @@ from collections.abc import Sequence
 
 from aiogram.types import CallbackQuery, Message
 
-from handlers import behalf, discover, drafting, forms, imports, needs, profiles, together, views
+from handlers import (
+    behalf,
+    discover,
+    drafting,
+    forms,
+    imports,
+    moving,
+    needs,
+    profiles,
+    together,
+    views,
+)
 from handlers.callbacks import MakeAvatar
 from handlers.desk import Desk
 from handlers.errors import Refused
@@ -103,9 +114,12 @@ async def video(message: Message, desk: Desk) -> None:
 
 
 async def document(message: Message, desk: Desk) -> None:
-    """Look for concerts in a file, or say how to send what is in it so that it is something."""
+    """Look for concerts or a page in a file, or say how else to send what is in it."""
     if message.document and imports.takes(message.document):
         await imports.take(message, message.document, desk)
+        return
+    if message.document and moving.takes(message.document):
+        await moving.take(message, message.document, desk)
         return
     mime_type = (message.document and message.document.mime_type) or ""
     sort = mime_type.partition("/")[0]

@@ -53,6 +53,7 @@ from handlers.callbacks import (
     OwnFans,
     OwnLinks,
     OwnProfile,
+    PageFile,
     Pick,
     ProfileEdit,
     ProfileLook,
@@ -343,6 +344,7 @@ def own_profile(
         rows.append([links_key(t, PAGE), keys.button(t.plain("as-seen"), ProfileLook())])
         verify = [] if profile.is_verified else report_screens.verify_key(t)
         rows.append([keys.button(t.plain("comments-set"), CommentsSet()), *verify])
+    rows.append([keys.button(t.plain("page-take"), PageFile())])
     buttons = keys.markup(*rows, [keys.button(t.plain("home"), Home())])
     lacks = [
         t(f"profile-lacks-{name}") for name in ("avatar", "bio", "links") if not told(profile, name)

@@ -2,6 +2,7 @@
 
 from storage import (
     agenda,
+    baggage,
     campaigns,
     cases,
     choices,
@@ -21,6 +22,7 @@ from storage.albums import Album, Albums, Following, Sounds, album_id
 from storage.attendance import Attendance, Turnout
 from storage.audience import Audience, Growth
 from storage.auditor import Audit, Violation
+from storage.baggage import Baggage, Brought, Sorted, Unfit, UnfitError
 from storage.campaigns import Campaign, Campaigns, announcement
 from storage.cases import Case, Cases, CaseStep, Overtaken
 from storage.cashier import Cashier, Payment
@@ -233,12 +235,14 @@ __all__ = [
     "Audio",
     "Audit",
     "BadId",
+    "Baggage",
     "Balance",
     "Best",
     "Bin",
     "Block",
     "Blocked",
     "Bookmark",
+    "Brought",
     "Campaign",
     "Campaigns",
     "Capped",
@@ -356,6 +360,7 @@ __all__ = [
     "Shelf",
     "Show",
     "Signer",
+    "Sorted",
     "Sounds",
     "Source",
     "Sources",
@@ -385,6 +390,8 @@ __all__ = [
     "TrackDays",
     "Transactions",
     "Turnout",
+    "Unfit",
+    "UnfitError",
     "UnknownEntity",
     "Unwelcome",
     "Verdict",
@@ -399,6 +406,7 @@ __all__ = [
     "agenda",
     "album_id",
     "announcement",
+    "baggage",
     "campaigns",
     "cases",
     "choices",

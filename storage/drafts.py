@@ -34,6 +34,19 @@ class Drafts:
         Raises:
             AlreadyThere: it has been published; it is a record now.
         """
+        if not await self._stored(entity, over=True):
+            raise AlreadyThere(entity.key)
+
+    async def add(self, entity: Entity) -> None:
+        """Store a new draft.
+
+        Raises:
+            AlreadyThere: there is one, or a record, under its key.
+        """
+        if not await self._stored(entity, over=False):
+            raise AlreadyThere(entity.key)
+
+    async def _stored(self, entity: Entity, *, over: bool) -> bool:
         made = moments.ms(entity.created_at) if entity.created_at else 0
         stored = await self._put(
             keys=[
@@ -41,10 +54,9 @@ class Drafts:
                 keys.draft(entity.family, entity.owner, entity.id),
                 keys.drafts(entity.family, entity.owner),
             ],
-            args=[entity.wire(), entity.id, made],
+            args=[entity.wire(), entity.id, made, int(over)],
         )
-        if not stored:
-            raise AlreadyThere(entity.key)
+        return bool(stored)
 
     async def get(self, model: type[E], owner: str, id: str) -> E:
         """Return one draft.
@@ -81,7 +93,7 @@ class Drafts:
         Raises:
             NotFound: there is neither draft nor record.
             Blocked: the artist publishes nothing.
-            TakenAway: the draft's file was taken from them before.
+            TakenAway: it was taken from them, or its file before.
         """
         key, draft = keys.record(model.family, owner, id), keys.draft(model.family, owner, id)
         place = keys.address(key)
@@ -103,6 +115,7 @@ class Drafts:
                     keys.drafts(model.family, owner),
                     keys.block(owner),
                     keys.taken_files(owner),
+                    keys.moved(keys.TAKEN, key),
                 ],
                 args=[cast("str", value), record, facts(place, record)],
             )

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -45,10 +46,20 @@ class Folding:
     async def fold(self, *, now: datetime, limit: int) -> int:
         """See `Counters.fold`."""
         changed = [str(key) for key in await self._redis.zrange(keys.CHANGED, 0, limit - 1)]
+        await self._each(changed, now)
+        return len(changed)
+
+    async def fold_these(self, wanted: Sequence[str], *, now: datetime) -> None:
+        """Fold those of some records whose counters moved."""
+        moved: Any = await self._redis.zmscore(keys.CHANGED, list(wanted)) if wanted else []
+        await self._each(
+            [key for key, at in zip(wanted, moved, strict=True) if at is not None], now
+        )
+
+    async def _each(self, changed: Sequence[str], now: datetime) -> None:
         for start in range(0, len(changed), _AT_ONCE):
             some = changed[start : start + _AT_ONCE]
             await asyncio.gather(*(self._one(key, now) for key in some))
-        return len(changed)
 
     async def _one(self, key: str, now: datetime) -> None:
         place = keys.address(key) or keys.Address("", key, None)

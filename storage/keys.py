@@ -51,6 +51,7 @@ _EPOCH = date(1970, 1, 1)
 _ID = re.compile(ID_PATTERN)
 _FAMILY = re.compile(r"[a-z]+|coins:[a-z]+")
 _NESTED = frozenset({"coins"})  # families of two words: coins:tx, coins:balance
+_DRAFT = "draft:"
 _TRACK = "track:"  # what an analytics member begins with: analytics:{user}:track:{id}
 _STARS, _HOUSE = "bot:ledger:stars:", "bot:ledger:house:"
 _SINGLE = frozenset({"profile", "coins:balance"})  # one record for each user, without an id
@@ -236,6 +237,16 @@ def moved_index(where: str, family: str, owner: str) -> str:
 
 def draft(family: str, owner: str, id: str) -> str:
     return f"{drafts_prefix(family, owner)}{checked(id)}"
+
+
+def draft_row(key: str) -> str:
+    """Return under what the draft of a record goes along with its page: no key of the table."""
+    return f"{_DRAFT}{key}"
+
+
+def drafted(key: str) -> str | None:
+    """Return the key of the record that a row is a draft of; None: it is none."""
+    return key.removeprefix(_DRAFT) if key.startswith(_DRAFT) else None
 
 
 def drafts_prefix(family: str, owner: str) -> str:

@@ -171,7 +171,7 @@ class Records:
         Raises:
             AlreadyThere: its key is taken.
             Blocked: its artist publishes nothing.
-            TakenAway: its file was taken from them before.
+            TakenAway: it was taken from them, or its file before.
         """
         if not await self._write("add", entity):
             raise AlreadyThere(entity.key)
@@ -226,6 +226,7 @@ class Records:
                 *keys_of(key, place),
                 keys.block(entity.owner),
                 keys.taken_files(entity.owner),
+                keys.moved(keys.TAKEN, key),
                 keys.sent(token_hex(8)),
             ],
             args=[mode, value, facts(place, value)],

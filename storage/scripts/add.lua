@@ -16,13 +16,11 @@ for i = 1, (#ARGV - 1) / 2 do
   if redis.call('TYPE', at[1]).ok ~= 'none' then
     local before = redis.call('MGET', at[1])[1]
     found[i] = before == value and 'same' or 'other'
-  elseif redis.call('EXISTS', at[10]) == 1 then
-    found[i] = 'taken'
   elseif redis.call('EXISTS', at[11]) == 1 then
     found[i] = 'blocked'
   else
     local facts = cjson.decode(ARGV[2 * i + 1])
-    found[i] = refusal(at[8], at[9], facts) or 'new'
+    found[i] = refusal(at[8], at[9], at[10], facts) or 'new'
     if found[i] == 'new' and ARGV[1] == '1' then
       store('add', KEYS[1], KEYS[2], at, value, facts)
     end

@@ -210,7 +210,7 @@ FORMED = re.compile(
     r"(unfit|ask|genre|command|language|stats|period|coins|file|chart|unfit-when|source|alarm)-[a-z0-9-]+"
     r"|[\w-]+\.[\w-]+|invoice-[a-z]+-about|monthly-stopped-[a-z]+"
     r"|(rules|case-state|case-head|case-step|case-admin|case-did)-[a-z]+"
-    r"|import-(column|sample)-[a-z]+"
+    r"|import-(column|sample)-[a-z]+|page-unfit-[a-z]+"
     r"|(console-class|job)-[a-z-]+"
     r"|(level|switch|digest|week)-[a-z-]+"
     r"|(campaign|campaign-entry|pushed)-[a-z]+"
@@ -229,7 +229,7 @@ FORMED = re.compile(
 def test_the_code_says_no_key_that_is_not_there(library: Library) -> None:
     pieces = {"unfit-", "ask-", "genre-", "command-", "language-", "stats-", "coins-", "file-", "."}
     pieces |= {"source-", "alarm-"}
-    pieces |= {"import-column-", "import-sample-"}
+    pieces |= {"import-column-", "import-sample-", "page-unfit-"}
     pieces |= {"monthly-stopped-"}
     pieces |= {"console-class-", "job-"}
     pieces |= {"chat-refused-", "chat-note-"}

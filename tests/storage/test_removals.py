@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 
 from storage import (
     ENTITIES,
+    KV,
     AlreadyThere,
     Blocked,
     Concert,
@@ -157,11 +158,26 @@ async def test_strikes_are_what_was_taken_and_not_given_back(
     assert await standing.strikes(me, now=now) == 1
 
 
-async def test_another_record_in_its_place_stays(
-    records: Records, removals: Removals, song: Track, me: str, now: datetime
+async def test_its_artist_stores_no_other_record_in_its_place(
+    redis: Redis, records: Records, removals: Removals, song: Track, me: str, now: datetime
 ) -> None:
     await removals.take(Track, me, song.id, why=WHY, now=now)
-    await records.add(Track.new(me, now=now, title="Other", id=song.id))
+    other = Track.new(me, now=now, title="Other", id=song.id)
+    with pytest.raises(TakenAway):
+        await records.add(other)
+    drafts = Drafts(redis)
+    await drafts.put(other)
+    with pytest.raises(TakenAway):
+        await drafts.publish(Track, me, song.id, now=now)
+    assert await records.find(Track, me, song.id) is None
+
+
+async def test_another_record_in_its_place_stays(
+    redis: Redis, records: Records, removals: Removals, song: Track, me: str, now: datetime
+) -> None:
+    await removals.take(Track, me, song.id, why=WHY, now=now)
+    other = Track.new(me, now=now, title="Other", id=song.id)
+    await KV(redis).set(other.key, other.wire())
     with pytest.raises(AlreadyThere):
         await removals.give_back(Track, me, song.id, now=now)
     assert (await records.get(Track, me, song.id)).title == "Other"

@@ -700,6 +700,7 @@ log-restored = Brought back “{ $title }”
 log-edited = “{ $title }” · { $field }: { $old } → { $new }
 log-avatar = Changed the profile photo
 log-imported = Added concerts from a file
+log-moved = Added a page from a file
 log-cancelled = Cancelled the concert “{ $title }”
 log-held = Put the concert “{ $title }” back on
 log-encore = Changed the thanks after a concert
@@ -945,3 +946,24 @@ teaser-key = 📣 Announce the date
 teaser-open = 🔜 Announced, waiting: { $n }
 teaser-sure = 📣 Announce
 teaser-when = Choose first when it comes out.
+
+## The page as a file
+
+page-take = 💾 My page as a file
+page-file = my-page-{ $day }
+page-empty = Your page is empty so far.
+page-drafts = 📝 Drafts
+page-add = { $n ->
+        [one] Add { $n } thing
+       *[other] Add { $n } things
+    }
+page-problem = { $key }: { $why }
+page-unfit-unknown = I don't know what this is
+page-unfit-foreign = from somebody else's page
+page-unfit-money = money and numbers don't move with a page
+page-unfit-long = too long
+page-unfit-json = damaged
+page-unfit-owner = names another owner
+page-unfit-field = something is wrong with “{ $field }”
+page-unfit-twice = twice in the file
+page-unfit-taken = was taken down

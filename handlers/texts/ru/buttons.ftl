@@ -703,6 +703,7 @@ log-restored = Возвращено: «{ $title }»
 log-edited = «{ $title }» · { $field }: { $old } → { $new }
 log-avatar = Новое фото в профиле
 log-imported = Концерты из файла
+log-moved = Страница из файла
 log-cancelled = Отмена концерта: «{ $title }»
 log-held = Концерт всё-таки будет: «{ $title }»
 log-encore = Спасибо после концерта: настройки
@@ -949,3 +950,25 @@ teaser-key = 📣 Объявить дату
 teaser-open = 🔜 Объявлено, ждут: { $n }
 teaser-sure = 📣 Объявить
 teaser-when = Сначала выбери, когда это выйдет.
+
+## Страница файлом
+
+page-take = 💾 Моя страница файлом
+page-file = моя-страница-{ $day }
+page-empty = На странице пока ничего нет.
+page-drafts = 📝 Черновики
+page-add = { $n ->
+        [one] Добавить { $n } запись
+        [few] Добавить { $n } записи
+       *[many] Добавить { $n } записей
+    }
+page-problem = { $key }: { $why }
+page-unfit-unknown = не знаю, что это
+page-unfit-foreign = с чужой страницы
+page-unfit-money = деньги и цифры со страницей не переезжают
+page-unfit-long = слишком длинно
+page-unfit-json = повреждено
+page-unfit-owner = указан другой владелец
+page-unfit-field = что-то не так с полем «{ $field }»
+page-unfit-twice = дважды в файле
+page-unfit-taken = было снято
