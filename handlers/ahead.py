@@ -21,7 +21,7 @@ from handlers.pages import CARD, PUSHED, SHARED
 from handlers.screen import Screen
 from handlers.texts import Html, Texts, lines, paragraphs
 from handlers.visit import name_of, public
-from storage import Entity, Kind, NotFound
+from storage import Entity, Kind, NotFound, sources
 
 _TITLE = 100  # characters
 
@@ -100,9 +100,9 @@ def _framed(one: Ahead, text: Html, *rows: keys.Row) -> Screen:
     return Screen(text, keys.markup(*rows), media, picture)
 
 
-def shared(t: Texts, one: Ahead, links: Links) -> Screen:
-    """Return its card for somebody's chat; the button is for everybody there."""
-    page = keys.link(t.plain("artist-page"), links.to(one.draft.owner))
+def shared(t: Texts, one: Ahead, links: Links, *, source: str | None = sources.CARD) -> Screen:
+    """Return its card for somebody's chat, which is a `source`; the button is for all there."""
+    page = keys.link(t.plain("artist-page"), links.to(one.draft.owner, source=source))
     return _framed(one, told(t, one), [bell(t, one, SHARED)], [page])
 
 
@@ -139,10 +139,12 @@ async def screen(desk: Desk, family: str, artist: str, id: str, place: str = CAR
     return one and own(desk.t, one, place, mine=artist == desk.me)
 
 
-async def chat_card(desk: Desk, family: str, artist: str, id: str) -> Screen | None:
-    """Return what is announced for a chat; None: it is not, or it is out."""
+async def chat_card(
+    desk: Desk, family: str, artist: str, id: str, *, source: str | None
+) -> Screen | None:
+    """Return what is announced for a chat, which is a `source`; None: it is not, or it is out."""
     one = await find(desk, family, artist, id)
-    return one and shared(desk.t, one, desk.links)
+    return one and shared(desk.t, one, desk.links, source=source)
 
 
 async def coming(desk: Desk, artist: str, *, limit: int) -> Sequence[Ahead]:

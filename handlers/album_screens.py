@@ -25,7 +25,7 @@ from handlers.pages import playable
 from handlers.screen import Media, Screen
 from handlers.texts import Html, Texts, lines, paragraphs
 from storage import Album as Record
-from storage import Track
+from storage import Track, sources
 
 PAGE = 20
 """Songs on one page of an album: with a cover above, Telegram takes 1024 characters."""
@@ -97,14 +97,19 @@ def shared(
     links: Links,
     name: str,
     gifts: Sequence[InlineKeyboardButton] = (),
+    *,
+    source: str = sources.CARD,
 ) -> Screen:
-    """Return an album's card for somebody's chat; `gifts` pay the artist, who is called `name`."""
+    """Return an album's card for somebody's chat; `gifts` pay the artist, who is called `name`.
+
+    Its links say the `source`.
+    """
     return _framed(
         record,
         paragraphs(about(t, record, name), _titles(t, record.tracks[:PAGE], 0)),
-        [keys.link(t.plain("listen"), links.to_album(record.artist, record.id))],
+        [keys.link(t.plain("listen"), links.to_album(record.artist, record.id, source=source))],
         gifts,
-        [keys.link(t.plain("artist-page"), links.to(record.artist))],
+        [keys.link(t.plain("artist-page"), links.to(record.artist, source=source))],
     )
 
 

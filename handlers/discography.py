@@ -20,7 +20,7 @@ from handlers.keyboards import PAGE, offset
 from handlers.links import ALBUM
 from handlers.screen import Screen, say, show
 from handlers.table import Routes
-from storage import INTERACTIVE, NOWHERE, NotFound, Post, Told, Track
+from storage import INTERACTIVE, NOWHERE, NotFound, Post, Told, Track, sources
 from storage import Album as Record
 
 _TOGETHER = 10  # songs that Telegram takes as one group; it takes none alone
@@ -142,18 +142,21 @@ async def _send(desk: Desk, tracks: Sequence[Track]) -> list[Track]:
 # Cards in chats --------------------------------------------------------------------------------
 
 
-async def chat_card(desk: Desk, artist: str, id: str) -> Screen | None:
+async def chat_card(
+    desk: Desk, artist: str, id: str, *, source: str = sources.CARD
+) -> Screen | None:
     """Return an album's card as chats show it; None: there is none, or no more."""
     album = await desk.albums.get(artist, id)
     if album is None:
         return None
     name = await visit.name_of(artist, desk)
     pays = await invoices.page_keys(desk, artist, name)
-    return album_screens.shared(desk.t, album, desk.links, name, pays)
+    return album_screens.shared(desk.t, album, desk.links, name, pays, source=source)
 
 
 async def _look(desk: Desk, family: str, artist: str, id: str, post: Post) -> Screen | None:
-    return await chat_card(desk, artist, id)
+    source = await posted.source_of(desk, artist, post.chat)
+    return await chat_card(desk, artist, id, source=source)
 
 
 posted.LOOKS[ALBUM] = _look

@@ -108,14 +108,14 @@ def pack_support(artist: str, *, source: str | None = None) -> str | None:
     return _joined(_SUPPORT, [artist], source)
 
 
-def pack_album(artist: str, album: str) -> str | None:
+def pack_album(artist: str, album: str, *, source: str | None = None) -> str | None:
     """Return the payload of an album, None if no payload can hold it."""
-    return _joined(_ALBUM, [artist, album], None)
+    return _joined(_ALBUM, [artist, album], source)
 
 
-def pack_comments(artist: str, family: str, id: str) -> str | None:
+def pack_comments(artist: str, family: str, id: str, *, source: str | None = None) -> str | None:
     """Return the payload of the comments on a record, None if no payload can hold it."""
-    return _joined(_COMMENTS + _codes()[family], [artist, id], None)
+    return _joined(_COMMENTS + _codes()[family], [artist, id], source)
 
 
 def _joined(code: str, parts: list[str], source: str | None) -> str | None:
@@ -195,16 +195,16 @@ class Links:
         place = pack(artist, family, id, source=source)
         return self._with(place or pack(artist, source=source))
 
-    def to_comments(self, artist: str, family: str, id: str) -> str:
+    def to_comments(self, artist: str, family: str, id: str, *, source: str | None = None) -> str:
         """Return the link to what people say of a record."""
-        return self._with(pack_comments(artist, family, id))
+        return self._with(pack_comments(artist, family, id, source=source))
 
     def to_support(self, artist: str, *, source: str | None = None) -> str:
         """Return the link to the ways to support an artist."""
         return self._with(pack_support(artist, source=source))
 
-    def to_album(self, artist: str, album: str) -> str:
-        return self._with(pack_album(artist, album))
+    def to_album(self, artist: str, album: str, *, source: str | None = None) -> str:
+        return self._with(pack_album(artist, album, source=source))
 
     def starting(self, payload: str) -> str:
         """Return the link that starts the bot with a payload."""

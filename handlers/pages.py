@@ -285,7 +285,7 @@ def work_buttons(
         opens = t.plain("listen" if playable(record) else "open")
         row.append(keys.link(opens, links.to(artist, family, id, source=source)))
         if comments is not None:
-            said = links.to_comments(artist, family, id)
+            said = links.to_comments(artist, family, id, source=source)
             row.append(keys.link(t.plain("comments", n=comments), said))
         ways = [
             keys.button(t.plain("follow"), Follow(artist=artist, on=True)),

@@ -83,8 +83,7 @@ async def chat_card(desk: Desk, record: Entity, chat: int, *, note: str = "") ->
 
     In whichever chats somebody sent it through inline mode, it is `INLINE`.
     """
-    inline = chat == INLINE
-    source = sources.CARD if inline else await origins.of_chat(desk, record.owner, chat)
+    source = await source_of(desk, record.owner, chat)
     name = await name_of(record.owner, desk)
     pays = await invoices.card_keys(desk, record, name, source)
     news = desk.t(f"chat-note-{note}") if f"chat-note-{note}" in desk.t else None
@@ -92,14 +91,23 @@ async def chat_card(desk: Desk, record: Entity, chat: int, *, note: str = "") ->
     return shared(desk.t, record, desk.links, name, pays, source=source, note=news, comments=said)
 
 
+async def source_of(desk: Desk, artist: str, chat: int) -> str:
+    """Return what a card in a chat is as a source."""
+    return sources.CARD if chat == INLINE else await origins.of_chat(desk, artist, chat)
+
+
 async def card(desk: Desk, family: str, artist: str, id: str, post: Post) -> Screen | None:
     model = Profile if family == Profile.family else public(family)
     record = await readable(desk.records.find(model, artist, id))
     if record is not None:
         return await chat_card(desk, record, post.chat, note=post.look.partition(":")[2])
-    if model is not Profile and (soon := await ahead.chat_card(desk, family, artist, id)):
-        return soon
-    page = keys.link(desk.t.plain("artist-page"), desk.links.to(artist))
+    is_card = post.look.partition(":")[0] == CARD  # and not what a follower was told
+    source = await source_of(desk, artist, post.chat) if is_card else None
+    if model is not Profile:
+        soon = await ahead.chat_card(desk, family, artist, id, source=source)
+        if soon is not None:
+            return soon
+    page = keys.link(desk.t.plain("artist-page"), desk.links.to(artist, source=source))
     return Screen(desk.t("card-gone", name=await name_of(artist, desk)), keys.markup([page]))
 
 

@@ -90,7 +90,8 @@ async def post(desk: Desk, body: Any) -> Told | None:
     if chat is None:
         return None
     if record is None:
-        screen = await ahead.chat_card(desk, family, desk.me, id)
+        source = await origins.of_chat(desk, desk.me, chat.chat)
+        screen = await ahead.chat_card(desk, family, desk.me, id, source=source)
     else:
         screen = await chat_card(desk, record, chat.chat, note=what)
     message = None if screen is None else await _tell(desk, chat, screen)

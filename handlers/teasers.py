@@ -6,7 +6,16 @@ from typing import Any
 
 from aiogram.types import CallbackQuery
 
-from handlers import ahead, campaigns, drafting, pages, posted, posting, teaser_screens
+from handlers import (
+    ahead,
+    campaigns,
+    drafting,
+    origins,
+    pages,
+    posted,
+    posting,
+    teaser_screens,
+)
 from handlers.callbacks import Ahead, Await, TeaserAs, TeaserLook, TeaserSure
 from handlers.desk import Desk
 from handlers.errors import Refused, Toast
@@ -153,11 +162,16 @@ async def wait(query: CallbackQuery, callback_data: Await, desk: Desk) -> Toast:
         raise Refused("await-over")
     await posted.renew(desk, family, artist, id, urgency=INTERACTIVE, look=posted.CARD)
     is_shared = place == pages.SHARED
-    card = ahead.shared(desk.t, one, desk.links) if is_shared else ahead.own(desk.t, one, place)
+    source = None
+    if is_shared:
+        source = await origins.of_press(query, artist, desk)
+        card = ahead.shared(desk.t, one, desk.links, source=source)
+    else:
+        card = ahead.own(desk.t, one, place)
     if card.buttons is not None:
         await redraw(desk.bot, query, card.buttons)
     if is_shared and seen.waits and not await reachable(desk):
-        return Toast(url=desk.links.to(artist, family, id))
+        return Toast(url=desk.links.to(artist, family, id, source=source))
     return Toast(desk.t.plain("await-said" if seen.waits else "await-taken-back"))
 
 

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 
 from storage import keys
 from storage.errors import Malformed
-from storage.facts import album_id, facts
+from storage.facts import album_facts, album_id
 from storage.lua import script
 from storage.models import Track
 from storage.records import Page, read_record, read_rows
@@ -142,7 +142,7 @@ class Albums:
                 place = keys.address(key)
                 if value is not None and place is not None:
                     await self._old(
-                        keys=[key, index], args=[value, facts(place, value)], client=pipe
+                        keys=[key, index], args=[value, album_facts(place, value)], client=pipe
                     )
             await pipe.execute()
 

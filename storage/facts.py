@@ -68,6 +68,13 @@ def facts(place: keys.Address, text: str | None, **more: str) -> str:
     )
 
 
+def album_facts(place: keys.Address, text: str) -> str:
+    """Return those facts of a value that `old_album.lua` takes, for many values in a row."""
+    family, owner, member = place
+    found = _album(family, owner, member, wire.object_in(text) or {})
+    return wire.dumps({"member": member, **found})
+
+
 def counted(family: str) -> list[str]:
     """Return the counters, by wire name, that the JSON of a family states."""
     model = FAMILIES.get(family)

@@ -99,11 +99,12 @@ class Search:
         await self._redis.unlink(*keys.CATALOG_OLD)
         renewed, some = 0, list[Awaitable[int]]()
         for family in _LISTED:
-            async for key, value in KV(self._redis).scan_prefix(family):
-                some.append(self._put(key, value))
-                if len(some) == _AT_ONCE:
-                    renewed += sum(await asyncio.gather(*some))
-                    some.clear()
+            async for found in KV(self._redis).walk(family):  # some twice, which does no harm
+                for key, value in found:
+                    some.append(self._put(key, value))
+                    if len(some) == _AT_ONCE:
+                        renewed += sum(await asyncio.gather(*some))
+                        some.clear()
         return renewed + sum(await asyncio.gather(*some))
 
     async def _put(self, key: str, value: str) -> int:

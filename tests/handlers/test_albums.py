@@ -9,7 +9,7 @@ from bot.app import App
 from handlers import posted
 from handlers.discography import grouped
 from handlers.texts import Library
-from storage import Profile, Records, Track, album_id
+from storage import Profile, Records, Sources, Track, album_id
 from tests.handlers.conftest import NOW
 from tests.people import Person, Town, buttons, words
 
@@ -136,7 +136,7 @@ async def test_nobody_moves_songs_of_another(
 
 
 async def test_an_album_is_shared_as_a_card_that_leads_to_it(
-    town: Town, anna: Person, boris: Person, harbour: list[Track]
+    app: App, town: Town, anna: Person, boris: Person, harbour: list[Track]
 ) -> None:
     group = await town.group(boris)
     card = await boris.shares(f"l_{anna.id}_{HARBOUR}", chat=group)
@@ -144,6 +144,9 @@ async def test_an_album_is_shared_as_a_card_that_leads_to_it(
     link = next(b["url"] for b in buttons(card) if b["text"] == "▶ Listen")
     await boris.opens(link)
     assert "1. Last Tram" in boris.text
+    touch = await Sources(app.redis).touched(str(anna.id), str(boris.id))
+    assert touch
+    assert touch.last == "card"
 
 
 async def test_the_card_of_an_album_follows_a_song_that_goes_and_comes_back(

@@ -371,6 +371,7 @@ async def test_a_shared_card_leads_to_the_thread(
     group = await town.group(boris)
     shared = await boris.shares(f"t_{anna.id}_{song.id}", chat=group)
     [link] = [b["url"] for row in buttons_of(shared) for b in row if b["text"] == "💬 1"]
+    assert link.endswith("__card")
     await boris.opens(link)
     assert boris.text.startswith("💬 Paper Boats · 1 comment")
     await boris.presses("‹ Paper Boats")

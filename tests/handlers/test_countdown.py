@@ -17,7 +17,7 @@ from storage import (
 )
 from tests.control import Json
 from tests.handlers.test_campaigns import follows, later, lives_in_almaty
-from tests.people import Person, Town, labels, words
+from tests.people import Person, Town, buttons, labels, words
 
 
 @pytest.fixture
@@ -75,6 +75,8 @@ async def test_what_is_announced_is_seen_and_nothing_of_it_is_heard(
     group = await town.group(boris)
     card = await boris.shares(link, chat=group)
     assert not any(sounds(message) for message in [*boris.received, card])
+    [page] = [key["url"] for key in buttons(card) if "url" in key]
+    assert page.endswith(f"a_{anna.id}__card")
     found = await Search(app.redis).find("Бумажные", limit=1000)
     assert not [place for place in found if place.artist == str(anna.id)]
     assert (await records.page(Track, str(anna.id))).total == 0
