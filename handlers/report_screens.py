@@ -199,8 +199,8 @@ def _moves(t: Texts, one: Matter) -> list[keys.Row]:
     if is_down(one):
         keep = at_once(reports.DISMISSED, "do-keep-down") if one.is_open else []
         return [at_once(up, style="success"), keep]
-    rest = [*choose(reports.WARNED), *at_once(reports.DISMISSED)] if one.is_open else []
-    return [choose(down, "danger"), rest]
+    rest = [choose(reports.WARNED), at_once(reports.DISMISSED)] if one.is_open else []
+    return [choose(down, "danger"), *rest]
 
 
 _DOWN = (reports.TAKEN, reports.BLOCKED)

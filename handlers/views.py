@@ -226,11 +226,10 @@ def studio_more(t: Texts) -> Screen:
     return Screen(
         t("home-artist-more"),
         keys.markup(
-            [payouts.key(t), keys.button(t.plain("coins"), Coins(page=0))],
-            [
-                keys.button(t.plain("managers"), Managers()),
-                keys.button(t.plain("my-concerts"), Outings(page=0)),
-            ],
+            [payouts.key(t)],
+            [keys.button(t.plain("managers"), Managers())],
+            [keys.button(t.plain("my-concerts"), Outings(page=0))],
+            [keys.button(t.plain("coins"), Coins(page=0))],
             [keys.button(t.plain("back"), Studio())],
         ),
     )

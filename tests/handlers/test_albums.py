@@ -121,7 +121,7 @@ async def test_the_artist_puts_the_songs_in_order(anna: Person, harbour: list[Tr
     for _ in range(2):
         await anna.presses_data(down, on=album)
         assert anna.labels[0] == "1. Window"
-    await anna.presses("Глазами фанов")
+    await anna.presses("Для фанов")
     assert "1. Window · 0:29\n2. Last Tram" in anna.text
 
 

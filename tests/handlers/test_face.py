@@ -108,7 +108,7 @@ async def test_an_artist_sees_the_page_just_as_fans_do(
 ) -> None:
     await boris.starts(f"a_{anna.id}")
     await anna.says("/profile")
-    await anna.presses("Глазами фанов")
+    await anna.presses("Для фанов")
     page, below = anna.received[-2:]
     assert [key.get("callback_data") for key in buttons(page)] == [
         key.get("callback_data") for key in buttons(boris.screen)

@@ -171,12 +171,15 @@ async def test_private_numbers_are_not_shown_to_fans(
     assert not any("✎" in label or "📈" in label for label in boris.labels)
 
 
-@pytest.mark.parametrize("spelled", ["Anna Sings", "anna", "ANNA SI", "анна"])
+@pytest.mark.parametrize("spelled", ["Zhanna Sings", "zhanna", "ZHANNA SI", "жанна"])
 async def test_an_artist_is_found_however_the_name_is_spelled(
-    anna: Person, boris: Person, song: Track, spelled: str
+    anna: Person, boris: Person, song: Track, records: Records, spelled: str
 ) -> None:
+    page = await records.profile(str(anna.id))  # of many an Anna, only some fit a screen
+    assert page is not None
+    await records.replace(page.changed(name="Zhanna Sings"))
     await boris.says(spelled)
-    assert any("Anna Sings" in label for label in boris.labels)
+    assert any("Zhanna Sings" in label for label in boris.labels)
 
 
 async def test_find_takes_words_with_the_command_or_after_it(

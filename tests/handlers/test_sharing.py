@@ -208,7 +208,7 @@ async def test_an_artist_sees_where_listeners_came_from(
         "Переход — открытая ссылка",
     ):
         assert line in anna.text
-    for label in ("7 дн", "90 дн", "Год"):
+    for label in ("7 д", "90 д", "Год"):
         await anna.presses(label)
         assert "Афиша" in anna.text
     await anna.presses_data("lko:3650")

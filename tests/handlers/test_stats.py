@@ -104,7 +104,7 @@ async def test_a_period_is_chosen_and_kept_on_the_way_to_a_track(
     for ago in (300, 60, 20, 0):
         at = today - timedelta(days=ago)
         await counters.listen(str(anna.id), song.id, str(boris.id), now=at)
-    for label, plays in (("7 дн", 1), ("30 дн", 2), ("90 дн", 3), ("Год", 4)):
+    for label, plays in (("7 д", 1), ("30 д", 2), ("90 д", 3), ("Год", 4)):
         await anna.presses(label)
         assert f"Прослушивания: {plays}\nСлушатели: 1" in anna.text
         assert f"✓ {label}" in anna.labels
@@ -112,7 +112,7 @@ async def test_a_period_is_chosen_and_kept_on_the_way_to_a_track(
     await anna.presses("Paper Boats")
     assert "Прослушивания: 4" in anna.text
     assert "✓ Год" in anna.labels
-    await anna.presses("7 дн")
+    await anna.presses("7 д")
     assert "Прослушивания: 1\n" in anna.text
     await anna.presses("Что значат цифры")
     await anna.presses("Назад")

@@ -26,7 +26,7 @@ page-last = »
 
 edit = ✎ Edit
 numbers = 📈 Numbers
-as-seen = 👁 As fans see it
+as-seen = 👁 Fans' view
 delete = 🗑 Delete
 undo = ↩ Undo
 share = ↗ Share
