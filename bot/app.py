@@ -64,7 +64,9 @@ from storage import (
     Forms,
     Gate,
     Giving,
+    Holdings,
     Intents,
+    Leaving,
     Ledger,
     Managers,
     Outbox,
@@ -112,6 +114,7 @@ _JOB_LASTS = timedelta(seconds=30)
 _FINISH_S = 8  # for handlers that run
 _CHECK_CHATS_EVERY_S = 600
 _RISE_EVERY_S = 600
+_LET_GO_EVERY_S = 60
 
 
 def utc_now() -> datetime:
@@ -182,6 +185,8 @@ def storage_parts(redis: Redis, house: House) -> dict[str, Any]:
         "albums": Albums(redis),
         "sounds": Sounds(redis),
         "teasers": Teasers(redis),
+        "holdings": Holdings(redis),
+        "leaving": Leaving(redis),
     }
 
 
@@ -258,6 +263,7 @@ class App:
         if settings.redis_url is None:
             schedule.daily(_BACKUP_AT, self._back_up, name="copy the store")
         schedule.every(_CHECK_CHATS_EVERY_S, self._check_chats, name="check chats")
+        schedule.every(_LET_GO_EVERY_S, self._let_go, name="let people go")
         schedule.every(_RISE_EVERY_S, self._rise, name="see who rises", at_once=True)
         schedule.start()
         parts.push_async_callback(schedule.stop)
@@ -467,6 +473,9 @@ class App:
 
     async def _rise(self) -> None:
         await Discovery(self.redis).rise(now=utc_now())
+
+    async def _let_go(self) -> None:
+        await jobs.let_go(Leaving(self.redis), Giving(self.redis), now=utc_now())
 
     async def reconcile(self) -> None:
         ledger, transactions = Ledger(self.redis), Transactions(self.redis)

@@ -29,7 +29,9 @@ from storage import (
     Forms,
     Gate,
     Giving,
+    Holdings,
     Intents,
+    Leaving,
     Ledger,
     Managers,
     Outbox,
@@ -109,6 +111,8 @@ class Desk:
     albums: Albums
     sounds: Sounds
     teasers: Teasers
+    holdings: Holdings
+    leaving: Leaving
     managers: Managers
     deeds: Deeds
     statistics: Statistics

@@ -945,3 +945,14 @@ teaser-key = 📣 Announce the date
 teaser-open = 🔜 Announced, waiting: { $n }
 teaser-sure = 📣 Announce
 teaser-when = Choose first when it comes out.
+
+## All about oneself
+
+command-mydata = Everything kept about me, as a file
+command-deletemydata = Delete everything about me
+my-data-key = 📦 All my data as a file
+my-data-name = my-data-{ $day }
+leave-key = 🗑 Delete everything
+leave-sure = 🗑 Yes, delete everything in a day
+leave-stay = 👌 Keep everything
+leave-late = It's too late: it is being deleted already.

@@ -949,3 +949,14 @@ teaser-key = 📣 Объявить дату
 teaser-open = 🔜 Объявлено, ждут: { $n }
 teaser-sure = 📣 Объявить
 teaser-when = Сначала выбери, когда это выйдет.
+
+## Всё о себе
+
+command-mydata = Всё, что обо мне хранится, файлом
+command-deletemydata = Удалить всё обо мне
+my-data-key = 📦 Все мои данные файлом
+my-data-name = my-data-{ $day }
+leave-key = 🗑 Удалить всё
+leave-sure = 🗑 Да, удалить всё через сутки
+leave-stay = 👌 Оставить всё
+leave-late = Уже поздно: всё удаляется.
