@@ -45,6 +45,7 @@ _SEEN: Final = (
 _WORKINGS: Final = (
     *("bot:outbox:", "bot:journal", "bot:pace:", "bot:told:", "bot:words:", "bot:deed:"),
     *("bot:listeners:", "bot:source-people:", "bot:changed", "bot:moderation", "bot:statement"),
+    *("bot:fans:touched", "bot:fan-points:due", "bot:turned"),
 )
 """How the bot works: messages on their way, marks of what was done. There is nothing to tell."""
 

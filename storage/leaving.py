@@ -235,7 +235,8 @@ class Leaving:
                 new = person.replaced(name, gone)
                 match trace.kind:
                     case "hash":
-                        pipe.hset(key, new, person.replaced(value, gone))
+                        is_them = person.is_value(key, name, value)
+                        pipe.hset(key, new, person.replaced(value, gone) if is_them else value)
                         pipe.hdel(key, *[name] if name != new else [""])
                     case "set":
                         pipe.sadd(key, new)

@@ -4,7 +4,7 @@ A person is named by their id, as a whole word: of a key, of a field or a member
 Everything there is is looked at, a little at a time, so nothing has to be listed here to be found;
 what is listed is what else to do than the usual.
 
-Numbers that stand alone may be anything, and are taken for an id only where no counts are kept.
+Numbers that stand alone may be anything, and are taken for an id only where the field says so.
 What an artist publishes is text of their own: what others say there is not about the store.
 """
 
@@ -52,14 +52,10 @@ _FOREIGN: Final = (
     *("bot:draft:", "bot:source-names:", "bot:giving:", "bot:encore:"),
 )
 
-_COUNTS: Final = (
-    *("bot:stats:", "bot:totals:", "bot:days:", "bot:sources:", "bot:given:", "bot:giving:"),
-    *("bot:ledger:", "coins:", "bot:statement", "bot:jobs", "bot:listeners:", "bot:pace:"),
-    *("bot:likes:", "bot:heard:", "bot:fans:towns:", "bot:releases:", "bot:import:"),
-    *("bot:comments-told:", "bot:trash:bot:stats:", "bot:taken:bot:stats:", "bot:schema"),
-    "bot:hidden:bot:stats:",
+_WHO: Final = frozenset(
+    {"artist", "by", "deleted-by", "person", "taken", "acting", "who", "owner", "to", "cursor"}
 )
-"""Where a value that is nothing but a number is a count or a time."""
+"""Fields, or words of fields, under which a number that stands alone is a person."""
 
 _MARKS: Final = ("bot:outbox:seen:", "bot:told:")
 
@@ -130,12 +126,12 @@ class Person:
             return self._part.search(key) is not None
         return not key.startswith(_NUMBERED) and self.is_in(key)
 
-    def is_value(self, key: str, value: str) -> bool:
-        """Tell whether a value under a key names them."""
+    def is_value(self, key: str, name: str, value: str) -> bool:
+        """Tell whether a value under a key, and a name there, names them."""
         if not self.is_in(value):
             return False
         if value.lstrip("-").isdecimal():
-            return not key.startswith(_COUNTS)
+            return not _WHO.isdisjoint(name.split(":"))
         if key.startswith(_KEPT) and (read := wire.object_in(value)) is not None:
             return bool(self._replaced(read, "") != read)  # its numbers are amounts
         return True
@@ -186,7 +182,7 @@ class Traces:
     async def _parts(self, person: Person, key: str, kind: str) -> AsyncIterator[tuple[str, Any]]:
         async for name, value in self.elements(key, kind):
             names = _says(key, kind, name) and person.is_in(name)
-            if names or any(person.is_value(key, text) for text in _texts(kind, value)):
+            if names or any(person.is_value(key, *pair) for pair in _texts(kind, name, value)):
                 yield name, value
 
     def elements(self, key: str, kind: str) -> AsyncIterator[tuple[str, Any]]:
@@ -239,8 +235,8 @@ async def entries(redis: Redis, stream: str) -> AsyncIterator[tuple[str, dict[st
         after = f"({found[-1][0]}"
 
 
-def _texts(kind: str, value: Any) -> list[str]:
-    """Return the texts of what is under a name."""
+def _texts(kind: str, name: str, value: Any) -> list[tuple[str, str]]:
+    """Return the texts of what is under a name, and what they are called."""
     if isinstance(value, Mapping):
-        return [text for pair in value.items() for text in pair]
-    return [value] if kind in ("string", "hash") else []
+        return list(value.items())
+    return [(name, value)] if kind in ("string", "hash") else []
