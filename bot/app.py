@@ -65,7 +65,9 @@ from storage import (
     Forms,
     Gate,
     Giving,
+    Holdings,
     Intents,
+    Leaving,
     Ledger,
     Managers,
     Outbox,
@@ -113,6 +115,7 @@ _JOB_LASTS = timedelta(seconds=30)
 _FINISH_S = 8  # for handlers that run
 _CHECK_CHATS_EVERY_S = 600
 _RISE_EVERY_S = 600
+_LET_GO_EVERY_S = 60
 
 
 def utc_now() -> datetime:
@@ -184,6 +187,8 @@ def storage_parts(redis: Redis, house: House) -> dict[str, Any]:
         "sounds": Sounds(redis),
         "baggage": Baggage(redis),
         "teasers": Teasers(redis),
+        "holdings": Holdings(redis),
+        "leaving": Leaving(redis),
     }
 
 
@@ -260,6 +265,7 @@ class App:
         if settings.redis_url is None:
             schedule.daily(_BACKUP_AT, self._back_up, name="copy the store")
         schedule.every(_CHECK_CHATS_EVERY_S, self._check_chats, name="check chats")
+        schedule.every(_LET_GO_EVERY_S, self._let_go, name="let people go")
         schedule.every(_RISE_EVERY_S, self._rise, name="see who rises", at_once=True)
         schedule.start()
         parts.push_async_callback(schedule.stop)
@@ -469,6 +475,9 @@ class App:
 
     async def _rise(self) -> None:
         await Discovery(self.redis).rise(now=utc_now())
+
+    async def _let_go(self) -> None:
+        await jobs.let_go(Leaving(self.redis), Giving(self.redis), now=utc_now())
 
     async def reconcile(self) -> None:
         ledger, transactions = Ledger(self.redis), Transactions(self.redis)

@@ -18,6 +18,7 @@ from storage import (
     Chats,
     Digests,
     Giving,
+    Leaving,
     Ledger,
     Outbox,
     Violation,
@@ -125,6 +126,20 @@ async def check_chats(chats: Chats, outbox: Outbox, *, now: datetime) -> int:
         await outbox.put(id, REMINDERS, about)
         await chats.checked(artist, chat, now=now)
     return len(due)
+
+
+async def let_go(leaving: Leaving, giving: Giving, *, now: datetime) -> int:
+    """Delete the rest of what is kept about people whose day is over; return of how many.
+
+    Whoever Telegram has yet to be told of to take no more Stars each month waits for that.
+    """
+    gone = 0
+    for person in await leaving.waiting(now=now):
+        stops = (await giving.ordered_stops()).values()
+        if any(person in (str(body["to"]), str(body["artist"])) for body in stops):
+            continue
+        gone += await leaving.finish(person, now=now)
+    return gone
 
 
 async def ask_again(ledger: Ledger, cashier: Cashier, *, now: datetime) -> int:

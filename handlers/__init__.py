@@ -31,6 +31,7 @@ from handlers import (
     groups,
     imports,
     inline,
+    leaving,
     listen,
     log,
     managers,
@@ -121,6 +122,7 @@ def table() -> Table:
         discography,
         profile_songs,
         teasers,
+        leaving,
     )
     return Table([menus.routes(), *(module.ROUTES for module in modules)], answer=comments.reply)
 
@@ -158,7 +160,7 @@ def commands(library: Library) -> list[SetMyCommands]:
         *("profile", "stats", "campaigns", "coins", "donations", "payout", "chats", "managers"),
         *("find", "following", "going", "supporting"),
         *("settings", "language", "help", "cancel"),
-        *("paysupport", "terms", "privacy"),
+        *("paysupport", "terms", "privacy", "mydata", "deletemydata"),
     ]
     scopes = (
         (BotCommandScopeDefault(), ["start", "help"]),

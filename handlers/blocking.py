@@ -52,7 +52,7 @@ async def hide_page(desk: Desk, body: Mapping[str, Any]) -> Told | None:
         if not await desk.removals.hide(model, desk.me, id, since=block.at, now=desk.now):
             return None
     if some:
-        await _go_on(desk, body)
+        await go_on(desk, body)
     return None
 
 
@@ -67,11 +67,11 @@ async def show_page(desk: Desk, body: Mapping[str, Any]) -> Told | None:
         if not await desk.removals.unhide(visit.public(family), desk.me, id):
             return None
     if some:
-        await _go_on(desk, body)
+        await go_on(desk, body)
     return None
 
 
-async def _go_on(desk: Desk, body: Mapping[str, Any]) -> None:
+async def go_on(desk: Desk, body: Mapping[str, Any]) -> None:
     """Have the next records of a page hidden, or shown."""
     first, turn = str(body.get("first", body["notice"])), int(body.get("turn", 0)) + 1
     again = {name: value for name, value in body.items() if name != "notice"}

@@ -1990,3 +1990,22 @@ class Await(CallbackData, prefix="aw"):
     artist: str
     id: str
     answer: str
+
+
+# All about oneself -------------------------------------------------------------------------------
+
+
+class LeaveSure(CallbackData, prefix="lv"):
+    """Have everything about the presser deleted in a day."""
+
+
+class LeaveStay(CallbackData, prefix="lvk"):
+    """Keep everything after all."""
+
+
+class MyData(CallbackData, prefix="lvd"):
+    """Send the presser everything that is kept about them."""
+
+
+class LeaveAsk(CallbackData, prefix="lva"):
+    """Say what would be deleted, and what would stay."""

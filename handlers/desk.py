@@ -30,7 +30,9 @@ from storage import (
     Forms,
     Gate,
     Giving,
+    Holdings,
     Intents,
+    Leaving,
     Ledger,
     Managers,
     Outbox,
@@ -111,6 +113,8 @@ class Desk:
     sounds: Sounds
     teasers: Teasers
     baggage: Baggage
+    holdings: Holdings
+    leaving: Leaving
     managers: Managers
     deeds: Deeds
     statistics: Statistics

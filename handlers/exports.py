@@ -38,7 +38,7 @@ class File(NamedTuple):
     last: bool
 
 
-class _Parts:
+class Parts:
     """Gathers pieces into files; the parts after the first begin with `then` instead of `head`."""
 
     def __init__(
@@ -108,10 +108,10 @@ async def _csv(
 ) -> AsyncGenerator[File]:
     today = f"{moments.day(now)}"
 
-    def table(name: str, columns: Sequence[str]) -> _Parts:
+    def table(name: str, columns: Sequence[str]) -> Parts:
         named = statement.written(t, [[t.plain(f"stats-column-{one}") for one in columns]])
         head, file = statement.MARK + named, t.plain(f"stats-file-{name}", day=today)
-        return _Parts(f"{file}.csv", largest, head=head, then=head)
+        return Parts(f"{file}.csv", largest, head=head, then=head)
 
     days = table("days", ("date", "track", "id", "listeners", *map(_dashed, names)))
     tracks = table("tracks", ("track", "id", *_OF_TRACKS))
@@ -176,7 +176,7 @@ async def _json(
         for one in (about | of_all, about)
     )
     name = t.plain("stats-file-days", day=f"{moments.day(now)}")
-    parts = _Parts(f"{name}.json", largest, head=head, then=then, joint=b",\n", tail=b"]}\n")
+    parts = Parts(f"{name}.json", largest, head=head, then=then, joint=b",\n", tail=b"]}\n")
     async for some in statistics.each_track(artist, now=now):
         if full := parts.add(await asyncio.to_thread(_objects, some)):
             yield full

@@ -30,6 +30,7 @@ from handlers import (
     earnings,
     gifts,
     invoices,
+    leaving,
     letters,
     managers,
     moderation,
@@ -74,6 +75,7 @@ from storage import (
     People,
     Told,
     Verdict,
+    is_gone,
     money,
 )
 
@@ -108,6 +110,8 @@ class Post:
 
         """
         to = str(body["to"])
+        if is_gone(to) and body["kind"] != "refund":
+            return None
         desk = await self._desk(str(body.get("behalf") or to))
         try:
             return await KINDS[body["kind"]](desk, {**body, "notice": id})
@@ -279,6 +283,9 @@ async def refund(desk: Desk, body: Body) -> Told | None:
     charge = await desk.ledger.charge(body["charge"])
     if not charge.is_held:
         return None
+    if is_gone(charge.credit.by):  # nobody knows any more whose Stars these were
+        await _release(desk, charge, by=str(body.get("by", "")), why="the payer has left")
+        return None
     try:
         await desk.bot.refund_star_payment(int(charge.credit.by), charge.id)
     except ClientDecodeError as error:
@@ -366,7 +373,7 @@ async def _stop(desk: Desk, body: Body, original: str) -> None:
     except (TelegramBadRequest, TelegramForbiddenError) as error:
         await desk.house.cashier.alarm("monthly", charge, charge=charge, why=error.message)
         return
-    if why != "replaced":
+    if why not in ("replaced", "left"):
         about = {"kind": "monthly-stopped", "to": desk.me, "artist": artist, "why": why}
         await desk.outbox.put(f"{original}/told", MONEY, about)
 
@@ -670,4 +677,6 @@ KINDS: Mapping[str, Kind] = {
     "awaited": teasers.awaited,
     "comments": comments.fresh,
     "comment-answer": comments.answer_came,
+    "my-data": leaving.send_data,
+    "leave": leaving.leave,
 }

@@ -5,7 +5,7 @@ from datetime import date
 from aiogram.types import CallbackQuery, Message
 
 from handlers import keyboards as keys
-from handlers.callbacks import Home, PaySupport, Rules
+from handlers.callbacks import Home, LeaveAsk, MyData, PaySupport, Rules
 from handlers.desk import Desk
 from handlers.errors import Refused
 from handlers.fields import short_day
@@ -56,9 +56,17 @@ def rules_screen(t: Texts, which: str) -> Screen:
                 keys.button(t.plain(f"rules-{other}"), Rules(code=other)),
                 keys.button(t.plain("pay-support"), PaySupport(page=0)),
             ],
+            *([_yours(t)] if which == PRIVACY else []),
             [keys.button(t.plain("home"), Home())],
         ),
     )
+
+
+def _yours(t: Texts) -> keys.Row:
+    return [
+        keys.button(t.plain("my-data-key"), MyData()),
+        keys.button(t.plain("leave-key"), LeaveAsk()),
+    ]
 
 
 ROUTES = Routes(commands={TERMS: terms, PRIVACY: privacy}, menus={Rules: turn})

@@ -105,12 +105,14 @@ from storage.fields import (
 from storage.forms import Forms
 from storage.gate import A_WEEK, Gate, Verdict
 from storage.giving import WINDOW, Given, Giving, Support, Supporter
+from storage.holdings import Holdings
 from storage.imports import Imports, Mark
 from storage.intents import Intents
 from storage.journal import Journal
 from storage.kv import KV
 from storage.ladder import GOING, INTERESTED
 from storage.leases import Jobs, Run
+from storage.leaving import Leaving, is_gone
 from storage.ledger import Clash, Ledger, Owed
 from storage.managers import INVITED, MOST_MANAGERS, Invitation, Manager, Managers, Right
 from storage.models import (
@@ -291,6 +293,7 @@ __all__ = [
     "Given",
     "Giving",
     "Growth",
+    "Holdings",
     "HttpsUrl",
     "Imports",
     "Intents",
@@ -298,6 +301,7 @@ __all__ = [
     "Jobs",
     "Journal",
     "Kind",
+    "Leaving",
     "Ledger",
     "Liked",
     "Line",
@@ -412,6 +416,7 @@ __all__ = [
     "choices",
     "fans",
     "fold",
+    "is_gone",
     "is_seen",
     "kind_of",
     "ladder",

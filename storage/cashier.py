@@ -74,6 +74,8 @@ class Cashier:
         Raises:
             Malformed, TooMuch: the store is not what it should be.
         """
+        if (of_old := await self._ledger.forgotten(payment.charge)) is not None:
+            return of_old  # the payer or the artist has left, and nobody is to be told
         order = self._order(payment)
         posting = await self._posting(payment, order)
         notices = self._notices(posting)
@@ -307,8 +309,9 @@ class Cashier:
         """Have Telegram asked to renew a subscription no more, and its donor told.
 
         `charge` is its first payment. `why` is `closed`: the artist takes no support; `twice`:
-        there is another; `replaced`: there is, since this one failed, and nobody need be told; or
-        `refunded`. It is asked once for the same reason, `when` being part of it.
+        there is another; `replaced`: there is, since this one failed, and nobody need be told;
+        `left`: the donor leaves altogether; or `refunded`. It is asked once for the same reason,
+        `when` being part of it.
         """
         id = f"monthly-stop:{charge}:{why}:{when}"
         body = {"kind": "monthly-stop", "to": donor, "artist": artist, "charge": charge, "why": why}

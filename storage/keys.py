@@ -772,9 +772,13 @@ def chat_gifts_open(artist: str, chat: int) -> str:
     return f"bot:chat-gifts-open:{checked(artist)}:{chat}"
 
 
+CHAT_GIFT_WORDS = "bot:chat-gift-words:"
+"""What the keys of such words begin with."""
+
+
 def chat_gift_words(artist: str, chat: int, batch: str) -> str:
     """Hash from a donation to its words as a chat was told them."""
-    return f"bot:chat-gift-words:{checked(artist)}:{chat}:{checked(batch)}"
+    return f"{CHAT_GIFT_WORDS}{checked(artist)}:{chat}:{checked(batch)}"
 
 
 # Managers, and who did what -----------------------------------------------------------------------
@@ -1075,3 +1079,15 @@ def teasers(artist: str) -> str:
 def waiting(family: str, artist: str, id: str) -> str:
     """Sorted set of the fans who want to be told when a draft is out, by their number."""
     return f"bot:waiting:{_known(family)}:{checked(artist)}:{checked(id)}"
+
+
+# Who leaves.
+
+LEAVING = "bot:leaving"
+"""Sorted set of the people who want all about them deleted, by when it is to be (milliseconds)."""
+
+LEAVING_NOW = "bot:leaving:now"
+"""Hash from somebody whose day is over to the pseudonym that is to stand in the books."""
+
+LEAVING_READY = "bot:leaving:ready"
+"""Sorted set of those of them of whom all but the store was told, by since when (milliseconds)."""

@@ -186,6 +186,11 @@ class Ledger:
             raise NotFound(money.payment_id(id))
         return money.Charge(id, assigned or paid, state, hold)
 
+    async def forgotten(self, charge: str) -> Posted | None:
+        """Return how a payment was booked, if since then one of its people has left."""
+        [paid] = await self._find(money.payment_id(charge))
+        return paid if paid is not None and not paid.fingerprint else None
+
     async def refunded(
         self,
         id: str,
@@ -228,6 +233,11 @@ class Ledger:
     ) -> tuple[list[money.Payout], int]:
         """Return up to `limit` payouts of an artist, newest first, and how many there are."""
         return await self._listed(keys.payouts(artist), offset, limit, newest_first=True)
+
+    async def is_asking(self, artist: str) -> bool:
+        """Tell whether an artist waits for a payout."""
+        latest, _ = await self.payouts(artist, limit=_PAGE)
+        return any(payout.settled is None for payout in latest)
 
     async def open_payouts(
         self, *, offset: int = 0, limit: int = 8

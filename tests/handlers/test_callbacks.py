@@ -140,6 +140,9 @@ from handlers.callbacks import (
     JobRuns,
     Language,
     Leave,
+    LeaveAsk,
+    LeaveStay,
+    LeaveSure,
     Less,
     Like,
     LinkAdd,
@@ -172,6 +175,7 @@ from handlers.callbacks import (
     Month,
     Monthlies,
     More,
+    MyData,
     NameAlbum,
     NearAdd,
     NearAsk,
@@ -619,6 +623,10 @@ RELEASED = {
     f"ahp:42:track:{ID}": Ahead(artist="42", family="track", id=ID),
     f"aw:i:track:42:{ID}:t": Await(place="i", family="track", artist="42", id=ID, answer="t"),
     f"alm:0a1b2c3d4e5f:{ID}:3": AlbumMove(album="0a1b2c3d4e5f", id=ID, n=3),
+    "lv": LeaveSure(),
+    "lvk": LeaveStay(),
+    "lvd": MyData(),
+    "lva": LeaveAsk(),
 }
 
 

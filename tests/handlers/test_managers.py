@@ -88,6 +88,7 @@ ONES_OWN = {
     *("GiftShown", "/supporting", "Supporting", "SupportingOne", "SupportStop", "SupportResume"),
     *("/coins", "Coins", "BuyCoins", "AgreeToBuy", "GiveCoins", "GiveCoinsOther"),
     *("GiveSomeCoins", "Promote", "Spend"),
+    *("/mydata", "/deletemydata", "MyData", "LeaveAsk", "LeaveSure", "LeaveStay"),
     *("/paysupport", "PaySupport", "CaseAbout", "OwnCase", "CaseWrite"),
     # a group is connected by whoever presses there, to their own page
     "ChatConnectHere",

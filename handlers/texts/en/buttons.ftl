@@ -967,3 +967,14 @@ page-unfit-owner = names another owner
 page-unfit-field = something is wrong with “{ $field }”
 page-unfit-twice = twice in the file
 page-unfit-taken = was taken down
+
+## All about oneself
+
+command-mydata = Everything kept about me, as a file
+command-deletemydata = Delete everything about me
+my-data-key = 📦 All my data as a file
+my-data-name = my-data-{ $day }
+leave-key = 🗑 Delete everything
+leave-sure = 🗑 Yes, delete everything in a day
+leave-stay = 👌 Keep everything
+leave-late = It's too late: it is being deleted already.

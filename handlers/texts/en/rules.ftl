@@ -94,8 +94,8 @@ privacy-who =
 
 privacy-long =
     <b>For how long</b>
-    A half-filled form: a week. What you tapped, to count plays honestly: two days. Who came to a concert: two weeks after it. A comment you delete: a minute; one we take down: a year, in case you object. The rest: as long as you use the bot, or until you ask us to delete it. What was taken down, until that is settled. The books of payments and the log of what we decided stay as long as the law wants them, by your id and with no name in them, except what you write about how to pay you.
+    A half-filled form: a week. What you tapped, to count plays honestly: two days. Who came to a concert: two weeks after it. A comment you delete: a minute; one we take down: a year, in case you object. The rest: as long as you use the bot, or until you have it deleted; copies of the whole store, which we make in case it breaks, are gone some days later. What was taken down, until that is settled. The books of payments, cases, reports and the log of what we decided stay as long as the law wants them: by your id, and once you have everything deleted, under a random name.
 
 privacy-rights =
     <b>Yours to decide</b>
-    Want to see what is kept about you, correct it or have it deleted? Press “Something else” in /paysupport and say so: we do it without undue delay. If your data ever leaks, we tell you here. Blocking the bot stops every message at once.
+    /mydata sends you everything that is kept about you, /deletemydata deletes it, with a day to change your mind. To have something corrected, press “Something else” in /paysupport and say so: we do it without undue delay. If your data ever leaks, we tell you here. Blocking the bot stops every message at once.

@@ -58,6 +58,7 @@ help =
 
     /paysupport help with a payment
     /terms the terms · /privacy what is kept about you
+    /mydata all my data · /deletemydata delete it
 
 cancelled = OK, left that.
 unknown-command = I don't know this command. Everything I can do is in the menu.

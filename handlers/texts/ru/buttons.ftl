@@ -972,3 +972,14 @@ page-unfit-owner = указан другой владелец
 page-unfit-field = что-то не так с полем «{ $field }»
 page-unfit-twice = дважды в файле
 page-unfit-taken = было снято
+
+## Всё о себе
+
+command-mydata = Всё, что обо мне хранится, файлом
+command-deletemydata = Удалить всё обо мне
+my-data-key = 📦 Все мои данные файлом
+my-data-name = my-data-{ $day }
+leave-key = 🗑 Удалить всё
+leave-sure = 🗑 Да, удалить всё через сутки
+leave-stay = 👌 Оставить всё
+leave-late = Уже поздно: всё удаляется.

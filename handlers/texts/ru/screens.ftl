@@ -63,6 +63,7 @@ help =
 
     /paysupport помощь с платежом
     /terms условия · /privacy что о тебе хранится
+    /mydata все мои данные · /deletemydata удалить их
 
 cancelled = Хорошо, оставим.
 unknown-command = Такой команды я не знаю. Всё, что я умею, есть в меню.
