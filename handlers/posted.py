@@ -26,7 +26,7 @@ from handlers.links import ALBUM, Links
 from handlers.screen import CAPTION, TEXT, Screen, revise
 from handlers.texts import Html, Texts
 from handlers.visit import name_of, public, readable
-from storage import INLINE, NEWS, Entity, Kind, Post, Profile, Told, Track, moments, sources
+from storage import INLINE, NEWS, Entity, Kind, Post, Profile, Told, moments, sources
 
 WITHIN = timedelta(seconds=4)
 """Changes of so long make one edit."""
@@ -125,7 +125,7 @@ async def renew(
 
     Cards of the album that a track is on are among them. `look`: only those that look so.
     """
-    if family == Track.family and (album := await desk.albums.last_of(artist, id)):
+    if album := await desk.albums.last_of(artist, id):
         await renew(desk, ALBUM, artist, album, urgency=urgency)
     shown = await desk.posts.count(family, artist, id)
     if not shown:

@@ -18,36 +18,6 @@ from storage.traces import Person, Trace, Traces
 
 Entry = dict[str, Any]
 
-_OF_OTHERS: Final = (
-    *("bot:followers:", "bot:followers-since:", "bot:away:", "bot:likes:", "bot:attending:"),
-    *("bot:going:", "bot:concert-seen:", "bot:fans:", "bot:fan-points:", "bot:top-fans:"),
-    *("bot:top-fans-shown:", "bot:fan-shows:", "bot:wall:", "bot:givers:", "bot:unnamed:"),
-    *("bot:monthly:", "bot:waiting:", "bot:comments-banned:", "bot:reporters:", "bot:reported:"),
-    *("bot:promoted:", "bot:deeds:", "bot:comments:", "bot:thread:", "bot:chat-gift"),
-    *("bot:gift-cards:", "bot:posts:", "bot:matters:", "bot:source-gift:", "bot:invoice"),
-)
-"""What others did at somebody's things: of these they see their own part, and how much there is."""
-
-_SEEN: Final = (
-    *(
-        "donation:",
-        "bot:managers:",
-        "bot:chat-artists:",
-        "bot:block:",
-        "bot:case:",
-        "bot:campaign:",
-    ),
-    *("bot:invitation:", "bot:verified", "bot:blocked", "bot:promoted", "bot:comment-trash:"),
-    *("bot:digests", "bot:find:", "bot:concerts:"),
-)
-"""What is not called after somebody and still is about them."""
-
-_WORKINGS: Final = (
-    *("bot:outbox:", "bot:journal", "bot:pace:", "bot:told:", "bot:words:", "bot:deed:"),
-    *("bot:listeners:", "bot:source-people:", "bot:changed", "bot:moderation", "bot:statement"),
-    *("bot:fans:touched", "bot:fan-points:due", "bot:turned"),
-)
-"""How the bot works: messages on their way, marks of what was done. There is nothing to tell."""
 
 _OF_SOMEBODY: Final = frozenset({"donorId", "donorName", "by", "admin", "taken"})
 
@@ -78,23 +48,23 @@ class Holdings:
     async def _entry(self, trace: Trace, person: Person) -> Entry | None:
         """Return what somebody sees of a trace; None: that it is there."""
         key = trace.key
-        if key.startswith(_WORKINGS):
+        if key.startswith(keys.WORKINGS):
             return None
-        if key.startswith("bot:heard:") and not key.endswith(f":{person.id}"):
+        if key.startswith(keys.HEARD) and not key.endswith(f":{person.id}"):
             return None
-        if key.startswith("bot:comments:"):
+        if key.startswith(keys.COMMENTS):
             return await self._comments(trace, person)
-        if key.startswith(_OF_OTHERS):
+        if key.startswith(keys.DONE_BY_OTHERS):
             return await self._part(trace, person)
         if trace.named:
             elements = [part async for part in self._traces.elements(key, trace.kind)]
             return {"key": key, "value": _shown(trace.kind, elements, person)}
-        if not key.startswith(_SEEN):
+        if not key.startswith(keys.ABOUT_PEOPLE):
             return None
         if key.startswith(Donation.family):
             given = wire.object_in(trace.parts[0][1]) or {}
             return {"key": key, "value": given} if given.get("donorId") == person.id else None
-        if key.startswith(("bot:case:", "bot:campaign:", "bot:invitation:")):
+        if key.startswith(keys.TOLD_OF):
             elements = [part async for part in self._traces.elements(key, trace.kind)]
             return {"key": key, "value": _shown(trace.kind, elements, person)}
         return {"key": key, "yours": _shown(trace.kind, list(trace.parts), person)}

@@ -1091,3 +1091,74 @@ LEAVING_NOW = "bot:leaving:now"
 
 LEAVING_READY = "bot:leaving:ready"
 """Sorted set of those of them of whom all but the store was told, by since when (milliseconds)."""
+
+# Who is named where, for those who ask what is kept about them, or leave (`storage/traces.py`).
+
+KEPT = (
+    *("bot:ledger:", "coins:balance:", "coins:tx:", "donation:"),
+    *("bot:index:coins:tx:", "bot:index:donation:", "bot:given:", "bot:givers:", "bot:unnamed:"),
+    *("bot:case:", "bot:cases:", "bot:matter:", "bot:matters:", "bot:moderation"),
+    *("bot:reporters:", "bot:reported:"),
+)
+
+KEPT_OF_OTHERS = ("bot:deeds:", "bot:block:", "bot:outbox:stopped")
+"""Dropped where they are the person's own, and kept where others own them."""
+
+MARKS_OF_NOTICES = ("bot:outbox:seen:", "bot:told:")
+
+NUMBERED = ("bot:journal:seen:", "bot:find")
+"""Keys that have numbers of their own."""
+
+DONE_BY_OTHERS = (
+    *("bot:followers:", "bot:followers-since:", "bot:away:", "bot:likes:", "bot:attending:"),
+    *("bot:going:", "bot:concert-seen:", "bot:fans:", "bot:fan-points:", "bot:top-fans:"),
+    *("bot:top-fans-shown:", "bot:fan-shows:", "bot:wall:", "bot:givers:", "bot:unnamed:"),
+    *("bot:monthly:", "bot:waiting:", "bot:comments-banned:", "bot:reporters:", "bot:reported:"),
+    *("bot:promoted:", "bot:deeds:", "bot:comments:", "bot:thread:", "bot:chat-gift"),
+    *("bot:gift-cards:", "bot:posts:", "bot:matters:", "bot:source-gift:", "bot:invoice"),
+)
+"""What others did at somebody's things: of these they see their own part, and how much there is."""
+
+ABOUT_PEOPLE = (
+    *(
+        "donation:",
+        "bot:managers:",
+        "bot:chat-artists:",
+        "bot:block:",
+        "bot:case:",
+        "bot:campaign:",
+    ),
+    *("bot:invitation:", "bot:verified", "bot:blocked", "bot:promoted", "bot:comment-trash:"),
+    *("bot:digests", "bot:find:", "bot:concerts:"),
+)
+"""What is not called after somebody and still is about them."""
+
+WORKINGS = (
+    *("bot:outbox:", "bot:journal", "bot:pace:", "bot:told:", "bot:words:", "bot:deed:"),
+    *("bot:listeners:", "bot:source-people:", "bot:changed", "bot:moderation", "bot:statement"),
+    *("bot:fans:touched", "bot:fan-points:due", "bot:turned"),
+)
+"""How the bot works: messages on their way, marks of what was done. There is nothing to tell."""
+
+MOVED = ("bot:trash:", "bot:taken:", "bot:hidden:")
+
+HEARD, COMMENTS, THREADS, LIKES = "bot:heard:", "bot:comments:", "bot:thread:", "bot:likes:"
+COUNTED, LEDGER, CONNECTED = "bot:stats:", "bot:ledger:", "bot:chats:"
+"""What the keys of some things begin with."""
+
+WHOLE = ("bot:campaign:", "bot:invitation:", "bot:comment-trash:")
+"""What goes altogether with whoever it is about."""
+
+TOLD_OF = ("bot:case:", "bot:campaign:", "bot:invitation:")
+"""What whoever it is about sees altogether."""
+
+WORDLESS = ("bot:find:typos:", "bot:journal:seen:")
+"""What names nobody."""
+
+WORDS_OF_OTHERS = ("bot:draft:", "bot:source-names:", "bot:giving:", "bot:encore:")
+"""What artists wrote: whom they name there is theirs to say."""
+
+
+def moved_of(family: str) -> tuple[str, ...]:
+    """Return what the keys of records begin with that are out of sight."""
+    return tuple(f"{where}{family}:" for where in MOVED)

@@ -46,7 +46,6 @@ _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LETTERS = 14  # 72 bits
 _PUBLIC = ("profile", "track", "concert", "video", "news", "analytics")
 _MOMENT = timedelta(milliseconds=1)
-_MOVED = ("bot:trash:", "bot:taken:", "bot:hidden:")
 
 
 def is_gone(id: str) -> bool:
@@ -284,13 +283,13 @@ class Leaving:
 
     async def _drop_fields(self, trace: Trace, person: Person, now: datetime) -> None:
         key, names = trace.key, [name for name, _ in trace.parts]
-        if key.startswith(("bot:campaign:", "bot:invitation:", "bot:comment-trash:")):
+        if key.startswith(keys.WHOLE):
             await self._drop_whole(trace, person)
-        elif key.startswith(("bot:comments:", *(f"{where}bot:comments:" for where in _MOVED))):
+        elif key.startswith((keys.COMMENTS, *(f"{where}{keys.COMMENTS}" for where in keys.MOVED))):
             await self._drop_comments(key, names)
-        elif ":likes:" in key and key.startswith(("bot:likes:", *_MOVED)):
+        elif ":likes:" in key and key.startswith((keys.LIKES, *keys.MOVED)):
             await self._unlike(key, person.id, now)
-        elif key.startswith("bot:chats:"):  # who connected it is gone; whose it is stays
+        elif key.startswith(keys.CONNECTED):  # who connected it is gone; whose it is stays
             owner = key.rpartition(":")[2]
             for name, value in trace.parts:
                 await self._redis.hset(key, name, person.replaced(value, owner))
@@ -308,7 +307,7 @@ class Leaving:
                 await self._redis.unlink(trace.key)
 
     async def _drop_comments(self, key: str, fields: list[str]) -> None:
-        thread = key.replace("bot:comments:", "bot:thread:")
+        thread = key.replace(keys.COMMENTS, keys.THREADS)
         for comment in {field.partition(":")[0] for field in fields}:
             whole = [field async for field, _ in self._redis.hscan_iter(key, f"{comment}:*")]
             async with self._redis.pipeline(transaction=True) as pipe:
@@ -318,7 +317,7 @@ class Leaving:
 
     async def _unlike(self, key: str, fan: str, now: datetime) -> None:
         """Take a like back, also of a record that nobody sees at present."""
-        where, _, place = key.partition("bot:likes:")
+        where, _, place = key.partition(keys.LIKES)
         family, owner, id = place.split(":", 2)
         if not where and family in FAMILIES:
             try:
@@ -328,5 +327,5 @@ class Leaving:
             return
         async with self._redis.pipeline(transaction=True) as pipe:
             pipe.hdel(key, fan)
-            pipe.hincrby(f"{where}bot:stats:{place}", "likes", -1)
+            pipe.hincrby(f"{where}{keys.COUNTED}{place}", "likes", -1)
             await pipe.execute()

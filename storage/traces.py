@@ -34,22 +34,12 @@ class Fate(Enum):
     """Somebody else's own words: neither shown to whoever they name, nor changed."""
 
 
-_KEPT: Final = (
-    *("bot:ledger:", "coins:balance:", "coins:tx:", "donation:"),
-    *("bot:index:coins:tx:", "bot:index:donation:", "bot:given:", "bot:givers:", "bot:unnamed:"),
-    *("bot:case:", "bot:cases:", "bot:matter:", "bot:matters:", "bot:moderation"),
-    *("bot:reporters:", "bot:reported:"),
-)
-
-_KEPT_OF_OTHERS: Final = ("bot:deeds:", "bot:block:", "bot:outbox:stopped")
-"""Dropped where they are the person's own, and kept where others own them."""
-
 _PUBLISHED: Final = ("track", "concert", "video", "news", "profile", "analytics")
 
 _FOREIGN: Final = (
     *(f"{family}:" for family in _PUBLISHED),
-    *(f"bot:{where}:{family}:" for where in ("trash", "taken", "hidden") for family in _PUBLISHED),
-    *("bot:draft:", "bot:source-names:", "bot:giving:", "bot:encore:"),
+    *(beginning for family in _PUBLISHED for beginning in keys.moved_of(family)),
+    *keys.WORDS_OF_OTHERS,
 )
 
 _WHO: Final = frozenset(
@@ -57,10 +47,6 @@ _WHO: Final = frozenset(
 )
 """Fields, or words of fields, under which a number that stands alone is a person."""
 
-_MARKS: Final = ("bot:outbox:seen:", "bot:told:")
-
-_NUMBERED: Final = ("bot:journal:seen:", "bot:find")
-"""Keys that have numbers of their own."""
 
 _WORDS: Final = frozenset({keys.CATALOG, keys.GENRE_NAMES, keys.TOWN_NAMES})
 """Where there are words of whoever published something, and none of them is an id."""
@@ -122,9 +108,9 @@ class Person:
 
     def is_at(self, key: str) -> bool:
         """Tell whether a key names them."""
-        if key.startswith(_MARKS):  # of notices, whose ids are put together in many ways
+        if key.startswith(keys.MARKS_OF_NOTICES):  # whose ids are put together in many ways
             return self._part.search(key) is not None
-        return not key.startswith(_NUMBERED) and self.is_in(key)
+        return not key.startswith(keys.NUMBERED) and self.is_in(key)
 
     def is_value(self, key: str, name: str, value: str) -> bool:
         """Tell whether a value under a key, and a name there, names them."""
@@ -132,14 +118,14 @@ class Person:
             return False
         if value.lstrip("-").isdecimal():
             return not _WHO.isdisjoint(name.split(":"))
-        if key.startswith(_KEPT) and (read := wire.object_in(value)) is not None:
+        if key.startswith(keys.KEPT) and (read := wire.object_in(value)) is not None:
             return bool(self._replaced(read, "") != read)  # its numbers are amounts
         return True
 
 
 def fate(key: str, *, named: bool) -> Fate:
     """Return what becomes of what names a person at a key, or under it."""
-    if key.startswith(_KEPT) or (not named and key.startswith(_KEPT_OF_OTHERS)):
+    if key.startswith(keys.KEPT) or (not named and key.startswith(keys.KEPT_OF_OTHERS)):
         return Fate.KEPT
     if not named and key.startswith(_FOREIGN):
         return Fate.FOREIGN
@@ -170,7 +156,7 @@ class Traces:
                 return
 
     async def _trace(self, person: Person, key: str, kind: str) -> Trace | None:
-        if key in _WORDS or key in _OWN or key.startswith(("bot:find:typos:", "bot:journal:seen:")):
+        if key in _WORDS or key in _OWN or key.startswith(keys.WORDLESS):
             return None
         if key.startswith(keys.LEDGER_JOURNAL):  # books.py sees to it
             return None
@@ -219,7 +205,7 @@ async def _nothing() -> AsyncIterator[tuple[str, Any]]:
 
 def _says(key: str, kind: str, name: str) -> bool:
     """Tell whether what a part is called can name a person."""
-    is_charge = key.startswith("bot:ledger:") and name.startswith(CHARGES)
+    is_charge = key.startswith(keys.LEDGER) and name.startswith(CHARGES)
     return kind not in ("string", "stream") and not is_charge
 
 

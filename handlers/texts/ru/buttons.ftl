@@ -457,6 +457,7 @@ job-place-fans = Разложить подписчиков по городам �
 job-copy-the-store = Скопировать хранилище
 job-send-digests = Разослать дайджесты
 job-check-chats = Проверить чаты
+job-let-people-go = Удаление данных тех, кто попросил
 job-look-at-concerts = Посмотреть на концерты
 
 ## О чём рассказывать
