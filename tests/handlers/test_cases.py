@@ -451,7 +451,7 @@ async def test_the_rules_are_said_in_both_languages(
 
 async def test_what_is_kept_names_how_payouts_are_paid(anna: Person, boris: Person) -> None:
     """The books are for ever, and hold what an artist wrote about that."""
-    for person, part in ((boris, "how to pay you"), (anna, "как тебе платить")):
+    for person, part in ((boris, "how you want them paid"), (anna, "как ты хочешь их получать")):
         await person.says("/privacy")
         assert part in person.text
 
