@@ -77,6 +77,11 @@ def card_text(
     return Html("\n\n".join(whole))
 
 
+def whose(t: Texts, record: Entity, name: str) -> Html | None:
+    """Return the line of a card that says whose it is; None: that is among its facts."""
+    return None if getattr(record, "artist", None) == name else t("card-by", name=name)
+
+
 def _told(t: Texts, record: Entity, story: str) -> Html:
     """Return the story, with the title in bold if it begins with it."""
     if not story.startswith(record.label):

@@ -263,6 +263,8 @@ async def chosen(result: ChosenInlineResult, desk: Desk, event_update: Update) -
         look = ALBUM if place.family == ALBUM else posted.CARD
         post = Post(INLINE, result.inline_message_id, desk.me, look)
         await desk.posts.add(family, place.artist, id, post, now=desk.now)
+        if look == posted.CARD:
+            await posted.complete(desk, family, place.artist, id, post)
     if place.family in (None, ALBUM) or place.id is None:
         return
     with suppress(NotFound):  # deleted between the choice and its news

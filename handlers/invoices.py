@@ -113,6 +113,14 @@ async def welcome_keys(
     return found or await gift_keys(desk, artist, name, CARD, ON_CARD, make=False)
 
 
+async def are_ready(desk: Desk, record: Entity, name: str) -> bool:
+    """Return whether the card of a record that somebody sent has all buttons it may have."""
+    if (await desk.giving.support(record.owner)).paused:
+        return True
+    own = _of_card(record, CARD)
+    return bool(await gift_keys(desk, record.owner, name, own, ON_CARD, make=False))
+
+
 async def page_keys(desk: Desk, artist: str, name: str) -> list[InlineKeyboardButton]:
     """Return the buttons that pay from a card which is of no single record."""
     if (await desk.giving.support(artist)).paused:

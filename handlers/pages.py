@@ -30,7 +30,7 @@ from handlers.callbacks import (
     Work,
     Works,
 )
-from handlers.cards import above, card_text, counts, entry, framed, told
+from handlers.cards import above, card_text, counts, entry, framed, told, whose
 from handlers.fields import fields_of
 from handlers.gifts import give_key
 from handlers.links import Links, pack
@@ -232,10 +232,10 @@ def pushed(
     return Screen(text, buttons, media, picture)
 
 
-def _foot(t: Texts, record: Entity, name: str) -> Html:
+def _foot(t: Texts, record: Entity, name: str) -> Html | None:
     numbers = counts(t, record, [c for c in _PUBLIC if c in record.counters()])
-    by = t("card-by", name=name)
-    return t("card-foot", by=by, numbers=numbers) if numbers else by
+    by = whose(t, record, name)
+    return t("card-foot", by=by, numbers=numbers) if by and numbers else by or numbers
 
 
 def player(t: Texts, track: Track) -> Html:

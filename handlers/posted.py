@@ -19,14 +19,14 @@ from aiogram.types import InlineKeyboardButton
 
 from handlers import ahead, invoices, origins, pages
 from handlers import keyboards as keys
-from handlers.cards import above, card_text
+from handlers.cards import above, card_text, whose
 from handlers.desk import Desk
 from handlers.errors import Unclear
 from handlers.links import ALBUM, Links
 from handlers.screen import CAPTION, TEXT, Screen, revise
 from handlers.texts import Html, Texts
 from handlers.visit import name_of, public, readable
-from storage import INLINE, NEWS, Entity, Kind, Post, Profile, Told, moments, sources
+from storage import INLINE, INTERACTIVE, NEWS, Entity, Kind, Post, Profile, Told, moments, sources
 
 WITHIN = timedelta(seconds=4)
 """Changes of so long make one edit."""
@@ -60,13 +60,14 @@ def shared(
     `gifts` are buttons that pay the artist, who is called `name`; its links say the `source`; so
     many `comments` there are, None: there are to be none.
     """
+    foot: Html | None
     if isinstance(record, Profile):
         foot, buttons = (
             pages.artist_numbers(t, record),
             pages.shared_artist(t, record, links, gifts, source=source),
         )
     else:
-        foot = t("card-by", name=name)
+        foot = whose(t, record, name)
         buttons = pages.work_buttons(
             *(t, record, links, pages.SHARED), gifts=gifts, source=source, comments=comments
         )
@@ -166,19 +167,32 @@ async def cards_renewed(desk: Desk, body: Any) -> Told | None:
     posts = [post for post in posts if post.look.startswith(body.get("look", ""))]
     at = moments.ms(_turn(len(posts), desk.now))
     for post in posts:
-        about = {
-            "kind": "card-renewed",
-            "to": artist if post.chat == INLINE else str(post.chat),
-            "behalf": post.whose,
-            "paces": number(post.message) if post.chat == INLINE else post.chat,
-            "family": family,
-            "artist": artist,
-            "id": id,
-            "post": list(post),
-        }
         put = f"card:{family}:{artist}:{id}:{at}:{post.chat}:{post.message}"
-        await desk.outbox.put(put, body["urgency"], about)
+        await desk.outbox.put(put, body["urgency"], _renewal(family, artist, id, post))
     return None
+
+
+def _renewal(family: str, artist: str, id: str, post: Post) -> dict[str, Any]:
+    return {
+        "kind": "card-renewed",
+        "to": artist if post.chat == INLINE else str(post.chat),
+        "behalf": post.whose,
+        "paces": number(post.message) if post.chat == INLINE else post.chat,
+        "family": family,
+        "artist": artist,
+        "id": id,
+        "post": list(post),
+    }
+
+
+async def complete(desk: Desk, family: str, artist: str, id: str, post: Post) -> None:
+    """Have a card show the buttons that pay, if it was sent before there were links for them."""
+    model = Profile if family == Profile.family else public(family)
+    record = await readable(desk.records.find(model, artist, id))
+    if record is None or await invoices.are_ready(desk, record, await name_of(artist, desk)):
+        return
+    put = f"card:{family}:{artist}:{id}:pays:{post.chat}:{post.message}"
+    await desk.outbox.put(put, INTERACTIVE, _renewal(family, artist, id, post))
 
 
 async def card_renewed(desk: Desk, body: Any) -> Told | None:

@@ -166,7 +166,9 @@ class Table:
         return answer
 
     async def message(self, message: Message, desk: Desk, **data: Any) -> Any:
-        """Answer a message, if it is one to answer."""
+        """Answer a message, if it is one to answer: a card of ours that somebody sends is none."""
+        if message.via_bot is not None and message.via_bot.id == desk.bot.id:
+            return None
         name, args = _command(message, desk.links)
         if message.chat.type != ChatType.PRIVATE:
             if happened := event(message):

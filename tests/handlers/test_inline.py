@@ -3,7 +3,7 @@
 import pytest
 
 from bot.app import App
-from storage import Audience, Concert, Counters, News, Profile, Records, Track
+from storage import Audience, Concert, Counters, Drafts, News, Profile, Records, Track
 from tests.handlers.conftest import NOW
 from tests.people import Person, Town, buttons, labels, words
 
@@ -103,6 +103,32 @@ async def test_a_song_in_a_chat_where_the_bot_is_not_takes_stars(
     card = await anna.shares(f"t_{anna.id}_{song.id}", chat=chat)
     assert labels(card)[:6] == ["♡ 0", "▶ Слушать", "💬 0", "⭐ 25", "⭐ 50", "⭐ 100"]
     assert (await fan.pays("⭐ 50", on=card))["paid"]
+
+
+async def test_a_card_sent_before_there_were_links_to_pay_gets_them_at_once(
+    town: Town, app: App, anna: Person, song: Track
+) -> None:
+    chat = await town.chat(anna)
+    card = await anna.shares("", chat=chat, card=1)  # of several, so nobody waits for links
+    assert not any("⭐" in label for label in labels(card))
+    await app.courier.idle()
+    card = (await town.messages(chat))[-1]
+    assert labels(card)[3:6] == ["⭐ 25", "⭐ 50", "⭐ 100"]
+
+
+async def test_a_card_sent_to_the_bot_itself_is_no_upload_and_answers_no_question(
+    anna: Person, song: Track, drafts: Drafts
+) -> None:
+    await anna.says("/tracks")
+    await anna.presses("Paper Boats")
+    await anna.presses("✎")
+    await anna.presses("Название")
+    before = (await drafts.page(Track, str(anna.id))).total, len(anna.chat)
+    await anna.shares(f"t_{anna.id}_{song.id}", chat=anna.id)
+    after = (await drafts.page(Track, str(anna.id))).total, len(anna.chat) - 1
+    assert after == before
+    await anna.says("Tin Boats")
+    assert "Tin Boats" in anna.text
 
 
 async def test_the_same_choice_told_twice_is_one_share(
