@@ -247,6 +247,7 @@ _CONCERT = {
     "city": "Казань",
     "zone": "Europe/Moscow",
     "ticket_price": 900,
+    "ticket_currency": "RUB",
     "description": "Весь альбом и две новые песни. Двери в 19:00.",
 }
 _NEWS = {

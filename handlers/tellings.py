@@ -325,7 +325,8 @@ def later(
     times = [choose(one) for one in offered]
     if at and at not in offered:
         times.append(choose(at))
-    times.append(keys.button(t.plain("at-other"), PublishAt(family=family, id=id, how=how)))
+    other = t.plain("at-other" if times else "at-choose")
+    times.append(keys.button(other, PublishAt(family=family, id=id, how=how)))
     rows = keys.grid(times, 2)
     if at:
         rows += _switches(t, draft, at, how, followers=followers, has_chats=bool(chats))

@@ -514,6 +514,7 @@ at-tomorrow = tomorrow, { $clock }
 at-yesterday = yesterday, { $clock }
 at-day = { $day }, { $clock }
 at-other = 🗓 Another time
+at-choose = 🗓 Choose a time
 sound = With a sound
 time-passed = That time has passed. Choose a later one.
 time-far = That's more than a year away. Choose an earlier time.

@@ -517,6 +517,7 @@ at-tomorrow = завтра, { $clock }
 at-yesterday = вчера, { $clock }
 at-day = { $day }, { $clock }
 at-other = 🗓 Другое время
+at-choose = 🗓 Выбрать время
 sound = Со звуком
 time-passed = Это время уже прошло. Выбери позже.
 time-far = До этого больше года. Выбери время поближе.
