@@ -582,9 +582,10 @@ async def _stored(desk: Desk, form: Form, *, once: str) -> Screen:
                 await profiles.ensure(desk)
             was = await desk.records.get(form.model, desk.me, form.id)
             record = was.changed(**form.values, updated_at=desk.now)
+            left = await desk.albums.last_of(was.owner, was.id)
             await desk.records.replace(record)
             await deeds.note_edit(desk, was, record, once=once)
-            await posted.renew(desk, record.family, record.owner, record.id)
+            await posted.renew(desk, record.family, record.owner, record.id, left=left)
             return views.own(desk.t, record, desk.links, note="saved", zone=desk.person.zone)
         case "aside":
             aside = Aside.asides[form.family]

@@ -120,13 +120,21 @@ LOOKS: dict[str, Look] = {CARD: card}
 
 
 async def renew(
-    desk: Desk, family: str, artist: str, id: str, *, urgency: str = NEWS, look: str = ""
+    desk: Desk,
+    family: str,
+    artist: str,
+    id: str,
+    *,
+    urgency: str = NEWS,
+    look: str = "",
+    left: str | None = None,
 ) -> None:
     """Have every message that shows a thing show it as it is; no sound, and in a moment.
 
-    Cards of the album that a track is on are among them. `look`: only those that look so.
+    Cards of the album that a track is on are among them, and of one it has `left`. `look`: only
+    those that look so.
     """
-    if album := await desk.albums.last_of(artist, id):
+    for album in filter(None, {await desk.albums.last_of(artist, id), left}):
         await renew(desk, ALBUM, artist, album, urgency=urgency)
     shown = await desk.posts.count(family, artist, id)
     if not shown:

@@ -179,11 +179,12 @@ async def wait(query: CallbackQuery, callback_data: Await, desk: Desk) -> Toast:
 
 
 async def out(desk: Desk, record: Entity, *, album: bool = False) -> None:
-    """Tell those who wait for a record, which is out now, and let its cards show it.
+    """Let the cards of a record, which is out now, show it, and tell those who wait for it.
 
     `album`: it is the first song of one. Done again, nobody is told again.
     """
     family, artist, id = record.family, record.owner, record.id
+    await posted.renew(desk, family, artist, id)
     if await desk.teasers.look(desk.me, family, artist, id) is None:
         return
     body = {"kind": "awaited", "about": record.key, "album": album}
@@ -196,7 +197,6 @@ async def out(desk: Desk, record: Entity, *, album: bool = False) -> None:
         urgency=REMINDERS,
         expires=desk.now + _LASTS,
     )
-    await posted.renew(desk, family, artist, id)
     await desk.teasers.out(family, artist, id)
 
 

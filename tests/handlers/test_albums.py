@@ -166,6 +166,28 @@ async def test_the_card_of_an_album_follows_a_song_that_goes_and_comes_back(
     await town.hears(group, "3. Boats")
 
 
+async def test_the_card_of_an_album_follows_a_song_that_joins_it_or_leaves_for_another(
+    town: Town,
+    anna: Person,
+    boris: Person,
+    harbour: list[Track],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(posted, "WITHIN", timedelta(milliseconds=50))
+    group = await town.group(boris)
+    await boris.shares(f"l_{anna.id}_{HARBOUR}", chat=group)
+    await anna.sends_song()
+    await anna.presses("✎ Изменить")
+    await anna.presses("Альбом")
+    await anna.says("Harbour")
+    await anna.presses("Опубликовать")
+    await town.hears(group, "4 songs")
+    await anna.presses("✎ Изменить")
+    await anna.presses("Альбом")
+    await anna.says("Elsewhere")
+    await town.hears(group, "3 songs")
+
+
 async def test_a_link_to_an_album_that_is_gone_says_so(
     boris: Person, anna: Person, library: Library
 ) -> None:
