@@ -111,11 +111,8 @@ async def state(query: CallbackQuery, callback_data: Statement, desk: Desk) -> N
     """Send everything that the presser was given, as files."""
     name = desk.t.plain("statement-file", day=f"{moments.day(desk.now)}")
     pages = desk.records.walk(Donation, desk.me)
-    number = 0
-    async for file in statement.files(desk.t, pages):
-        number += 1
-        part = name if number == 1 else f"{name}-{number}"
-        await desk.bot.send_document(desk.actor, BufferedInputFile(file, f"{part}.csv"))
+    async for file in statement.files(desk.t, name, pages):
+        await desk.bot.send_document(desk.actor, BufferedInputFile(file.data, file.name))
 
 
 # What is settled about support -----------------------------------------------------------------

@@ -7,9 +7,10 @@ take no more memory than one file. Titles stand in cells of a table, so none may
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from datetime import date, datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from handlers import statement
+from handlers.parts import LARGEST, File, Parts
 from handlers.texts import Texts
 from storage import Statistics, Sums, TrackDays, moments, wire
 
@@ -29,55 +30,6 @@ _ON_THE_WIRE: Final = {
 }
 
 
-class File(NamedTuple):
-    """One file, or a part of what did not fit into one."""
-
-    name: str
-    data: bytes
-    part: int
-    last: bool
-
-
-class Parts:
-    """Gathers pieces into files; the parts after the first begin with `then` instead of `head`."""
-
-    def __init__(
-        self,
-        name: str,
-        largest: int,
-        *,
-        head: bytes,
-        then: bytes,
-        joint: bytes = b"",
-        tail: bytes = b"",
-    ) -> None:
-        self._name, self._largest = name, largest
-        self._head, self._then, self._joint, self._tail = head, then, joint, tail
-        self._pieces: list[bytes] = []
-        self._size = 0
-        self._part = 1
-
-    def add(self, piece: bytes) -> File | None:
-        """Add a piece; return the file that is full before it."""
-        full = None
-        if self._pieces and self._size + len(piece) > self._largest:
-            full = self._file(last=False)
-            self._pieces, self._size, self._part = [], 0, self._part + 1
-        self._pieces.append(piece)
-        self._size += len(piece)
-        return full
-
-    def end(self) -> File:
-        return self._file(last=True)
-
-    def _file(self, *, last: bool) -> File:
-        stem, dot, kind = self._name.rpartition(".")
-        part = "" if last and self._part == 1 else f"-{self._part}"
-        head = self._head if self._part == 1 else self._then
-        data = b"".join((head, self._joint.join(self._pieces), self._tail))
-        return File(f"{stem}{part}{dot}{kind}", data, self._part, last)
-
-
 async def files(
     t: Texts,
     statistics: Statistics,
@@ -86,7 +38,7 @@ async def files(
     *,
     now: datetime,
     stars: bool = True,
-    largest: int = statement.LARGEST,
+    largest: int = LARGEST,
 ) -> AsyncGenerator[File]:
     """Yield all numbers of an artist in a format, those of `stars` only for who may see them."""
     names = [name for name in _ALL if stars or name != "stars"]
@@ -111,7 +63,7 @@ async def _csv(
     def table(name: str, columns: Sequence[str]) -> Parts:
         named = statement.written(t, [[t.plain(f"stats-column-{one}") for one in columns]])
         head, file = statement.MARK + named, t.plain(f"stats-file-{name}", day=today)
-        return Parts(f"{file}.csv", largest, head=head, then=head)
+        return Parts(f"{file}.csv", largest, head=head)
 
     days = table("days", ("date", "track", "id", "listeners", *map(_dashed, names)))
     tracks = table("tracks", ("track", "id", *_OF_TRACKS))

@@ -1,7 +1,6 @@
 """An artist's fans: how many of what kinds, the top of them, and the list to take along."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 from aiogram.types import BufferedInputFile, CallbackQuery
 
@@ -25,22 +24,17 @@ async def own(query: CallbackQuery, desk: Desk) -> None:
 
 async def take_along(query: CallbackQuery, callback_data: FanList, desk: Desk) -> None:
     """Send the presser the list of their followers, as files."""
+    name = desk.t.plain("fan-list-file", day=f"{moments.day(desk.now)}")
     rows = desk.fans.listed(desk.me)
-    files: AsyncIterator[bytes]
     match callback_data.format:
         case "csv":
-            files = fanlist.csv(desk.t, rows)
+            files = fanlist.csv(desk.t, name, rows)
         case "json":
-            files = fanlist.json(rows)
+            files = fanlist.json(name, rows)
         case _:
             raise Refused("outdated")
-    name = desk.t.plain("fan-list-file", day=f"{moments.day(desk.now)}")
-    number = 0
     async for file in files:
-        number += 1
-        part = name if number == 1 else f"{name}-{number}"
-        document = BufferedInputFile(file, f"{part}.{callback_data.format}")
-        await desk.bot.send_document(desk.actor, document)
+        await desk.bot.send_document(desk.actor, BufferedInputFile(file.data, file.name))
 
 
 # The top ---------------------------------------------------------------------------------------

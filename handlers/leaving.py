@@ -8,13 +8,13 @@ from typing import Any
 
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
-from handlers import blocking, monthly, posted, statement
+from handlers import blocking, monthly, posted
 from handlers import keyboards as keys
 from handlers.callbacks import Home, LeaveAsk, LeaveStay, LeaveSure, MyData
 from handlers.clock import clock_of
 from handlers.desk import Desk
 from handlers.errors import Refused
-from handlers.exports import File, Parts
+from handlers.parts import LARGEST, File, Parts
 from handlers.screen import Screen, say, show
 from handlers.table import Routes
 from handlers.texts import Texts, paragraphs
@@ -45,7 +45,7 @@ async def send_data(desk: Desk, body: Mapping[str, Any]) -> Told | None:
     return None
 
 
-async def files(t: Texts, desk: Desk, *, largest: int = statement.LARGEST) -> AsyncIterator[File]:
+async def files(t: Texts, desk: Desk, *, largest: int = LARGEST) -> AsyncIterator[File]:
     about = {
         "id": desk.actor,
         "madeAt": moments.iso(desk.now),
@@ -53,7 +53,7 @@ async def files(t: Texts, desk: Desk, *, largest: int = statement.LARGEST) -> As
     }
     head = wire.dumps(about).removesuffix("}").encode() + b',"entries":[\n'
     name = t.plain("my-data-name", day=f"{moments.day(desk.now)}")
-    parts = Parts(f"{name}.json", largest, head=head, then=head, joint=b",\n", tail=b"\n]}\n")
+    parts = Parts(f"{name}.json", largest, head=head, joint=b",\n", tail=b"\n]}\n")
     async for entry in desk.holdings.of(desk.actor):
         if full := parts.add(wire.dumps(entry).encode()):
             yield full

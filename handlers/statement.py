@@ -4,7 +4,6 @@ What people wrote stands in the cells, so no cell may be a formula. Excel knows 
 the beginning, and wants the delimiter and the decimal comma of the reader's country.
 """
 
-import asyncio
 import csv
 import re
 from collections.abc import AsyncIterable, AsyncIterator, Sequence
@@ -12,11 +11,9 @@ from io import StringIO
 from typing import Final
 
 from handlers.gifts import USD_PER_STAR
+from handlers.parts import LARGEST, File, Parts, in_parts
 from handlers.texts import Texts
 from storage import STARS, Donation, money
-
-LARGEST: Final = 20_000_000
-"""Bytes of one file; Telegram takes 50 MB, and people open them on phones."""
 
 _COLUMNS: Final = (
     *("date", "donor", "amount", "currency", "usd", "status", "message", "source", "receipt"),
@@ -26,24 +23,16 @@ MARK: Final = "\ufeff".encode()
 """What a file for Excel begins with."""
 
 
-async def files(
-    t: Texts, pages: AsyncIterable[Sequence[Donation]], *, largest: int = LARGEST
-) -> AsyncIterator[bytes]:
-    """Yield the statement in as many files as it takes: one, unless there is very much."""
-    head = written(t, [[t.plain(f"statement-{name}") for name in _COLUMNS]])
-    parts, size = [MARK, head], 0
-    async for donations in pages:
-        rows = await asyncio.to_thread(_rows, t, donations)
-        if size and size + len(rows) > largest:
-            yield b"".join(parts)
-            parts, size = [MARK, head], 0
-        parts.append(rows)
-        size += len(rows)
-    yield b"".join(parts)
+def files(
+    t: Texts, name: str, pages: AsyncIterable[Sequence[Donation]], *, largest: int = LARGEST
+) -> AsyncIterator[File]:
+    """Yield the statement, which has a name."""
+    head = MARK + written(t, [[t.plain(f"statement-{name}") for name in _COLUMNS]])
 
+    def rows(donations: Sequence[Donation]) -> bytes:
+        return written(t, [_row(t, donation) for donation in donations])
 
-def _rows(t: Texts, donations: Sequence[Donation]) -> bytes:
-    return written(t, [_row(t, donation) for donation in donations])
+    return in_parts(pages, rows, Parts(f"{name}.csv", largest, head=head))
 
 
 def _row(t: Texts, donation: Donation) -> list[str]:

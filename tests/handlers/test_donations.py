@@ -220,7 +220,8 @@ async def test_a_long_statement_comes_in_parts(library: Library) -> None:
                 Donation(id=f"d{n}", owner="1", donor_name="B", amount=n + 1, status="completed")
             ] * 50
 
-    files = [file async for file in statement.files(library["en"], pages(), largest=9_000)]
+    made = statement.files(library["en"], "all", pages(), largest=9_000)
+    files = [file.data async for file in made]
     assert len(files) > 1
     assert all(len(file) < 10_000 for file in files)
     rows = [

@@ -152,13 +152,14 @@ async def test_a_list_is_parted_where_it_grows_too_large() -> None:
         yield [Listed(day, "Clara", "")]
 
     t = Library("ru")["ru"]
-    whole = [file async for file in fanlist.csv(t, pages())]
+    whole = [file.data async for file in fanlist.csv(t, "fans", pages())]
     rows = list(csv.reader(StringIO(whole[0].decode("utf-8-sig")), delimiter=";"))
     assert (len(whole), len(rows)) == (1, 4)
     assert rows[1] == [f"{day}", "'=Boris", "Kazan"]
     assert rows[2] == [f"{day}", "", ""]
-    parted = [json.loads(file) async for file in fanlist.json(pages(), largest=1)]
-    assert parted == [
+    files = [file async for file in fanlist.json("fans", pages(), largest=1)]
+    assert [file.name for file in files] == ["fans-1.json", "fans-2.json"]
+    assert [json.loads(file.data) for file in files] == [
         [{"since": f"{day}", "name": "=Boris", "city": "Kazan"}, {"since": f"{day}"}],
         [{"since": f"{day}", "name": "Clara"}],
     ]
