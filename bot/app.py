@@ -122,6 +122,15 @@ def utc_now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251  # the one clock; everything else takes `now`
 
 
+def warm() -> None:
+    """Load what somebody would wait for.
+
+    What is loaded stays: to look through it for garbage again and again would halt everybody.
+    """
+    handlers.warm()
+    gc.freeze()
+
+
 def open_house(redis: Redis, settings: Settings, library: Library) -> House:
     """Return the operator's side: who signs and books, and at which prices."""
     signer = Signer(settings.signing_keys)
@@ -339,8 +348,8 @@ class App:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, told.set)
         gc.collect()
-        gc.freeze()  # what was loaded to start stays; no need to look through it again and again
-        warming = asyncio.create_task(asyncio.to_thread(handlers.warm))
+        gc.freeze()  # what was loaded to start
+        warming = asyncio.create_task(asyncio.to_thread(warm))
         stopping = asyncio.create_task(told.wait())
         try:
             await asyncio.wait({stopping, self._taking}, return_when=asyncio.FIRST_COMPLETED)

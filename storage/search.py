@@ -14,8 +14,8 @@ from storage.lua import script
 from storage.words import Word, apart, asked, other_layout, shortened
 
 _WORDS_LOOKED_AT = 200  # of the catalogue
-_RECORDS_LOOKED_AT = 300  # each takes some microseconds of the server, and nobody else is served
-_ALIKE_LOOKED_AT = 200
+_RECORDS_LOOKED_AT = 200  # each takes some microseconds of the server, and nobody else is served
+_ALIKE_LOOKED_AT = 400  # for all words of a question together
 _FEW = 3  # so few are found, that there may have been an error
 _AT_ONCE = 50
 _LISTED = ("profile:", "track:", "concert:")
@@ -81,14 +81,15 @@ class Search:
 
     async def _alike(self, words: list[Word]) -> list[dict[str, int]]:
         """Return for each word those of the catalogue that it may be, with how many errors."""
-        left = [sorted(set().union(*map(shortened, word.readings))) for word in words]
-        if not any(left):
-            return [{} for _ in words]
-        found = await self._similar(keys=[keys.CATALOG], args=[_ALIKE_LOOKED_AT, wire.dumps(left)])
-        return [
-            {other: errors for other in others if (errors := _apart(word, other))}
-            for word, others in zip(words, found, strict=True)
-        ]
+        most = _ALIKE_LOOKED_AT // len(words)
+        return await asyncio.gather(*(self._alike_to(word, most) for word in words))
+
+    async def _alike_to(self, word: Word, most: int) -> dict[str, int]:
+        left = sorted(set().union(*map(shortened, word.readings)))
+        if not left:
+            return {}
+        found = await self._similar(keys=[keys.CATALOG], args=[most, *left])
+        return {other: errors for other in found if (errors := _apart(word, other))}
 
     async def renew(self) -> int:
         """Put the records there are into the catalogue; return how many.

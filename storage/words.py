@@ -171,18 +171,18 @@ def apart(one: str, other: str) -> int | None:
     An error is a letter too many, too few or another one, or two neighbours that changed places.
     """
     one, other = lettered(one), lettered(other)
-    most = edits(min(len(one), len(other)))
-    if abs(len(one) - len(other)) > most:
+    return _errors(one, other, edits(min(len(one), len(other))))
+
+
+def _errors(one: str, other: str, most: int) -> int | None:
+    if one == other:
+        return 0
+    if abs(len(one) - len(other)) > most or not most:
         return None
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        before, last, row = row, before, [i]
-        for j, its in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != its))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == its:
-                cost = min(cost, last[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most and min(before) > most:
-            return None
-    return row[-1] if row[-1] <= most else None
+    while one[:1] == other[:1]:
+        one, other = one[1:], other[1:]
+    ways = [(one[1:], other), (one, other[1:]), (one[1:], other[1:])]
+    if one[:2] == other[1::-1]:
+        ways.append((one[2:], other[2:]))
+    left = [errors for way in ways if (errors := _errors(*way, most - 1)) is not None]
+    return min(left) + 1 if left else None

@@ -1,23 +1,21 @@
--- Return for each question the words of the catalogue that may be it, misspelt.
+-- Return words of the catalogue that a word may be, misspelt.
 --
 -- KEYS  the words of the catalogue
--- ARGV  how many words of a question at most, the questions as JSON: what may be left of a word
+-- ARGV  how many words at most, then what may be left of the word
 -- include catalog
 
-local base, most, answer = KEYS[1], tonumber(ARGV[1]), {}
-for n, texts in ipairs(cjson.decode(ARGV[2])) do
-  local words, seen = {}, {}
-  for _, text in ipairs(texts) do
-    local lines = redis.call('ZRANGE', misspellings(base, text), '[' .. text .. '\0',
-      '(' .. text .. '\1', 'BYLEX')
-    for _, line in ipairs(lines) do
-      local word = string.sub(line, #text + 2)
-      if not seen[word] and #words < most then
-        seen[word] = true
-        words[#words + 1] = word
-      end
+local most, words, seen = tonumber(ARGV[1]), {}, {}
+for i = 2, #ARGV do
+  local text = ARGV[i]
+  local lines = redis.call('ZRANGE', misspellings(KEYS[1], text), '[' .. text .. '\0',
+    '(' .. text .. '\1', 'BYLEX', 'LIMIT', 0, most)
+  for _, line in ipairs(lines) do
+    local word = string.sub(line, #text + 2)
+    if not seen[word] then
+      seen[word] = true
+      words[#words + 1] = word
+      if #words == most then return words end
     end
   end
-  answer[n] = words
 end
-return answer
+return words

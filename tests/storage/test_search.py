@@ -1,4 +1,6 @@
+import json
 import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -118,6 +120,12 @@ async def test_every_word_is_a_beginning(search: Search, redis: Redis, now: date
     assert [found.id for found in await search.find("red super")] == ["a"]
 
 
+async def calls(redis: Redis) -> Counter[str]:
+    """Return how often each command was called so far, in scripts too."""
+    stats: Any = await redis.info("commandstats")
+    return Counter({name.removeprefix("cmdstat_"): it["calls"] for name, it in stats.items()})
+
+
 async def test_what_thousands_have_is_cheap(search: Search, redis: Redis, now: datetime) -> None:
     """A word, a beginning, and words that are all frequent: few records of them are looked at."""
     await KV(redis).mset(
@@ -125,12 +133,55 @@ async def test_what_thousands_have_is_cheap(search: Search, redis: Redis, now: d
         for n in range(5_000)
     )
     for question in ("love", "lov", "l", "night love", "love n 777"):
-        before: Any = await redis.info("commandstats")
+        before = await calls(redis)
         found = await search.find(question, limit=10)
-        after: Any = await redis.info("commandstats")
-        looked_up = after["cmdstat_hget"]["calls"] - before["cmdstat_hget"]["calls"]
-        assert looked_up <= 300, question
+        after = await calls(redis) - before
+        assert after["hget"] <= 200, question
+        assert after["zinter"] == 0, question
         assert found[0].id == ("t777" if "777" in question else "t4999")
+
+
+async def test_only_so_many_records_are_intersected(search: Search, redis: Redis) -> None:
+    await KV(redis).mset((f"track:1:t{n}", '{"title": "Love Night"}') for n in range(150))
+    before = await calls(redis)
+    assert len(await search.find("love night", limit=200)) == 150
+    assert (await calls(redis) - before)["zinter"] > 0
+    for word in ("love", "night"):
+        at = await number(redis, word)
+        await redis.zadd(at, {f"track:{n}:{word}": -1 for n in range(1, 30_000)})
+    before = await calls(redis)
+    assert len(await search.find("love night", limit=200)) == 150  # still the best of them
+    after = await calls(redis) - before
+    assert after["zinter"] == after["zintercard"] == 0
+
+
+async def number(redis: Redis, word: str) -> str:
+    """Return the key of the records that have a word."""
+    (line,) = await redis.zrange("bot:find", f"[{word}\0", f"({word}\1", bylex=True)
+    return f"bot:find:at:{str(line).partition(chr(0))[2]}"
+
+
+LETTERS = "abdefghiklmnoprs"
+
+
+async def test_the_longer_cards_and_questions_the_fewer_are_looked_at(
+    search: Search, redis: Redis
+) -> None:
+    title = " ".join((letter + "alomine" * 4)[: n + 9] for n, letter in enumerate(LETTERS))
+    await KV(redis).mset(
+        (f"track:1:t{n}", json.dumps({"title": title, "likes": n})) for n in range(300)
+    )
+    before = await calls(redis)
+    assert await search.find(title, limit=1) == [Found("track", "1", "t299")]
+    assert 10 < (await calls(redis) - before)["hget"] < 60
+
+
+async def test_only_so_many_misspellings_are_looked_at(search: Search, redis: Redis) -> None:
+    near = [f"kalo{one}mi{other}ne" for one in LETTERS for other in LETTERS]
+    await KV(redis).mset((f"track:1:t{n}", f'{{"title": "{word}"}}') for n, word in enumerate(near))
+    before = await calls(redis)
+    await search.find(" ".join(f"kalo{letter}mi{letter}ne" for letter in LETTERS))
+    assert (await calls(redis) - before)["zrange"] < 3_000
 
 
 async def test_what_more_people_like_comes_first(
