@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 from redis.asyncio import Redis
 
 from sandbox import Sandbox
@@ -10,6 +11,13 @@ from storage.server import EmbeddedServer
 from tests.control import Control
 
 TOKEN = "42:TEST-only-no-secret"
+
+# However slow the machine is. And the same examples each time: what fails must fail for whoever
+# broke it, and again when it is looked at. `make faults` looks for new ones.
+_SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+settings.register_profile("new", deadline=None, suppress_health_check=_SLOW)
+settings.register_profile("same", settings.get_profile("new"), derandomize=True, database=None)
+settings.load_profile("same")
 
 
 @pytest.fixture(scope="session")
