@@ -14,6 +14,7 @@ import pytest
 
 from sandbox import Sandbox
 from sandbox.store import InUse
+from tests.patience import within
 from tests.sandbox.client import Client, File
 from tests.sandbox.pictures import song
 
@@ -116,7 +117,7 @@ async def test_a_page_that_listens_does_not_hold_the_sandbox_up(tmp_path: Path) 
     box = Sandbox(token="42:TEST", data_dir=tmp_path)
     url = await box.start()
     async with Client(url, "42:TEST") as tg, tg.http.get(f"{url}/sandbox/events") as events:
-        await asyncio.wait_for(box.stop(), 2)
+        await within(box.stop())
         assert await events.content.read() == b""
 
 
