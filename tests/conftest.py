@@ -1,5 +1,10 @@
 """What tests share: a real store, a sandbox, the real bot in it."""
 
+# ruff: noqa: E402
+import gc
+
+gc.disable()  # until all is imported: a fifth of that would go into looking for garbage
+
 from collections.abc import AsyncIterator
 
 import pytest
@@ -18,6 +23,12 @@ _SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile("new", deadline=None, suppress_health_check=_SLOW)
 settings.register_profile("same", settings.get_profile("new"), derandomize=True, database=None)
 settings.load_profile("same")
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
