@@ -29,6 +29,7 @@ from storage import (
     announcement,
 )
 from tests.handlers.conftest import NOW
+from tests.patience import PATIENCE_S
 from tests.people import Person, labels, words
 
 SECRET = "Kestrel"
@@ -42,6 +43,10 @@ BUTTONS = sorted(
     ),
     key=lambda c: c.__name__,
 )
+
+
+AT_ONCE = 5
+"""Buttons between two looks at what there is; what they show are fewer messages than one sees."""
 
 
 @pytest.fixture
@@ -176,24 +181,27 @@ async def test_no_button_reaches_what_is_anothers(
     home = boris.screen
     before = await snapshot(app, anna)
     pressed = set()
-    for button in BUTTONS:
-        for forgery in forged(button, str(anna.id), things):
-            answer = await boris.town.post(
-                "/tap",
-                person=boris.id,
-                chat=boris.id,
-                message=home["message_id"],
-                data=forgery.pack(),
-            )
-            assert answer["answered"], forgery
-            assert SECRET not in (answer["text"] or ""), forgery
-        pressed.add(button)
+    for n in range(0, len(BUTTONS), AT_ONCE):
+        some = BUTTONS[n : n + AT_ONCE]
+        for button in some:
+            for forgery in forged(button, str(anna.id), things):
+                answer = await boris.town.post(
+                    "/tap",
+                    person=boris.id,
+                    chat=boris.id,
+                    message=home["message_id"],
+                    data=forgery.pack(),
+                    wait_s=PATIENCE_S,
+                )
+                assert answer["answered"], forgery
+                assert SECRET not in (answer["text"] or ""), forgery
+            pressed.add(button)
         await boris.sees()
         shown = [words(message) for message in boris.received]
         shown += [label for message in boris.received for label in labels(message)]
-        assert SECRET not in "\n".join(shown), button
-        assert "777" not in "\n".join(shown).replace("\u00a0", ""), button
-        assert await snapshot(app, anna) == before, button
+        assert SECRET not in "\n".join(shown), some
+        assert "777" not in "\n".join(shown).replace("\u00a0", ""), some
+        assert await snapshot(app, anna) == before, some
     assert pressed == set(BUTTONS)
 
 
