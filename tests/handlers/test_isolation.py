@@ -5,7 +5,7 @@ Afterwards all that Anna has is as it was, and nothing private of hers was ever 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from itertools import product
 from typing import Any
 
@@ -57,17 +57,22 @@ async def draft(anna: Person, drafts: Drafts) -> Track:
 
 
 @pytest.fixture
-async def riches(anna: Person, records: Records, song: Track, concert: Concert) -> None:
+async def riches(
+    app: App, anna: Person, records: Records, song: Track, concert: Concert
+) -> AsyncIterator[None]:
+    """Money that Anna seems to have: the ledger knows nothing of it, so it goes with the test."""
     me = str(anna.id)
-    await records.add(Balance(id=me, owner=me, coins=777_001))
-    await records.add(
-        CoinTx(id="tx", owner=me, amount=5, type="reward", description=SECRET, created_at=NOW)
-    )
-    await records.add(
+    had = (
+        Balance(id=me, owner=me, coins=777_001),
+        CoinTx(id="tx", owner=me, amount=5, type="reward", description=SECRET, created_at=NOW),
         Donation(
             id="gift", owner=me, donor_name=SECRET, amount=9, status="completed", created_at=NOW
-        )
+        ),
     )
+    for record in had:
+        await records.add(record)
+    yield
+    await KV(app.redis).mdelete(record.key for record in had)
 
 
 def forged(

@@ -268,7 +268,7 @@ def json_or_none(text: str) -> Any:
     return None if text == "junk" else {"title": None} | json.loads(text)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(script=st.lists(steps, max_size=25))
 async def test_lists_search_and_sums_agree_with_what_was_written(
     redis: Redis, script: list[tuple[Any, ...]]
