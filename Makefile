@@ -35,7 +35,7 @@ test-page: $(DEV)  ## The chat page in a real browser (Debian's chromium), about
 	$(IN_MEMORY) $(BIN)/python -m pytest -q -m page
 
 faults: $(DEV)     ## The long tests, about a quarter of an hour
-	$(BIN)/python -m pytest -q -m long
+	$(BIN)/python -m pytest -q -m long --hypothesis-profile=new
 
 check: $(DEV)      ## Formatter, linter, types
 	$(BIN)/ruff format --check .

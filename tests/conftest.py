@@ -5,7 +5,9 @@ import gc
 
 gc.disable()  # until all is imported: a fifth of that would go into looking for garbage
 
+import ssl
 from collections.abc import AsyncIterator
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -23,6 +25,8 @@ _SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile("new", deadline=None, suppress_health_check=_SLOW)
 settings.register_profile("same", settings.get_profile("new"), derandomize=True, database=None)
 settings.load_profile("same")
+
+vars(ssl)["create_default_context"] = cache(ssl.create_default_context)  # each bot makes one
 
 
 def pytest_collection_finish() -> None:
