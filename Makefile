@@ -25,7 +25,7 @@ demo: $(RUN)       ## Try everything in a browser, without a token
 run: $(RUN)        ## Run against Telegram; needs BOT_TOKEN
 	$(BIN)/python -m bot run
 
-test: $(DEV)       ## The tests, about seven minutes on two cores
+test: $(DEV)       ## The tests, about four minutes on two cores
 	@$(MAKE) --no-print-directory -j4 --output-sync=target $(PARTS)
 
 $(PARTS): part-%: $(DEV)
