@@ -25,7 +25,7 @@ demo: $(RUN)       ## Try everything in a browser, without a token
 run: $(RUN)        ## Run against Telegram; needs BOT_TOKEN
 	$(BIN)/python -m bot run
 
-test: $(DEV)       ## The tests, about seven minutes on two cores
+test: $(DEV)       ## The tests, about four minutes on two cores
 	@$(MAKE) --no-print-directory -j4 --output-sync=target $(PARTS)
 
 $(PARTS): part-%: $(DEV)
@@ -35,7 +35,7 @@ test-page: $(DEV)  ## The chat page in a real browser (Debian's chromium), about
 	$(IN_MEMORY) $(BIN)/python -m pytest -q -m page
 
 faults: $(DEV)     ## The long tests, about a quarter of an hour
-	$(BIN)/python -m pytest -q -m long
+	$(BIN)/python -m pytest -q -m long --hypothesis-profile=new
 
 check: $(DEV)      ## Formatter, linter, types
 	$(BIN)/ruff format --check .

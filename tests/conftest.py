@@ -1,8 +1,16 @@
 """What tests share: a real store, a sandbox, the real bot in it."""
 
+# ruff: noqa: E402
+import gc
+
+gc.disable()  # until all is imported: a fifth of that would go into looking for garbage
+
+import ssl
 from collections.abc import AsyncIterator
+from functools import cache
 
 import pytest
+from hypothesis import HealthCheck, settings
 from redis.asyncio import Redis
 
 from sandbox import Sandbox
@@ -10,6 +18,21 @@ from storage.server import EmbeddedServer
 from tests.control import Control
 
 TOKEN = "42:TEST-only-no-secret"
+
+# However slow the machine is. And the same examples each time: what fails must fail for whoever
+# broke it, and again when it is looked at. `make faults` looks for new ones.
+_SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+settings.register_profile("new", deadline=None, suppress_health_check=_SLOW)
+settings.register_profile("same", settings.get_profile("new"), derandomize=True, database=None)
+settings.load_profile("same")
+
+vars(ssl)["create_default_context"] = cache(ssl.create_default_context)  # each bot makes one
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

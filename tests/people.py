@@ -18,9 +18,9 @@ from aiohttp import ClientSession, FormData
 from PIL import Image
 
 from tests.control import Control, Json
+from tests.patience import PATIENCE_S
 
 _SONGS = Path(__file__).parents[1] / "sandbox" / "samples"
-_PATIENCE_S = 10.0
 
 
 def picture(color: str = "navy") -> bytes:
@@ -98,7 +98,7 @@ class Town(Control):
 
     async def settled(self) -> None:
         """Wait until the bot has taken every update and done what it does about them."""
-        async with asyncio.timeout(_PATIENCE_S):
+        async with asyncio.timeout(PATIENCE_S):
             await self.taken()
             await self._idle()
 
@@ -122,7 +122,7 @@ class Town(Control):
 
     async def hears(self, chat: int, part: str) -> Json:
         """Wait until the last message of the bot in a chat says `part`; return it."""
-        async with asyncio.timeout(_PATIENCE_S), self.events() as events:
+        async with asyncio.timeout(PATIENCE_S), self.events() as events:
             while True:
                 said = await self.heard(chat)
                 if said and part in words(said[-1]):
@@ -200,7 +200,7 @@ class Person:
 
     async def presses(self, label: str, *, on: Json | None = None) -> Json:
         """Press the button that says `label`, wholly or else in part, on the screen or `on`."""
-        message = on or self.screen
+        message = on or self._screen_with(label)
         row, col = _find(message, label)
         return await self._tap(message=message["message_id"], row=row, col=col)
 
@@ -221,7 +221,9 @@ class Person:
         return await self._tap(chat=shared["chat"]["id"], message=shared["message_id"], data=data)
 
     async def _tap(self, *, chat: int | None = None, **what: Any) -> Json:
-        answer: Json = await self.town.post("/tap", person=self.id, chat=chat or self.id, **what)
+        answer: Json = await self.town.post(
+            "/tap", person=self.id, chat=chat or self.id, wait_s=PATIENCE_S, **what
+        )
         self.alert = answer.get("text")
         await self._look()
         return answer
@@ -243,7 +245,7 @@ class Person:
 
     async def pays(self, label: str, *, on: Json | None = None) -> Json:
         """Press a button that opens a payment, and agree to it; return how that ended."""
-        message = on or self.screen
+        message = on or self._screen_with(label)
         row, col = _find(message, label)
         url = buttons_of(message)[row][col]["url"]
         return await self.pays_link(url)
@@ -256,7 +258,9 @@ class Person:
 
     async def asks(self, query: str = "", *, offset: str = "") -> Json:
         """Type `@bot query` somewhere; return the cards offered."""
-        answer: Json = await self.town.post("/inline", person=self.id, query=query, offset=offset)
+        answer: Json = await self.town.post(
+            "/inline", person=self.id, query=query, offset=offset, wait_s=PATIENCE_S
+        )
         return answer
 
     async def shares(self, query: str, *, chat: int, card: int = 0) -> Json:
@@ -302,6 +306,11 @@ class Person:
         assert self.received, "the bot has said nothing"
         return self.received[-1]
 
+    def _screen_with(self, label: str) -> Json:
+        """Return the screen; if notices have come below it by now, what is above them."""
+        last = reversed(self.received[-3:])
+        return next((m for m in last if any(label in name for name in labels(m))), self.screen)
+
     @property
     def text(self) -> str:
         """What the screen says."""
@@ -314,7 +323,7 @@ class Person:
 
     async def receives(self, part: str) -> Json:
         """Wait for a message from the bot that says `part`; return it."""
-        async with asyncio.timeout(_PATIENCE_S), self.town.events() as events:
+        async with asyncio.timeout(PATIENCE_S), self.town.events() as events:
             while True:
                 await self._look()
                 for message in reversed(self.received):
@@ -324,7 +333,7 @@ class Person:
 
     async def notices(self, message: Json, part: str) -> Json:
         """Wait until a message says `part`; return it as it is then."""
-        async with asyncio.timeout(_PATIENCE_S), self.town.events() as events:
+        async with asyncio.timeout(PATIENCE_S), self.town.events() as events:
             while True:
                 await self._look()
                 if part in words(now := self.seen(message)):

@@ -38,6 +38,7 @@ def modules(package: str) -> list[tuple[str, ast.Module]]:
     ]
 
 
+@cache
 def imports(tree: ast.Module) -> set[str]:
     """Return the top-level names a module imports, wherever in it."""
     names = [a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names]

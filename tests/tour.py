@@ -362,7 +362,7 @@ async def _payout(anna: Tourist, vera: Tourist) -> None:
 async def _telling(boris: Tourist, anna: Tourist) -> None:
     _head("an artist: telling followers, and what comes out later")
     await anna.says("/tracks")
-    await anna.presses(anna.labels[0])
+    await anna.presses("Бумажные корабли")
     await anna.taps("announce")
     await anna.taps("announce-look")
     await anna.taps("sound")

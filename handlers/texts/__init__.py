@@ -1,6 +1,7 @@
 """Every word the bot says, one folder per language."""
 
 from collections.abc import Iterator
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,14 @@ def lines(*parts: Html | None) -> Html:
     return Html("\n".join(part for part in parts if part))
 
 
+@cache  # half a second of reading, for what never changes
+def _bundle(locale: str) -> FluentBundle:
+    bundle = FluentBundle([locale], use_isolating=False)
+    for path in sorted((_HERE / locale).glob("*.ftl")):
+        bundle.add_resource(FluentResource(path.read_text("utf-8")))
+    return bundle
+
+
 class Texts:
     """The bot's words in one language.
 
@@ -48,9 +57,7 @@ class Texts:
 
     def __init__(self, locale: str) -> None:
         self.locale = locale
-        self._bundle = FluentBundle([locale], use_isolating=False)
-        for path in sorted((_HERE / locale).glob("*.ftl")):
-            self._bundle.add_resource(FluentResource(path.read_text("utf-8")))
+        self._bundle = _bundle(locale)
 
     def __call__(self, key: str, /, **args: Value) -> Html:
         """Return the text as HTML.

@@ -2,7 +2,7 @@ import asyncio
 import json
 import logging
 import socket
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from io import BytesIO
@@ -29,6 +29,7 @@ from storage.journal import Journal
 from storage.server import EmbeddedServer
 from tests.conftest import TOKEN
 from tests.control import Control
+from tests.patience import within
 
 ANNA = 1001
 KINDS = ["message", "callback_query"]
@@ -76,10 +77,6 @@ async def running(intake: Intake) -> AsyncIterator[asyncio.Task[None]]:
     finally:
         await end(task)
         await intake.stop()
-
-
-async def within(work: Awaitable[Any], seconds: float = 10) -> Any:
-    return await asyncio.wait_for(work, seconds)
 
 
 async def stored(journal: Journal) -> list[Any]:

@@ -1,9 +1,8 @@
 """Money comes first, and nobody waits for a store that does not answer."""
 
-import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +21,7 @@ from storage.outbox import Outbox
 from storage.server import EmbeddedServer
 from tests.bot.test_app import changed
 from tests.control import Control
+from tests.patience import until, within
 
 ANNA, BORIS, ADMIN = 1001, 1002, 9
 NOW = datetime(2026, 1, 25, 10, tzinfo=UTC)
@@ -53,20 +53,11 @@ def frozen(store: EmbeddedServer) -> Iterator[None]:
         os.kill(store.pid, signal.SIGCONT)
 
 
-async def within(work: Awaitable[Any], seconds: float = 10) -> Any:
-    return await asyncio.wait_for(work, seconds)
-
-
 async def seen(control: Control, person: int) -> list[str]:
     """Return what the bot has said to somebody of payments."""
     messages = await control.get(f"/chats/{person}/messages")
     texts = [one["text"] for one in messages if one["from"]["is_bot"] and "text" in one]
     return [text for text in texts if "payment" in text or "⭐" in text]
-
-
-async def until(fact: Callable[[], Awaitable[object]]) -> None:
-    while not await fact():  # noqa: ASYNC110
-        await asyncio.sleep(0.005)
 
 
 def test_all_the_patience_there_is_ends_before_telegrams() -> None:
@@ -142,7 +133,7 @@ async def test_what_nobody_can_read_waits_in_suspense_and_is_told_once(
             await control.post("/raw", update={"update_id": id, "message": said})
         await within(control.taken())
         await within(app.worker.idle())
-        await within(until(Outbox(app.redis).empty))
+        await until(Outbox(app.redis).empty)
         charge = await Ledger(app.redis).charge("charge-1")
         assert charge.credit.kind == "suspense"
         [to_payer] = await seen(control, BORIS)
@@ -173,7 +164,7 @@ async def test_a_payment_in_another_currency_alarms_the_admins_once(
         await control.post("/raw", update={"update_id": 700_001, "message": said})
         await within(control.taken())
         await within(app.worker.idle())
-        await within(until(Outbox(app.redis).empty))
+        await until(Outbox(app.redis).empty)
         [alarm] = await seen(control, ADMIN)
         assert "A payment in USD came" in alarm
         assert [posted async for posted in Ledger(app.redis).journal()] == []
@@ -203,7 +194,7 @@ async def test_what_is_put_while_the_bot_stops_is_told_after_the_next_start(
         await within(app.worker.idle())
     assert await seen(control, BORIS) == []
     async with App(settings) as app:
-        await within(until(lambda: seen(control, BORIS)))
+        await until(lambda: seen(control, BORIS))
 
 
 def paid(payload: str, *, currency: str = "XTR") -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What Telegram's own list of Stars says, and the ledger after it was read."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -46,6 +46,7 @@ from storage import (
 from tests.bot.test_app import changed
 from tests.conftest import TOKEN
 from tests.control import Control, Json
+from tests.patience import until
 from tests.people import Person, Town
 
 ADMIN, ANNA, BORIS = 1000, 1001, 1002
@@ -158,12 +159,6 @@ async def told(control: Control, person: int, part: str) -> list[str]:
         for call in sent
         if str(call["chat_id"]) == str(person) and part in call["text"]
     ]
-
-
-async def until(condition: Callable[[], Any]) -> None:
-    async with asyncio.timeout(10):
-        while not await condition():  # noqa: ASYNC110  # of another program
-            await asyncio.sleep(0.005)
 
 
 async def quiet(app: App, control: Control, *, sweeps: int = 1) -> None:

@@ -9,10 +9,11 @@ from redis.asyncio import Redis
 
 from bot.schedule import Schedule, next_time
 from storage.leases import Jobs, Run
+from tests.patience import within
 
 
-def jobs_of(redis: Redis, owner: str) -> Jobs:
-    return Jobs(redis, owner, lasts=timedelta(seconds=0.5))
+def jobs_of(redis: Redis, owner: str, *, lasts_s: float = 0.5) -> Jobs:
+    return Jobs(redis, owner, lasts=timedelta(seconds=lasts_s))
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ async def test_a_job_that_throws_is_logged_and_runs_again(
     schedule.every(0.01, job, name="the job")
     with caplog.at_level(logging.ERROR):
         schedule.start()
-        await asyncio.wait_for(third.wait(), 5)
+        await within(third.wait())
     assert "job the job failed" in caplog.text
     run = await run_of(redis, "the job")
     assert run.is_ill
@@ -66,7 +67,7 @@ async def test_a_job_may_run_at_once(schedule: Schedule) -> None:
 
     schedule.every(1000, job, name="at once", at_once=True)
     schedule.start()
-    await asyncio.wait_for(ran.wait(), 5)
+    await within(ran.wait())
 
 
 async def test_a_slow_job_is_not_joined_by_a_second_run(schedule: Schedule) -> None:
@@ -88,7 +89,7 @@ async def test_a_slow_job_is_not_joined_by_a_second_run(schedule: Schedule) -> N
     schedule.each(0.02, tick, name="tick")
     schedule.start()
     for _ in range(5):
-        await asyncio.wait_for(ticks.acquire(), 5)
+        await within(ticks.acquire())
     finish.set()
     assert most == 1
 
@@ -118,7 +119,7 @@ async def test_two_processes_do_not_run_one_job_at_once_nor_twice(
         of.every(0.01, job_in(process), name="rare too", at_once=True)
         of.each(0.02, tick, name="tick")
     for _ in range(20):
-        await asyncio.wait_for(ticks.acquire(), 5)
+        await within(ticks.acquire())
     assert len(began) > 2
     run = await run_of(redis, "rare too")
     assert run.said == "all well"
@@ -138,17 +139,16 @@ async def test_a_job_that_another_process_has_taken_over_is_ended(
 
     schedule.every(1000, slow, name="slow", at_once=True)
     schedule.start()
-    await asyncio.wait_for(begun.wait(), 5)
+    await within(begun.wait())
     await redis.set("bot:lease:job:slow", "there")
-    await asyncio.wait_for(ended.wait(), 5)
+    await within(ended.wait())
     await schedule.stop()
     assert await redis.get("bot:lease:job:slow") == "there"
     assert (await run_of(redis, "slow")).ended is None
 
 
-async def test_stopping_lets_another_process_run_what_was_ended(
-    schedule: Schedule, another: Schedule
-) -> None:
+async def test_stopping_lets_another_process_run_what_was_ended(redis: Redis) -> None:
+    schedule, another = (Schedule(jobs_of(redis, name, lasts_s=3600)) for name in ("a", "b"))
     begun, again = asyncio.Event(), asyncio.Event()
 
     async def hang() -> None:
@@ -160,11 +160,12 @@ async def test_stopping_lets_another_process_run_what_was_ended(
 
     schedule.every(1000, hang, name="job", at_once=True)
     schedule.start()
-    await asyncio.wait_for(begun.wait(), 5)
-    await asyncio.wait_for(schedule.stop(), 5)
+    await within(begun.wait())
+    await within(schedule.stop())
     another.every(1000, job, name="job", at_once=True)
     another.start()
-    await asyncio.wait_for(again.wait(), 0.4)  # before the lease would have ended
+    await within(again.wait())  # the lease would have lasted for an hour
+    await another.stop()
 
 
 @pytest.mark.parametrize(
@@ -200,6 +201,6 @@ async def test_stopping_waits_until_what_runs_has_ended(schedule: Schedule) -> N
 
     schedule.every(0.01, stubborn, name="stubborn")
     schedule.start()
-    await asyncio.wait_for(begun.wait(), 5)
-    await asyncio.wait_for(schedule.stop(), 5)
+    await within(begun.wait())
+    await within(schedule.stop())
     assert ended

@@ -2,8 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable
-from typing import Any
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -12,12 +11,9 @@ from bot.settings import Settings
 from storage import MONEY, Outbox, pace
 from tests.bot.test_app import changed
 from tests.control import Control
+from tests.patience import within
 
 PEOPLE = range(2001, 2013)
-
-
-async def within(work: Awaitable[Any], seconds: float = 10) -> Any:
-    return await asyncio.wait_for(work, seconds)
 
 
 @pytest.fixture(autouse=True)

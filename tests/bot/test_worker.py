@@ -29,6 +29,7 @@ from storage import keys
 from storage.journal import Journal
 from storage.leases import Lease
 from storage.server import EmbeddedServer
+from tests.patience import until, within
 
 Handler = Callable[..., Awaitable[Any]]
 ANNA, BORIS = 42, 43
@@ -96,10 +97,6 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker_module, "_LONG_PAUSES_S", (0.001,))
 
 
-async def within(work: Awaitable[Any], seconds: float = 10) -> Any:
-    return await asyncio.wait_for(work, seconds)
-
-
 async def test_an_update_is_handled_once_and_forgotten(bench: Bench) -> None:
     heard = []
 
@@ -158,17 +155,21 @@ async def test_a_slow_handler_in_one_chat_stops_no_other(bench: Bench) -> None:
 
 async def test_no_more_chats_than_allowed_are_handled_at_once(bench: Bench) -> None:
     running = most = 0
+    release = asyncio.Event()
 
     async def hear(message: Message) -> None:
         nonlocal running, most
         running += 1
         most = max(most, running)
-        await asyncio.sleep(0.001)
+        await release.wait()
         running -= 1
 
     async with bench.worker(message=hear, at_once=3) as worker:  # type: ignore[arg-type]  # a limit
         for chat in range(1, 31):
             await bench.says(chat, "hello")
+        await until(lambda: asyncio.sleep(0, running == 3))
+        await until(lambda: asyncio.sleep(0, len(worker._in_hand) == 30))
+        release.set()
         await within(worker.idle())
     assert most == 3
 
@@ -477,14 +478,14 @@ async def test_a_handler_that_does_not_finish_is_left_for_the_next_start(bench: 
     async with bench.worker(message=hear) as worker:
         await bench.says(ANNA, "endless")
         await within(begun.wait())
-        await within(worker.stop(within_s=0.05), 2)
+        await within(worker.stop(within_s=0.05))
     assert (await bench.journal.depth()).taken == 1
 
 
 async def test_a_handler_that_hangs_does_not_hold_its_chat_for_ever(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker_module, "_PATIENCE_S", 0.01)
+    monkeypatch.setattr(worker_module, "_PATIENCE_S", 0.05)
     heard = []
 
     async def hear(message: Message) -> None:
@@ -564,7 +565,7 @@ async def test_a_store_that_dies_costs_no_update_and_no_try(tmp_path: Path) -> N
         async with bench.worker(message=hear) as worker:
             for number in range(40):
                 await bench.says(number % 4 + 1, str(number))
-            await within(worker.idle(), 30)
+            await within(worker.idle())
         assert sorted(attempts) == list(range(40))
         assert {attempt for tries in attempts.values() for attempt in tries} == {1}
         assert await bench.journal.dead() == []

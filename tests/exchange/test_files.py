@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange import files
@@ -37,7 +37,6 @@ def said(format: str, raw: bytes, table: str | None = None) -> list[Row | Bad]:
 def test_what_is_written_is_read(format: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp(format)
 
-    @settings(deadline=None)
     @given(st.dictionaries(VALUES, VALUES, max_size=5))
     def same(pairs: dict[str, str]) -> None:
         if format in ("sql", "copy"):  # PostgreSQL has none

@@ -1,14 +1,16 @@
 """Bots to kill: the real program, the same with a recorder in it, and a stock aiogram one.
 
 The last two write down what they handle, and take a moment over it. Each is a process of its own,
-forked from one that has imported aiogram already, which takes seconds.
+forked from one that has imported aiogram already, which takes seconds. So is a sandbox.
 """
 
 import asyncio
 import multiprocessing
 import os
 import random
+import runpy
 import signal
+import sys
 from collections.abc import Mapping
 from functools import partial
 from multiprocessing.context import ForkServerProcess
@@ -104,6 +106,11 @@ def stock(env: Mapping[str, str], record: Path, *, slow_s: float = 0.01) -> Kill
     return Killable(_FORKS.Process(target=_run_stock, args=(dict(env), record, slow_s)))
 
 
+def sandbox(said: Path, *arguments: str) -> Killable:
+    """Start ``python -m sandbox`` with these arguments; what it says goes into a file."""
+    return Killable(_FORKS.Process(target=_run_sandbox, args=(said, arguments)))
+
+
 def feeder(env: Mapping[str, str]) -> Killable:
     """Start ``python -m bot run`` as people run it, but somebody else delivers its notices."""
     return Killable(_FORKS.Process(target=_run_feeder, args=(dict(env),)))
@@ -139,6 +146,14 @@ def _run_feeder(env: dict[str, str]) -> None:
     vars(handlers)["warm"] = tuple
     setattr(Courier, "start", lambda _: None)  # noqa: B010  # a method, to mypy
     raise SystemExit(main(["run"]))
+
+
+def _run_sandbox(said: Path, arguments: tuple[str, ...]) -> None:
+    out = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(out, 1)
+    os.dup2(out, 2)
+    sys.argv[1:] = arguments
+    runpy.run_module("sandbox", run_name="__main__")
 
 
 def _run_ours(env: dict[str, str], record: Path, slow_s: float) -> None:

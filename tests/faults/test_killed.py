@@ -21,6 +21,7 @@ from storage.server import EmbeddedServer
 from tests.conftest import TOKEN
 from tests.control import Control
 from tests.faults.bots import Hurry, Killable, end_store, ours, stock, store_pid, whole
+from tests.patience import within
 
 PEOPLE = 20
 Start = Callable[[], Killable]
@@ -68,7 +69,7 @@ class Scene:
         return sum(len(set(numbers)) for numbers in self.handled().values())
 
     async def handles(
-        self, updates: int, *, alive: Killable, within_s: float = 60, losing: bool = False
+        self, updates: int, *, alive: Killable, within_s: float = 300, losing: bool = False
     ) -> None:
         """Wait until so many have been handled; of a `losing` bot, that or all have been taken."""
 
@@ -177,10 +178,8 @@ async def test_sigterm_finishes_what_runs_and_leaves_the_rest(scene: Scene) -> N
     bot = ours(scene.env, scene.record, slow_s=0.5)
     await scene.people_say(60)
     await scene.handles(1, alive=bot)
-    began = asyncio.get_running_loop().time()
     bot.asked_to_stop()
-    assert await bot.ended() == 0
-    assert asyncio.get_running_loop().time() - began < 10
+    assert await within(bot.ended()) == 0
     assert 0 < scene.lost(60) < 60
     assert store_pid(scene.data_dir) is None
     bot = ours(scene.env, scene.record)
@@ -217,11 +216,11 @@ async def test_when_the_bot_that_delivers_is_killed_another_goes_on(
             await asyncio.sleep(0.1)
 
     try:
-        await asyncio.wait_for(until_told(40), 40)
+        await within(until_told(40))
         owner = str(await redis.get("bot:lease:courier"))
         [first] = [bot for bot in bots if owner.startswith(f"{bot.pid}-")]
         await first.kill()
-        await asyncio.wait_for(until_told(notices), 60)
+        await within(until_told(notices), 300)
         assert not str(await redis.get("bot:lease:courier")).startswith(f"{first.pid}-")
     finally:
         for bot in bots:

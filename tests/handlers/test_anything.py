@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.texts import Library
@@ -293,12 +293,7 @@ deeds = st.lists(
 )
 
 
-@settings(
-    max_examples=15,
-    derandomize=True,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=15, derandomize=True)
 @given(done=deeds)
 async def test_any_sequence_of_deeds_leaves_the_bot_answering(
     town: Town, anna: Person, caplog: pytest.LogCaptureFixture, done: list[tuple[str, Any]]

@@ -324,6 +324,7 @@ async def test_a_draft_comes_out_at_its_time_and_followers_hear_of_it(
         await later(app)
         await anna.receives("Вышло, как и было задумано!")
     await boris.receives("has a new song")
+    await app.courier.idle()
     campaign = await only(app, anna)
     assert campaign.became == {"sent": 1}
     assert campaign.body["silent"] is False

@@ -212,7 +212,7 @@ def test_every_picture_fits_telegram_and_nothing_leaves_the_card(
     st.sampled_from(LOCALES),
     st.booleans(),
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_dates_and_numbers_never_overlap(
     count: int, most: int, left: int, locale: Locale, is_year: bool
 ) -> None:
@@ -286,7 +286,7 @@ def test_a_title_that_is_too_long_is_cut() -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_no_title_breaks_the_picture(title: str) -> None:
     assert png([1], title=title).startswith(b"\x89PNG")
 
@@ -352,7 +352,6 @@ def test_a_sum_is_in_full_until_a_million() -> None:
 
 
 @given(st.integers(-5, 10**15), st.integers(1, 5))
-@settings(deadline=None)
 def test_a_scale_is_round_just_enough_and_has_few_lines(most: int, lines: int) -> None:
     scale = chart._scale(most, lines=lines)
     assert scale[0] == 0

@@ -176,16 +176,18 @@ async def test_settings_are_switches_of_ones_own(
     assert await kept.artists(group) == []
 
 
-async def test_a_test_is_kept_or_deleted(town: Town, anna: Person, channel: int) -> None:
+async def test_a_test_is_kept_or_deleted(app: App, town: Town, anna: Person, channel: int) -> None:
     await anna.presses("Пробный пост")
     asked = anna.screen
     await town.hears(channel, "Здесь будет всё новое от Anna Sings")
+    await app.courier.idle()
     await anna.presses("🗑 Удалить", on=asked)
     assert anna.alert == "Готово, удалено."
     assert await town.heard(channel) == []
     await anna.presses("Пробный пост")
     asked = anna.screen
     await town.hears(channel, "Здесь будет всё новое")
+    await app.courier.idle()
     await anna.presses("Оставить", on=asked)
     assert len(await town.heard(channel)) == 1
 
@@ -458,8 +460,8 @@ async def test_a_bot_that_is_thrown_out_says_how_to_bring_it_back(
     await town.let(group, await town.bot_id(), status, by=anna)
     notice = await anna.receives("Меня там больше нет")
     link = next(b["url"] for b in buttons(notice) if "url" in b)
-    await anna.adds(link, group)
-    await anna.receives("«Anna fans»: снова всё работает.")
+    await anna.adds(link, group)  # which connects it anew
+    await town.hears(group, "новые песни, концерты и новости будут здесь")
     assert await off(kept, anna) == [None]
 
 

@@ -561,7 +561,7 @@ PLACES = [
     st.timedeltas(MINUTE, timedelta(days=12)),
     st.lists(st.sampled_from(PLACES), min_size=1, max_size=2),
 )
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_tomorrow_is_said_only_where_it_is_tomorrow(
     start: datetime, left: timedelta, zones: list[ZoneInfo]
 ) -> None:

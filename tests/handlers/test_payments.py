@@ -13,6 +13,7 @@ from handlers.house import EDITION
 from handlers.texts import Library
 from storage import Gift, Giving, Ledger, Order, Outbox, People, Purchase, Signer, Track, money
 from storage.posting import STARS
+from tests.patience import PATIENCE_S
 from tests.people import Person, Town, words
 
 NOW = datetime(2026, 1, 25, 10, tzinfo=UTC)
@@ -301,14 +302,14 @@ async def state_of(ledger: Ledger, artist: Person) -> str:
 
 
 async def becomes(ledger: Ledger, artist: Person, state: str) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while await state_of(ledger, artist) != state:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
 
 async def faulted(town: Town, method: str) -> None:
     """Wait until a fault has struck."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while not any(call["fault"] for call in await town.calls(method)):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 

@@ -161,7 +161,7 @@ def read(png: bytes) -> list[str]:
     return [code.text for code in zxingcpp.read_barcodes(small)]
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(st.text(max_size=60), st.text(max_size=120), st.binary(max_size=60))
 def test_whatever_an_artist_is_called_the_code_can_be_read(
     name: str, title: str, face: bytes

@@ -30,7 +30,7 @@ _FLAGS = [
     "--autoplay-policy=no-user-gesture-required",
 ]
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-_PATIENCE_MS = 15_000
+_PATIENCE_MS = 60_000  # a slow machine may take its time
 
 
 Theme = Literal["light", "dark"]

@@ -92,7 +92,7 @@ class Client:
 
     async def update(self, kind: str) -> Any:
         """The next update, which must be of that kind."""
-        found = await self.updates(wait_s=5, limit=1)
+        found = await self.updates(wait_s=50, limit=1)
         assert found, f"no {kind} came"
         assert kind in found[0], found[0]
         return found[0][kind]

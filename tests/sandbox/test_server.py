@@ -1,10 +1,7 @@
 """Who may ask, what the page gets, what survives a kill."""
 
 import asyncio
-import os
 import re
-import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,11 +11,13 @@ import pytest
 
 from sandbox import Sandbox
 from sandbox.store import InUse
+from tests.faults import bots
+from tests.faults.bots import Killable
+from tests.patience import within
 from tests.sandbox.client import Client, File
 from tests.sandbox.pictures import song
 
 Json = dict[str, Any]
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +115,7 @@ async def test_a_page_that_listens_does_not_hold_the_sandbox_up(tmp_path: Path) 
     box = Sandbox(token="42:TEST", data_dir=tmp_path)
     url = await box.start()
     async with Client(url, "42:TEST") as tg, tg.http.get(f"{url}/sandbox/events") as events:
-        await asyncio.wait_for(box.stop(), 2)
+        await within(box.stop())
         assert await events.content.read() == b""
 
 
@@ -124,27 +123,20 @@ async def test_a_page_that_listens_does_not_hold_the_sandbox_up(tmp_path: Path) 
 
 
 @asynccontextmanager
-async def process(data: Path, token: str = "42:TEST") -> AsyncIterator[tuple[Client, int]]:
+async def process(folder: Path, token: str = "42:TEST") -> AsyncIterator[tuple[Client, Killable]]:
     """`python -m sandbox` on a folder; killed at the end."""
-    arguments = ["-m", "sandbox", "--port", "0", "--data", str(data), "--token", token]
-    child = await asyncio.create_subprocess_exec(
-        sys.executable, *arguments, cwd=ROOT, stdout=asyncio.subprocess.PIPE
-    )
+    said = folder / "said"
+    said.unlink(missing_ok=True)
+    child = bots.sandbox(said, "--port", "0", "--data", str(folder / "data"), "--token", token)
     try:
-        assert child.stdout is not None
-        line = (await child.stdout.readline()).decode()
-        url = re.search(r"http://\S+?(?=,)", line)
-        assert url, line
-        async with Client(url[0], token) as client:
-            yield client, child.pid
+        async with Client(await within(_listens(child, said)), token) as client:
+            yield client, child
     finally:
-        if child.returncode is None:
-            child.kill()
-        await child.wait()
+        await child.kill()
 
 
 async def test_everything_survives_a_kill(tmp_path: Path) -> None:
-    async with process(tmp_path) as (tg, pid):
+    async with process(tmp_path) as (tg, child):
         anna = await tg.person(1001, "Anna", stars=100)
         made = await tg.people("/people", first_name="Boris")
         forum = (
@@ -170,7 +162,7 @@ async def test_everything_survives_a_kill(tmp_path: Path) -> None:
             await tg.people("/send", person=anna, chat=anna, text=f"message {i}")
         before = await tg.bot("getUpdates")  # what came earlier is confirmed
         messages = await tg.messages(anna)
-        os.kill(pid, signal.SIGKILL)
+        await child.kill()
     async with process(tmp_path) as (tg, _):
         assert await tg.bot("getUpdates") == before
         assert await tg.messages(anna) == messages
@@ -240,13 +232,23 @@ async def test_the_moved_clock_and_reactions_are_kept(tmp_path: Path) -> None:
 
 
 async def test_it_warns_when_it_listens_beyond_this_machine(tmp_path: Path) -> None:
-    child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "sandbox", "--port", "0", "--host", "0.0.0.0",
-        cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    assert child.stdout is not None
-    await child.stdout.readline()
-    child.terminate()
-    _, errors = await child.communicate()
-    assert child.returncode == 0
-    assert b"listening beyond this machine" in errors
+    said = tmp_path / "said"
+    child = bots.sandbox(said, "--port", "0", "--host", "0.0.0.0")
+    await within(_listens(child, said))
+    child.asked_to_stop()
+    assert await child.ended() == 0
+    assert "listening beyond this machine" in _read(said)
+
+
+async def _listens(child: Killable, said: Path) -> str:
+    """Return where a sandbox listens, once it says so."""
+    found: re.Match[str] | None = None
+    while found is None:
+        assert child.alive
+        await asyncio.sleep(0.005)
+        found = re.search(r"http://\S+?(?=,)", _read(said))
+    return found[0]
+
+
+def _read(said: Path) -> str:
+    return said.read_text() if said.exists() else ""

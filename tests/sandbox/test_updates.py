@@ -10,6 +10,7 @@ from aiogram.types import Update
 from aiohttp import web
 
 from sandbox import Sandbox
+from tests.patience import within
 from tests.sandbox.client import Client, File, Refusal
 from tests.sandbox.pictures import photo, song
 
@@ -66,8 +67,8 @@ async def test_a_poll_waits_for_the_next_update(tg: Client, anna: int) -> None:
 
 async def test_a_poll_ends_empty_when_its_time_is_over(tg: Client) -> None:
     begin = time.monotonic()
-    assert await tg.updates(wait_s=1) == []
-    assert 0.9 < time.monotonic() - begin < 5
+    assert await within(tg.updates(wait_s=1)) == []
+    assert time.monotonic() - begin > 0.9
 
 
 async def test_the_earlier_of_two_pollers_is_told_to_go(tg: Client, anna: int) -> None:
@@ -173,7 +174,7 @@ class Hook:
 
     async def has(self, count: int) -> list[Json]:
         async with self.news:
-            await asyncio.wait_for(self.news.wait_for(lambda: len(self.got) >= count), 10)
+            await within(self.news.wait_for(lambda: len(self.got) >= count))
         return self.got
 
 
@@ -204,7 +205,7 @@ async def test_updates_are_posted_with_the_secret(tg: Client, anna: int, hook: H
 
 
 async def _delivered(tg: Client) -> None:
-    assert await tg.get("/pending", wait_s=10) == {"updates": 0}
+    assert await tg.get("/pending", wait_s=60) == {"updates": 0}
 
 
 async def test_what_is_not_answered_with_200_comes_again_in_order(

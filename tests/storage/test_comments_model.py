@@ -8,7 +8,7 @@ import asyncio
 import itertools
 from datetime import UTC, datetime
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from redis.asyncio import Redis
 
@@ -92,9 +92,7 @@ class Fan:
 
 
 @given(DAYS)
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60)
 async def test_the_number_is_that_of_the_comments_that_stand(
     redis: Redis, days: list[list[Step]]
 ) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from redis.asyncio import Redis
 
@@ -268,11 +268,7 @@ def json_or_none(text: str) -> Any:
     return None if text == "junk" else {"title": None} | json.loads(text)
 
 
-@settings(
-    max_examples=200,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=100)
 @given(script=st.lists(steps, max_size=25))
 async def test_lists_search_and_sums_agree_with_what_was_written(
     redis: Redis, script: list[tuple[Any, ...]]

@@ -385,7 +385,6 @@ async def test_the_ledger_does_what_the_model_does(tmp_path: Path) -> None:
             settings=settings(
                 max_examples=_EXAMPLES,
                 stateful_step_count=_STEPS,
-                deadline=None,
                 database=None,
                 print_blob=False,
                 suppress_health_check=list(HealthCheck),

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from redis.asyncio import Redis
 
@@ -104,11 +104,7 @@ class Picture:
         assert set(await self.redis.hkeys("bot:outbox:waiting")) == self.at("due")
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=25)
 @given(steps=STEPS)
 async def test_a_notice_is_in_one_place(redis: Redis, steps: list[tuple[Any, ...]]) -> None:
     await redis.flushall()

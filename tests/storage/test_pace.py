@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from redis.asyncio import Redis
 
@@ -46,11 +46,7 @@ ASKED = st.lists(
 )
 
 
-@settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=40)
 @given(asked=ASKED, waits=st.booleans())
 async def test_no_sliding_window_sees_more_than_telegram_takes(
     redis: Redis, asked: list[tuple[float, int]], waits: bool

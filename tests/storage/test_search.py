@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from redis.asyncio import Redis
 
@@ -262,7 +262,7 @@ def with_errors(word: str) -> st.SearchStrategy[str]:
 
 
 @given(pair=letters.flatmap(lambda word: st.tuples(st.just(word), with_errors(word))))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_words_as_near_as_errors_go_share_what_is_left_of_them(pair: tuple[str, str]) -> None:
     one, other = pair
     distance, fewest = apart(one, other), fewest_errors(one, other)
@@ -311,11 +311,7 @@ writes = st.tuples(
 )
 
 
-@settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=60)
 @given(script=st.lists(writes, max_size=12), question=names, cut=st.integers(0, 3))
 async def test_search_finds_what_a_look_at_every_record_finds(
     redis: Redis, script: list[tuple[str, str, str, str]], question: str, cut: int

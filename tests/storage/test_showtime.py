@@ -71,13 +71,13 @@ TURNS = [(zone, turn) for zone in ZONES.split() for turn in turns(zone)]
     st.integers(0, 24 * 4 - 1).map(lambda n: time(n // 4, n % 4 * 15)),
     st.sampled_from(ZONES.split()),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_wall_time_is_the_first_moment_that_shows_it(day: date, at: time, zone: str) -> None:
     assert starts(concert(day, at, zone)) == clocks(datetime.combine(day, at), zone)[0]
 
 
 @given(st.sampled_from(TURNS), st.integers(-180, 180))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_around_a_turn_of_the_clocks_too(place: tuple[str, datetime], minutes: int) -> None:
     zone, turn = place
     wall = shown(turn, zone) + timedelta(minutes=minutes)
