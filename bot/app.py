@@ -447,6 +447,8 @@ class App:
         settings = self.settings
         key, days = settings.backup_age_key, settings.backup_days
         made = await backup.make(self.redis, settings.data_dir, now=utc_now(), key=key, days=days)
+        if key is None:
+            logger.warning("%s is not encrypted: BACKUP_KEY is not set", made.path.name)
         if made.audit is not None and not made.audit.ok:
             logger.error("the ledger in %s does not add up", made.path.name)
         return made.path.name
