@@ -14,7 +14,7 @@ own, and the rest was made once, for somebody who is gone.
 """
 
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any, cast
+from typing import Any
 
 from redis.asyncio import Redis
 
@@ -22,7 +22,9 @@ from storage import keys, wire
 from storage.errors import Conflict
 from storage.lua import script
 from storage.models import CoinTx, Donation
+from storage.money import REWARDS
 from storage.posting import COINS, STARS, Posted
+from storage.returning import Returning
 from storage.traces import CHARGES, Person
 
 _PAGE = 250
@@ -32,8 +34,9 @@ _ATTEMPTS = 100  # at a stream to which others add while it is copied
 class Books:
     """All streams that are kept for good. `redis` must be made with `decode_responses=True`."""
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, returning: Returning) -> None:
         self._redis = redis
+        self._returning = returning
         self._look = script(redis, "look")
         self._transcribe = script(redis, "transcribe")
         self._rename = script(redis, "rename")
@@ -106,7 +109,8 @@ class Books:
             after = last
 
     async def _clear(self, names: "Names") -> None:
-        """Take away what others were told of the gifts of somebody: names and words."""
+        """Take away what others were told of the gifts of somebody, and keep what is given once."""
+        await self._returning.given(names.rewards)
         gifts, rows = set(names.gifts), set(names.rows)
         for key in gifts:
             place = keys.address(key)
@@ -118,6 +122,7 @@ class Books:
                 await self._redis.hdel(key, *ids)
         for key in rows:
             await self.change(key, lambda row: row.pop("description", None))
+        names.rewards.clear()
         names.gifts.clear()
         names.rows.clear()
 
@@ -145,6 +150,8 @@ class Names:
         """What they gave, by key."""
         self.rows: list[str] = []
         """Histories of coins that may tell their name."""
+        self.rewards: list[str] = []
+        """What they were given, or others for them, that is given once."""
         self._keys: dict[str, str] = {}
         self._fields: dict[tuple[str, str], str] = {}
         self._members: dict[tuple[str, str], str] = {}
@@ -159,7 +166,10 @@ class Names:
         if "print" not in values:
             return changed
         self._of_ledger = True
-        self._learn(Posted.read("0-1", values), changed)
+        posted = Posted.read("0-1", values)
+        if posted.kind in REWARDS and self.person.is_in(posted.id):
+            self.rewards.append(posted.id)
+        self._learn(posted, changed)
         by_them = values["by"] == self.person.id
         note = "" if by_them or self.person.is_in(values["note"]) else values["note"]
         return {**changed, "print": "", "note": note}

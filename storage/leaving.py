@@ -30,6 +30,7 @@ from storage.models import FAMILIES, Concert, Donation
 from storage.names import NAMELESS
 from storage.outbox import INTERACTIVE, Outbox
 from storage.records import Records
+from storage.returning import Returning
 from storage.traces import Fate, Person, Trace, Traces, fate
 
 THINKS = timedelta(days=1)
@@ -64,13 +65,14 @@ class Work(NamedTuple):
 class Leaving:
     """Those who leave. `redis` must be made with `decode_responses=True`."""
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, returning: Returning) -> None:
         self._redis = redis
         self._leave = script(redis, "leave")
         self._dropping = script(redis, "drop")
         self._outbox = Outbox(redis)
         self._kv = KV(redis)
-        self._books = Books(redis)
+        self._returning = returning
+        self._books = Books(redis, returning)
         self._traces = Traces(redis)
         self._counters = Counters(redis)
 
@@ -150,6 +152,7 @@ class Leaving:
             await self._redis.zrem(keys.LEAVING_READY, id)
             return True
         person = Person(id)
+        await self._returning.leaves(id, now=now)
         await self._undo(id, now)
         for _ in range(_PASSES):
             await self._books.forget(person, gone)  # again: they may have paid meanwhile
@@ -265,8 +268,8 @@ class Leaving:
         dropped: list[tuple[str, list[str]]] = []
         for trace in traces:
             names = [name for name, _ in trace.parts] if trace.kind != "string" else []
-            for first in range(0, max(len(names), 1), _DROPPED):
-                dropped.append((trace.key, names[first : first + _DROPPED]))
+            firsts = range(0, max(len(names), 1), _DROPPED)
+            dropped += [(trace.key, names[first : first + _DROPPED]) for first in firsts]
         for first in range(0, len(dropped), _DROPPED):
             some = dropped[first : first + _DROPPED]
             await self._dropping(

@@ -21,6 +21,8 @@ from storage import (
     People,
     Profile,
     Records,
+    Returning,
+    Signer,
     Track,
     keys,
     moments,
@@ -89,9 +91,13 @@ async def live(redis: Redis) -> tuple[Track, Concert]:
     return song, show
 
 
+def leaving_of(redis: Redis) -> Leaving:
+    return Leaving(redis, Returning(redis, Signer([b"k" * 32])))
+
+
 async def goes(redis: Redis) -> None:
     """Let Zoe go, from wherever that was broken off."""
-    leaving = Leaving(redis)
+    leaving = leaving_of(redis)
     if await leaving.due(ZOE) is None:
         return
     assert await leaving.begin(ZOE, now=NOW)
@@ -197,7 +203,7 @@ async def test_a_number_that_is_no_person_stays(redis: Redis, number: int) -> No
     id = str(number)
     await People(redis).seen(id, name="Short", username=None, language_code="en", now=NOW)
     await KV(redis).set(f"news:{ANNA}:1", News.new(ANNA, now=NOW, title=id, content=id).wire())
-    leaving = Leaving(redis)
+    leaving = leaving_of(redis)
     await redis.zadd(keys.LEAVING, {id: 1})
     assert await leaving.begin(id, now=NOW)
     assert await leaving.finish(id, now=NOW)
@@ -210,7 +216,7 @@ async def test_a_number_that_is_no_person_stays(redis: Redis, number: int) -> No
 
 
 async def test_only_a_day_that_is_over_is_the_last(redis: Redis) -> None:
-    leaving = Leaving(redis)
+    leaving = leaving_of(redis)
     due = await leaving.ask(ZOE, now=NOW)
     assert due == NOW + timedelta(days=1)
     assert await leaving.ask(ZOE, now=NOW + timedelta(hours=1)) == due
