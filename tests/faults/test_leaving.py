@@ -37,7 +37,7 @@ NAME = "Zephyrine"
 ANNA = "700100201"
 MARKS = (
     *("bot:pace:", "bot:form:", "bot:outbox", "bot:journal", "bot:told:"),
-    *("bot:fans:touched", "bot:fan-points:due", "bot:changed"),
+    *("bot:fans:touched", "bot:fans:old", "bot:fan-points:due", "bot:changed"),
 )
 """What comes and goes."""
 
