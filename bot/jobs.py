@@ -137,6 +137,7 @@ async def let_go(leaving: Leaving, giving: Giving, *, now: datetime) -> int:
     Raises:
         ExceptionGroup: it failed with some, and is to be tried again.
     """
+    await leaving.call_again(now=now)
     gone, failures = 0, list[Exception]()
     for person in await leaving.waiting(now=now):
         stops = (await giving.ordered_stops()).values()

@@ -42,6 +42,7 @@ SETTLES = timedelta(minutes=2)
 GONE = "gone-"
 """What a pseudonym begins with; no id of Telegram does."""
 
+_LATE = timedelta(hours=1)
 _PASSES = 12  # through the store; the second finds what the first renamed, the last nothing
 _DROPPED = 500  # in one step
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -83,13 +84,22 @@ class Leaving:
         at = now + THINKS
         await self._redis.zadd(keys.LEAVING, {keys.checked(id): moments.ms(at)}, nx=True)
         due = await self.due(id) or at
-        await self._outbox.put(
-            f"leave:{id}:{moments.ms(due)}",
-            INTERACTIVE,
-            {"kind": "leave", "to": id},
-            not_before=due,
-        )
+        await self._call(id, due)
         return due
+
+    async def call_again(self, *, now: datetime) -> None:
+        """Let those go, once an hour, whose day is long over: what was to do it was given up."""
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        async with self._redis.pipeline(transaction=True) as both:
+            both.zrange(keys.LEAVING, "-inf", moments.ms(hour - _LATE), byscore=True)
+            both.zrange(keys.LEAVING_READY, 0, -1)
+            late, ready = await both.execute()
+        for id in set(late) - set(ready):
+            await self._call(id, hour)
+
+    async def _call(self, id: str, at: datetime) -> None:
+        about = {"kind": "leave", "to": id}
+        await self._outbox.put(f"leave:{id}:{moments.ms(at)}", INTERACTIVE, about, not_before=at)
 
     async def due(self, id: str) -> datetime | None:
         """Return when somebody leaves; None: they do not."""

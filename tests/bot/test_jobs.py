@@ -189,6 +189,18 @@ async def test_of_a_week_without_anything_no_notice_is_made(redis: Redis) -> Non
     assert await jobs.send_digests(digests, outbox, MONDAY, now=monday) == 1
 
 
+async def test_whoever_was_to_go_long_ago_is_seen_to_again(
+    redis: Redis, settings: Settings
+) -> None:
+    leaving = Leaving(redis, Returning(redis, Signer(settings.signing_keys)))
+    await leaving.ask("71001", now=NOW - DAY - 3 * HOUR)
+    await leaving.ask("71002", now=NOW)
+    await redis.delete(keys.OUTBOX_DUE, keys.OUTBOX_WAITING)  # given up
+    for minutes in (0, 1, 60):
+        await jobs.let_go(leaving, Giving(redis), now=NOW + timedelta(minutes=minutes))
+        assert await Outbox(redis).pump(upto=NOW + 9 * DAY) == (minutes != 1)
+
+
 async def test_nobody_waits_for_somebody_who_cannot_be_deleted(
     redis: Redis, settings: Settings
 ) -> None:

@@ -221,6 +221,15 @@ async def test_whoever_leaves_is_nowhere_in_the_store(
     assert await ledger.coins(str(zoe.id)) == 0
 
 
+async def test_whoever_closes_the_bot_leaves_all_the_same(app: App, town: Town) -> None:
+    quinn = await town.newcomer("Quinnella", language="en")
+    await asks_to_leave(quinn)
+    await quinn.blocks()
+    await a_day_passes(app, quinn)
+    assert await the_rest_goes(app) == 1
+    assert await said_of(app.redis, quinn) == []
+
+
 async def test_whoever_was_blocked_comes_back_blocked_and_is_given_nothing_twice(
     app: App, town: Town, anna: Person
 ) -> None:
