@@ -35,7 +35,7 @@ class Returning:
         self._standing = Standing(redis)
 
     async def leaves(self, person: str, *, now: datetime) -> None:
-        """Keep how somebody stands who leaves."""
+        """Keep how somebody stands who leaves; called again, some of that may be gone already."""
         block = await self._standing.blocked(person)
         since = moments.ms(now - STRIKES_LAST)
         struck: Any = await self._redis.zrange(
@@ -44,7 +44,7 @@ class Returning:
         if block is None and not struck:
             return
         kept = {"why": block.reason if block else "", "strikes": [int(at) for _, at in struck]}
-        await self._redis.hset(keys.LEFT, self._signer.seals(person)[0], wire.dumps(kept))
+        await self._redis.hsetnx(keys.LEFT, self._signer.seals(person)[0], wire.dumps(kept))
 
     async def back(self, person: str) -> Left | None:
         """Return how somebody stood when they left; None: there is nothing to know again."""

@@ -23,6 +23,7 @@ from storage import (
     Records,
     Returning,
     Signer,
+    Standing,
     Track,
     keys,
     moments,
@@ -213,6 +214,21 @@ async def test_a_number_that_is_no_person_stays(redis: Redis, number: int) -> No
     assert await KV(redis).get(f"news:{ANNA}:1") is not None
     numbers = await Counters(redis).numbers("track", ANNA, song.id)
     assert numbers.likes == 2
+
+
+async def test_how_somebody_stood_is_kept_though_it_is_broken_off(redis: Redis) -> None:
+    returning, standing = Returning(redis, Signer([b"k" * 32])), Standing(redis)
+    await redis.zadd(keys.strikes(ZOE), {"track:1:2": moments.ms(NOW), "old": 1})
+    await standing.block(ZOE, by="1", reason="rights", then={"kind": "hide-page"}, now=NOW)
+    await returning.leaves(ZOE, now=NOW)
+    await redis.unlink(keys.block(ZOE))  # and then it is killed
+    await returning.leaves(ZOE, now=NOW)
+    rotated = Returning(redis, Signer([b"n" * 32, b"k" * 32]))
+    left = await rotated.back(ZOE)
+    assert left == ("rights", (moments.ms(NOW),))
+    assert await rotated.back(ANNA) is None
+    await rotated.settled(ZOE, left)
+    assert await returning.back(ZOE) is None
 
 
 async def test_only_a_day_that_is_over_is_the_last(redis: Redis) -> None:
