@@ -32,6 +32,7 @@ from storage import (
 )
 from storage.attendance import Attendance
 from storage.kv import KV
+from storage.returning import Left
 from storage.traces import Person, Traces
 
 NOW = datetime(2026, 3, 1, 10, tzinfo=UTC)
@@ -225,7 +226,7 @@ async def test_how_somebody_stood_is_kept_though_it_is_broken_off(redis: Redis) 
     await returning.leaves(ZOE, now=NOW)
     rotated = Returning(redis, Signer([b"n" * 32, b"k" * 32]))
     left = await rotated.back(ZOE)
-    assert left == ("rights", (moments.ms(NOW),))
+    assert left == Left("rights", (moments.ms(NOW),))
     assert await rotated.back(ANNA) is None
     await rotated.settled(ZOE, left)
     assert await returning.back(ZOE) is None
