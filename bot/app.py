@@ -77,6 +77,7 @@ from storage import (
     Releases,
     Removals,
     Reports,
+    Returning,
     Search,
     Segments,
     Signer,
@@ -116,6 +117,7 @@ _FINISH_S = 8  # for handlers that run
 _CHECK_CHATS_EVERY_S = 600
 _RISE_EVERY_S = 600
 _LET_GO_EVERY_S = 60
+_UPGRADE_EVERY_S = 600  # there is something to do only after the first start of a release
 
 
 def utc_now() -> datetime:
@@ -156,6 +158,7 @@ def open_house(redis: Redis, settings: Settings, library: Library) -> House:
 
 def storage_parts(redis: Redis, house: House) -> dict[str, Any]:
     """Return the parts of a `Desk` that live as long as the program, by name."""
+    returning = Returning(redis, house.signer)
     return {
         "records": Records(redis),
         "drafts": Drafts(redis),
@@ -197,7 +200,8 @@ def storage_parts(redis: Redis, house: House) -> dict[str, Any]:
         "baggage": Baggage(redis),
         "teasers": Teasers(redis),
         "holdings": Holdings(redis),
-        "leaving": Leaving(redis),
+        "leaving": Leaving(redis, returning),
+        "returning": returning,
     }
 
 
@@ -250,7 +254,7 @@ class App:
     async def _start(self) -> None:
         settings, parts = self.settings, self._parts
         waiting = await self._open_store()
-        await upgrade(self.redis, self.name, now=utc_now())
+        await upgrade(self.redis, self.name, now=utc_now(), wholly=False)
         self.journal = Journal(self.redis, waiting)
         await self.journal.open()
 
@@ -275,6 +279,7 @@ class App:
             schedule.daily(_BACKUP_AT, self._back_up, name="copy the store")
         schedule.every(_CHECK_CHATS_EVERY_S, self._check_chats, name="check chats")
         schedule.every(_LET_GO_EVERY_S, self._let_go, name="let people go")
+        schedule.every(_UPGRADE_EVERY_S, self._upgrade, name="bring the store up", at_once=True)
         schedule.every(_RISE_EVERY_S, self._rise, name="see who rises", at_once=True)
         schedule.start()
         parts.push_async_callback(schedule.stop)
@@ -284,6 +289,7 @@ class App:
         house = open_house(self.redis, settings, library)
         desk_parts = storage_parts(self.redis, house)
         self._cashier = house.cashier
+        self._leaving = desk_parts["leaving"]
         schedule.every(_RECONCILE_EVERY_S, self.reconcile, name="reconcile", at_once=True)
         schedule.every(_AUDIT_EVERY_S, self._audit, name="audit")
         schedule.every(_AUDIT_EVERY_S, self._ask_again, name="ask again")
@@ -447,6 +453,8 @@ class App:
         settings = self.settings
         key, days = settings.backup_age_key, settings.backup_days
         made = await backup.make(self.redis, settings.data_dir, now=utc_now(), key=key, days=days)
+        if key is None:
+            logger.warning("%s is not encrypted: BACKUP_KEY is not set", made.path.name)
         if made.audit is not None and not made.audit.ok:
             logger.error("the ledger in %s does not add up", made.path.name)
         return made.path.name
@@ -482,11 +490,14 @@ class App:
         while await agenda.look(now=utc_now()):
             pass
 
+    async def _upgrade(self) -> None:
+        await upgrade(self.redis, self.name, now=utc_now())
+
     async def _rise(self) -> None:
         await Discovery(self.redis).rise(now=utc_now())
 
     async def _let_go(self) -> None:
-        await jobs.let_go(Leaving(self.redis), Giving(self.redis), now=utc_now())
+        await jobs.let_go(self._leaving, Giving(self.redis), now=utc_now())
 
     async def reconcile(self) -> None:
         ledger, transactions = Ledger(self.redis), Transactions(self.redis)

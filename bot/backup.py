@@ -9,7 +9,9 @@ was unpacked, a server was started on what was in it, and the ledger was audited
 """
 
 import asyncio
+import errno
 import os
+import re
 import shutil
 import tarfile
 from collections.abc import AsyncIterator
@@ -33,6 +35,8 @@ _CHUNK = 8 << 20  # what stopping waits for
 _LOOK_S = 0.1
 _STAMP = "%Y-%m-%d-%H%M%S"
 _PACKED, _ENCRYPTED = ".tar.gz", ".tar.gz.age"
+_NAME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{6}\.tar\.gz(\.age)?")
+_TAKES = 3  # times the log, at most: packed, encrypted, and copied before or unpacked after that
 
 
 class Made(NamedTuple):
@@ -45,11 +49,12 @@ class Made(NamedTuple):
 async def make(redis: Redis, data_dir: Path, *, now: datetime, key: Key | None, days: int) -> Made:
     """Back the store in `data_dir` up to its folder `backups`; let go what is older than `days`.
 
-    While another is made there, be it by another program, it waits.
+    While another is made there, be it by another program, it waits. One that does not add up is
+    kept, and all before it: who looks into it may need the last that did.
 
     Raises:
-        Unusable: what was made cannot be restored, or does not add up; it is not kept.
-        OSError: the disk is full, say.
+        Unusable: what was made cannot be restored; it is not kept.
+        OSError: there is no room for it, say.
     """
     folder(data_dir).mkdir(mode=0o700, exist_ok=True)
     while (lock := locked(data_dir / "backup.lock")) is None:  # noqa: ASYNC110  # of any program
@@ -67,6 +72,7 @@ async def _make(redis: Redis, data_dir: Path, *, now: datetime, key: Key | None,
     copied = backups / f"{now:{_STAMP}}.part"
     made = backups / f"{now:{_STAMP}}{_ENCRYPTED if key else _PACKED}"
     unfinished = made.with_name(f"{made.name}.part")
+    _check_room(data_dir)
     try:
         await copy(redis, data_dir, copied)
         await asyncio.to_thread(_pack, copied, unfinished, key)
@@ -75,11 +81,26 @@ async def _make(redis: Redis, data_dir: Path, *, now: datetime, key: Key | None,
             audit = await _tried(unfinished, key, backups / f"{now:{_STAMP}}-tried.part")
         unfinished.rename(made)
     finally:
-        await asyncio.to_thread(_remove, copied)
-    for old in found(data_dir):
-        if made_at(old) < made_at(made) - timedelta(days=days):
-            await asyncio.to_thread(_remove, old)
+        for left in (copied, unfinished):
+            await asyncio.to_thread(_remove, left)
+    if audit is None or audit.ok:
+        for old in found(data_dir):
+            if _made_at(old) < _made_at(made) - timedelta(days=days):
+                await asyncio.to_thread(_remove, old)
     return Made(made, audit)
+
+
+def _check_room(data_dir: Path) -> None:
+    """Look whether a backup fits onto the disk: the store stops writing when that is full.
+
+    Raises:
+        OSError: it does not.
+    """
+    takes = _TAKES * sum(file.stat().st_size for file in (data_dir / LOG).iterdir())
+    free = shutil.disk_usage(data_dir).free
+    if takes > free:
+        says = f"a backup may take {takes >> 20:,} MB for a while, and {free >> 20:,} MB are free"
+        raise OSError(errno.ENOSPC, says, str(folder(data_dir)))
 
 
 def folder(data_dir: Path) -> Path:
@@ -88,20 +109,11 @@ def folder(data_dir: Path) -> Path:
 
 def found(data_dir: Path) -> list[Path]:
     """Return the backups there are, the oldest first."""
-    names = (_PACKED, _ENCRYPTED)
-    return sorted(path for path in folder(data_dir).glob("*") if path.name.endswith(names))
+    return sorted(path for path in folder(data_dir).glob("*") if _NAME.fullmatch(path.name))
 
 
-def made_at(backup: Path) -> datetime:
-    """Return when a backup was made, by its name.
-
-    Raises:
-        Unusable: it is the name of something else.
-    """
-    try:
-        return datetime.strptime(f"{backup.name[:17]}+0000", f"{_STAMP}%z")
-    except ValueError:
-        raise Unusable(f"{backup.name} is not the name of a backup") from None
+def _made_at(backup: Path) -> datetime:
+    return datetime.strptime(f"{backup.name[:17]}+0000", f"{_STAMP}%z")
 
 
 async def copy(redis: Redis, data_dir: Path, to: Path) -> None:
@@ -124,7 +136,7 @@ async def unpack(backup: Path, to: Path, key: Key | None) -> None:
     """Unpack a backup into a new folder.
 
     Raises:
-        Unusable: it was encrypted with another key, or damaged.
+        Unusable: it was encrypted with another key, damaged, or is something else.
     """
     await asyncio.to_thread(_unpack, backup, to, key)
 
@@ -161,11 +173,18 @@ def _pack(copied: Path, to: Path, key: Key | None) -> None:
     plain = copied / "log.tar.gz"
     with tarfile.open(plain, "w:gz", compresslevel=1) as tar:
         tar.add(copied / LOG, arcname=LOG)
-    if key is not None:
-        pyrage.encrypt_file(str(plain), str(to), [key.public])
-        plain.unlink()
-    else:
-        plain.rename(to)
+    _remove(copied / LOG)
+    with plain.open("rb") as source, to.open("xb") as target:
+        if key is None:
+            shutil.copyfileobj(source, target)
+        else:
+            try:  # to a file of ours: its own is silently cut off if the disk is full at the end
+                pyrage.encrypt_io(source, target, [key.public])
+            except pyrage.EncryptError as error:
+                raise Unusable(f"{to.name} cannot be encrypted: {error}") from None
+        target.flush()
+        os.fsync(target.fileno())
+    plain.unlink()
     to.chmod(0o600)
 
 
@@ -187,6 +206,10 @@ def _unpack(backup: Path, to: Path, key: Key | None) -> None:
         raise Unusable(f"{backup.name} is damaged: {error}") from None
     if plain != backup:
         plain.unlink()
+    try:
+        _check(to / LOG)
+    except (OSError, ValueError, IndexError):
+        raise Unusable(f"{backup.name} is no backup: there is no store in it") from None
 
 
 def _remove(path: Path) -> None:

@@ -14,6 +14,7 @@ from aiogram.methods import GetMyDefaultAdministratorRights, TelegramMethod
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from bot import backup
 from bot.api import create_bot, token_refused
 from bot.log import Redactor
 from bot.settings import Settings
@@ -63,6 +64,8 @@ async def main(settings: Settings) -> int:
     finally:
         await bot.session.close()
     await _store(settings, report)
+    if settings.redis_url is None:
+        _backups(settings, report)
     return int(report.wrong > 0)
 
 
@@ -149,6 +152,15 @@ async def _waits(redis: Redis, report: Report) -> None:
         report.doubtful(
             f"{out.dead} notices could not be told; the last, {lost.id}, {lost.reason} at {lost.at}"
         )
+
+
+def _backups(settings: Settings, report: Report) -> None:
+    if made := backup.found(settings.data_dir):
+        report.good(f"the last backup is {made[-1]}")
+    else:
+        report.doubtful("there is no backup yet; `python -m bot backup` makes one")
+    if settings.backup_age_key is None:
+        report.doubtful("backups are not encrypted: `python -m bot new-key` makes a BACKUP_KEY")
 
 
 async def _trades(redis: Redis, report: Report) -> None:

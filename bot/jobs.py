@@ -131,14 +131,24 @@ async def check_chats(chats: Chats, outbox: Outbox, *, now: datetime) -> int:
 async def let_go(leaving: Leaving, giving: Giving, *, now: datetime) -> int:
     """Delete the rest of what is kept about people whose day is over; return of how many.
 
-    Whoever Telegram has yet to be told of to take no more Stars each month waits for that.
+    Whoever Telegram has yet to be told of to take no more Stars each month waits for that. Nobody
+    waits for somebody with whom it fails.
+
+    Raises:
+        ExceptionGroup: it failed with some, and is to be tried again.
     """
-    gone = 0
+    await leaving.call_again(now=now)
+    gone, failures = 0, list[Exception]()
     for person in await leaving.waiting(now=now):
         stops = (await giving.ordered_stops()).values()
         if any(person in (str(body["to"]), str(body["artist"])) for body in stops):
             continue
-        gone += await leaving.finish(person, now=now)
+        try:
+            gone += await leaving.finish(person, now=now)
+        except Exception as error:
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("of some people not all could be deleted", failures)
     return gone
 
 

@@ -34,6 +34,16 @@ async def lift(desk: Desk, person: str) -> None:
     await desk.standing.lift(person, then=then, now=desk.now)
 
 
+async def know_again(desk: Desk) -> None:
+    """Let whoever acts stand as they did when they left: somebody blocked comes back blocked."""
+    left = await desk.returning.back(desk.actor)
+    if left is None:
+        return
+    if left.blocked:
+        await block(desk, desk.actor, Why(left.blocked), by="")
+    await desk.returning.settled(desk.actor, left)
+
+
 def _walk(person: str) -> dict[str, Any]:
     return {"to": person, "paces": posted.number(person)}
 

@@ -43,6 +43,7 @@ from storage import (
     Releases,
     Removals,
     Reports,
+    Returning,
     Search,
     Segments,
     Sounds,
@@ -115,6 +116,7 @@ class Desk:
     baggage: Baggage
     holdings: Holdings
     leaving: Leaving
+    returning: Returning
     managers: Managers
     deeds: Deeds
     statistics: Statistics

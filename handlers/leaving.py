@@ -148,9 +148,8 @@ async def leave(desk: Desk, body: Mapping[str, Any]) -> Told | None:
         await blocking.go_on(desk, body)
         return None
     await _stop_monthly(desk)
-    told = await say(desk, Screen(desk.t("leave-done")))
-    await desk.leaving.ready(desk.me, now=desk.now)
-    return told
+    await desk.leaving.ready(desk.me, now=desk.now)  # before: they may hear nothing of us any more
+    return await say(desk, Screen(desk.t("leave-done")))
 
 
 async def _stop_monthly(desk: Desk) -> None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aiogram import Bot
 from aiogram.enums import ChatType
 from aiogram.types import Message, TelegramObject, Update
 
+from handlers import blocking
 from handlers.desk import Desk
 from handlers.links import Links
 from handlers.rights import ANONYMOUS
@@ -16,6 +17,8 @@ from handlers.screen import unstamped
 from handlers.table import event
 from handlers.texts import Library, Texts
 from storage import People, Person
+
+_NEW = timedelta(days=1)  # an update that was broken off is handled again before that
 
 
 def clock() -> datetime:
@@ -60,7 +63,8 @@ class Introduce:
         if user.is_bot and not nameless:
             return None
         now = self._now()
-        if nameless or _is_of_chat(event):
+        is_remembered = not nameless and not _is_of_chat(event)
+        if not is_remembered:
             person = await people.get(str(user.id)) or stranger(str(user.id), now)
         else:
             person = await people.seen(
@@ -83,6 +87,8 @@ class Introduce:
             "links": Links(username),
         }
         data["desk"] = Desk(**{part.name: data[part.name] for part in fields(Desk)})
+        if is_remembered and now - person.since < _NEW:
+            await blocking.know_again(data["desk"])
         with unstamped():
             return await handler(event, data)
 

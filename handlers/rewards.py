@@ -16,7 +16,9 @@ async def welcome(desk: Desk) -> None:
     coins = desk.house.rewards.newcomer
     if coins:
         words = desk.t.plain("coins-welcome")
-        await desk.ledger.post(money.welcome(desk.me, coins=coins, now=desk.now, description=words))
+        reward = money.welcome(desk.me, coins=coins, now=desk.now, description=words)
+        if not await desk.returning.was_given(reward.id):
+            await desk.ledger.post(reward)
 
 
 async def expect(desk: Desk, artist: str) -> None:
@@ -51,5 +53,7 @@ async def follower(desk: Desk, body: Mapping[str, Any]) -> None:
         a_day=rewards.followers_a_day,
         now=desk.now,
     )
+    if await desk.returning.was_given(posting.id):
+        return
     with suppress(Capped):
         await desk.ledger.post(posting)

@@ -157,6 +157,7 @@ from storage.records import Page, Records
 from storage.releases import Release, Releases
 from storage.removals import Removal, Removals, Why
 from storage.reports import Decision, Matter, MatterStep, Report, Reports, TooOften
+from storage.returning import Returning
 from storage.search import Found, Search
 from storage.segments import LAPSED_AFTER, Parts, Segments
 from storage.show import Show
@@ -356,6 +357,7 @@ __all__ = [
     "Removals",
     "Report",
     "Reports",
+    "Returning",
     "Rewards",
     "Right",
     "Run",

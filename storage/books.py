@@ -13,8 +13,8 @@ for another. No posting can come under such an id that is not that very one: cha
 own, and the rest was made once, for somebody who is gone.
 """
 
-from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
 
 from redis.asyncio import Redis
 
@@ -22,19 +22,25 @@ from storage import keys, wire
 from storage.errors import Conflict
 from storage.lua import script
 from storage.models import CoinTx, Donation
+from storage.money import REWARDS
 from storage.posting import COINS, STARS, Posted
+from storage.returning import Returning
 from storage.traces import CHARGES, Person
 
-_PAGE = 500
+_PAGE = 250
 _ATTEMPTS = 100  # at a stream to which others add while it is copied
 
 
 class Books:
     """All streams that are kept for good. `redis` must be made with `decode_responses=True`."""
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, returning: Returning) -> None:
         self._redis = redis
+        self._returning = returning
+        self._look = script(redis, "look")
+        self._transcribe = script(redis, "transcribe")
         self._rename = script(redis, "rename")
+        self._call = script(redis, "call")
         self._swap = script(redis, "swap")
 
     async def forget(self, person: Person, gone: str) -> None:
@@ -47,6 +53,8 @@ class Books:
         Raises:
             Conflict: others change it too fast.
         """
+        if not await self._names(stream, names.person):
+            return
         copy = f"{stream}:{names.gone}"
         for _ in range(_ATTEMPTS):
             length = await self._redis.xlen(stream)
@@ -60,29 +68,49 @@ class Books:
             while await self._redis.xlen(copy) >= length:  # else some were cut off meanwhile
                 if await self._rename(keys=[stream, copy], args=[wire.dumps(names.renamed())]):
                     return
-                before, last = last, await self._copy(stream, copy, names, f"({last}")
+                before, last = last, await self._copy(stream, copy, names, last)
                 if last == before:
                     break
                 if clear is not None:
                     await clear(names)
         raise Conflict(stream)
 
+    async def call(
+        self,
+        *,
+        keys: Iterable[list[str]] = (),
+        fields: Iterable[list[str]] = (),
+        members: Iterable[list[str]] = (),
+    ) -> None:
+        """Call things of the books by other names, as otherwise.lua has it."""
+        names = {"keys": [*keys], "fields": [*fields], "members": [*members]}
+        await self._call(args=[wire.dumps(names)])
+
+    async def _names(self, stream: str, person: Person) -> bool:
+        """Tell whether any entry names somebody; reading is much cheaper than copying."""
+        last = "-"
+        while last:
+            last, found = await self._look(keys=[stream], args=[last, person.id, _PAGE])
+            if any(person.is_in(text) for _, flat in found for text in flat):
+                return True
+        return False
+
     async def _copy(self, stream: str, copy: str, names: "Names", after: str) -> str:
         """Copy entries after one; return which was the last."""
-        last = after.removeprefix("(")
         while True:
-            found: Any = await self._redis.xrange(stream, min=after, count=_PAGE)
-            if not found:
-                return last
-            async with self._redis.pipeline(transaction=False) as pipe:
-                for entry, values in found:
-                    pipe.xadd(copy, cast("Any", names.entry(values)), id=entry)
-                await pipe.execute()
-            last = found[-1][0]
-            after = f"({last}"
+            last, found = await self._look(keys=[stream], args=[after, names.person.id, _PAGE])
+            if not last:
+                return after
+            changed: dict[str, list[str]] = {}
+            for entry, flat in found:
+                values = names.entry(dict(zip(flat[::2], flat[1::2], strict=True)))
+                changed[entry] = [text for pair in values.items() for text in pair]
+            await self._transcribe(keys=[stream, copy], args=[after, last, wire.dumps(changed)])
+            after = last
 
     async def _clear(self, names: "Names") -> None:
-        """Take away what others were told of the gifts of somebody: names and words."""
+        """Take away what others were told of the gifts of somebody, and keep what is given once."""
+        await self._returning.given(names.rewards)
         gifts, rows = set(names.gifts), set(names.rows)
         for key in gifts:
             place = keys.address(key)
@@ -94,6 +122,7 @@ class Books:
                 await self._redis.hdel(key, *ids)
         for key in rows:
             await self.change(key, lambda row: row.pop("description", None))
+        names.rewards.clear()
         names.gifts.clear()
         names.rows.clear()
 
@@ -121,6 +150,8 @@ class Names:
         """What they gave, by key."""
         self.rows: list[str] = []
         """Histories of coins that may tell their name."""
+        self.rewards: list[str] = []
+        """What they were given, or others for them, that is given once."""
         self._keys: dict[str, str] = {}
         self._fields: dict[tuple[str, str], str] = {}
         self._members: dict[tuple[str, str], str] = {}
@@ -135,7 +166,10 @@ class Names:
         if "print" not in values:
             return changed
         self._of_ledger = True
-        self._learn(Posted.read("0-1", values), changed)
+        posted = Posted.read("0-1", values)
+        if posted.kind in REWARDS and self.person.is_in(posted.id):
+            self.rewards.append(posted.id)
+        self._learn(posted, changed)
         by_them = values["by"] == self.person.id
         note = "" if by_them or self.person.is_in(values["note"]) else values["note"]
         return {**changed, "print": "", "note": note}
@@ -177,7 +211,7 @@ class Names:
                 self._members[key, id] = self._said(id)
 
     def renamed(self) -> dict[str, list[list[str]]]:
-        """Return what rename.lua takes: fields and members first lie under their old keys."""
+        """Return what otherwise.lua takes: fields and members first lie under their old keys."""
         if not self._of_ledger:
             return {"fields": [], "members": [], "keys": []}
         id, gone = self.person.id, self.gone

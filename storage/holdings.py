@@ -32,15 +32,16 @@ class Holdings:
     async def of(self, id: str) -> AsyncIterator[Entry]:
         """Yield everything that is kept about somebody, a key or a part of one at a time."""
         person, elsewhere, seen = Person(id), Counter[str](), set[str]()
-        async for trace in self._traces.walk(person):
-            if trace.key in seen:
-                continue
-            seen.add(trace.key)
-            entry = await self._entry(trace, person)
-            if entry is None:
-                elsewhere[trace.key.removeprefix(keys.OURS).partition(":")[0]] += 1
-            else:
-                yield entry
+        async for some in self._traces.walk(person):
+            for trace in some:
+                if trace.key in seen:
+                    continue
+                seen.add(trace.key)
+                entry = await self._entry(trace, person)
+                if entry is None:
+                    elsewhere[trace.key.removeprefix(keys.OURS).partition(":")[0]] += 1
+                else:
+                    yield entry
         async for entry in self._paid(id):
             yield entry
         yield {"elsewhere": dict(sorted(elsewhere.items()))}

@@ -1092,6 +1092,12 @@ LEAVING_NOW = "bot:leaving:now"
 LEAVING_READY = "bot:leaving:ready"
 """Sorted set of those of them of whom all but the store was told, by since when (milliseconds)."""
 
+LEFT = "bot:left"
+"""Hash from a seal of somebody who left to how they stood, as JSON; it holds if they come back."""
+
+LEFT_GIVEN = "bot:left:given"
+"""Set of seals of the rewards that people were given who left."""
+
 # Who is named where, for those who ask what is kept about them, or leave (`storage/traces.py`).
 
 KEPT = (
@@ -1136,7 +1142,7 @@ ABOUT_PEOPLE = (
 WORKINGS = (
     *("bot:outbox:", "bot:journal", "bot:pace:", "bot:told:", "bot:words:", "bot:deed:"),
     *("bot:listeners:", "bot:source-people:", "bot:changed", "bot:moderation", "bot:statement"),
-    *("bot:fans:touched", "bot:fan-points:due", "bot:turned"),
+    *("bot:fans:touched", "bot:fans:old", "bot:fan-points:due", "bot:turned"),
 )
 """How the bot works: messages on their way, marks of what was done. There is nothing to tell."""
 
@@ -1152,7 +1158,7 @@ WHOLE = ("bot:campaign:", "bot:invitation:", "bot:comment-trash:")
 TOLD_OF = ("bot:case:", "bot:campaign:", "bot:invitation:")
 """What whoever it is about sees altogether."""
 
-WORDLESS = ("bot:find:typos:", "bot:journal:seen:")
+WORDLESS = ("bot:find:typos:", "bot:journal:seen:", "bot:left")
 """What names nobody."""
 
 WORDS_OF_OTHERS = ("bot:draft:", "bot:source-names:", "bot:giving:", "bot:encore:")

@@ -30,6 +30,7 @@ from storage.models import FAMILIES, Concert, Donation
 from storage.names import NAMELESS
 from storage.outbox import INTERACTIVE, Outbox
 from storage.records import Records
+from storage.returning import Returning
 from storage.traces import Fate, Person, Trace, Traces, fate
 
 THINKS = timedelta(days=1)
@@ -41,7 +42,9 @@ SETTLES = timedelta(minutes=2)
 GONE = "gone-"
 """What a pseudonym begins with; no id of Telegram does."""
 
+_LATE = timedelta(hours=1)
 _PASSES = 12  # through the store; the second finds what the first renamed, the last nothing
+_DROPPED = 500  # in one step
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LETTERS = 14  # 72 bits
 _PUBLIC = ("profile", "track", "concert", "video", "news", "analytics")
@@ -63,12 +66,14 @@ class Work(NamedTuple):
 class Leaving:
     """Those who leave. `redis` must be made with `decode_responses=True`."""
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, returning: Returning) -> None:
         self._redis = redis
         self._leave = script(redis, "leave")
+        self._dropping = script(redis, "drop")
         self._outbox = Outbox(redis)
         self._kv = KV(redis)
-        self._books = Books(redis)
+        self._returning = returning
+        self._books = Books(redis, returning)
         self._traces = Traces(redis)
         self._counters = Counters(redis)
 
@@ -79,13 +84,22 @@ class Leaving:
         at = now + THINKS
         await self._redis.zadd(keys.LEAVING, {keys.checked(id): moments.ms(at)}, nx=True)
         due = await self.due(id) or at
-        await self._outbox.put(
-            f"leave:{id}:{moments.ms(due)}",
-            INTERACTIVE,
-            {"kind": "leave", "to": id},
-            not_before=due,
-        )
+        await self._call(id, due)
         return due
+
+    async def call_again(self, *, now: datetime) -> None:
+        """Let those go, once an hour, whose day is long over: what was to do it was given up."""
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        async with self._redis.pipeline(transaction=True) as both:
+            both.zrange(keys.LEAVING, "-inf", moments.ms(hour - _LATE), byscore=True)
+            both.zrange(keys.LEAVING_READY, 0, -1)
+            late, ready = await both.execute()
+        for id in set(late) - set(ready):
+            await self._call(id, hour)
+
+    async def _call(self, id: str, at: datetime) -> None:
+        about = {"kind": "leave", "to": id}
+        await self._outbox.put(f"leave:{id}:{moments.ms(at)}", INTERACTIVE, about, not_before=at)
 
     async def due(self, id: str) -> datetime | None:
         """Return when somebody leaves; None: they do not."""
@@ -148,9 +162,10 @@ class Leaving:
             await self._redis.zrem(keys.LEAVING_READY, id)
             return True
         person = Person(id)
+        await self._returning.leaves(id, now=now)
         await self._undo(id, now)
-        await self._books.forget(person, gone)
         for _ in range(_PASSES):
+            await self._books.forget(person, gone)  # again: they may have paid meanwhile
             if not await self._sweep(person, gone, now):
                 break
         else:
@@ -205,45 +220,43 @@ class Leaving:
     async def _sweep(self, person: Person, gone: str, now: datetime) -> int:
         """Go through the store once; return how much named somebody."""
         n = 0
-        async for trace in self._traces.walk(person):
-            match fate(trace.key, named=trace.named):
-                case Fate.FOREIGN:
-                    continue
-                case Fate.KEPT:
-                    await self._rename(trace, person, gone)
-                case Fate.DROPPED:
-                    await self._drop(trace, person, now)
-            n += 1
+        async for some in self._traces.walk(person):
+            plain: list[Trace] = []
+            for trace in some:
+                match fate(trace.key, named=trace.named):
+                    case Fate.FOREIGN:
+                        continue
+                    case Fate.KEPT:
+                        await self._rename(trace, person, gone)
+                    case Fate.DROPPED:
+                        if not await self._take_apart(trace, person, now):
+                            plain.append(trace)
+                n += 1
+            await self._drop(plain)
         return n
 
     async def _rename(self, trace: Trace, person: Person, gone: str) -> None:
         """Put a pseudonym where somebody is named."""
         key = trace.key
+        names = [[key, name, person.replaced(name, gone)] for name, _ in trace.parts]
         if trace.named:
-            if await self._redis.exists(key):
-                await self._redis.rename(key, person.replaced(key, gone))
+            await self._books.call(keys=[[key, person.replaced(key, gone)]])
             return
-        if trace.kind == "stream":
-            await self._books.rewrite(key, Names(person, gone))
-            return
-        if trace.kind == "string":
-            await self._rewrite(key, person, gone)
-            return
-        async with self._redis.pipeline(transaction=True) as pipe:
-            for name, value in trace.parts:
-                new = person.replaced(name, gone)
-                match trace.kind:
-                    case "hash":
-                        is_them = person.is_value(key, name, value)
-                        pipe.hset(key, new, person.replaced(value, gone) if is_them else value)
-                        pipe.hdel(key, *[name] if name != new else [""])
-                    case "set":
-                        pipe.sadd(key, new)
-                        pipe.srem(key, name)
-                    case "zset":
-                        pipe.zadd(key, {new: value})
-                        pipe.zrem(key, name)
-            await pipe.execute()
+        match trace.kind:
+            case "stream":
+                await self._books.rewrite(key, Names(person, gone))
+            case "string":
+                await self._rewrite(key, person, gone)
+            case "hash":
+                for name, value in trace.parts:
+                    if person.is_value(key, name, value):
+                        await self._redis.hset(key, name, person.replaced(value, gone))
+                await self._books.call(fields=[one for one in names if one[1] != one[2]])
+            case "zset":
+                await self._books.call(members=[one for one in names if one[1] != one[2]])
+            case "set":
+                await self._redis.sadd(key, *(new for *_, new in names))
+                await self._redis.srem(key, *(name for _, name, _ in names))
 
     async def _rewrite(self, key: str, person: Person, gone: str) -> None:
         def change(value: dict[str, Any]) -> None:
@@ -260,30 +273,27 @@ class Leaving:
         elif text is not None:
             await self._redis.set(key, person.replaced(text, gone), keepttl=True)
 
-    async def _drop(self, trace: Trace, person: Person, now: datetime) -> None:
+    async def _drop(self, traces: list[Trace]) -> None:
+        """Drop keys and parts of them, some of it at a time."""
+        dropped: list[tuple[str, list[str]]] = []
+        for trace in traces:
+            names = [name for name, _ in trace.parts] if trace.kind != "string" else []
+            firsts = range(0, max(len(names), 1), _DROPPED)
+            dropped += [(trace.key, names[first : first + _DROPPED]) for first in firsts]
+        for first in range(0, len(dropped), _DROPPED):
+            some = dropped[first : first + _DROPPED]
+            await self._dropping(
+                keys=[key for key, _ in some], args=[wire.dumps(names) for _, names in some]
+            )
+
+    async def _take_apart(self, trace: Trace, person: Person, now: datetime) -> bool:
+        """Drop what has more to it; return whether this was such a thing."""
         key, names = trace.key, [name for name, _ in trace.parts]
-        if trace.named or trace.kind == "string":
-            await self._redis.unlink(key)
-        elif trace.kind == "hash":
-            await self._drop_fields(trace, person, now)
-        elif trace.kind == "set":
-            await self._redis.srem(key, *names)
-        elif trace.kind == "zset":
-            await self._redis.zrem(key, *names)
-        elif trace.kind == "stream":
+        if trace.named or trace.kind not in ("hash", "stream"):
+            return False
+        if trace.kind == "stream":
             await self._drop_entries(key, names)
-
-    async def _drop_entries(self, stream: str, entries: list[str]) -> None:
-        groups: Any = await self._redis.xinfo_groups(stream)
-        async with self._redis.pipeline(transaction=True) as pipe:
-            for group in groups:
-                pipe.xack(stream, group["name"], *entries)
-            pipe.xdel(stream, *entries)
-            await pipe.execute()
-
-    async def _drop_fields(self, trace: Trace, person: Person, now: datetime) -> None:
-        key, names = trace.key, [name for name, _ in trace.parts]
-        if key.startswith(keys.WHOLE):
+        elif key.startswith(keys.WHOLE):
             await self._drop_whole(trace, person)
         elif key.startswith((keys.COMMENTS, *(f"{where}{keys.COMMENTS}" for where in keys.MOVED))):
             await self._drop_comments(key, names)
@@ -294,9 +304,18 @@ class Leaving:
             for name, value in trace.parts:
                 await self._redis.hset(key, name, person.replaced(value, owner))
         else:
-            await self._redis.hdel(key, *names)
             if key == keys.OUTBOX_WAITING:
                 await self._redis.zrem(keys.OUTBOX_DUE, *names)
+            return False
+        return True
+
+    async def _drop_entries(self, stream: str, entries: list[str]) -> None:
+        groups: Any = await self._redis.xinfo_groups(stream)
+        async with self._redis.pipeline(transaction=True) as pipe:
+            for group in groups:
+                pipe.xack(stream, group["name"], *entries)
+            pipe.xdel(stream, *entries)
+            await pipe.execute()
 
     async def _drop_whole(self, trace: Trace, person: Person) -> None:
         """Drop what is theirs altogether; a walk that stopped at them goes on from before them."""

@@ -397,6 +397,10 @@ def promote(
     )
 
 
+REWARDS: Final = ("welcome", "follower")
+"""Kinds of postings that give coins, once to whom their ids name."""
+
+
 def welcome(user: str, *, coins: int, now: datetime, description: str | None = None) -> Posting:
     """Give a newcomer coins; there is one welcome a user, whatever it was worth at the time."""
     return _reward(f"welcome:{user}", "welcome", user, coins, now, description)

@@ -12,15 +12,15 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from enum import Enum, auto
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple
 
 from redis.asyncio import Redis
 
 from storage import keys, wire
 from storage.lua import script
 
-_LOOKED_AT = 50  # keys in one step
-_LARGEST = 400  # elements of a value that is looked through in that step: 5 ms in all at worst
+_LOOKED_AT = 2000  # elements in one step, some milliseconds in all
+_LARGEST = 400  # elements of a value that is looked through in that step
 _PIECE = 500  # elements of a larger one
 
 
@@ -139,37 +139,36 @@ class Traces:
         self._redis = redis
         self._look = script(redis, "traces")
 
-    async def walk(self, person: Person) -> AsyncIterator[Trace]:
-        """Yield what names a person, some of it perhaps twice.
+    async def walk(self, person: Person) -> AsyncIterator[list[Trace]]:
+        """Yield what names a person, some of it at a time, and some perhaps twice.
 
         What is there all along is found; what comes meanwhile, perhaps.
         """
         cursor = "0"
         while True:
-            answer = await self._look(args=[cursor, person.id, _LOOKED_AT, _LARGEST])
-            cursor, *found = cast("list[str]", answer)
-            for key, kind in zip(found[::2], found[1::2], strict=True):
-                trace = await self._trace(person, key, kind)
-                if trace is not None:
-                    yield trace
+            cursor, found = await self._look(args=[cursor, person.id, _LOOKED_AT, _LARGEST])
+            looked = [await self._trace(person, *one) for one in found]
+            if traces := [trace for trace in looked if trace is not None]:
+                yield traces
             if cursor == "0":
                 return
 
-    async def _trace(self, person: Person, key: str, kind: str) -> Trace | None:
+    async def _trace(
+        self, person: Person, key: str, kind: str, seen: list[str] | None = None
+    ) -> Trace | None:
+        """Return how a key names somebody; `seen` is what may do there, as traces.lua has it."""
         if key in _WORDS or key in _OWN or key.startswith(keys.WORDLESS):
             return None
         if key.startswith(keys.LEDGER_JOURNAL):  # books.py sees to it
             return None
         if person.is_at(key):
             return Trace(key, kind, True, ())
-        parts = [part async for part in self._parts(person, key, kind)]
+        if seen is None:
+            there = self.elements(key, kind)
+            parts = [part async for part in there if _is_part(person, key, kind, *part)]
+        else:
+            parts = [part for part in _pairs(kind, seen) if _is_part(person, key, kind, *part)]
         return Trace(key, kind, False, tuple(parts)) if parts else None
-
-    async def _parts(self, person: Person, key: str, kind: str) -> AsyncIterator[tuple[str, Any]]:
-        async for name, value in self.elements(key, kind):
-            names = _says(key, kind, name) and person.is_in(name)
-            if names or any(person.is_value(key, *pair) for pair in _texts(kind, name, value)):
-                yield name, value
 
     def elements(self, key: str, kind: str) -> AsyncIterator[tuple[str, Any]]:
         """Yield what is under a key: a text under '', or names and what is under them."""
@@ -201,6 +200,24 @@ async def _nothing() -> AsyncIterator[tuple[str, Any]]:
     none: tuple[tuple[str, Any], ...] = ()
     for nothing in none:
         yield nothing
+
+
+def _pairs(kind: str, flat: list[str]) -> list[tuple[str, Any]]:
+    match kind:
+        case "hash":
+            return list(zip(flat[::2], flat[1::2], strict=True))
+        case "zset":
+            return list(zip(flat[::2], map(float, flat[1::2]), strict=True))
+        case "set":
+            return [(member, None) for member in flat]
+    return [("", text) for text in flat] if kind == "string" else []
+
+
+def _is_part(person: Person, key: str, kind: str, name: str, value: Any) -> bool:
+    """Tell whether a part of what is under a key names somebody."""
+    if _says(key, kind, name) and person.is_in(name):
+        return True
+    return any(person.is_value(key, *pair) for pair in _texts(kind, name, value))
 
 
 def _says(key: str, kind: str, name: str) -> bool:

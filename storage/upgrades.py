@@ -3,6 +3,9 @@
 A store knows how many of these steps it has seen. Whoever opens it takes those that are missing, in
 order, alone; one that was broken off is taken from its beginning, which harms nothing. Append new
 ones; never take one away or change their order.
+
+Those at the end that may be taken while the bot answers do not keep anybody waiting: until a large
+store is through with them, less is found, say, and what is new is right at once.
 """
 
 import asyncio
@@ -34,6 +37,8 @@ class Upgrade(NamedTuple):
 
     name: str
     take: Callable[[Redis, datetime], Awaitable[None]]
+    meanwhile: bool = False
+    """It may be taken while the bot answers."""
 
 
 async def _plan_for_concerts(redis: Redis, now: datetime) -> None:
@@ -53,26 +58,34 @@ async def _list_albums(redis: Redis, now: datetime) -> None:  # noqa: ARG001
 
 
 UPGRADES: tuple[Upgrade, ...] = (
-    Upgrade("plan for the concerts there are", _plan_for_concerts),
-    Upgrade("put the records there are into the catalogue", _fill_catalogue),
-    Upgrade("place the followers there are", _place_followers),
-    Upgrade("list the tracks there are by their albums", _list_albums),
+    Upgrade("plan for the concerts there are", _plan_for_concerts, meanwhile=True),
+    Upgrade("put the records there are into the catalogue", _fill_catalogue, meanwhile=True),
+    Upgrade("place the followers there are", _place_followers, meanwhile=True),
+    Upgrade("list the tracks there are by their albums", _list_albums, meanwhile=True),
 )
 
 
 async def upgrade(
-    redis: Redis, owner: str, *, now: datetime, steps: Sequence[Upgrade] = UPGRADES
+    redis: Redis,
+    owner: str,
+    *,
+    now: datetime,
+    steps: Sequence[Upgrade] = UPGRADES,
+    wholly: bool = True,
 ) -> list[str]:
     """Bring a store to the shape of this release; return the names of the steps it took.
 
     `owner` names the process. Of several that start together one takes the steps, and the others
-    wait for it.
+    wait for it. Not `wholly`: only as far as nobody is answered before.
 
     Raises:
         ServerError: a later release has written to this store.
     """
+    wanted = len(steps)
+    while not wholly and wanted and steps[wanted - 1].meanwhile:
+        wanted -= 1
     lease = Lease(redis, "upgrade", owner, lasts=_LASTS)
-    while await _seen(redis) < len(steps):
+    while await _seen(redis) < wanted:
         if await lease.take():
             break
         await asyncio.sleep(_ASKED_EVERY_S)
@@ -81,11 +94,11 @@ async def upgrade(
         raise ServerError(
             f"a later release has written to this store (shape {seen}, this one knows {len(steps)})"
         )
-    if seen == len(steps):
+    if seen >= wanted:
         return []
     keeping = asyncio.create_task(_keep(lease))
     try:
-        for number, step in enumerate(steps[seen:], seen + 1):
+        for number, step in enumerate(steps[seen:wanted], seen + 1):
             logger.info("upgrading the store: %s", step.name)
             await step.take(redis, now)
             await redis.set(keys.SCHEMA, number)
@@ -94,7 +107,7 @@ async def upgrade(
         await asyncio.gather(keeping, return_exceptions=True)
         with suppress(Exception):
             await lease.drop()
-    return [step.name for step in steps[seen:]]
+    return [step.name for step in steps[seen:wanted]]
 
 
 async def _seen(redis: Redis) -> int:

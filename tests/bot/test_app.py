@@ -1,9 +1,11 @@
 import asyncio
 import logging
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from redis.asyncio import Redis
 
 from bot import api, health, worker
 from bot import app as app_module
@@ -12,8 +14,11 @@ from bot.backoff import Backoff
 from bot.errors import CannotRun
 from bot.settings import Settings
 from sandbox import Sandbox
+from storage import keys
+from storage.leases import Lease
 from storage.pace import Pace, Refusals
 from storage.server import DirectoryInUse, EmbeddedServer
+from storage.upgrades import UPGRADES
 from tests.conftest import TOKEN
 from tests.control import Control
 from tests.patience import within
@@ -51,6 +56,20 @@ async def test_a_bot_that_runs_answers(settings: Settings, control: Control) -> 
     async with App(settings) as app:
         [answer] = await hears(control, app)
         assert "Send me a song" in answer
+
+
+async def test_a_store_of_an_earlier_release_keeps_nobody_waiting(
+    settings: Settings, control: Control, redis: Redis
+) -> None:
+    other = Lease(redis, "upgrade", "other", lasts=timedelta(minutes=1))  # it is at it still
+    await other.take()
+    async with App(settings) as app:
+        assert len(await hears(control, app)) == 1
+        assert await redis.get(keys.SCHEMA) is None
+        await other.drop()
+        async with asyncio.timeout(10):
+            while await redis.get(keys.SCHEMA) != str(len(UPGRADES)):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
 
 
 async def test_a_bot_with_a_webhook_answers(settings: Settings, control: Control) -> None:

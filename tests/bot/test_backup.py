@@ -1,7 +1,11 @@
 """A copy is made while the store works, and the bot starts from it."""
 
 import asyncio
+import io
+import resource
+import secrets
 import shutil
+import tarfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,8 +14,10 @@ import pytest
 from bot import backup, restore
 from bot.key import new_key
 from bot.settings import Settings
-from storage import Ledger, money
+from storage import Ledger, Records, Track, money
 from storage.server import EmbeddedServer, ServerError
+from storage.upgrades import upgrade
+from tests.storage import test_old_stores
 
 NOW = datetime(2026, 1, 25, 3, tzinfo=UTC)
 
@@ -19,14 +25,13 @@ NOW = datetime(2026, 1, 25, 3, tzinfo=UTC)
 async def test_a_copy_of_a_store_that_works_can_be_started_from(tmp_path: Path) -> None:
     writing, written, copied = True, 0, tmp_path / "copied"
     async with EmbeddedServer(tmp_path / "bot") as server, server.client() as redis:
+        ledger = Ledger(redis)
 
         async def write() -> None:
             nonlocal written
             while writing:
-                async with redis.pipeline() as both:  # both, or neither
-                    both.set(f"a{written}", "x" * 1000)
-                    both.set(f"b{written}", "x")
-                    await both.execute()
+                await redis.set(f"a{written}", "x" * 1000)
+                await ledger.post(money.carried(f"u{written}", "7", coins=1, now=NOW))
                 written += 1
 
         writer = asyncio.create_task(write())
@@ -41,11 +46,11 @@ async def test_a_copy_of_a_store_that_works_can_be_started_from(tmp_path: Path) 
             "auto-aof-rewrite-percentage": "100"
         }
     async with backup.opened(copied) as redis:
-        there = len(await redis.keys("b*"))
-        assert before <= there <= after + 1
-        for n in range(there):
-            assert await redis.exists(f"a{n}", f"b{n}") == 2
-        assert len(await redis.keys("a*")) == there
+        audit = await Ledger(redis).audit()
+        assert audit.ok
+        assert before <= audit.postings <= after + 1
+        assert await Ledger(redis).coins("7") == audit.postings
+        assert len(await redis.keys("a*")) - audit.postings in (0, 1)
 
 
 class Place:
@@ -133,6 +138,12 @@ async def test_a_damaged_backup_changes_nothing(
     [name] = place.names()
     path = tmp_path / "backups" / name
     raw = bytearray(path.read_bytes())
+    other = io.BytesIO()
+    with tarfile.open(fileobj=other, mode="w:gz") as tar:
+        tar.add(__file__, arcname="photos")
+    (tmp_path / "backups" / "photos.tar.gz").write_bytes(other.getvalue())
+    assert await place.restore("photos.tar.gz") == 2
+    assert "there is no store in it" in capsys.readouterr().err
     for cut in (
         raw[: len(raw) // 2],
         raw[:-1],
@@ -168,10 +179,57 @@ async def test_a_backup_that_does_not_add_up_says_so(tmp_path: Path) -> None:
 async def test_days_are_kept_and_nothing_half_done(tmp_path: Path) -> None:
     place = Place(tmp_path, backup_days=3)
     (tmp_path / "backups" / "2026-01-01-030000.part").mkdir(parents=True)
+    (tmp_path / "backups" / "photos.tar.gz").touch()
     for days in range(6):
         assert await place.back_up(NOW + timedelta(days=days)) == 0
-    days_kept = ["27", "28", "29", "30"]
-    assert place.names() == [f"2026-01-{day}-030000.tar.gz" for day in days_kept]
+    kept = [f"2026-01-{day}-030000.tar.gz" for day in (27, 28, 29, 30)]
+    assert place.names() == [*kept, "photos.tar.gz"]
+    async with EmbeddedServer(tmp_path) as server, server.client() as redis:
+        await redis.set("coins:balance:7", "1000")
+    assert await place.back_up(NOW + timedelta(days=99)) == 1
+    assert kept[-1] in place.names(), "the last that adds up"
+
+
+@pytest.mark.parametrize(("settings", "more"), [({}, -50), ({"backup_key": PUBLIC}, 100)])
+async def test_nothing_is_left_of_one_for_which_there_is_no_room(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    settings: dict[str, str],
+    more: int,
+) -> None:
+    place = Place(tmp_path, **settings)
+    async with EmbeddedServer(tmp_path) as server, server.client() as redis:
+        await redis.set("noise", secrets.token_bytes(200_000))
+        assert await Place(tmp_path).back_up() == 0
+        [made] = (tmp_path / "backups").iterdir()
+        packed = made.stat().st_size
+        most = resource.getrlimit(resource.RLIMIT_FSIZE)
+        try:
+            for room in (100_000, packed + more):  # when it is full: copying, packing or encrypting
+                resource.setrlimit(resource.RLIMIT_FSIZE, (room, most[1]))
+                assert await place.back_up(NOW + timedelta(days=1)) == 2
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, most)
+        full = shutil.disk_usage(tmp_path)._replace(free=500_000)
+        monkeypatch.setattr(shutil, "disk_usage", lambda _: full)
+        assert await place.back_up(NOW + timedelta(days=2)) == 2
+        assert "0 MB are free" in capsys.readouterr().err
+    assert place.names() == [made.name]
+
+
+async def test_a_backup_of_an_earlier_release_is_brought_up(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    async with EmbeddedServer(tmp_path) as server, server.client() as redis:
+        for row in test_old_stores.lines(test_old_stores.STORES[0]):
+            await test_old_stores.put(redis, *row)
+        assert await place.back_up() == 0
+        await redis.flushall()
+    assert await place.restore() == 0
+    async with EmbeddedServer(tmp_path) as server, server.client() as redis:
+        assert await upgrade(redis, "test", now=NOW)
+        [song] = (await Records(redis).page(Track, test_old_stores.ANNA)).records
+        assert song.title == "Бумажные корабли"
 
 
 async def test_a_restore_that_was_broken_off_is_noticed(tmp_path: Path) -> None:

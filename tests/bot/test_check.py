@@ -42,11 +42,18 @@ async def test_a_store_of_our_own_is_started_and_stopped(
 ) -> None:
     own = changed(settings, redis_url=None)
     assert await check.main(own) == 0
-    assert f"the store in {settings.data_dir} keeps" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"the store in {settings.data_dir} keeps" in said
+    assert "note  there is no backup yet" in said
+    assert "note  backups are not encrypted" in said
+    made = settings.data_dir / "backups" / "2026-01-25-030000.tar.gz"
+    made.parent.mkdir()
+    made.touch()
     async with EmbeddedServer(settings.data_dir):  # it is free again
         assert await check.main(own) == 0
     said = capsys.readouterr().out
     assert "a bot is running" in said
+    assert f"the last backup is {made}" in said
     assert f"the store in {settings.data_dir} keeps" in said
 
 

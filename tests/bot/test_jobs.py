@@ -16,9 +16,15 @@ from storage import (
     Cashier,
     Choices,
     Digests,
+    Giving,
+    Leaving,
     Ledger,
     Outbox,
+    People,
+    Returning,
+    Signer,
     Stopped,
+    keys,
     money,
     wallet,
 )
@@ -26,7 +32,7 @@ from tests.bot.test_app import changed
 from tests.control import Control
 
 NOW = datetime(2026, 1, 25, 10, tzinfo=UTC)
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ADMINS = (1000, 1003)
 FAN = "1002"
 
@@ -181,3 +187,35 @@ async def test_of_a_week_without_anything_no_notice_is_made(redis: Redis) -> Non
     await Audience(redis).follow("7", "5001", now=NOW)
     monday = datetime(2026, 1, 26, 10, tzinfo=UTC)
     assert await jobs.send_digests(digests, outbox, MONDAY, now=monday) == 1
+
+
+async def test_whoever_was_to_go_long_ago_is_seen_to_again(
+    redis: Redis, settings: Settings
+) -> None:
+    leaving = Leaving(redis, Returning(redis, Signer(settings.signing_keys)))
+    await leaving.ask("71001", now=NOW - DAY - 3 * HOUR)
+    await leaving.ask("71002", now=NOW)
+    await redis.delete(keys.OUTBOX_DUE, keys.OUTBOX_WAITING)  # given up
+    for minutes in (0, 1, 60):
+        await jobs.let_go(leaving, Giving(redis), now=NOW + timedelta(minutes=minutes))
+        assert await Outbox(redis).pump(upto=NOW + 9 * DAY) == (minutes != 1)
+
+
+async def test_nobody_waits_for_somebody_who_cannot_be_deleted(
+    redis: Redis, settings: Settings
+) -> None:
+    signer = Signer(settings.signing_keys)
+    leaving, people = Leaving(redis, Returning(redis, signer)), People(redis)
+    for n, id in enumerate(("71001", "71002")):
+        await people.seen(id, name="Zoe", username=None, language_code="en", now=NOW)
+        await leaving.ask(id, now=NOW - 2 * DAY)
+        assert await leaving.begin(id, now=NOW)
+        await leaving.ready(id, now=NOW - HOUR + timedelta(seconds=n))
+    await redis.set(keys.following("71001"), "no list")
+    with pytest.raises(ExceptionGroup, match="some people"):
+        await jobs.let_go(leaving, Giving(redis), now=NOW)
+    assert await leaving.waiting(now=NOW) == ["71001"]
+    assert await people.get("71002") is None
+    await redis.delete(keys.following("71001"))
+    assert await jobs.let_go(leaving, Giving(redis), now=NOW) == 1
+    assert await people.get("71001") is None

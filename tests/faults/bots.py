@@ -135,6 +135,7 @@ def _run_whole(env: dict[str, str], hurry: Hurry) -> None:
         vars(storage.pace)[name] = rate._replace(per_second=rate.per_second * hurry.times)
     for module in (storage.giving, handlers.notices):
         vars(module)["WINDOW"] = storage.WINDOW / hurry.times
+    vars(bot.app)["_LET_GO_EVERY_S"] /= hurry.times
     vars(handlers)["warm"] = tuple  # nobody asks for cities or charts
     vars(bot.api)["Session"] = partial(Session, timeout=hurry.patience_s)
     raise SystemExit(main(["run"]))

@@ -24,12 +24,17 @@ from storage import (
     Profile,
     Records,
     Reports,
+    Returning,
+    Signer,
+    Standing,
     Track,
     keys,
+    moments,
     money,
     thread_of,
 )
 from storage.reports import subject
+from tests import scan
 from tests.control import Json
 from tests.handlers.conftest import NOW
 from tests.handlers.test_monthly import CANCELED
@@ -47,7 +52,7 @@ async def zoe(town: Town) -> Person:
 
 @pytest.fixture
 def leaving(app: App) -> Leaving:
-    return Leaving(app.redis)
+    return leaving_of(app)
 
 
 async def asks_to_leave(person: Person) -> None:
@@ -67,42 +72,16 @@ async def a_day_passes(app: App, person: Person) -> None:
 
 async def the_rest_goes(app: App) -> int:
     return await jobs.let_go(
-        Leaving(app.redis), Giving(app.redis), now=utc_now() + timedelta(minutes=10)
+        leaving_of(app), Giving(app.redis), now=utc_now() + timedelta(minutes=10)
     )
 
 
-async def everything(redis: Redis) -> list[tuple[bytes, bytes]]:
-    """Return every key of the store with each text that is in it."""
-    at = redis.connection_pool.connection_kwargs | {"decode_responses": False}
-    at = {name: at[name] for name in ("path", "host", "port", "db", "password") if name in at}
-    raw: Any = Redis(unix_socket_path=at.pop("path"), **at) if "path" in at else Redis(**at)
-    found: list[tuple[bytes, bytes]] = []
-    async for key in raw.scan_iter(count=1000):
-        match (await raw.type(key)).decode():
-            case "string":
-                inside = [await raw.get(key)]
-            case "hash":
-                inside = [text for pair in (await raw.hgetall(key)).items() for text in pair]
-            case "set":
-                inside = list(await raw.smembers(key))
-            case "zset":
-                rows = await raw.zrange(key, 0, -1, withscores=True)
-                inside = [text for m, score in rows for text in (m, b"%d" % int(score))]
-            case "list":
-                inside = await raw.lrange(key, 0, -1)
-            case "stream":
-                rows = await raw.xrange(key)
-                inside = [t for _, values in rows for pair in values.items() for t in pair]
-        found += [(key, text) for text in (key, *inside)]
-    await raw.aclose()
-    return found
+def leaving_of(app: App) -> Leaving:
+    return Leaving(app.redis, Returning(app.redis, Signer(app.settings.signing_keys)))
 
 
 async def said_of(redis: Redis, person: Person) -> list[tuple[bytes, bytes]]:
-    """Return where the store has somebody's id, as a whole word, or their name."""
-    id = re.compile(rb"(?<![0-9A-Za-z])%d(?![0-9A-Za-z])" % person.id)
-    named = re.compile(NAME.encode(), re.IGNORECASE)
-    return [(k, t) for k, t in await everything(redis) if id.search(t) or named.search(t)]
+    return await scan.said_of(redis, str(person.id), person.user["first_name"])
 
 
 async def lives(app: App, zoe: Person, anna: Person, boris: Person, song: Track) -> dict[str, Any]:
@@ -242,12 +221,54 @@ async def test_whoever_leaves_is_nowhere_in_the_store(
     assert await ledger.coins(str(zoe.id)) == 0
 
 
+async def test_whoever_closes_the_bot_leaves_all_the_same(app: App, town: Town) -> None:
+    quinn = await town.newcomer("Quinnella", language="en")
+    await asks_to_leave(quinn)
+    await quinn.blocks()
+    await a_day_passes(app, quinn)
+    assert await the_rest_goes(app) == 1
+    assert await said_of(app.redis, quinn) == []
+
+
+async def test_whoever_was_blocked_comes_back_blocked_and_is_given_nothing_twice(
+    app: App, town: Town, anna: Person
+) -> None:
+    zoe = await town.newcomer("Quintilla", language="en")
+    id, ledger, standing = str(zoe.id), Ledger(app.redis), Standing(app.redis)
+    await zoe.says("/coins")
+    assert await ledger.coins(id) == 10
+    reward = money.reward_follower(str(anna.id), id, coins=1, a_day=9, now=utc_now())
+    await ledger.post(reward)
+    then = {"kind": "hide-page", "to": id, "paces": 1}
+    await standing.block(id, by="1", reason="rights", then=then, now=utc_now(), words="Quintilla")
+    await app.redis.zadd(keys.strikes(id), {"track:1:2": moments.ms(utc_now())})
+    for _ in range(2):
+        await asks_to_leave(zoe)
+        await a_day_passes(app, zoe)
+        assert await the_rest_goes(app) == 1
+        assert await said_of(app.redis, zoe) == []
+        assert await standing.blocked(id) is None
+        await zoe.starts()
+        block = await standing.blocked(id)
+        assert block is not None
+        assert (block.reason, block.words) == ("rights", "")
+        assert await standing.strikes(id, now=utc_now()) == 1
+        await zoe.says("/coins")
+        assert await ledger.coins(id) == 0
+    assert await Returning(app.redis, Signer(app.settings.signing_keys[-1:])).was_given(reward.id)
+    assert not await Returning(app.redis, Signer([b"x" * 32])).was_given(reward.id)
+
+    await standing.lift(id, then={**then, "kind": "show-page"}, now=utc_now())
+    await zoe.starts()
+    assert await standing.blocked(id) is None
+
+
 async def test_whoever_thinks_better_of_it_keeps_everything(
     app: App, town: Town, zoe: Person, anna: Person, boris: Person, song: Track, leaving: Leaving
 ) -> None:
     await lives(app, zoe, anna, boris, song)
     await app.courier.idle()
-    mine = {key for key, _ in await everything(app.redis) if str(zoe.id).encode() in key}
+    mine = {key for key, _ in await scan.everything(app.redis) if str(zoe.id).encode() in key}
     await asks_to_leave(zoe)
     assert "👌 Keep everything" in zoe.labels
     await zoe.presses("Keep everything")
@@ -256,7 +277,7 @@ async def test_whoever_thinks_better_of_it_keeps_everything(
     assert await leaving.due(str(zoe.id)) is None
     await a_day_passes(app, zoe)
     assert await the_rest_goes(app) == 0
-    there = {key for key, _ in await everything(app.redis)}
+    there = {key for key, _ in await scan.everything(app.redis)}
     assert {
         key for key in mine - there if not key.startswith((b"bot:pace:", b"bot:form:"))
     } == set()

@@ -21,12 +21,14 @@ from storage import (
     Drafts,
     Records,
     Removals,
+    Right,
     Standing,
     Track,
     Why,
 )
 from storage.server import EmbeddedServer, connect
 from tests.handlers.conftest import NOW
+from tests.handlers.test_managers import hires, lets
 from tests.handlers.test_outing import content
 from tests.people import Person
 
@@ -281,6 +283,29 @@ async def test_nobody_adds_what_another_looked_through(anna: Person, boris: Pers
     await boris.starts()
     await boris.presses_data(button)
     assert "out of date" in (boris.alert or "")
+
+
+async def test_a_manager_brings_to_the_page_they_work_on(
+    anna: Person, boris: Person, app: App, song: Track, records: Records
+) -> None:
+    await hires(anna, boris)
+    me, title = str(anna.id), "</b> <i>Loud & clear"
+    page = track("555", "a", title=title) | {"track:555:<u>": {}, "track:555:b": {"<s>": -1}}
+    await sends(boris, page)
+    assert "track:555:<u>: I don't know what this is" in boris.text
+    await boris.presses("Add 1 thing")
+    assert (await records.get(Track, me, "a")).title == title
+    assert await records.count(Track, str(boris.id)) == 0
+    button = boris.screen["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    await boris.presses_data(button)
+    assert "Anna Sings" in boris.text, "her profile"
+    await boris.starts(f"t_{me}_a")
+    assert title in boris.screen.get("caption", boris.text)
+
+    await lets(app, anna, boris, Right.ANNOUNCE)
+    await sends(boris, track("555", "c"))
+    assert await records.find(Track, me, "c") is None
+    assert not any("Add" in label for label in boris.labels)
 
 
 async def test_a_large_page_is_several_files_and_each_of_them_works() -> None:

@@ -61,6 +61,17 @@ async def test_one_that_fails_is_taken_again_and_those_before_it_are_not(redis: 
     assert await taken(redis) == ["one", "three"]
 
 
+async def test_what_may_wait_keeps_nobody_waiting(redis: Redis) -> None:
+    one, two, three, four = counting("one", "two", "three", "four")
+    two, four = two._replace(meanwhile=True), four._replace(meanwhile=True)
+    steps = [one, two, three, four]
+    assert await upgrade(redis, "a", now=NOW, steps=steps, wholly=False) == ["one", "two", "three"]
+    assert await upgrade(redis, "a", now=NOW, steps=steps, wholly=False) == []
+    assert await upgrade(redis, "a", now=NOW, steps=steps) == ["four"]
+    assert await upgrade(redis, "a", now=NOW, steps=steps) == []
+    assert await taken(redis) == ["one", "two", "three", "four"]
+
+
 async def test_a_store_of_a_later_release_is_refused(redis: Redis) -> None:
     await redis.set(keys.SCHEMA, len(UPGRADES) + 1)
     with pytest.raises(ServerError, match="later release"):

@@ -783,6 +783,7 @@ found-more = Show more
 found-work = { $title } · { $artist }
 found-show = 🎤 { $artist } · { $show }
 near-ask = 📍 Choose a city
+job-bring-the-store-up = Upgrade the store
 job-see-who-rises = See who rises
 
 ## Fans

@@ -14,7 +14,7 @@ leave-head =
 leave-goes =
     <b>What goes, for good:</b> your page with all songs, concerts, videos and news; follows, likes and comments; concerts you meant to come to; settings; connected chats and managers; messages on their way. Monthly support is stopped, yours and that of your page. Coins are lost.
 leave-stays =
-    <b>What stays:</b> entries in the books of payments and in the log of cases and reports, under a random name that leads nobody back to you. Once that is done, a payment can't be refunded any more.
+    <b>What stays:</b> entries in the books of payments and in the log of cases and reports, under a random name that leads nobody back to you. And a code that names nobody, so that a block still counts and welcome coins don't come twice if you return. Once that is done, a payment can't be refunded any more.
 leave-day =
     You have a day to change your mind. Until then everything works as usual.
 leave-stars =

@@ -787,6 +787,7 @@ found-more = Показать ещё
 found-work = { $title } · { $artist }
 found-show = 🎤 { $artist } · { $show }
 near-ask = 📍 Указать город
+job-bring-the-store-up = Обновить хранилище
 job-see-who-rises = Кто набирает ход
 
 ## Фаны
