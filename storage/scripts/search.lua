@@ -9,7 +9,7 @@
 -- The cards of a record are at a key that follows from the record's.
 -- include catalog
 
--- Nobody else is served meanwhile, so whatever is asked and stored, it ends within some milliseconds.
+-- Nobody else is served meanwhile: whatever is asked and stored, it ends within some milliseconds.
 local FEW = 100 -- records of a word that are looked at one by one rather than intersected
 local LOOKUPS = 25000 -- of records in intersections
 local MANY = 1000 -- records in an intersection: then some of the best of a word are among them
