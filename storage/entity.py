@@ -161,8 +161,8 @@ class Entity(BaseModel):
             raise ValueError("not an object")
         read = dict(values)
         for name, wanted in (("id", id), ("owner", owner)):
-            if values.setdefault(cls.wire_name(name), wanted) != wanted:
-                raise ValueError(f"{name} is not that of the key")
+            if values.setdefault(wired := cls.wire_name(name), wanted) != wanted:
+                raise ValueError(f"{wired} is not that of the key")
         for name, count in (counters or {}).items():
             if count or name in values:
                 values[name] = count
@@ -235,6 +235,14 @@ class Entity(BaseModel):
         """Return the names of the fields that the bot counts and nobody types."""
         fields = cls.model_fields.items()
         return tuple(name for name, field in fields if kind_of(field) is Kind.COUNT)
+
+    @property
+    def unfit(self) -> dict[str, Any]:
+        """What of the JSON that this was read from does not fit its field, by wire name."""
+        unset = map(self.wire_name, type(self).model_fields.keys() - self.model_fields_set)
+        read = self._read or {}
+        names = [name for name in unset if read.get(name) is not None]
+        return {name: read[name] for name in sorted(names)}
 
     @classmethod
     def file_of(cls, name: str) -> str | None:
