@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -160,9 +160,13 @@ def _opened(wanted: Wanted, format: str) -> Iterator[_Source]:
         rows = postgres.read(source, table=table)
         yield _Source(rows, f"{count} {sum_}", lambda read: read / count)
         return
-    paths = files.in_folder(Path(source)) if format == files.FOLDER else [Path(source)]
-    if not paths:
-        raise Broken(f"{source} has no files of NDJSON")
+    paths = []
+    if format == files.FOLDER:
+        paths = files.in_folder(Path(source))
+        if not paths:
+            raise Broken(f"{source} has no files of NDJSON")
+    elif source != "-":
+        paths = [Path(source)]
     if wanted.report.is_file() and any(wanted.report.samefile(path) for path in paths):
         raise Broken(f"{wanted.report} is what is imported; --report names another")
     if format == files.FOLDER:
@@ -170,11 +174,13 @@ def _opened(wanted: Wanted, format: str) -> Iterator[_Source]:
         return
     with files.opened(source) as stream:
         rows = files.read(stream, format, table=table)
-        state = _state(paths) if source != "-" else None
-        yield _Source(rows, state, lambda _: files.share(stream))
+        yield _Source(rows, _state(paths), lambda _: files.share(stream))
 
 
-def _state(paths: Iterable[Path]) -> str:
+def _state(paths: list[Path]) -> str | None:
+    """Return what changes when one of some files does; None: there are none."""
+    if not paths:
+        return None
     stats = [(path, path.stat()) for path in paths]
     return " ".join(f"{path.resolve()} {stat.st_size} {stat.st_mtime_ns}" for path, stat in stats)
 

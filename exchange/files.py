@@ -141,12 +141,13 @@ def _read_ndjson(stream: BinaryIO) -> Rows:
             continue
         try:
             said = wire.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+            row = _row(said, at)
         except UnicodeDecodeError:
             yield Bad(None, line, at, "not UTF-8")
         except ValueError as error:
             yield Bad(None, line, at, f"no JSON: {error}")
         else:
-            yield _row(said, at) or Bad(None, line, at, "no row: neither key and value nor a pair")
+            yield row or Bad(None, line, at, "no row: neither key and value nor a pair")
 
 
 def _row(said: Any, at: str) -> Row | None:
@@ -191,8 +192,12 @@ def _read_json(stream: BinaryIO) -> Rows:
                 yield _row(_plain(said), at) or Bad(None, _shown(said), at, "no row")
             except (ValueError, RecursionError):
                 yield Bad(None, _shown(said), at, "no JSON that can be kept")
-    except (ijson.JSONError, UnicodeDecodeError) as error:
-        raise Broken(f"the JSON ends or breaks here: {error}") from None
+    except ijson.JSONError as error:
+        said = error.args[0]
+        text = said.decode("utf-8", "backslashreplace") if isinstance(said, bytes) else str(said)
+        raise Broken(f"the JSON ends or breaks here: {' '.join(text.split())}") from None
+    except UnicodeDecodeError as error:
+        raise Broken(f"the JSON breaks here: {error}") from None
 
 
 def _first(stream: Any) -> bytes:

@@ -80,14 +80,14 @@ class Import:
         self._counts: Counter[str] = Counter()
         self._stranger: str | None = None
         self._coins, self._trial = _Coins(), _Trial()
-        self._broken: Broken | None = None
+        self._broken: Broken | OSError | None = None
 
     async def run(self, rows: Iterator[Row | Bad]) -> Outcome:
         """Take all rows; while some are being stored the next are read.
 
         Raises:
-            Broken: the source cannot be read to its end, and what was read before is dealt with;
-                or another run writes this report.
+            Broken, OSError: the source cannot be read to its end, and what was read before is
+                dealt with; or the report cannot be written, or another run writes it.
         """
         mark = await self._imports.mark(self._id) if self._id else Mark()
         with closing(self._coins), closing(self._trial), _alone(self._report) as report:
@@ -137,7 +137,7 @@ class Import:
                 batch.append(judged(row, self._ids) if isinstance(row, Row) else row)
                 if len(batch) % _TURN == 0:
                     await asyncio.sleep(0)
-        except Broken as error:
+        except (Broken, OSError) as error:
             self._broken = error
         return batch
 

@@ -92,6 +92,7 @@ async def test_an_import_tries_first_and_then_writes(
         ("import rows.json --map =7", "'=7' is not was=is"),
         ("import rows.json --map a=1 --map a=2", "a cannot become both 1 and 2"),
         ("import rows.json --map latin", "latin is not UTF-8"),
+        ("import cut.json", "the JSON ends or breaks here: lexical error: invalid bytes"),
         ("import postgresql://x:secret@127.0.0.1:9/kv", "127.0.0.1/kv: connection failed"),
         ("import postgresql://x:secret@[kv", "no address of PostgreSQL"),
         ("verify host=127.0.0.1|port=9|password=secret", "127.0.0.1/: connection failed"),
@@ -103,6 +104,7 @@ async def test_what_cannot_be_done_is_said_in_a_line(
     command: str, says: str, bot: Command, source: Path, redis: Redis
 ) -> None:
     source.with_name("latin").write_bytes(b"\xe9=1\n")
+    source.with_name("cut.json").write_bytes(b'{"profile:1": "\xe9"}')
     await KV(redis).mset(PROFILES)
     told = await bot(*(word.replace("|", " ") for word in command.split()))
     assert told.code == 2
@@ -151,6 +153,16 @@ async def test_nothing_of_another_time_stays_in_a_folder(bot: Command, redis: Re
     await KV(redis).mdelete(PROFILES)
     await bot("export", "out/")
     assert (await bot("import", "out/")).said.startswith("0 rows")
+
+
+async def test_rows_come_through_a_pipe(
+    bot: Command, source: Path, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(source.with_name("import-report.ndjson"), "that of another run\n")
+    with source.open(encoding="utf-8") as pipe:
+        monkeypatch.setattr("sys.stdin", pipe)
+        await bot("import", "-", "--format", "json", "--write")
+    assert await stored(KV(redis)) == PROFILES
 
 
 async def test_an_export_can_go_into_a_pipe(bot: Command, redis: Redis) -> None:

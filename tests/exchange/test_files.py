@@ -106,6 +106,8 @@ def test_json_twice_under_one_key_is_two_rows() -> None:
     ("format", "raw", "where"),
     [
         ("ndjson", b'["a","b"]\n{"key":"x"}\n["c","d"]\n', "line 2"),
+        ("ndjson", b'["a","b"]\n["x",1e400]\n["c","d"]\n', "line 2"),
+        ("json", b'[["a","b"],["x",1e400],["c","d"]]', "row 2"),
         ("ndjson", b'["a","b"]\n["\xff","b"]\n["c","d"]\n', "line 2"),
         ("ndjson", b'["a","b"]\n["a",\n["c","d"]\n', "line 2"),
         ("ndjson", b'["a","b"]\n' + b"[" * 5000 + b"]" * 5000 + b'\n["c","d"]\n', "line 2"),
