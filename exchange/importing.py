@@ -39,6 +39,7 @@ _REFUSED = {
     "malformed": "what is there is no balance",
 }
 _AT_ONCE = 50  # postings; they share the server's fsync
+_LONG = 4 << 20  # characters of a batch, however few rows these are
 _TURN = 25  # rows that are judged before what is being stored has its turn
 
 
@@ -129,12 +130,15 @@ class Import:
 
     async def _judged(self, rows: Iterator[Row | Bad]) -> list[Good | Bad]:
         """Return the next rows, judged; none at the end, or where the source breaks."""
-        batch: list[Good | Bad] = []
+        batch, length = list[Good | Bad](), 0
         if self._broken:
             return batch
         try:
             for row in islice(rows, BATCH):
                 batch.append(judged(row, self._ids) if isinstance(row, Row) else row)
+                length += len(row.value)
+                if length > _LONG:
+                    break
                 if len(batch) % _TURN == 0:
                     await asyncio.sleep(0)
         except (Broken, OSError) as error:

@@ -1,6 +1,7 @@
 """`python -m bot import | export | …`: what an operator sees, and what is left alone."""
 
 import asyncio
+import io
 import json
 import logging
 from collections.abc import Awaitable, Callable, Iterator
@@ -77,6 +78,18 @@ async def test_an_import_tries_first_and_then_writes(
     assert await redis.dbsize() == 0
     assert (await bot("import", source.name, "--write")).code == 0
     assert await stored(KV(redis)) == PROFILES
+
+
+async def test_whoever_looks_sees_how_far_it_is(
+    bot: Command, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = io.StringIO()
+    monkeypatch.setattr(screen, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stderr", screen)
+    monkeypatch.setenv("COLUMNS", "80")
+    await bot("import", source.name)
+    assert "100%|" in screen.getvalue()
+    assert "3.00/3.00" in screen.getvalue()
 
 
 @pytest.mark.parametrize(

@@ -358,6 +358,14 @@ async def test_coins_that_cannot_be_had_are_told_of(redis: Redis, report: Path) 
     assert "more coins than" in reported(report)[0]["reason"]
 
 
+async def test_long_rows_are_not_held_together(redis: Redis, report: Path) -> None:
+    value = json.dumps({"title": "x", "more": "x" * (5 << 20)})
+    seen: list[int] = []
+    run = Import(redis, ids={}, report=report, now=NOW, dry=True, passed=seen.append)
+    await run.run(rows((f"track:1:{n}", value) for n in range(3)))
+    assert seen == [1, 1, 1]
+
+
 # PostgreSQL ---------------------------------------------------------------------------------------
 
 

@@ -207,6 +207,30 @@ async def test_a_record_that_was_spoilt_goes_and_comes_back(
     assert await agree(redis, dsn)
 
 
+async def test_each_kind_comes_whole_or_stays_what_it_was(
+    redis: Redis, dsn: str, report: Path
+) -> None:
+    kv = KV(redis)
+    await kv.mset(SPECIFIED)
+    await filled(redis, dsn, report)
+    with psycopg.connect(dsn) as connection:
+        connection.execute(
+            "CREATE FUNCTION full_disk() RETURNS TRIGGER LANGUAGE plpgsql AS"
+            " $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'disk_full'; END $$"
+        )
+        connection.execute(
+            "CREATE TRIGGER filled BEFORE DELETE ON videos EXECUTE FUNCTION full_disk()"
+        )
+    for name in ("track", "video"):
+        await kv.set(f"{name}:a:new", '{"title":"New"}')
+    with pytest.raises(Broken, match="disk_full"):
+        await filled(redis, dsn, report)
+    assert [asked(dsn, f"SELECT COUNT(*) FROM {name}") for name in ("tracks", "videos")] == [
+        [(2,)],
+        [(1,)],
+    ]
+
+
 async def test_each_version_of_the_schema_is_applied_once(
     redis: Redis, dsn: str, report: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
