@@ -250,7 +250,7 @@ def _tell(outcome: Outcome, wanted: Wanted, merged: Mapping[str, list[str]]) -> 
         _say(f"{', '.join(were)} became one: {is_}")
     if outcome.stranger:
         who = outcome.stranger
-        _say(f"{who} is no id of Telegram: --map {who}=… says whose page this is, and so of others")
+        _say(f"users such as {who} are not of Telegram; --map {who}=… says who they are there")
     if outcome.disagreeing:
         _say(f"{outcome.disagreeing:,} balances are not the sum of their transactions")
     if wanted.report.stat().st_size:

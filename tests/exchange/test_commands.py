@@ -135,8 +135,8 @@ async def test_a_file_of_pairs_says_who_is_who(bot: Command, source: Path, redis
 
 async def test_who_is_nobody_in_telegram_is_named(bot: Command, source: Path) -> None:
     write(source, '{"profile:anna": {"name": "x"}}')
-    assert "anna is no id of Telegram: --map anna=" in (await bot("import", source.name)).said
-    assert "no id" not in (await bot("import", source.name, "--map", "anna=7")).said
+    assert "such as anna are not of Telegram" in (await bot("import", source.name)).said
+    assert "not of" not in (await bot("import", source.name, "--map", "anna=7")).said
 
 
 async def test_a_report_is_not_lost_to_the_import_of_itself(bot: Command, tmp_path: Path) -> None:
