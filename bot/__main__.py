@@ -10,6 +10,7 @@ import sys
 from contextlib import suppress
 
 _WRONG_SETUP = 2
+_STOPPED = 130  # as shells have it
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -54,7 +55,9 @@ def _add_exchange(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     """Add the commands that move rows."""
     importing = commands.add_parser("import", help="take the rows of a key-value table")
     importing.add_argument(
-        "place", metavar="SOURCE", help="a file, - or postgresql://user:password@host/database"
+        "place",
+        metavar="SOURCE",
+        help="a file, a folder/, - or postgresql://user:password@host/database",
     )
     importing.add_argument(
         "--map",
@@ -67,7 +70,9 @@ def _add_exchange(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     importing.add_argument("--write", action="store_true", help="import; without it, only try")
     exporting = commands.add_parser("export", help="write every row there is")
     exporting.add_argument(
-        "place", metavar="TARGET", help="a file, a folder/ or postgresql://user:password@host/base"
+        "place",
+        metavar="TARGET",
+        help="a file, a folder/, - or postgresql://user:password@host/base",
     )
     dsn = "postgresql://user:password@host/database"
     tables = commands.add_parser("export-sql", help="fill SQL tables with what is stored")
@@ -107,7 +112,11 @@ def _exchange(wanted: argparse.Namespace) -> int:
             ids, report = tuple(wanted.map), Path(wanted.report)
             asked = exchange.Wanted(place, wanted.format, wanted.table, ids, report, wanted.write)
             run = exchange.take(settings, asked, now=now)
-    return asyncio.run(run)
+    try:
+        return asyncio.run(run)
+    except KeyboardInterrupt:
+        print("stopped; it can be run again", file=sys.stderr)  # noqa: T201
+        return _STOPPED
 
 
 def _backups(wanted: argparse.Namespace) -> int:
@@ -170,7 +179,7 @@ def _run() -> int:
     except ServerError as error:
         return _refuse(str(error))
     except KeyboardInterrupt:
-        return 130
+        return _STOPPED
     return 0
 
 

@@ -16,10 +16,9 @@ from storage import FAMILIES, KV, Counters, keys
 
 _FOLDED = 1000  # records whose counters are brought up to date in one step
 
-FOLDER = "folder"
-"""A file of NDJSON for each kind."""
-
 _STRANGE = "others"  # rows of no kind that we know
+
+KINDS = (*(model.plural for model in FAMILIES.values()), _STRANGE)
 
 
 class Outcome(NamedTuple):
@@ -66,11 +65,11 @@ async def settle(redis: Redis, *, now: datetime) -> None:
         pass
 
 
-async def rows(redis: Redis, family: str | None = None) -> AsyncIterator[list[Row]]:
-    """Yield every row of the table, or those of one kind, once, in batches."""
+async def rows(redis: Redis) -> AsyncIterator[list[Row]]:
+    """Yield every row of the table once, in batches."""
     with closing(sqlite3.connect("")) as seen:  # on disk if there are many
         seen.execute("CREATE TABLE keys (key TEXT PRIMARY KEY) WITHOUT ROWID")
-        async for found in KV(redis).walk(f"{family}:" if family else ""):
+        async for found in KV(redis).walk():
             yield [
                 Row(key, value, "")
                 for key, value in found
@@ -88,7 +87,7 @@ def kind_of(row: Row) -> str:
 def _put(target: str, format: str, table: str) -> AbstractContextManager[files.Put]:
     if format == postgres.DSN:
         return postgres.writing(target, table=table)
-    if format == FOLDER:
+    if format == files.FOLDER:
         return _folder(Path(target))
     return files.writing(Path(target), format, table=table)
 
@@ -97,14 +96,13 @@ def _put(target: str, format: str, table: str) -> AbstractContextManager[files.P
 def _folder(path: Path) -> Iterator[files.Put]:
     path.mkdir(parents=True, exist_ok=True)
     with ExitStack() as opened:
-        kinds: dict[str, files.Put] = {}
+        puts = {
+            kind: opened.enter_context(files.writing(path / f"{kind}.ndjson", "ndjson", table=""))
+            for kind in KINDS  # all of them, so that none of another time stays
+        }
 
         def put(rows: Iterable[Row]) -> None:
             for row in rows:
-                kind = kind_of(row)
-                if kind not in kinds:
-                    file = files.writing(path / f"{kind}.ndjson", "ndjson", table="")
-                    kinds[kind] = opened.enter_context(file)
-                kinds[kind]([row])
+                puts[kind_of(row)]([row])
 
         yield put

@@ -8,7 +8,9 @@ import csv
 import gzip
 import io
 import json
+import os
 import sys
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from decimal import Decimal
@@ -19,11 +21,14 @@ import ijson
 
 from exchange import dump
 from exchange.rows import LONGEST, Bad, Broken, Row, lines
-from storage import wire
+from storage import keys, wire
 
 Rows = Iterator[Row | Bad]
 Put = Callable[[Iterable[Row]], None]
 """Writes some more rows."""
+
+FOLDER = "folder"
+"""A file of NDJSON for each kind."""
 
 
 def format_of(path: str) -> str:
@@ -45,7 +50,7 @@ def opened(path: str) -> Iterator[BinaryIO]:
     """Open a file to read; `-` is standard input, and what ends in `.gz` is unpacked.
 
     Raises:
-        Broken: it ends before it should.
+        Broken: it ends before it should, or is not packed as its name says.
         OSError: there is no such file, or it cannot be read.
     """
     if path == "-":
@@ -55,8 +60,14 @@ def opened(path: str) -> Iterator[BinaryIO]:
     with gzip.open(path) if packed else Path(path).open("rb") as stream:
         try:
             yield cast("BinaryIO", stream)
-        except (EOFError, gzip.BadGzipFile) as error:
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             raise Broken(f"{path}: {error}") from None
+
+
+def share(stream: BinaryIO) -> float | None:
+    """Return how much of an opened file was read, up to 1; None: nobody knows its length."""
+    size = os.fstat(stream.fileno()).st_size
+    return getattr(stream, "fileobj", stream).tell() / size if size else None
 
 
 def read(stream: BinaryIO, format: str, *, table: str | None = None) -> Rows:
@@ -68,33 +79,56 @@ def read(stream: BinaryIO, format: str, *, table: str | None = None) -> Rows:
     return dump.read(stream, table) if format == "sql" else _READERS[format](stream)
 
 
+def in_folder(path: Path) -> list[Path]:
+    """Return the files of a folder that was exported."""
+    return sorted(path.glob("*.ndjson"))
+
+
+def read_all(paths: Iterable[Path]) -> Rows:
+    """Yield the rows of files of NDJSON, one after the other."""
+    for path in paths:
+        with opened(str(path)) as stream:
+            for row in read(stream, "ndjson"):
+                yield row._replace(at=f"{path.name}, {row.at}")
+
+
 @contextmanager
 def writing(path: Path, format: str, *, table: str) -> Iterator[Put]:
     """Write a file of rows, a dump as those of a table; it is there when all of them are.
 
-    What ends in `.gz` is packed.
+    `-` is standard output, and what ends in `.gz` is packed.
     """
-    part = path.with_name(f"{path.name}.part")
-    with _made(part, packed=path.suffix == ".gz") as stream:
+    with _made(path) as stream:
         write = dump.write(stream, table) if format == "sql" else _WRITERS[format](stream)
         with write as put:
             yield put
-    part.replace(path)
 
 
 @contextmanager
-def _made(path: Path, *, packed: bool) -> Iterator[TextIO]:
-    """Open a file to write, perhaps packed; what fails leaves none."""
-    try:
-        if packed:
-            with gzip.open(path, "wt", encoding="utf-8", newline="") as stream:
-                yield cast("TextIO", stream)
-        else:
-            with path.open("w", encoding="utf-8", newline="") as stream:
+def _made(path: Path) -> Iterator[TextIO]:
+    """Open something to write; a file is replaced when all is in it, and not by what fails."""
+    if str(path) == "-":
+        with _text(sys.stdout.fileno()) as stream:
+            yield stream
+    elif path.exists() and not path.is_file():  # a device, a pipe
+        with _text(path) as stream:
+            yield stream
+    else:
+        part = path.with_name(f"{path.name}.part")
+        try:
+            with _text(part, packed=path.suffix == ".gz") as stream:
                 yield stream
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+            part.replace(path)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+
+
+def _text(target: Path | int, *, packed: bool = False) -> TextIO:
+    if packed:
+        return cast("TextIO", gzip.open(cast("Path", target), "wt", encoding="utf-8", newline=""))
+    closes = not isinstance(target, int)
+    return open(target, "w", encoding="utf-8", newline="", closefd=closes)
 
 
 # NDJSON: {"key": …, "value": …} or [key, value] on each line ------------------------------------
@@ -107,12 +141,13 @@ def _read_ndjson(stream: BinaryIO) -> Rows:
             continue
         try:
             said = wire.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+            row = _row(said, at)
         except UnicodeDecodeError:
             yield Bad(None, line, at, "not UTF-8")
         except ValueError as error:
             yield Bad(None, line, at, f"no JSON: {error}")
         else:
-            yield _row(said, at) or Bad(None, line, at, "no row: neither key and value nor a pair")
+            yield row or Bad(None, line, at, "no row: neither key and value nor a pair")
 
 
 def _row(said: Any, at: str) -> Row | None:
@@ -157,8 +192,12 @@ def _read_json(stream: BinaryIO) -> Rows:
                 yield _row(_plain(said), at) or Bad(None, _shown(said), at, "no row")
             except (ValueError, RecursionError):
                 yield Bad(None, _shown(said), at, "no JSON that can be kept")
-    except (ijson.JSONError, UnicodeDecodeError) as error:
-        raise Broken(f"the JSON ends or breaks here: {error}") from None
+    except ijson.JSONError as error:
+        said = error.args[0]
+        text = said.decode("utf-8", "backslashreplace") if isinstance(said, bytes) else str(said)
+        raise Broken(f"the JSON ends or breaks here: {' '.join(text.split())}") from None
+    except UnicodeDecodeError as error:
+        raise Broken(f"the JSON breaks here: {error}") from None
 
 
 def _first(stream: Any) -> bytes:
@@ -203,7 +242,7 @@ def _write_json(stream: TextIO) -> Iterator[Put]:
     stream.write("{}\n" if between == "{\n" else "\n}\n")
 
 
-# CSV with a line of names, key and value among them ----------------------------------------------
+# CSV: key and value, in the order that a line of names says ------------------------------------
 
 
 def _read_csv(stream: BinaryIO) -> Rows:
@@ -216,9 +255,9 @@ def _read_csv(stream: BinaryIO) -> Rows:
             yield line.decode("utf-8", "surrogateescape")
 
     rows = csv.reader(text(), strict=True)
-    heads = [name.strip(' "\ufeff').lower() for name in next(rows, [])]
-    if not {"key", "value"} <= set(heads):
-        raise Broken("the first line of a CSV names its columns, key and value among them")
+    heads, first = _heads(rows)
+    if first:
+        yield first
     key, value = heads.index("key"), heads.index("value")
     while True:
         raw.clear()
@@ -234,6 +273,24 @@ def _read_csv(stream: BinaryIO) -> Rows:
             yield _sound(Row(fields[key], fields[value], at))
         elif fields:
             yield Bad(None, b"".join(raw), at, f"{len(fields)} columns, not {len(heads)}")
+
+
+def _heads(rows: Iterator[list[str]]) -> tuple[list[str], Row | Bad | None]:
+    """Return the names of the columns, and the first row if it stands in their place.
+
+    Raises:
+        Broken: there is no column of keys, or of values.
+    """
+    try:
+        first = [name.lstrip("\ufeff") for name in next(rows, [])]
+    except csv.Error:
+        first = []
+    if len(first) == 2 and keys.address(first[0]):
+        return ["key", "value"], _sound(Row(first[0], first[1], "line 1"))
+    heads = [name.strip(' "').lower() for name in first]
+    if not {"key", "value"} <= set(heads):
+        raise Broken("the first line of a CSV names its columns, key and value among them")
+    return heads, None
 
 
 def _sound(row: Row) -> Row | Bad:

@@ -6,11 +6,12 @@ each batch is noted in the store, so a run that was broken off goes on where it 
 """
 
 import asyncio
-import os
+import fcntl
+import hashlib
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -18,8 +19,8 @@ from typing import BinaryIO, NamedTuple
 
 from redis.asyncio import Redis
 
-from exchange.rows import Bad, Good, Ids, Row, judged
-from storage import KV, Balance, CoinTx, Conflict, Imports, Ledger, Mark, money
+from exchange.rows import Bad, Broken, Good, Ids, Row, is_telegrams, judged
+from storage import KV, Balance, CoinTx, Conflict, Imports, Ledger, Malformed, Mark, TooMuch, money
 
 BATCH = 500
 
@@ -27,9 +28,19 @@ NEW, SAME, OTHER, BAD = "new", "same", "other", "bad"
 """What becomes of a row: it comes, or was there, or another value was there and stays, or it is
 not taken."""
 
+PARTLY = "partly"
+"""Rows, whatever became of them, that the bot reads without some of their fields."""
+
 _STAYS = "another value is there and stays"
-_REFUSED = {"blocked": "its artist is blocked", "taken": "it was taken from its artist"}
+_REFUSED = {
+    "blocked": "its artist is blocked",
+    "taken": "it was taken from its artist",
+    "much": "with those that are there these are more coins than anybody can have",
+    "malformed": "what is there is no balance",
+}
 _AT_ONCE = 50  # postings; they share the server's fsync
+_LONG = 4 << 20  # characters of a batch, however few rows these are
+_TURN = 25  # rows that are judged before what is being stored has its turn
 
 
 class Outcome(NamedTuple):
@@ -39,6 +50,8 @@ class Outcome(NamedTuple):
     """By what became of them, and how many of each kind are new."""
     disagreeing: int
     """Users whose balance is not the sum of their transactions."""
+    stranger: str | None
+    """One of the users, if any, whose id is none of Telegram."""
 
 
 class Import:
@@ -59,41 +72,51 @@ class Import:
 
         A `dry` run writes a report and nothing else. `passed` is told of rows that are dealt with.
         """
-        self._redis, self._ids, self._report, self._now = redis, ids, report, now
+        self._ids, self._report, self._now = ids, report, now
+        self._sources: dict[str, list[str]] = {}
+        for was, is_ in ids.items():
+            self._sources.setdefault(is_, []).append(was)
         self._dry, self._id, self._passed = dry, None if dry else id, passed
         self._kv, self._ledger, self._imports = KV(redis), Ledger(redis), Imports(redis)
         self._counts: Counter[str] = Counter()
-        self._coins = _Coins()
+        self._stranger: str | None = None
+        self._coins, self._trial = _Coins(), _Trial()
+        self._broken: Broken | OSError | None = None
 
     async def run(self, rows: Iterator[Row | Bad]) -> Outcome:
-        """Take all rows.
+        """Take all rows; while some are being stored the next are read.
 
         Raises:
-            Broken: the source cannot be read to its end; what was read before is dealt with.
+            Broken, OSError: the source cannot be read to its end, and what was read before is
+                dealt with; or the report cannot be written, or another run writes it.
         """
         mark = await self._imports.mark(self._id) if self._id else Mark()
-        self._counts.update(mark.counts)
-        self._report.touch()
-        os.truncate(self._report, mark.reported)
-        with closing(self._coins), self._report.open("ab") as report:
+        with closing(self._coins), closing(self._trial), _alone(self._report) as report:
+            if report.tell() < mark.reported:
+                mark = Mark()  # the report of what is dealt with is gone
+            if report.tell() > mark.reported:
+                report.truncate(mark.reported)
+            self._counts.update(mark.counts)
             self._skip(rows, mark.rows)
             done = mark.rows
-            while batch := list(islice(rows, BATCH)):
-                await self._take(batch, report)
+            batch = await self._judged(rows)
+            while batch:
+                _, following = await asyncio.gather(self._take(batch, report), self._judged(rows))
                 done += len(batch)
                 if self._id:
                     report.flush()
-                    os.fsync(report.fileno())
-                    counts = dict(self._counts)
-                    await self._imports.note(self._id, Mark(done, counts, report.tell()))
+                    await self._imports.note(self._id, Mark(done, self._counts, report.tell()))
                 self._passed(len(batch))
+                batch = following
+            if self._broken:
+                raise self._broken
             disagreeing = 0
             for line in self._coins.disagreeing():
                 disagreeing += 1
                 _tell(report, line)
         if self._id:
             await self._imports.end(self._id)
-        return Outcome(self._counts, disagreeing)
+        return Outcome(self._counts, disagreeing, self._stranger)
 
     def _skip(self, rows: Iterator[Row | Bad], count: int) -> None:
         """Pass what is dealt with already; its coins are added up all the same."""
@@ -105,57 +128,128 @@ class Import:
         if count:
             self._passed(count)
 
-    async def _take(self, batch: Iterable[Row | Bad], report: BinaryIO) -> None:
+    async def _judged(self, rows: Iterator[Row | Bad]) -> list[Good | Bad]:
+        """Return the next rows, judged; none at the end, or where the source breaks."""
+        batch, length = list[Good | Bad](), 0
+        if self._broken:
+            return batch
+        try:
+            for row in islice(rows, BATCH):
+                batch.append(judged(row, self._ids) if isinstance(row, Row) else row)
+                length += len(row.value)
+                if length > _LONG:
+                    break
+                if len(batch) % _TURN == 0:
+                    await asyncio.sleep(0)
+        except (Broken, OSError) as error:
+            self._broken = error
+        return batch
+
+    async def _take(self, batch: Iterable[Good | Bad], report: BinaryIO) -> None:
         coins: list[Good] = []
         others: list[Good] = []
         for row in batch:
-            found: Good | Bad = judged(row, self._ids) if isinstance(row, Row) else row
-            if isinstance(found, Bad):
+            if isinstance(row, Bad):
                 self._counts[BAD] += 1
-                _tell(report, found)
+                _tell(report, row)
                 continue
-            self._coins.add(found)
-            if found.note:
-                _tell(report, Bad(found.key, found.value, found.at, found.note))
-            (coins if found.family == Balance.family else others).append(found)
-        became = await self._put(others)
-        for start in range(0, len(coins), _AT_ONCE):
-            some = coins[start : start + _AT_ONCE]
-            became += await asyncio.gather(*(self._carry(balance) for balance in some))
-        for good, word in zip(others + coins, became, strict=True):
+            self._coins.add(row)
+            if not is_telegrams(row.owner):
+                self._stranger = row.owner
+            if row.note:
+                self._counts[PARTLY] += 1
+                _tell(report, Bad(row.key, row.value, row.at, row.note))
+            (coins if row.family == Balance.family else others).append(row)
+        coins.sort(key=_joins)
+        pairs = [(row.key, row.value) for row in others]
+        became = [*await self._kv.madd(pairs, dry=self._dry), *await self._carry(coins)]
+        for row, word in zip(others + coins, became, strict=True):
+            if self._dry and word == NEW:
+                word = self._trial.put(row)
             if why := _REFUSED.get(word):
                 self._counts[BAD] += 1
-                _tell(report, Bad(good.key, good.value, good.at, why))
+                _tell(report, Bad(row.key, row.value, row.at, why))
                 continue
             self._counts[word] += 1
             if word == NEW:
-                self._counts[good.family] += 1
+                self._counts[row.family] += 1
             elif word == OTHER:
-                _tell(report, Bad(good.key, good.value, good.at, _STAYS))
+                _tell(report, Bad(row.key, row.value, row.at, _STAYS))
 
-    async def _put(self, rows: list[Good]) -> list[str]:
-        return [*await self._kv.madd([(row.key, row.value) for row in rows], dry=self._dry)]
+    async def _carry(self, rows: list[Good]) -> list[str]:
+        """Bring the coins of balances that were never brought before, by postings.
 
-    async def _carry(self, row: Good) -> str:
-        """Bring the coins of a balance, which were never here before, by a posting."""
-        coins = row.coins
-        posting = money.carried(row.was, row.owner, coins=coins, now=self._now) if coins else None
-        there = await self._kv.get(row.key)
-        if posting and (known := await self._ledger.find(posting.id)):
-            brought = max(line.delta for line in known.lines)
-            return SAME if brought == coins else OTHER
-        if there is not None and (row.was == row.owner or posting is None):
-            return SAME if posting is None or there == row.value else OTHER
-        if self._dry:
-            return NEW
-        if posting is None:
+        Those of users who had another id join what is there. Those of a user who had the same
+        are what is there, unless it came from others.
+        """
+        if not rows:
+            return []
+        stored = await self._kv.mget(row.key for row in rows)
+        ids = {id for row in rows for id in (money.carried_id(row.was), *self._joined(row))}
+        found = dict(zip(ids, await self._ledger.find_all(*ids), strict=True))
+        became = list[str]()
+        for row, there in zip(rows, stored, strict=True):
+            if brought := found[money.carried_id(row.was)]:
+                coins = max(line.delta for line in brought.lines)
+                same = (coins, brought.by) == (row.coins, row.owner)
+                became.append(SAME if same else OTHER)
+            elif there is None or any(found[id] for id in self._joined(row)):
+                became.append(NEW)
+            elif _joins(row):
+                became.append(NEW if row.coins else SAME)
+            else:
+                became.append(SAME if there == row.value else OTHER)
+        if not self._dry:
+            new = [number for number, word in enumerate(became) if word == NEW]
+            for start in range(0, len(new), _AT_ONCE):
+                some = new[start : start + _AT_ONCE]
+                words = await asyncio.gather(*(self._open(rows[number]) for number in some))
+                for number, word in zip(some, words, strict=True):
+                    became[number] = word
+        return became
+
+    def _joined(self, row: Good) -> list[str]:
+        """Return the postings of other users' coins that those of a row may find there."""
+        if _joins(row):
+            return []
+        sources = self._sources.get(row.owner, [])
+        return [money.carried_id(was) for was in sources if was != row.was]
+
+    async def _open(self, row: Good) -> str:
+        """Post the coins of a balance; without any, store that there are none."""
+        if not row.coins:
             [word] = await self._kv.madd([(row.key, row.value)])
             return word
         try:
+            posting = money.carried(row.was, row.owner, coins=row.coins, now=self._now)
             posted = await self._ledger.post(posting)
         except Conflict:
             return OTHER
+        except TooMuch:
+            return "much"
+        except Malformed:
+            return "malformed"
         return NEW if posted.new else SAME
+
+
+def _joins(row: Good) -> bool:
+    """Tell whether a row is of somebody who had another id, so that theirs may be two."""
+    return row.was != row.owner
+
+
+@contextmanager
+def _alone(report: Path) -> Iterator[BinaryIO]:
+    """Open a report at its end.
+
+    Raises:
+        Broken: another run has it open.
+    """
+    with report.open("ab") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Broken(f"{report}: another import writes it; --report names another") from None
+        yield stream
 
 
 def _tell(report: BinaryIO, what: Bad) -> None:
@@ -198,3 +292,24 @@ class _Coins:
             says = "no balance" if balance is None else f"the balance is {balance}"
             reason = f"{says}, and the transactions add up to {total}"
             yield Bad(f"coins:balance:{user}", str(balance or ""), at or "", reason)
+
+
+class _Trial:
+    """What a trial would have stored, so that it says what an import would; on disk as well."""
+
+    def __init__(self) -> None:
+        self._rows = sqlite3.connect("")
+        self._rows.execute("CREATE TABLE rows (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID")
+
+    def close(self) -> None:
+        self._rows.close()
+
+    def put(self, row: Good) -> str:
+        """Return what would become of a row after those that were put before."""
+        is_balance = row.family == Balance.family
+        key = money.carried_id(row.was) if is_balance else row.key
+        value = hashlib.blake2b(row.value.encode(), digest_size=16).digest()
+        if self._rows.execute("INSERT OR IGNORE INTO rows VALUES (?, ?)", (key, value)).rowcount:
+            return NEW
+        [before] = self._rows.execute("SELECT value FROM rows WHERE key = ?", (key,)).fetchone()
+        return SAME if before == value else OTHER

@@ -1,6 +1,7 @@
 """A row of the key-value table, and whether it is one of ours."""
 
 import base64
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, NamedTuple
 
@@ -81,85 +82,98 @@ _PEOPLE = ("userId", "artistId", "donorId")
 """The fields that name a user."""
 
 
+_TELEGRAMS = re.compile(r"[1-9][0-9]{0,15}")
+
+
+def is_telegrams(id: str) -> bool:
+    """Tell whether an id is one that a user of Telegram can have."""
+    return _TELEGRAMS.fullmatch(id) is not None
+
+
 def judged(row: Row, ids: Ids) -> Good | Bad:
     """Return a row as it is stored here, or why it is not."""
-
-    def bad(reason: str) -> Bad:
-        return Bad(row.key, row.value, row.at, reason)
-
-    place = keys.address(row.key)
-    if place is None or place.family not in FAMILIES:
-        return bad("no key of promo.music")
-    owner = ids.get(place.owner, place.owner)
-    if not keys.fits(owner):
-        return bad("a user's id has 1 to 64 of A-Z a-z 0-9 _ -")
-    model, member = FAMILIES[place.family], place.member
-    if (member is None) is not keys.single(place.family):
-        return bad("no key of promo.music")
-    id = owner if member is None else keys.id_of(place.family, member)
-    if not keys.fits(id) or (member is not None and keys.member(place.family, id) != member):
-        return bad("an id has 1 to 64 of A-Z a-z 0-9 _ -")
     try:
-        value = _settled(row.value, ids)
-    except (ValueError, RecursionError):
-        return bad("no JSON")
-    try:
-        record = model.from_wire(value, owner=owner, id=id)
+        return _good(row, ids)
     except ValueError as error:
-        return bad(_reason(error))
-    coins = _coins(record)
-    if abs(coins) > AMOUNT_LIMIT:
-        return bad(f"more than {AMOUNT_LIMIT} coins")
-    if isinstance(record, Balance) and coins < 0:
-        return bad("a balance below zero")
-    return Good(
-        keys.at(place._replace(owner=owner)),
-        value,
-        row.at,
-        place.family,
-        owner,
-        place.owner,
-        coins=coins,
-        note=_note(record, value),
-    )
+        return Bad(row.key, row.value, row.at, _reason(error))
+
+
+def _good(row: Row, ids: Ids) -> Good:
+    """Return a row as it is stored here.
+
+    Raises:
+        ValueError: it is none of ours.
+    """
+    was, id = _placed(row.key)
+    place = was._replace(owner=ids.get(was.owner, was.owner))
+    if not keys.fits(place.owner):
+        raise ValueError("a user's id has 1 to 64 of A-Z a-z 0-9 _ -")
+    value = _settled(row.value, ids)
+    model = FAMILIES[place.family]
+    record = model.from_wire(value, owner=place.owner, id=id or place.owner)
+    coins = _coins(record) if place.family in _OF_COINS else 0
+    if place.family == Balance.family:
+        value = record.wire()  # the ledger reads a number, not JSON
+    unfit = record.unfit
+    note = f"read without {', '.join(unfit)}" if unfit else None
+    return Good(keys.at(place), value, row.at, place.family, place.owner, was.owner, coins, note)
+
+
+_OF_COINS = {Balance.family, CoinTx.family}
 
 
 def _coins(record: Entity) -> int:
+    """Return the coins of a balance or a transaction.
+
+    Raises:
+        ValueError: nobody has or moves so many.
+    """
     match record:
-        case Balance(coins=coins) | CoinTx(amount=coins):
+        case Balance(coins=coins) if coins < 0:
+            raise ValueError("a balance below zero")
+        case Balance(coins=coins) | CoinTx(amount=coins) if abs(coins) <= AMOUNT_LIMIT:
             return coins
-    return 0
+    raise ValueError(f"more than {AMOUNT_LIMIT} coins")
 
 
-def _note(record: Entity, text: str) -> str | None:
-    left = unread(record, text)
-    return f"read without {', '.join(left)}" if left else None
+def _placed(key: str) -> tuple[keys.Address, str | None]:
+    """Return where a key points, and the id there, if it has one.
 
-
-def unread(record: Entity, text: str) -> dict[str, Any]:
-    """Return what of a value the bot leaves alone, since it does not fit its field."""
-    values = wire.object_in(text) or {}
-    known = {record.wire_name(name): name for name in type(record).model_fields}
-    return {
-        name: value
-        for name, value in values.items()
-        if value is not None and name in known and known[name] not in record.model_fields_set
-    }
+    Raises:
+        ValueError: it is no key of a record.
+    """
+    place = keys.address(key)
+    if place is None or place.family not in FAMILIES:
+        raise ValueError("no key of promo.music")
+    if (place.member is None) is not keys.single(place.family):
+        raise ValueError("no key of promo.music")
+    if place.member is None:
+        return place, None
+    id = keys.id_of(place.family, place.member)
+    if not keys.fits(id) or keys.member(place.family, id) != place.member:
+        raise ValueError("an id has 1 to 64 of A-Z a-z 0-9 _ -")
+    return place, id
 
 
 def _settled(text: str, ids: Ids) -> str:
     """Return a value with its users as they are called here; untouched if nothing changes.
 
     A value that is a JSON text in a JSON text is taken out of it: some clients encode twice.
+
+    Raises:
+        ValueError: it is no JSON.
     """
-    value = wire.loads(text)
-    if isinstance(value, str):
-        text, value = value, wire.loads(value)
-    if not ids or not isinstance(value, dict):
-        return text
-    named = {name: who for name in _PEOPLE if isinstance(who := value.get(name), str)}
-    people = {name: ids[who] for name, who in named.items() if who in ids}
-    return wire.dumps({**value, **people}) if people else text
+    try:
+        value = wire.loads(text)
+        if isinstance(value, str):
+            text, value = value, wire.loads(value)
+        if not ids or not isinstance(value, dict):
+            return text
+        named = {name: who for name in _PEOPLE if isinstance(who := value.get(name), str)}
+        people = {name: ids[who] for name, who in named.items() if who in ids}
+        return wire.dumps({**value, **people}) if people else text
+    except (ValueError, RecursionError):
+        raise ValueError("no JSON") from None
 
 
 def _reason(error: ValueError) -> str:

@@ -1,7 +1,8 @@
 """The store's records into SQL tables, and whether all of them are there.
 
-Each table is filled in one transaction: its rows come into a temporary one first, those that
-violate a constraint are set aside and told of, and what differs from the last time is written.
+The store is walked through once, and its rows come into temporary tables. Then each table gets its
+own in one transaction: those that violate a constraint are set aside and told of, and what differs
+from the last time is written.
 """
 
 from collections import Counter
@@ -17,14 +18,14 @@ from redis.asyncio import Redis
 
 from exchange import exporting
 from exchange.postgres import connected
-from exchange.rows import Bad, Row, unread
+from exchange.rows import Bad, Broken, Row
 from exchange.tables import TABLES, Table, schema
-from storage import Entity, keys
+from storage import FAMILIES, Entity, keys
 
-_LOCK = 0x70726F6D6F  # of PostgreSQL's advisory locks: one export at a time
+LOCK = 0x70726F6D6F  # of PostgreSQL's advisory locks: one export at a time
 
 _PUT: LiteralString = """
-INSERT INTO {table} AS old ({columns}) SELECT {columns} FROM staged
+INSERT INTO {table} AS old ({columns}) SELECT {columns} FROM {staged}
 ON CONFLICT ({key}) DO UPDATE SET {changes} WHERE ({old}) IS DISTINCT FROM ({coming})
 RETURNING (xmax = 0) AS new
 """
@@ -34,10 +35,10 @@ _COUNTED: LiteralString = (
 _ONE_BY_ONE: LiteralString = """
 DO $do$
 DECLARE
-  one staged%ROWTYPE;
+  one {staged}%ROWTYPE;
   is_new BOOLEAN;
 BEGIN
-  FOR one IN SELECT * FROM staged LOOP
+  FOR one IN SELECT * FROM {staged} LOOP
     BEGIN
       INSERT INTO {table} AS old SELECT one.*
       ON CONFLICT ({key}) DO UPDATE SET {changes} WHERE ({old}) IS DISTINCT FROM ({coming})
@@ -54,6 +55,12 @@ $do$
 """
 
 Values = Sequence[Any]
+
+_STAGED = 1000  # rows that are brought over in one step
+
+_TABLES_OF: dict[str, list[Table]] = {}
+for _table in TABLES:
+    _TABLES_OF.setdefault(_table.model.family, []).append(_table)
 
 
 class Filled(NamedTuple):
@@ -90,89 +97,105 @@ async def fill(
     """Make the tables, if they are not there, and let them have what the store has.
 
     Raises:
-        Broken: PostgreSQL does not answer, or not any more; tables before the last stay filled.
+        Broken: PostgreSQL does not answer, or not any more, and tables before the last stay
+            filled; or the tables are of a later release, or another export fills them.
     """
     await exporting.settle(redis, now=now)
-    filled = []
     with connected(dsn) as connection, report.open("wb") as told:
         _upgrade(connection, now)
-        for table in TABLES:
-            with connection.transaction():
-                filling = _Filling(connection, table, told)
-                async for some in _records(redis, table, filling.refuse):
-                    filling.stage(some)
-                    passed(len(some))
-                filled.append(filling.settle())
-    return filled
+        fillings = {table.name: _Filling(connection, table, told) for table in TABLES}
+        async for row_count, found in _records(redis, lambda name, bad: fillings[name].refuse(bad)):
+            for name, rows in found.items():
+                fillings[name].take(rows)
+            passed(row_count)
+        return [filling.settle() for filling in fillings.values()]
 
 
 async def verify(redis: Redis, dsn: str) -> list[Compared]:
     """Count the rows and add up the figures of each table on both sides."""
+    stored = {table.name: Counter[str]() for table in TABLES}
+    async for _, found in _records(redis, lambda *_: None):
+        for table in TABLES:
+            sums, rows = stored[table.name], found[table.name]
+            sums["rows"] += len(rows)
+            for column in table.sums:
+                place = table.columns.index(column)
+                sums[column] += sum(_exact(row[place]) for row in rows)
     compared = []
     with connected(dsn) as connection:
         for table in TABLES:
-            stored: Counter[str] = Counter()
-            async for some in _records(redis, table, lambda _: None):
-                stored["rows"] += len(some)
-                for column in table.sums:
-                    place = table.columns.index(column)
-                    stored[column] += sum(values[place] for values in some)
-            sums = sql.SQL(", ").join(
+            sums_ = sql.SQL(", ").join(
                 sql.SQL("COALESCE(SUM({}), 0)").format(sql.Identifier(c)) for c in table.sums
             )
-            asked = sql.SQL("SELECT COUNT(*), {} FROM {}").format(sums, sql.Identifier(table.name))
-            found = connection.execute(asked).fetchone() or ()
+            asked = sql.SQL("SELECT COUNT(*), {} FROM {}").format(sums_, sql.Identifier(table.name))
+            there = connection.execute(asked).fetchone() or ()
             compared += [
-                Compared(table.name, figure, Decimal(stored[figure]), Decimal(there))
-                for figure, there in zip(("rows", *table.sums), found, strict=True)
+                Compared(table.name, figure, Decimal(stored[table.name][figure]), Decimal(found))
+                for figure, found in zip(("rows", *table.sums), there, strict=True)
             ]
     return compared
 
 
+def _exact(figure: float | None) -> Any:
+    """Return a figure as it is written: the sum of cents is one of cents."""
+    return Decimal(str(figure)) if isinstance(figure, float) else figure or 0
+
+
 def _upgrade(connection: psycopg.Connection[Any], now: datetime) -> None:
-    """Apply the versions of the schema that this database has not seen."""
+    """Apply the versions of the schema that this database has not seen; nobody else fills it then.
+
+    Raises:
+        Broken: it has seen more of them than there are, or another export fills it.
+    """
     with connection.transaction():
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+        alone = connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone()
+        if alone != (True,):
+            raise Broken("another export fills these tables just now")
         connection.execute(
             "CREATE TABLE IF NOT EXISTS promo_music_schema"
             " (version INTEGER PRIMARY KEY, applied_at TIMESTAMPTZ NOT NULL)"
         )
         found = connection.execute("SELECT COALESCE(MAX(version), 0) FROM promo_music_schema")
         seen = (found.fetchone() or (0,))[0]
-        for version, text in enumerate(schema(), 1):
-            if version > seen:
-                connection.execute(text.encode())
-                connection.execute("INSERT INTO promo_music_schema VALUES (%s, %s)", (version, now))
+        versions = schema()
+        if seen > len(versions):
+            raise Broken("these tables are of a later release than this one")
+        for version, text in enumerate(versions[seen:], seen + 1):
+            connection.execute(text.encode())
+            connection.execute("INSERT INTO promo_music_schema VALUES (%s, %s)", (version, now))
 
 
 async def _records(
-    redis: Redis, table: Table, refuse: Callable[[Bad], None]
-) -> AsyncIterator[list[Values]]:
-    """Yield the rows that a table should have, in batches."""
-    async for some in exporting.rows(redis, table.model.family):
-        made: list[Values] = []
+    redis: Redis, refuse: Callable[[str, Bad], None]
+) -> AsyncIterator[tuple[int, dict[str, list[Values]]]]:
+    """Yield how many rows of the store were read, and those they make in each table, in batches."""
+    async for some in exporting.rows(redis):
+        made: dict[str, list[Values]] = {table.name: [] for table in TABLES}
         for row in some:
+            place = keys.address(row.key)
+            tables = _TABLES_OF.get(place.family) if place else None
+            if place is None or tables is None:
+                continue
             try:
-                record, extra = _read(row, table.model)
+                record = _record(row, place)
             except ValueError as error:
-                refuse(Bad(row.key, row.value, row.key, f"{table.name}: {error}"))
+                name = tables[0].name
+                refuse(name, Bad(row.key, row.value, row.key, f"{name}: {error}"))
             else:
-                made += table.rows(record, extra)
-        yield made
+                extra = {**(record.model_extra or {}), **record.unfit}
+                for table in tables:
+                    made[table.name] += table.rows(record, extra)
+        yield len(some), made
 
 
-def _read(row: Row, model: type[Entity]) -> tuple[Entity, dict[str, Any]]:
-    """Return a record, and what of it has no column.
+def _record(row: Row, place: keys.Address) -> Entity:
+    """Return the record that a row is.
 
     Raises:
         ValueError: it is none.
     """
-    place = keys.address(row.key)
-    if place is None or place.family != model.family:
-        raise ValueError("no key of this kind")
     id = place.owner if place.member is None else keys.id_of(place.family, place.member)
-    record = model.from_wire(row.value, owner=place.owner, id=id)
-    return record, {**(record.model_extra or {}), **unread(record, row.value)}
+    return FAMILIES[place.family].from_wire(row.value, owner=place.owner, id=id)
 
 
 class _Filling:
@@ -181,19 +204,25 @@ class _Filling:
     def __init__(self, connection: psycopg.Connection[Any], table: Table, report: BinaryIO) -> None:
         self._connection, self._table, self._report = connection, table, report
         self._refused = 0
-        self._columns = _names(table.columns)
-        self._run("CREATE TEMP TABLE staged (LIKE {table}) ON COMMIT DROP")
-        self._run("CREATE TEMP TABLE refused (row JSONB, reason TEXT) ON COMMIT DROP")
+        self._waiting: list[Values] = []
+        with connection.transaction():
+            self._run("CREATE TEMP TABLE {staged} (LIKE {table})")
 
     def refuse(self, bad: Bad) -> None:
         self._refused += 1
         self._report.write(f"{bad.line()}\n".encode())
 
-    def stage(self, rows: Sequence[Values]) -> None:
+    def take(self, rows: Sequence[Values]) -> None:
+        self._waiting += rows
+        if len(self._waiting) >= _STAGED:
+            self._stage(self._waiting)
+            self._waiting = []
+
+    def _stage(self, rows: Sequence[Values]) -> None:
         """Bring rows over; of those that PostgreSQL cannot take each is told of."""
         if not rows:
             return
-        into = self._formed("COPY staged ({columns}) FROM STDIN")
+        into = self._formed("COPY {staged} ({columns}) FROM STDIN")
         try:
             with (
                 self._connection.transaction(),
@@ -207,31 +236,35 @@ class _Filling:
                 self.refuse(self._bad(rows[0], str(error).splitlines()[0]))
                 return
             half = len(rows) // 2
-            self.stage(rows[:half])
-            self.stage(rows[half:])
+            self._stage(rows[:half])
+            self._stage(rows[half:])
 
     def settle(self) -> Filled:
         """Let the table have what was brought over, and nothing else."""
-        self._run("CREATE INDEX ON staged ({key})")
-        self._run("ANALYZE staged")
-        self._set_aside(
-            "DELETE FROM staged AS row USING staged AS other"
-            " WHERE row.ctid > other.ctid AND ({row_key}) = ({other_key})",
-            "the same key twice",
-        )
-        if self._table.parent:
+        self._stage(self._waiting)
+        with self._connection.transaction():
+            self._run("CREATE TEMP TABLE refused (row JSONB, reason TEXT) ON COMMIT DROP")
+            self._run("CREATE INDEX ON {staged} ({key})")
+            self._run("ANALYZE {staged}")
             self._set_aside(
-                "DELETE FROM staged AS row WHERE NOT EXISTS (SELECT FROM {parent} AS other"
-                " WHERE ({row_child}) = ({other_parent}))",
-                f"none of {self._table.parent.name} is there for it",
+                "DELETE FROM {staged} AS row USING {staged} AS other"
+                " WHERE row.ctid > other.ctid AND ({row_key}) = ({other_key})",
+                "the same key twice",
             )
-        new, changed = self._put()
-        gone = self._run(
-            "DELETE FROM {table} AS row WHERE NOT EXISTS"
-            " (SELECT FROM staged AS other WHERE ({row_key}) = ({other_key}))"
-        ).rowcount
-        self._tell()
-        [rows] = self._run("SELECT COUNT(*) FROM {table}").fetchone() or (0,)
+            if self._table.parent:
+                self._set_aside(
+                    "DELETE FROM {staged} AS row WHERE NOT EXISTS (SELECT FROM {parent} AS other"
+                    " WHERE ({row_child}) = ({other_parent}))",
+                    f"none of {self._table.parent.name} is there for it",
+                )
+            new, changed = self._put()
+            gone = self._run(
+                "DELETE FROM {table} AS row WHERE NOT EXISTS"
+                " (SELECT FROM {staged} AS other WHERE ({row_key}) = ({other_key}))"
+            ).rowcount
+            self._tell()
+            [rows] = self._run("SELECT COUNT(*) FROM {table}").fetchone() or (0,)
+            self._run("DROP TABLE {staged}")
         return Filled(self._table.name, rows, new, changed, gone, self._refused)
 
     def _put(self) -> tuple[int, int]:
@@ -276,7 +309,8 @@ class _Filling:
         parent = table.parent or table
         return sql.SQL(text).format(
             table=sql.Identifier(table.name),
-            columns=self._columns,
+            staged=sql.Identifier(f"staged_{table.name}"),
+            columns=_names(table.columns),
             key=_names(table.key),
             row_key=_names(table.key, "row"),
             other_key=_names(table.key, "other"),

@@ -89,7 +89,7 @@ def _json(extra: dict[str, Any]) -> str | None:
     return wire.dumps(extra) if extra else None
 
 
-_TRACKS = _of("tracks", Track, "plays", "likes", "downloads")
+_TRACKS = _of("tracks", Track, "duration", "plays", "likes", "downloads")
 _ANALYTICS = _of(
     "track_analytics",
     Analytics,
@@ -111,8 +111,8 @@ TABLES = (
     _TRACKS,
     _ANALYTICS,
     _DAYS,
-    _of("concerts", Concert, "going", "interested"),
-    _of("videos", Video, "views", "likes"),
+    _of("concerts", Concert, "ticket_price", "going", "interested"),
+    _of("videos", Video, "duration", "views", "likes"),
     _of("news", News, "likes", "comments"),
     _of("donations", Donation, "amount"),
     _of("coin_balances", Balance, "coins"),

@@ -47,6 +47,10 @@ def new_id(now: datetime) -> str:
     return f"{moments.ms(now)}-{tail}"
 
 
+class _Partly(dict[str, Any]):
+    """JSON of which not every field could be read."""
+
+
 class Entity(BaseModel):
     """One record of one user.
 
@@ -161,8 +165,8 @@ class Entity(BaseModel):
             raise ValueError("not an object")
         read = dict(values)
         for name, wanted in (("id", id), ("owner", owner)):
-            if values.setdefault(cls.wire_name(name), wanted) != wanted:
-                raise ValueError(f"{name} is not that of the key")
+            if values.setdefault(wired := cls.wire_name(name), wanted) != wanted:
+                raise ValueError(f"{wired} is not that of the key")
         for name, count in (counters or {}).items():
             if count or name in values:
                 values[name] = count
@@ -176,7 +180,7 @@ class Entity(BaseModel):
         logger.warning("%s:%s:%s is read without %s", cls.family, owner, id, sorted(unfit))
         for name in unfit:
             values.pop(cls.wire_name(name))
-        return cls.model_validate(values, by_alias=True, by_name=False, context=read)
+        return cls.model_validate(values, by_alias=True, by_name=False, context=_Partly(read))
 
     def wire(self) -> str:
         """Return the record as it is stored.
@@ -235,6 +239,16 @@ class Entity(BaseModel):
         """Return the names of the fields that the bot counts and nobody types."""
         fields = cls.model_fields.items()
         return tuple(name for name, field in fields if kind_of(field) is Kind.COUNT)
+
+    @property
+    def unfit(self) -> dict[str, Any]:
+        """What of the JSON that this was read from does not fit its field, by wire name."""
+        read = self._read
+        if not isinstance(read, _Partly):
+            return {}
+        unset = map(self.wire_name, type(self).model_fields.keys() - self.model_fields_set)
+        names = [name for name in unset if read.get(name) is not None]
+        return {name: read[name] for name in sorted(names)}
 
     @classmethod
     def file_of(cls, name: str) -> str | None:

@@ -28,6 +28,7 @@ from storage.facts import facts, keys_of
 from storage.lua import script
 from storage.models import ENTITIES, Analytics, Profile
 
+_STORED = 5  # of `keys_of` are what a new value takes; the others are for erase.lua
 _BATCH = 500  # keys that SCAN looks at, and values fetched, in one step
 
 Added = Literal["new", "same", "other", "blocked", "taken"]
@@ -88,7 +89,7 @@ class KV:
         touched, args = [keys.CATALOG, keys.CHANGED], ["" if dry else "1"]
         for key, value in pairs:
             place = _place(key)
-            touched += [*keys_of(key, place), *_forbidding(key, place)]
+            touched += [*keys_of(key, place)[:_STORED], *_forbidding(key, place)]
             args += [value, facts(place, value)]
         return cast("list[Added]", await self._add(keys=touched, args=args)) if pairs else []
 
@@ -178,7 +179,7 @@ def _forbidding(key: str, place: keys.Address) -> list[str]:
     """Return what add.lua takes to tell whether something may not be published."""
     owner = place.owner
     if place.family not in _PUBLISHED or not keys.fits(owner):
-        return ["", "", "", ""]  # keys of nothing
+        return ["", "", "", ""]
     gone = (keys.moved(where, key) for where in (keys.TAKEN, keys.HIDDEN))
     return [keys.block(owner), keys.taken_files(owner), *gone]
 

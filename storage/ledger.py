@@ -97,8 +97,17 @@ class Ledger:
 
     async def find(self, id: str) -> Posted | None:
         """Return the posting that has this id, if any has."""
-        (found,) = await self._find(id)
+        (found,) = await self.find_all(id)
         return found
+
+    async def find_all(self, *ids: str) -> list[Posted | None]:
+        """Return the postings that have these ids, in their order; None: none has."""
+        entries = await self._redis.hmget(keys.LEDGER_POSTINGS, list(ids))
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for entry in entries:
+                pipe.xrange(keys.LEDGER_JOURNAL, entry or "0-1", entry or "0-1")
+            found = await pipe.execute()
+        return [Posted.read(*entry[0]) if entry else None for entry in found]
 
     async def at(self, entry: str) -> Posted:
         """Return the posting of an entry of the journal, `1706184123456-0`.
@@ -177,7 +186,7 @@ class Ledger:
             NotFound: it was never posted.
         """
         state = await self.state(money.charge_thing(id))
-        paid, assigned, hold = await self._find(
+        paid, assigned, hold = await self.find_all(
             money.payment_id(id),
             money.assignment_id(id),
             money.hold_id(id, max(money.holds_in(state), 1)),
@@ -188,7 +197,7 @@ class Ledger:
 
     async def forgotten(self, charge: str) -> Posted | None:
         """Return how a payment was booked, if since then one of its people has left."""
-        [paid] = await self._find(money.payment_id(charge))
+        [paid] = await self.find_all(money.payment_id(charge))
         return paid if paid is not None and not paid.fingerprint else None
 
     async def refunded(
@@ -207,7 +216,7 @@ class Ledger:
         while True:
             charge = await self.charge(id)
             if charge.is_refunded:
-                asked, unasked = await self._find(*money.reversal_ids(id))
+                asked, unasked = await self.find_all(*money.reversal_ids(id))
                 return cast("Posted", asked or unasked)
             if charge.is_held:
                 posting = money.refund(charge, now=now)
@@ -257,7 +266,7 @@ class Ledger:
     async def _payouts(self, ids: list[str]) -> list[money.Payout]:
         if not ids:
             return []
-        found = await self._find(*(posting for id in ids for posting in money.payout_ids(id)))
+        found = await self.find_all(*(posting for id in ids for posting in money.payout_ids(id)))
         asked, paid, rejected = found[::3], found[1::3], found[2::3]
         return [
             money.Payout(request, yes or no)
@@ -463,14 +472,6 @@ class Ledger:
         if text is None:
             raise NotFound(key)
         return read_record(Donation, artist, id, text, []), text
-
-    async def _find(self, *ids: str) -> list[Posted | None]:
-        entries = await self._redis.hmget(keys.LEDGER_POSTINGS, list(ids))
-        async with self._redis.pipeline(transaction=False) as pipe:
-            for entry in entries:
-                pipe.xrange(keys.LEDGER_JOURNAL, entry or "0-1", entry or "0-1")
-            found = await pipe.execute()
-        return [Posted.read(*entry[0]) if entry else None for entry in found]
 
 
 def _refusal(posting: Posting, word: str, about: list[str]) -> StorageError:

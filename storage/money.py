@@ -14,6 +14,7 @@ other: beside the balance stand the days from which its parts can be had (`matur
 import dataclasses
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
+from urllib.parse import quote
 
 from storage import keys, moments
 from storage.errors import OutOfStep
@@ -36,6 +37,8 @@ from storage.posting import (
     owed,
     wallet,
 )
+
+_UNQUOTED = "!\"#$&'()*+,/:;<=>?@[\\]^`{|}~"  # of what an id can have, all but a percent sign
 
 TELEGRAM: Final = Account(STARS, "@telegram")
 """Below zero by what the bot's Star balance at Telegram is."""
@@ -644,10 +647,15 @@ def opening(user: str, *, coins: int, now: datetime) -> Posting:
     )
 
 
+def carried_id(source: str) -> str:
+    """Return the id of the posting that brings the coins of `source`."""
+    return f"import:{quote(source, safe=_UNQUOTED)}"
+
+
 def carried(source: str, user: str, *, coins: int, now: datetime) -> Posting:
     """Bring a user the coins that `source`, a user elsewhere, has there; once for each of these."""
     return Posting(
-        id=f"import:{source}",
+        id=carried_id(source),
         kind="opening",
         by=user,
         at=now,

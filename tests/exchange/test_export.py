@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 
 from exchange import exporting, files, postgres
 from exchange.importing import SAME, Import
+from exchange.rows import Broken
 from storage import KV, Counters
 from tests.storage.samples import ALL
 
@@ -59,7 +60,7 @@ async def test_a_file_has_every_row(format: str, kv: KV, redis: Redis, tmp_path:
 
 
 async def test_a_folder_has_a_file_of_each_kind(kv: KV, redis: Redis, tmp_path: Path) -> None:
-    outcome = await given(redis, str(tmp_path / "out"), exporting.FOLDER)
+    outcome = await given(redis, str(tmp_path / "out"), files.FOLDER)
     found = {path.stem: told(path, "ndjson") for path in (tmp_path / "out").iterdir()}
     assert {kind: len(rows) for kind, rows in found.items()} == outcome.counts
     assert {key: row for rows in found.values() for key, row in rows.items()} == await stored(kv)
@@ -74,6 +75,19 @@ async def test_a_table_of_postgresql_has_every_row(kv: KV, redis: Redis, dsn: st
             rows = connection.execute("SELECT key, value FROM kv_store_84730125").fetchall()
         assert dict(rows) == await stored(kv)
         await kv.set("news:demo-user:late", "changed since")
+
+
+async def test_a_table_of_jsonb_is_filled_as_well(redis: Redis, dsn: str) -> None:
+    with psycopg.connect(dsn) as connection:
+        connection.execute("CREATE TABLE kv_store_84730125 (key TEXT PRIMARY KEY, value JSONB)")
+    await KV(redis).mset({"profile:1": '{"name":"x"}', "coins:balance:1": "5"})
+    await given(redis, dsn, postgres.DSN)
+    with psycopg.connect(dsn) as connection:
+        rows = connection.execute("SELECT key, value FROM kv_store_84730125").fetchall()
+    assert dict(rows) == {"profile:1": {"name": "x"}, "coins:balance:1": 5}
+    await KV(redis).set("track:a:1", "no JSON")
+    with pytest.raises(Broken, match="no JSON"):
+        await given(redis, dsn, postgres.DSN)
 
 
 async def test_a_dump_is_one_that_psql_takes(

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,8 @@ def test_json_twice_under_one_key_is_two_rows() -> None:
     ("format", "raw", "where"),
     [
         ("ndjson", b'["a","b"]\n{"key":"x"}\n["c","d"]\n', "line 2"),
+        ("ndjson", b'["a","b"]\n["x",1e400]\n["c","d"]\n', "line 2"),
+        ("json", b'[["a","b"],["x",1e400],["c","d"]]', "row 2"),
         ("ndjson", b'["a","b"]\n["\xff","b"]\n["c","d"]\n', "line 2"),
         ("ndjson", b'["a","b"]\n["a",\n["c","d"]\n', "line 2"),
         ("ndjson", b'["a","b"]\n' + b"[" * 5000 + b"]" * 5000 + b'\n["c","d"]\n', "line 2"),
@@ -136,3 +139,54 @@ def test_a_csv_names_its_columns() -> None:
     assert row[:2] == ("k", "a\nb")
     with pytest.raises(Broken, match="columns"):
         said("csv", b"a,b\n1,2\n")
+
+
+def test_a_csv_need_not_name_its_columns() -> None:
+    found = said("csv", b'\xef\xbb\xbfprofile:1,"{""name"":""x""}"\nx,\xff\nprofile:2,b\n')
+    assert [row[:2] for row in found if isinstance(row, Row)] == [
+        ("profile:1", '{"name":"x"}'),
+        ("profile:2", "b"),
+    ]
+    with pytest.raises(Broken, match="columns"):
+        said("csv", b'"open\n')
+
+
+def test_a_packed_file_with_a_wrong_byte_is_broken(tmp_path: Path) -> None:
+    path = written(tmp_path, "csv", [Row(f"{n}:a:b", "v" * n, "") for n in range(200)], "a.csv.gz")
+    raw = bytearray(path.read_bytes())
+    raw[40:80] = b"\xff" * 40
+    path.write_bytes(raw)
+    with pytest.raises(Broken, match=r"a\.csv\.gz"):
+        read(path, "csv")
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        b"COPY kv (key, value) FROM stdin;\na\tb\n",
+        b"INSERT INTO kv VALUES ('a', 'b');\nINSERT INTO kv VALUES ('c', 'd",
+    ],
+)
+def test_a_dump_that_was_cut_off_is_broken(cut: bytes) -> None:
+    found = files.read(io.BytesIO(cut), "sql")
+    assert next(found)[:2] == ("a", "b")
+    with pytest.raises(Broken, match="ends within"):
+        next(found)
+
+
+def test_a_dump_says_which_tables_it_has() -> None:
+    dump = b"COPY public.kv (key, value) FROM stdin;\na\tb\n\\.\n"
+    with pytest.raises(Broken, match=r"no table kv_x in this dump; --table could be public\.kv"):
+        said("sql", dump, "kv_x")
+    with pytest.raises(Broken, match="pg_restore"):
+        said("sql", b"PGDMP\x01\x0e\n", "kv")
+
+
+def test_what_is_no_file_is_written_to_and_stays(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    end = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    written(tmp_path, "copy", [Row("a", "b", "")], "pipe")
+    assert os.read(end, 100) == b"a\tb\n"
+    os.close(end)
+    assert pipe.is_fifo()

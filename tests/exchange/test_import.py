@@ -1,6 +1,8 @@
 """Good rows come in, once; bad ones are told of and stay what they are."""
 
 import asyncio
+import fcntl
+import io
 import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -9,6 +11,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg import sql
 from redis.asyncio import Redis
 
 from exchange import files, importing, postgres
@@ -17,7 +20,9 @@ from exchange.rows import Bad, Broken, Row
 from storage import (
     KV,
     Counters,
+    Imports,
     Ledger,
+    Mark,
     Profile,
     Records,
     Removals,
@@ -25,6 +30,7 @@ from storage import (
     Standing,
     Track,
     Why,
+    money,
 )
 from tests.exchange.conftest import Run
 from tests.storage.samples import SPECIFIED
@@ -160,7 +166,7 @@ HOSTILE = [
     ("track:a:1", "no JSON", "no JSON"),
     ("track:a:1", "[]", "not an object"),
     ("track:a:1", '{"userId":"a"}', "title"),
-    ("track:a:1", '{"userId":"b","title":"x"}', "owner"),
+    ("track:a:1", '{"userId":"b","title":"x"}', "userId"),
     ("track:a:1", '{"userId":"a","id":"2","title":"x"}', "id"),
     ("track:a:1", '{"userId":"a","title":"x\x00"}', "no JSON"),
     ("track:a:1", '{"userId":"a","title":"x\\u0000"}', "control character"),
@@ -226,7 +232,7 @@ async def test_a_value_of_which_a_part_cannot_be_read_is_taken_and_told_of(
     value = '{"userId":"a","title":"x","genre":5,"coverUrl":"nowhere"}'
     outcome = await taken(redis, report, rows([("track:a:1", value)]))
     assert outcome.counts[NEW] == 1
-    assert reported(report)[0]["reason"] == "read without genre, coverUrl"
+    assert reported(report)[0]["reason"] == "read without coverUrl, genre"
     assert await KV(redis).get("track:a:1") == value
 
 
@@ -257,11 +263,107 @@ async def test_one_that_was_broken_off_goes_on(
     seen: list[int] = []
     run = Import(redis, ids={}, report=report, now=NOW, dry=False, id="one", passed=seen.append)
     outcome = await run.run(rows(pairs))
-    assert seen[0] == 9
+    assert seen[0] == 6
     assert sum(seen) == len(pairs)
-    assert (outcome.counts[NEW], outcome.counts[BAD], outcome.disagreeing) == (21, 1, 0)
+    taken_rows = outcome.counts[NEW] + outcome.counts[SAME]
+    assert (taken_rows, outcome.counts[BAD], outcome.disagreeing) == (21, 1, 0)
     assert [line["key"] for line in reported(report)] == ["track:a:0"]
     assert await Ledger(redis).coins("a") == 5
+
+
+async def test_one_whose_report_is_gone_begins_anew(redis: Redis, report: Path) -> None:
+    await Imports(redis).note("one", Mark(1, {NEW: 1}, reported=500))
+    outcome = await taken(redis, report, rows([("coins:balance:a", "five")]), id="one")
+    assert (outcome.counts[NEW], outcome.counts[BAD]) == (0, 1)
+    assert [line["value"] for line in reported(report)] == ["five"]
+
+
+async def test_what_was_read_before_a_source_broke_is_stored(redis: Redis, report: Path) -> None:
+    cut = b'[["profile:1", {"name": "x"}], ["profile:2", {"name":'
+    with pytest.raises(Broken, match="ends or breaks"):
+        await taken(redis, report, files.read(io.BytesIO(cut), "json"))
+    assert await KV(redis).get("profile:1") == '{"name":"x"}'
+
+
+async def test_two_runs_do_not_write_one_report(redis: Redis, report: Path) -> None:
+    with report.open("ab") as first:
+        fcntl.flock(first, fcntl.LOCK_EX)
+        with pytest.raises(Broken, match="another import writes it"):
+            await taken(redis, report, rows([]))
+    await taken(redis, report, rows([]))
+
+
+async def test_a_run_holds_its_report(redis: Redis, report: Path) -> None:
+    def locked() -> Iterator[Row | Bad]:
+        with report.open("ab") as other, pytest.raises(BlockingIOError):
+            fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield Row("coins:balance:a", "5", "")
+
+    await taken(redis, report, locked())
+
+
+async def test_a_trial_says_of_one_key_twice_what_an_import_would(
+    redis: Redis, report: Path
+) -> None:
+    pairs = [
+        ("profile:web", '{"name":"Web"}'),
+        ("profile:old", '{"name":"Old"}'),
+        ("profile:old", '{"name":"Web"}'),
+        ("coins:balance:web", "30"),
+        ("coins:balance:web", "31"),
+        ("coins:balance:old", "12"),
+    ]
+    ids = {"web": "7", "old": "7"}
+    tried = await taken(redis, report, rows(pairs), ids=ids, dry=True)
+    told = reported(report)
+    outcome = await taken(redis, report, rows(pairs), ids=ids)
+    assert tried == outcome
+    assert reported(report) == told
+    assert [outcome.counts[word] for word in (NEW, SAME, OTHER)] == [3, 1, 2]
+
+
+@pytest.mark.parametrize("value", [" 0 ", "-0", '"0"', "0"])
+async def test_a_balance_is_stored_as_a_number(value: str, redis: Redis, report: Path) -> None:
+    await taken(redis, report, rows([("coins:balance:a", value)]))
+    await Ledger(redis).post(money.welcome("a", coins=5, now=NOW))
+    assert await Ledger(redis).coins("a") == 5
+
+
+async def test_coins_join_whatever_comes_first(
+    redis: Redis, report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "BATCH", 1)
+    pairs = [("coins:balance:Аня", "30"), ("coins:balance:7", "12")]
+    for new in (2, 0):
+        outcome = await taken(redis, report, rows(pairs), ids={"Аня": "7"})
+        assert (outcome.counts[NEW], outcome.counts[SAME]) == (new, 2 - new)
+    assert await Ledger(redis).coins("7") == 42
+
+
+async def test_coins_come_to_one_user_only(redis: Redis, report: Path) -> None:
+    await taken(redis, report, rows([("coins:balance:web", "30")]), ids={"web": "7"})
+    outcome = await taken(redis, report, rows([("coins:balance:web", "30")]), ids={"web": "8"})
+    assert outcome.counts[OTHER] == 1
+    assert await Ledger(redis).coins("8") == 0
+
+
+async def test_coins_that_cannot_be_had_are_told_of(redis: Redis, report: Path) -> None:
+    await redis.set("coins:balance:7", str(9 * 10**15 - 1))
+    await redis.set("coins:balance:8", "much")
+    await redis.rpush("coins:balance:9", "list")
+    pairs = [(f"coins:balance:{name}", "30") for name in ("a", "b", "c", "d")]
+    ids = {"a": "7", "b": "8", "c": "9"}
+    outcome = await taken(redis, report, rows(pairs), ids=ids)
+    assert (outcome.counts[NEW], outcome.counts[BAD]) == (1, 3)
+    assert "more coins than" in reported(report)[0]["reason"]
+
+
+async def test_long_rows_are_not_held_together(redis: Redis, report: Path) -> None:
+    value = json.dumps({"title": "x", "more": "x" * (5 << 20)})
+    seen: list[int] = []
+    run = Import(redis, ids={}, report=report, now=NOW, dry=True, passed=seen.append)
+    await run.run(rows((f"track:1:{n}", value) for n in range(3)))
+    assert seen == [1, 1, 1]
 
 
 # PostgreSQL ---------------------------------------------------------------------------------------
@@ -298,6 +400,46 @@ async def test_a_table_of_jsonb_comes_in(filled: str, redis: Redis, report: Path
     assert outcome.counts[NEW] == len(SPECIFIED)
     kept = await KV(redis).get(TRACK)
     assert json.loads(kept or "") == json.loads(SPECIFIED[TRACK])
+
+
+async def test_text_that_is_no_utf_8_is_told_of_and_the_rest_comes(
+    postgres_ascii: str, redis: Redis, report: Path
+) -> None:
+    outcome = await taken(redis, report, postgres.read(postgres_ascii, table=postgres.TABLE))
+    assert (outcome.counts[NEW], outcome.counts[BAD]) == (1, 1)
+    [line] = reported(report)
+    assert (line["key"], line["reason"], line["base64"]) == ("profile:2", "not UTF-8", "//4=")
+
+
+@pytest.mark.parametrize(
+    ("table", "quoted"), [("We.b", '"We.b"'), ('w"b', '"w""b"'), ("kv (old)", '"kv (old)"')]
+)
+async def test_a_table_goes_by_any_name(
+    table: str,
+    quoted: str,
+    dsn: str,
+    pg_dump: Run,
+    tmp_path: Path,
+) -> None:
+    with psycopg.connect(dsn) as connection:
+        names = sql.SQL(".").join([sql.Identifier(table), sql.Identifier(table)])
+        connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(table)))
+        connection.execute(sql.SQL("CREATE TABLE {} (key TEXT, value TEXT)").format(names))
+        connection.execute(sql.SQL("INSERT INTO {} VALUES ('a', 'b')").format(names))
+    name = f"{quoted}.{quoted}"
+    assert [row[:2] for row in postgres.read(dsn, table=name)] == [("a", "b")]
+    for how in ((), ("--inserts",)):
+        with files.opened(str(dumped(tmp_path, pg_dump(*how)))) as stream:
+            assert [row[:2] for row in files.read(stream, "sql", table=name)] == [("a", "b")]
+
+
+async def test_a_table_is_the_same_source_until_a_row_changes(filled: str) -> None:
+    first = postgres.state(filled, table=postgres.TABLE)
+    assert first == postgres.state(filled, table=postgres.TABLE)
+    with psycopg.connect(filled) as connection:
+        connection.execute("UPDATE kv_store_84730125 SET value = '1' WHERE key = %s", (TRACK,))
+    changed = postgres.state(filled, table=postgres.TABLE)
+    assert (first[0], first[1] != changed[1]) == (changed[0], True)
 
 
 def dumped(folder: Path, dump: bytes) -> Path:

@@ -11,7 +11,8 @@ import pytest
 from redis.asyncio import Redis
 
 from exchange import sql
-from exchange.tables import TABLES, columns_of
+from exchange.rows import Broken
+from exchange.tables import TABLES, columns_of, schema
 from storage import FAMILIES, KV, Counters, Records, Track
 from tests.storage.samples import ALL, SPECIFIED
 
@@ -159,13 +160,102 @@ async def test_what_has_no_column_is_kept(redis: Redis, dsn: str, report: Path) 
 
 
 async def test_verify_sees_what_is_missing_or_wrong(redis: Redis, dsn: str, report: Path) -> None:
-    await KV(redis).mset(SPECIFIED)
+    kv = KV(redis)
+    await kv.mset(SPECIFIED)
     await filled(redis, dsn, report)
     with psycopg.connect(dsn) as connection:
         connection.execute("UPDATE tracks SET plays = plays + 1")
+        connection.execute("UPDATE concerts SET ticket_price = ticket_price - 0.01")
         connection.execute("DELETE FROM donations")
+    await kv.set("news:demo-user:1", '{"title":"One more","content":"…"}')
     wrong = {(one.table, one.figure) for one in await sql.verify(redis, dsn) if one[2] != one[3]}
-    assert wrong == {("tracks", "plays"), ("donations", "rows"), ("donations", "amount")}
+    assert wrong == {
+        ("tracks", "plays"),
+        ("concerts", "ticket_price"),
+        ("donations", "rows"),
+        ("donations", "amount"),
+        ("news", "rows"),
+    }
+
+
+async def test_cents_add_up(redis: Redis, dsn: str, report: Path) -> None:
+    concert = json.loads(SPECIFIED["concert:demo-user:1706184123456-concert1"])
+    for number in range(30):
+        price = {"id": str(number), "ticketPrice": 0.1}
+        await KV(redis).set(f"concert:demo-user:{number}", json.dumps({**concert, **price}))
+    await filled(redis, dsn, report)
+    assert asked(dsn, "SELECT SUM(ticket_price) FROM concerts") == [(Decimal(3),)]
+    assert await agree(redis, dsn)
+
+
+async def test_a_record_that_was_spoilt_goes_and_comes_back(
+    redis: Redis, dsn: str, report: Path
+) -> None:
+    kv = KV(redis)
+    await kv.mset(SPECIFIED)
+    await filled(redis, dsn, report)
+    track = "track:demo-user:1706184123456-abc123"
+    await kv.set(track, "spoilt")
+    spoilt = await filled(redis, dsn, report)
+    assert [spoilt["tracks"].gone, spoilt["tracks"].refused] == [1, 1]
+    assert spoilt["track_daily_stats"].rows == 0
+    await kv.set(track, SPECIFIED[track])
+    back = await filled(redis, dsn, report)
+    assert [back[name].new for name in ("tracks", "track_analytics", "track_daily_stats")] == [
+        1
+    ] * 3
+    assert await agree(redis, dsn)
+
+
+async def test_each_kind_comes_whole_or_stays_what_it_was(
+    redis: Redis, dsn: str, report: Path
+) -> None:
+    kv = KV(redis)
+    await kv.mset(SPECIFIED)
+    await filled(redis, dsn, report)
+    with psycopg.connect(dsn) as connection:
+        connection.execute(
+            "CREATE FUNCTION full_disk() RETURNS TRIGGER LANGUAGE plpgsql AS"
+            " $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'disk_full'; END $$"
+        )
+        connection.execute(
+            "CREATE TRIGGER filled BEFORE DELETE ON videos EXECUTE FUNCTION full_disk()"
+        )
+    for name in ("track", "video"):
+        await kv.set(f"{name}:a:new", '{"title":"New"}')
+    with pytest.raises(Broken, match="disk_full"):
+        await filled(redis, dsn, report)
+    assert [asked(dsn, f"SELECT COUNT(*) FROM {name}") for name in ("tracks", "videos")] == [
+        [(2,)],
+        [(1,)],
+    ]
+
+
+async def test_each_version_of_the_schema_is_applied_once(
+    redis: Redis, dsn: str, report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await KV(redis).mset(SPECIFIED)
+    await filled(redis, dsn, report)
+    later = [*schema(), "ALTER TABLE tracks ADD COLUMN mood TEXT"]
+    with monkeypatch.context() as release:
+        release.setattr(sql, "schema", lambda: later)
+        for _ in range(2):
+            done = await filled(redis, dsn, report)
+            assert done["tracks"][1:] == (1, 0, 0, 0, 0)
+    assert asked(dsn, "SELECT version FROM promo_music_schema ORDER BY version") == [(1,), (2,)]
+    with pytest.raises(Broken, match="of a later release"):
+        await filled(redis, dsn, report)
+
+
+async def test_two_exports_do_not_fill_the_same_tables(
+    redis: Redis, dsn: str, report: Path
+) -> None:
+    await filled(redis, dsn, report)
+    with psycopg.connect(dsn) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", (sql.LOCK,))
+        with pytest.raises(Broken, match="another export"):
+            await filled(redis, dsn, report)
+    await filled(redis, dsn, report)
 
 
 async def test_fields_and_columns_go_by_one_name() -> None:

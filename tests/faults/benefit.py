@@ -344,7 +344,7 @@ class Benefit:
                     return False
                 ledger = Ledger(redis)
                 charges = [money.payment_id(charge) for charge in self.given]
-                return None not in await ledger._find(*charges)
+                return None not in await ledger.find_all(*charges)
         return False
 
     # What came of it --------------------------------------------------------------------------
