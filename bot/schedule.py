@@ -39,6 +39,7 @@ class Schedule:
     def __init__(self, jobs: Jobs) -> None:
         self._jobs = jobs
         self._running: set[asyncio.Future[Any]] = set()
+        self._stopping = False
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             jobstores={"default": MemoryJobStore()},
@@ -146,6 +147,9 @@ class Schedule:
             self._running.add(task)
             try:
                 await run()
+            except asyncio.CancelledError:
+                if not self._stopping:  # or APScheduler tells of it as of a failure
+                    raise
             finally:
                 is_running = False
                 self._running.discard(task)
@@ -160,6 +164,7 @@ class Schedule:
 
     async def stop(self, *, within_s: float = 5) -> None:
         """Stop ticking; what runs is ended, and is due again at the next start."""
+        self._stopping = True
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         ending = asyncio.create_task(end(*self._running))

@@ -184,7 +184,9 @@ def test_what_is_daily_or_weekly_is_due_at_its_time(
     assert next_time(begin, time(10), weekday) == end
 
 
-async def test_stopping_waits_until_what_runs_has_ended(schedule: Schedule) -> None:
+async def test_stopping_waits_until_what_runs_has_ended(
+    schedule: Schedule, caplog: pytest.LogCaptureFixture
+) -> None:
     begun = asyncio.Event()
     ended = False
 
@@ -204,3 +206,4 @@ async def test_stopping_waits_until_what_runs_has_ended(schedule: Schedule) -> N
     await within(begun.wait())
     await within(schedule.stop())
     assert ended
+    assert not caplog.records, "to stop is no failure"
