@@ -17,7 +17,7 @@ _WORDS_LOOKED_AT = 200  # of the catalogue
 _RECORDS_LOOKED_AT = 200  # each takes some microseconds of the server, and nobody else is served
 _ALIKE_LOOKED_AT = 400  # for all words of a question together
 _FEW = 3  # so few are found, that there may have been an error
-_AT_ONCE = 50
+_AT_ONCE = 5  # others wait for so many at most
 _LISTED = ("profile:", "track:", "concert:")
 
 
