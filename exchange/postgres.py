@@ -19,8 +19,6 @@ DSN = "postgres"
 """The name of this format."""
 
 _CONTEXT = 200  # characters of what a server says of the place of an error
-
-
 _SCHEME = re.compile(r"postgres(ql)?://")
 
 

@@ -47,7 +47,6 @@ _WHO: Final = frozenset(
 )
 """Fields, or words of fields, under which a number that stands alone is a person."""
 
-
 _WORDS: Final = frozenset({keys.CATALOG, keys.GENRE_NAMES, keys.TOWN_NAMES})
 """Where there are words of whoever published something, and none of them is an id."""
 
