@@ -240,7 +240,7 @@ class Leaving:
         key = trace.key
         names = [[key, name, person.replaced(name, gone)] for name, _ in trace.parts]
         if trace.named:
-            await self._books.call(keys=[[key, person.replaced(key, gone)]])
+            await self._books.rename(keys=[[key, person.replaced(key, gone)]])
             return
         match trace.kind:
             case "stream":
@@ -251,9 +251,9 @@ class Leaving:
                 for name, value in trace.parts:
                     if person.is_value(key, name, value):
                         await self._redis.hset(key, name, person.replaced(value, gone))
-                await self._books.call(fields=[one for one in names if one[1] != one[2]])
+                await self._books.rename(fields=[one for one in names if one[1] != one[2]])
             case "zset":
-                await self._books.call(members=[one for one in names if one[1] != one[2]])
+                await self._books.rename(members=[one for one in names if one[1] != one[2]])
             case "set":
                 await self._redis.sadd(key, *(new for *_, new in names))
                 await self._redis.srem(key, *(name for _, name, _ in names))
