@@ -26,7 +26,7 @@ from storage.errors import NotFound, StorageError
 from storage.kv import KV
 from storage.lua import script
 from storage.managers import Managers
-from storage.models import FAMILIES, Concert, Donation
+from storage.models import FAMILIES, PUBLISHED, Concert, Donation
 from storage.names import NAMELESS
 from storage.outbox import INTERACTIVE, Outbox
 from storage.records import Records
@@ -47,7 +47,6 @@ _PASSES = 12  # through the store; the second finds what the first renamed, the 
 _DROPPED = 500  # in one step
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LETTERS = 14  # 72 bits
-_PUBLIC = ("profile", "track", "concert", "video", "news", "analytics")
 _MOMENT = timedelta(milliseconds=1)
 
 
@@ -126,10 +125,11 @@ class Leaving:
 
     async def public(self, id: str, *, limit: int) -> list[Work]:
         """Return up to so many records of somebody, the profile first."""
-        if await self._redis.exists(keys.record("profile", id, id)):
-            return [Work("profile", id)]
+        profile, *others = PUBLISHED
+        if await self._redis.exists(keys.record(profile, id, id)):
+            return [Work(profile, id)]
         works: list[Work] = []
-        for family in _PUBLIC[1:]:
+        for family in others:
             found: Any = await self._redis.zrange(keys.index(family, id), 0, limit - 1)
             works += [Work(family, keys.id_of(family, member)) for member in found]
         return works[:limit]
