@@ -72,18 +72,32 @@ def _add_exchange(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
         metavar="WAS=IS",
         help="user ids to change: a pair, or a file with one on each line",
     )
-    importing.add_argument("--report", default="import-report.ndjson", help="what was not taken")
+    importing.add_argument(
+        "--report",
+        default="import-report.ndjson",
+        help="where it says what was not taken: %(default)s",
+    )
     importing.add_argument("--write", action="store_true", help="import; without it, only try")
     exporting = commands.add_parser("export", help="write every row there is")
     exporting.add_argument("place", metavar="TARGET", help=place)
     tables = commands.add_parser("export-sql", help="fill SQL tables with what is stored")
     tables.add_argument("place", metavar="DSN", help=_DSN)
-    tables.add_argument("--report", default="export-report.ndjson", help="what was refused")
+    tables.add_argument(
+        "--report",
+        default="export-report.ndjson",
+        help="where it says what was refused: %(default)s",
+    )
     verifying = commands.add_parser("verify", help="compare SQL tables with what is stored")
     verifying.add_argument("place", metavar="DSN", help=_DSN)
     for command in (importing, exporting):
-        command.add_argument("--format", choices=("json", "ndjson", "csv", "copy", "sql"))
-        command.add_argument("--table", default="kv_store_84730125", help="in SQL")
+        command.add_argument(
+            "--format",
+            choices=("json", "ndjson", "csv", "copy", "sql"),
+            help="of a file whose name does not say it",
+        )
+        command.add_argument(
+            "--table", default="kv_store_84730125", help="in PostgreSQL or a dump: %(default)s"
+        )
 
 
 def _exchange(wanted: argparse.Namespace) -> int:
