@@ -136,7 +136,7 @@ async def verify(settings: Settings, dsn: str) -> int:
 
 def _format(place: str, format: str | None) -> str:
     if postgres.is_dsn(place):
-        return postgres.DSN
+        return postgres.FORMAT
     if format is None and (place.endswith("/") or Path(place).is_dir()):
         return files.FOLDER
     return format or files.format_of(place)
@@ -155,7 +155,7 @@ class _Source(NamedTuple):
 @contextmanager
 def _opened(wanted: Wanted, format: str) -> Iterator[_Source]:
     source, table = wanted.source, wanted.table
-    if format == postgres.DSN:
+    if format == postgres.FORMAT:
         count, sum_ = postgres.state(source, table=table)
         rows = postgres.read(source, table=table)
         yield _Source(rows, f"{count} {sum_}", lambda read: read / count)
