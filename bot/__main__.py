@@ -9,6 +9,9 @@ import signal
 import sys
 from contextlib import suppress
 
+from bot.errors import CannotRun
+
+_DSN = "postgresql://user:password@host/database"
 _WRONG_SETUP = 2
 _STOPPED = 130  # as shells have it
 
@@ -29,7 +32,13 @@ def main(argv: list[str] | None = None) -> int:
     restoring.add_argument("--check", action="store_true", help="only see that it can be restored")
     commands.add_parser("new-key", help="make a key to encrypt backups with")
     _add_exchange(commands)
-    wanted = parser.parse_args(argv)
+    try:
+        return _command(parser.parse_args(argv))
+    except CannotRun as error:
+        return _refuse(*error.lines)
+
+
+def _command(wanted: argparse.Namespace) -> int:
     match wanted.command:
         case "health":
             from bot import health
@@ -54,11 +63,8 @@ def main(argv: list[str] | None = None) -> int:
 def _add_exchange(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the commands that move rows."""
     importing = commands.add_parser("import", help="take the rows of a key-value table")
-    importing.add_argument(
-        "place",
-        metavar="SOURCE",
-        help="a file, a folder/, - or postgresql://user:password@host/database",
-    )
+    place = f"a file, a folder/, - or {_DSN}"
+    importing.add_argument("place", metavar="SOURCE", help=place)
     importing.add_argument(
         "--map",
         action="append",
@@ -66,39 +72,42 @@ def _add_exchange(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
         metavar="WAS=IS",
         help="user ids to change: a pair, or a file with one on each line",
     )
-    importing.add_argument("--report", default="import-report.ndjson", help="what was not taken")
+    importing.add_argument(
+        "--report",
+        default="import-report.ndjson",
+        help="where it says what was not taken: %(default)s",
+    )
     importing.add_argument("--write", action="store_true", help="import; without it, only try")
     exporting = commands.add_parser("export", help="write every row there is")
-    exporting.add_argument(
-        "place",
-        metavar="TARGET",
-        help="a file, a folder/, - or postgresql://user:password@host/base",
-    )
-    dsn = "postgresql://user:password@host/database"
+    exporting.add_argument("place", metavar="TARGET", help=place)
     tables = commands.add_parser("export-sql", help="fill SQL tables with what is stored")
-    tables.add_argument("place", metavar="DSN", help=dsn)
-    tables.add_argument("--report", default="export-report.ndjson", help="what was refused")
+    tables.add_argument("place", metavar="DSN", help=_DSN)
+    tables.add_argument(
+        "--report",
+        default="export-report.ndjson",
+        help="where it says what was refused: %(default)s",
+    )
     verifying = commands.add_parser("verify", help="compare SQL tables with what is stored")
-    verifying.add_argument("place", metavar="DSN", help=dsn)
+    verifying.add_argument("place", metavar="DSN", help=_DSN)
     for command in (importing, exporting):
-        command.add_argument("--format", choices=("json", "ndjson", "csv", "copy", "sql"))
-        command.add_argument("--table", default="kv_store_84730125", help="in SQL")
+        command.add_argument(
+            "--format",
+            choices=("json", "ndjson", "csv", "copy", "sql"),
+            help="of a file whose name does not say it",
+        )
+        command.add_argument(
+            "--table", default="kv_store_84730125", help="in PostgreSQL or a dump: %(default)s"
+        )
 
 
 def _exchange(wanted: argparse.Namespace) -> int:
     from datetime import UTC, datetime
     from pathlib import Path
 
-    from bot.errors import CannotRun
+    from bot import exchange
     from bot.settings import Settings
 
-    try:
-        settings = Settings.read()
-    except CannotRun as error:
-        return _refuse(*error.lines)
-
-    from bot import exchange
-
+    settings = Settings.read()
     now = datetime.now(UTC)  # noqa: TID251
     place = wanted.place
     match wanted.command:
@@ -122,16 +131,10 @@ def _exchange(wanted: argparse.Namespace) -> int:
 def _backups(wanted: argparse.Namespace) -> int:
     from datetime import UTC, datetime
 
-    from bot.errors import CannotRun
+    from bot import restore
     from bot.settings import Settings
 
-    try:
-        settings = Settings.read()
-    except CannotRun as error:
-        return _refuse(*error.lines)
-
-    from bot import restore
-
+    settings = Settings.read()
     now = datetime.now(UTC)  # noqa: TID251
     if wanted.command == "backup":
         return asyncio.run(restore.back_up(settings, now=now))
@@ -149,7 +152,6 @@ def _new_key() -> int:
 
 
 def _run() -> int:
-    from bot.errors import CannotRun
     from bot.settings import Settings
     from storage.server import ServerError
 
@@ -174,8 +176,6 @@ def _run() -> int:
         asyncio.run(run())
     except asyncio.CancelledError:  # told to stop before it was up
         return 0
-    except CannotRun as error:
-        return _refuse(*error.lines)
     except ServerError as error:
         return _refuse(str(error))
     except KeyboardInterrupt:
@@ -184,31 +184,17 @@ def _run() -> int:
 
 
 def _check() -> int:
-    from bot.errors import CannotRun
+    from bot import check
     from bot.settings import Settings
 
-    try:
-        settings = Settings.read()
-    except CannotRun as error:
-        return _refuse(*error.lines)
-
-    from bot import check
-
-    return asyncio.run(check.main(settings))
+    return asyncio.run(check.main(Settings.read()))
 
 
 def _audit() -> int:
-    from bot.errors import CannotRun
+    from bot import audit
     from bot.settings import Settings
 
-    try:
-        settings = Settings.read()
-    except CannotRun as error:
-        return _refuse(*error.lines)
-
-    from bot import audit
-
-    return asyncio.run(audit.main(settings))
+    return asyncio.run(audit.main(Settings.read()))
 
 
 def _demo(port: int, *, browse: bool) -> int:

@@ -370,10 +370,8 @@ class App:
     async def _open_store(self) -> Redis:
         """Open the store; return the client for reads that wait in it."""
         settings = self.settings
-        if (
-            settings.redis_url is None
-        ):  # nobody else is on it, so a killed one need not be waited for
-            self.name = "own"
+        if settings.redis_url is None:
+            self.name = "own"  # nobody else is on it, so a killed one need not be waited for
         try:
             settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:

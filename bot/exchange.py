@@ -16,7 +16,7 @@ from bot.settings import Settings
 from bot.store import opened
 from exchange import exporting, files, postgres, sql
 from exchange.importing import BAD, NEW, OTHER, PARTLY, SAME, Import, Outcome
-from exchange.rows import Bad, Broken, Row, is_telegrams
+from exchange.rows import Bad, Broken, Ids, Row, is_telegrams, sources_of
 from storage import FAMILIES
 from storage.server import ServerError
 
@@ -136,7 +136,7 @@ async def verify(settings: Settings, dsn: str) -> int:
 
 def _format(place: str, format: str | None) -> str:
     if postgres.is_dsn(place):
-        return postgres.DSN
+        return postgres.FORMAT
     if format is None and (place.endswith("/") or Path(place).is_dir()):
         return files.FOLDER
     return format or files.format_of(place)
@@ -155,7 +155,7 @@ class _Source(NamedTuple):
 @contextmanager
 def _opened(wanted: Wanted, format: str) -> Iterator[_Source]:
     source, table = wanted.source, wanted.table
-    if format == postgres.DSN:
+    if format == postgres.FORMAT:
         count, sum_ = postgres.state(source, table=table)
         rows = postgres.read(source, table=table)
         yield _Source(rows, f"{count} {sum_}", lambda read: read / count)
@@ -189,7 +189,7 @@ def _bar() -> "tqdm[None]":
     return tqdm(unit=" rows", unit_scale=True, file=sys.stderr, disable=None)
 
 
-def _identity(wanted: Wanted, ids: Mapping[str, str], source: _Source) -> str | None:
+def _identity(wanted: Wanted, ids: Ids, source: _Source) -> str | None:
     """Return what an import is known by if it is broken off; None: nobody can go on with it."""
     if source.state is None:
         return None
@@ -259,12 +259,9 @@ def _tell(outcome: Outcome, wanted: Wanted, merged: Mapping[str, list[str]]) -> 
         _say("This was a trial: nothing was stored. Add --write to import.")
 
 
-def _merged(ids: Mapping[str, str]) -> dict[str, list[str]]:
+def _merged(ids: Ids) -> dict[str, list[str]]:
     """Return the users that several become, and which."""
-    became: dict[str, list[str]] = {}
-    for was, is_ in ids.items():
-        became.setdefault(is_, []).append(was)
-    return {is_: were for is_, were in became.items() if len(were) > 1}
+    return {is_: were for is_, were in sources_of(ids).items() if len(were) > 1}
 
 
 def _kinds(counts: Mapping[str, int], to: TextIO | None = None) -> None:

@@ -72,10 +72,6 @@ class Schedule:
         """Run `job` once a day, in one process; late rather than not at all."""
         self._alone(job, name, lambda after: next_time(after, at))
 
-    def weekly(self, weekday: int, at: time, job: Job, *, name: str) -> None:
-        """Run `job` once a week, on Mondays if `weekday` is 0; late rather than not at all."""
-        self._alone(job, name, lambda after: next_time(after, at, weekday))
-
     def _alone(
         self,
         job: Job,
@@ -174,9 +170,7 @@ class Schedule:
             logger.warning("%d jobs do not end; left behind", len(self._running))
 
 
-def next_time(after: datetime, at: time, weekday: int | None = None) -> datetime:
+def next_time(after: datetime, at: time) -> datetime:
     """Return the first such time after another, in UTC."""
     found = datetime.combine(after.date(), at, UTC)
-    while found <= after or (weekday is not None and found.weekday() != weekday):
-        found += timedelta(days=1)
-    return found
+    return found if found > after else found + timedelta(days=1)

@@ -43,7 +43,7 @@ async def export(
     """
     counts: Counter[str] = Counter()
     left: list[Bad] = []
-    holds_zeros = format not in (postgres.DSN, "sql", "copy")
+    holds_zeros = format not in (postgres.FORMAT, "sql", "copy")
     with _put(target, format, table) as put:
         await settle(redis, now=now)
         async for some in rows(redis):
@@ -85,7 +85,7 @@ def kind_of(row: Row) -> str:
 
 
 def _put(target: str, format: str, table: str) -> AbstractContextManager[files.Put]:
-    if format == postgres.DSN:
+    if format == postgres.FORMAT:
         return postgres.writing(target, table=table)
     if format == files.FOLDER:
         return _folder(Path(target))

@@ -19,7 +19,7 @@ from typing import BinaryIO, NamedTuple
 
 from redis.asyncio import Redis
 
-from exchange.rows import Bad, Broken, Good, Ids, Row, is_telegrams, judged
+from exchange.rows import Bad, Broken, Good, Ids, Row, is_telegrams, judged, sources_of
 from storage import KV, Balance, CoinTx, Conflict, Imports, Ledger, Malformed, Mark, TooMuch, money
 
 BATCH = 500
@@ -73,9 +73,7 @@ class Import:
         A `dry` run writes a report and nothing else. `passed` is told of rows that are dealt with.
         """
         self._ids, self._report, self._now = ids, report, now
-        self._sources: dict[str, list[str]] = {}
-        for was, is_ in ids.items():
-            self._sources.setdefault(is_, []).append(was)
+        self._sources = sources_of(ids)
         self._dry, self._id, self._passed = dry, None if dry else id, passed
         self._kv, self._ledger, self._imports = KV(redis), Ledger(redis), Imports(redis)
         self._counts: Counter[str] = Counter()

@@ -15,12 +15,10 @@ from exchange.rows import Bad, Broken, Row
 TABLE = "kv_store_84730125"
 """What the web product calls it."""
 
-DSN = "postgres"
+FORMAT = "postgres"
 """The name of this format."""
 
 _CONTEXT = 200  # characters of what a server says of the place of an error
-
-
 _SCHEME = re.compile(r"postgres(ql)?://")
 
 

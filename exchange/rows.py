@@ -78,9 +78,17 @@ class Good(NamedTuple):
 Ids = Mapping[str, str]
 """From the user ids of a source to those they have here."""
 
+
+def sources_of(ids: Ids) -> dict[str, list[str]]:
+    """Return who becomes each user."""
+    sources: dict[str, list[str]] = {}
+    for was, is_ in ids.items():
+        sources.setdefault(is_, []).append(was)
+    return sources
+
+
 _PEOPLE = ("userId", "artistId", "donorId")
 """The fields that name a user."""
-
 
 _TELEGRAMS = re.compile(r"[1-9][0-9]{0,15}")
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
-from aiogram.types import BufferedInputFile, CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message
 from pydantic import Field
 
 from handlers import (
@@ -39,6 +39,7 @@ from handlers.desk import Desk
 from handlers.errors import Refused, Toast
 from handlers.fields import Values
 from handlers.forms import Aside
+from handlers.parts import send_parts
 from handlers.screen import Screen, show
 from handlers.table import Routes
 from storage import (
@@ -111,8 +112,7 @@ async def state(query: CallbackQuery, callback_data: Statement, desk: Desk) -> N
     """Send everything that the presser was given, as files."""
     name = desk.t.plain("statement-file", day=f"{moments.day(desk.now)}")
     pages = desk.records.walk(Donation, desk.me)
-    async for file in statement.files(desk.t, name, pages):
-        await desk.bot.send_document(desk.actor, BufferedInputFile(file.data, file.name))
+    await send_parts(desk, statement.files(desk.t, name, pages))
 
 
 # What is settled about support -----------------------------------------------------------------

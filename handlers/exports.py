@@ -1,7 +1,6 @@
 """All numbers there are, as files: every day and every track.
 
-A file is made of pieces as they are read, and sent when it is full, so that ten thousand tracks
-take no more memory than one file. Titles stand in cells of a table, so none may be a formula there.
+Tracks are read some at a time, so that ten thousand take no more memory than one file does.
 """
 
 import asyncio

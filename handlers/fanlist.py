@@ -1,6 +1,6 @@
 """The list of an artist's followers, as files: what each of them agreed to tell, and no more."""
 
-from collections.abc import AsyncIterable, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Sequence
 from typing import Final
 
 from handlers.parts import LARGEST, File, Parts, in_parts
@@ -13,7 +13,7 @@ _COLUMNS: Final = ("since", "name", "city")
 Pages = AsyncIterable[Sequence[Listed]]
 
 
-def csv(t: Texts, name: str, pages: Pages, *, largest: int = LARGEST) -> AsyncIterator[File]:
+def csv(t: Texts, name: str, pages: Pages, *, largest: int = LARGEST) -> AsyncGenerator[File]:
     """Yield the list as tables: one, unless there are very many."""
     head = MARK + written(t, [[t.plain(f"fan-list-{column}") for column in _COLUMNS]])
 
@@ -23,7 +23,7 @@ def csv(t: Texts, name: str, pages: Pages, *, largest: int = LARGEST) -> AsyncIt
     return in_parts(pages, rows, Parts(f"{name}.csv", largest, head=head))
 
 
-def json(name: str, pages: Pages, *, largest: int = LARGEST) -> AsyncIterator[File]:
+def json(name: str, pages: Pages, *, largest: int = LARGEST) -> AsyncGenerator[File]:
     """Yield the list as arrays: one, unless there are very many."""
 
     def rows(fans: Sequence[Listed]) -> bytes:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from aiogram.types import BufferedInputFile, CallbackQuery
+from aiogram.types import CallbackQuery
 
 from handlers import fan_screens, fanlist, recipients, views
 from handlers.callbacks import CityShown, FanList, OwnFans, TopFans, TopShown
@@ -10,6 +10,7 @@ from handlers.desk import Desk
 from handlers.errors import Refused, Toast
 from handlers.fields import line
 from handlers.keyboards import PAGE, offset
+from handlers.parts import send_parts
 from handlers.screen import Screen, show
 from handlers.table import Routes
 from handlers.visit import name_of
@@ -33,8 +34,7 @@ async def take_along(query: CallbackQuery, callback_data: FanList, desk: Desk) -
             files = fanlist.json(name, rows)
         case _:
             raise Refused("outdated")
-    async for file in files:
-        await desk.bot.send_document(desk.actor, BufferedInputFile(file.data, file.name))
+    await send_parts(desk, files)
 
 
 # The top ---------------------------------------------------------------------------------------

@@ -3,10 +3,10 @@
 It is the actor's own affair, whomever they work for at the moment.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from typing import Any
 
-from aiogram.types import BufferedInputFile, CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message
 
 from handlers import blocking, monthly, posted
 from handlers import keyboards as keys
@@ -14,7 +14,7 @@ from handlers.callbacks import Home, LeaveAsk, LeaveStay, LeaveSure, MyData
 from handlers.clock import clock_of
 from handlers.desk import Desk
 from handlers.errors import Refused
-from handlers.parts import LARGEST, File, Parts
+from handlers.parts import LARGEST, File, Parts, send_parts
 from handlers.screen import Screen, say, show
 from handlers.table import Routes
 from handlers.texts import Texts, paragraphs
@@ -26,7 +26,7 @@ _AT_ONCE = 50  # records that one notice deletes
 
 
 async def my_data(event: CallbackQuery | Message, desk: Desk) -> None:
-    """Have everything gathered and sent, once an hour: it is looked for in the whole store."""
+    """Have everything parts and sent, once an hour: it is looked for in the whole store."""
     id = f"my-data:{desk.actor}:{desk.now:%Y-%m-%dT%H}"
     new = await desk.outbox.put(id, REMINDERS, {"kind": "my-data", "to": desk.actor})
     said = desk.t("my-data-begun") if new else desk.t("my-data-again")
@@ -35,17 +35,11 @@ async def my_data(event: CallbackQuery | Message, desk: Desk) -> None:
 
 async def send_data(desk: Desk, body: Mapping[str, Any]) -> Told | None:
     """Send somebody all that is kept about them, in as many files as it takes."""
-    t = desk.t
-    async for file in files(t, desk):
-        caption = t("my-data-file")
-        if file.part > 1 or not file.last:
-            caption = t("stats-part-last" if file.last else "stats-part", n=file.part)
-        document = BufferedInputFile(file.data, file.name)
-        await desk.bot.send_document(desk.actor, document, caption=caption)
+    await send_parts(desk, files(desk.t, desk), desk.t("my-data-file"))
     return None
 
 
-async def files(t: Texts, desk: Desk, *, largest: int = LARGEST) -> AsyncIterator[File]:
+async def files(t: Texts, desk: Desk, *, largest: int = LARGEST) -> AsyncGenerator[File]:
     about = {
         "id": desk.actor,
         "madeAt": moments.iso(desk.now),

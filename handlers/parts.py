@@ -2,7 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Sequence
+from contextlib import aclosing
 from typing import Final, NamedTuple, TypeVar
+
+from aiogram.types import BufferedInputFile
+
+from handlers.desk import Desk
 
 LARGEST: Final = 20_000_000
 """Bytes of one file; Telegram takes 50 MB, and people open them on phones."""
@@ -68,3 +73,15 @@ async def in_parts(
         if page and (full := parts.add(await asyncio.to_thread(written, page))):
             yield full
     yield parts.end()
+
+
+async def send_parts(desk: Desk, files: AsyncGenerator[File], caption: str | None = None) -> None:
+    """Send all files to whoever acts; a `caption` is for a single one, parts say which they are."""
+    t = desk.t
+    async with aclosing(files):
+        async for file in files:
+            said = caption
+            if file.part > 1 or not file.last:
+                said = t("file-part-last" if file.last else "file-part", n=file.part)
+            document = BufferedInputFile(file.data, file.name)
+            await desk.bot.send_document(desk.actor, document, caption=said)

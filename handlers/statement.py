@@ -6,7 +6,7 @@ the beginning, and wants the delimiter and the decimal comma of the reader's cou
 
 import csv
 import re
-from collections.abc import AsyncIterable, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Sequence
 from io import StringIO
 from typing import Final
 
@@ -25,7 +25,7 @@ MARK: Final = "\ufeff".encode()
 
 def files(
     t: Texts, name: str, pages: AsyncIterable[Sequence[Donation]], *, largest: int = LARGEST
-) -> AsyncIterator[File]:
+) -> AsyncGenerator[File]:
     """Yield the statement, which has a name."""
     head = MARK + written(t, [[t.plain(f"statement-{name}") for name in _COLUMNS]])
 

@@ -1,7 +1,6 @@
 """An artist's numbers, with a picture of a period. Nobody else's are shown here."""
 
 import asyncio
-from contextlib import aclosing
 
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
@@ -22,6 +21,7 @@ from handlers.callbacks import (
 from handlers.chart import LOOKS
 from handlers.desk import Desk
 from handlers.errors import Refused
+from handlers.parts import send_parts
 from handlers.screen import Media, Screen, show
 from handlers.table import Routes
 from handlers.texts import Html
@@ -140,22 +140,11 @@ async def send_files(query: CallbackQuery, callback_data: StatsFile, desk: Desk)
     """Send every day and every track there is, as files."""
     if callback_data.format not in exports.FORMATS:
         raise Refused("outdated")
-    t = desk.t
-    made = exports.files(
-        t,
-        desk.statistics,
-        desk.me,
-        callback_data.format,
-        now=desk.now,
-        stars=desk.may(Right.MONEY),
+    stars = desk.may(Right.MONEY)
+    files = exports.files(
+        desk.t, desk.statistics, desk.me, callback_data.format, now=desk.now, stars=stars
     )
-    async with aclosing(made):
-        async for file in made:
-            caption = None
-            if file.part > 1 or not file.last:
-                caption = t("stats-part-last" if file.last else "stats-part", n=file.part)
-            document = BufferedInputFile(file.data, file.name)
-            await desk.bot.send_document(desk.actor, document, caption=caption)
+    await send_parts(desk, files)
 
 
 ROUTES = Routes(

@@ -39,8 +39,8 @@ class Books:
         self._returning = returning
         self._look = script(redis, "look")
         self._transcribe = script(redis, "transcribe")
+        self._replace = script(redis, "replace")
         self._rename = script(redis, "rename")
-        self._call = script(redis, "call")
         self._swap = script(redis, "swap")
 
     async def forget(self, person: Person, gone: str) -> None:
@@ -66,7 +66,7 @@ class Books:
             if clear is not None:
                 await clear(names)
             while await self._redis.xlen(copy) >= length:  # else some were cut off meanwhile
-                if await self._rename(keys=[stream, copy], args=[wire.dumps(names.renamed())]):
+                if await self._replace(keys=[stream, copy], args=[wire.dumps(names.renamed())]):
                     return
                 before, last = last, await self._copy(stream, copy, names, last)
                 if last == before:
@@ -75,16 +75,16 @@ class Books:
                     await clear(names)
         raise Conflict(stream)
 
-    async def call(
+    async def rename(
         self,
         *,
         keys: Iterable[list[str]] = (),
         fields: Iterable[list[str]] = (),
         members: Iterable[list[str]] = (),
     ) -> None:
-        """Call things of the books by other names, as otherwise.lua has it."""
+        """Rename things of the books, as renaming.lua has it."""
         names = {"keys": [*keys], "fields": [*fields], "members": [*members]}
-        await self._call(args=[wire.dumps(names)])
+        await self._rename(args=[wire.dumps(names)])
 
     async def _names(self, stream: str, person: Person) -> bool:
         """Tell whether any entry names somebody; reading is much cheaper than copying."""
@@ -211,7 +211,7 @@ class Names:
                 self._members[key, id] = self._said(id)
 
     def renamed(self) -> dict[str, list[list[str]]]:
-        """Return what otherwise.lua takes: fields and members first lie under their old keys."""
+        """Return what renaming.lua takes: fields and members first lie under their old keys."""
         if not self._of_ledger:
             return {"fields": [], "members": [], "keys": []}
         id, gone = self.person.id, self.gone

@@ -26,7 +26,7 @@ from redis.asyncio import Redis
 from storage import keys
 from storage.facts import facts, keys_of
 from storage.lua import script
-from storage.models import ENTITIES, Analytics, Profile
+from storage.models import PUBLISHED
 
 _STORED = 5  # of `keys_of` are what a new value takes; the others are for erase.lua
 _BATCH = 500  # keys that SCAN looks at, and values fetched, in one step
@@ -34,8 +34,6 @@ _BATCH = 500  # keys that SCAN looks at, and values fetched, in one step
 Added = Literal["new", "same", "other", "blocked", "taken"]
 """What became of a value: it is stored, or it was there already, or another is and stays; or its
 artist is blocked, or it was taken from them before."""
-
-_PUBLISHED = {*(model.family for model in ENTITIES), Profile.family, Analytics.family}
 
 
 class KV:
@@ -178,7 +176,7 @@ def _key(key: str) -> str:
 def _forbidding(key: str, place: keys.Address) -> list[str]:
     """Return what add.lua takes to tell whether something may not be published."""
     owner = place.owner
-    if place.family not in _PUBLISHED or not keys.fits(owner):
+    if place.family not in PUBLISHED or not keys.fits(owner):
         return ["", "", "", ""]
     gone = (keys.moved(where, key) for where in (keys.TAKEN, keys.HIDDEN))
     return [keys.block(owner), keys.taken_files(owner), *gone]

@@ -26,7 +26,7 @@ from storage.errors import NotFound, StorageError
 from storage.kv import KV
 from storage.lua import script
 from storage.managers import Managers
-from storage.models import FAMILIES, Concert, Donation
+from storage.models import FAMILIES, PUBLISHED, Concert, Donation
 from storage.names import NAMELESS
 from storage.outbox import INTERACTIVE, Outbox
 from storage.records import Records
@@ -47,7 +47,6 @@ _PASSES = 12  # through the store; the second finds what the first renamed, the 
 _DROPPED = 500  # in one step
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LETTERS = 14  # 72 bits
-_PUBLIC = ("profile", "track", "concert", "video", "news", "analytics")
 _MOMENT = timedelta(milliseconds=1)
 
 
@@ -126,10 +125,11 @@ class Leaving:
 
     async def public(self, id: str, *, limit: int) -> list[Work]:
         """Return up to so many records of somebody, the profile first."""
-        if await self._redis.exists(keys.record("profile", id, id)):
-            return [Work("profile", id)]
+        profile, *others = PUBLISHED
+        if await self._redis.exists(keys.record(profile, id, id)):
+            return [Work(profile, id)]
         works: list[Work] = []
-        for family in _PUBLIC[1:]:
+        for family in others:
             found: Any = await self._redis.zrange(keys.index(family, id), 0, limit - 1)
             works += [Work(family, keys.id_of(family, member)) for member in found]
         return works[:limit]
@@ -240,7 +240,7 @@ class Leaving:
         key = trace.key
         names = [[key, name, person.replaced(name, gone)] for name, _ in trace.parts]
         if trace.named:
-            await self._books.call(keys=[[key, person.replaced(key, gone)]])
+            await self._books.rename(keys=[[key, person.replaced(key, gone)]])
             return
         match trace.kind:
             case "stream":
@@ -251,9 +251,9 @@ class Leaving:
                 for name, value in trace.parts:
                     if person.is_value(key, name, value):
                         await self._redis.hset(key, name, person.replaced(value, gone))
-                await self._books.call(fields=[one for one in names if one[1] != one[2]])
+                await self._books.rename(fields=[one for one in names if one[1] != one[2]])
             case "zset":
-                await self._books.call(members=[one for one in names if one[1] != one[2]])
+                await self._books.rename(members=[one for one in names if one[1] != one[2]])
             case "set":
                 await self._redis.sadd(key, *(new for *_, new in names))
                 await self._redis.srem(key, *(name for _, name, _ in names))

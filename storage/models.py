@@ -265,6 +265,9 @@ _KEPT_BY_THE_BOT: tuple[type[Entity], ...] = (Analytics, Donation, Balance, Coin
 
 FAMILIES = {model.family: model for model in ENTITIES + _KEPT_BY_THE_BOT}
 
+PUBLISHED = (Profile.family, *(model.family for model in ENTITIES), Analytics.family)
+"""The families of what makes an artist's page, and of what is counted of it."""
+
 
 def model_of(family: str) -> type[Entity]:
     """Return the model of a family.
@@ -281,6 +284,7 @@ def model_of(family: str) -> type[Entity]:
 __all__ = [
     "ENTITIES",
     "FAMILIES",
+    "PUBLISHED",
     "Analytics",
     "Balance",
     "CoinTx",

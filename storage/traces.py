@@ -18,6 +18,7 @@ from redis.asyncio import Redis
 
 from storage import keys, wire
 from storage.lua import script
+from storage.models import PUBLISHED
 
 _LOOKED_AT = 2000  # elements in one step, some milliseconds in all
 _LARGEST = 400  # elements of a value that is looked through in that step
@@ -34,11 +35,9 @@ class Fate(Enum):
     """Somebody else's own words: neither shown to whoever they name, nor changed."""
 
 
-_PUBLISHED: Final = ("track", "concert", "video", "news", "profile", "analytics")
-
 _FOREIGN: Final = (
-    *(f"{family}:" for family in _PUBLISHED),
-    *(beginning for family in _PUBLISHED for beginning in keys.moved_of(family)),
+    *(f"{family}:" for family in PUBLISHED),
+    *(beginning for family in PUBLISHED for beginning in keys.moved_of(family)),
     *keys.WORDS_OF_OTHERS,
 )
 
@@ -46,7 +45,6 @@ _WHO: Final = frozenset(
     {"artist", "by", "deleted-by", "person", "taken", "acting", "who", "owner", "to", "cursor"}
 )
 """Fields, or words of fields, under which a number that stands alone is a person."""
-
 
 _WORDS: Final = frozenset({keys.CATALOG, keys.GENRE_NAMES, keys.TOWN_NAMES})
 """Where there are words of whoever published something, and none of them is an id."""

@@ -1,23 +1,7 @@
--- Put the copy of a stream in its place, if the copy has all of it, and in the same step call by
--- other names what must be called the same as in there.
+-- Rename keys, fields and members.
 --
--- KEYS  the stream, its copy
--- ARGV  as JSON, what otherwise.lua takes
--- Returns 1, or 0 if the stream has changed since it was copied.
--- include otherwise
+-- KEYS  none: they are in the names
+-- ARGV  as JSON, what renaming.lua takes
+-- include renaming
 
-local function last_of(stream)
-  local entry = redis.call('XREVRANGE', stream, '+', '-', 'COUNT', 1)[1]
-  return entry and entry[1] or ''
-end
-
-if redis.call('EXISTS', KEYS[2]) == 1 then
-  local same = redis.call('XLEN', KEYS[1]) == redis.call('XLEN', KEYS[2])
-  if not same or last_of(KEYS[1]) ~= last_of(KEYS[2]) then return 0 end
-  redis.call('UNLINK', KEYS[1]) -- RENAME alone would let go of it here and now
-  redis.call('RENAME', KEYS[2], KEYS[1])
-elseif redis.call('XLEN', KEYS[1]) > 0 then
-  return 0
-end
-call_otherwise(cjson.decode(ARGV[1]))
-return 1
+rename_all(cjson.decode(ARGV[1]))

@@ -70,7 +70,7 @@ async def test_a_folder_has_a_file_of_each_kind(kv: KV, redis: Redis, tmp_path: 
 
 async def test_a_table_of_postgresql_has_every_row(kv: KV, redis: Redis, dsn: str) -> None:
     for _ in range(2):
-        await given(redis, dsn, postgres.DSN)
+        await given(redis, dsn, postgres.FORMAT)
         with psycopg.connect(dsn) as connection:
             rows = connection.execute("SELECT key, value FROM kv_store_84730125").fetchall()
         assert dict(rows) == await stored(kv)
@@ -81,13 +81,13 @@ async def test_a_table_of_jsonb_is_filled_as_well(redis: Redis, dsn: str) -> Non
     with psycopg.connect(dsn) as connection:
         connection.execute("CREATE TABLE kv_store_84730125 (key TEXT PRIMARY KEY, value JSONB)")
     await KV(redis).mset({"profile:1": '{"name":"x"}', "coins:balance:1": "5"})
-    await given(redis, dsn, postgres.DSN)
+    await given(redis, dsn, postgres.FORMAT)
     with psycopg.connect(dsn) as connection:
         rows = connection.execute("SELECT key, value FROM kv_store_84730125").fetchall()
     assert dict(rows) == {"profile:1": {"name": "x"}, "coins:balance:1": 5}
     await KV(redis).set("track:a:1", "no JSON")
     with pytest.raises(Broken, match="no JSON"):
-        await given(redis, dsn, postgres.DSN)
+        await given(redis, dsn, postgres.FORMAT)
 
 
 async def test_a_dump_is_one_that_psql_takes(
@@ -127,7 +127,7 @@ async def test_what_came_out_is_there_already(kv: KV, redis: Redis, tmp_path: Pa
 
 async def test_postgresql_is_spared_zero_bytes(redis: Redis, dsn: str) -> None:
     await KV(redis).mset({"a": "\0", "b": "1"})
-    outcome = await given(redis, dsn, postgres.DSN)
+    outcome = await given(redis, dsn, postgres.FORMAT)
     assert [bad.key for bad in outcome.left] == ["a"]
     with psycopg.connect(dsn) as connection:
         rows = connection.execute("SELECT key, value FROM kv_store_84730125").fetchall()

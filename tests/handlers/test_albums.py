@@ -149,16 +149,24 @@ async def test_an_album_is_shared_as_a_card_that_leads_to_it(
     assert touch.last == "card"
 
 
-async def test_the_card_of_an_album_follows_a_song_that_goes_and_comes_back(
+@pytest.fixture
+async def group(
     town: Town,
     anna: Person,
     boris: Person,
     harbour: list[Track],
     monkeypatch: pytest.MonkeyPatch,
-) -> None:
+) -> int:
+    """A group with a card of the album, which follows it in a moment."""
     monkeypatch.setattr(posted, "WITHIN", timedelta(milliseconds=50))
     group = await town.group(boris)
     await boris.shares(f"l_{anna.id}_{HARBOUR}", chat=group)
+    return group
+
+
+async def test_the_card_of_an_album_follows_a_song_that_goes_and_comes_back(
+    town: Town, anna: Person, harbour: list[Track], group: int
+) -> None:
     await anna.starts()
     await anna.presses_data(f"d:track:{harbour[1].id}")
     await town.hears(group, "2. Boats")
@@ -167,15 +175,8 @@ async def test_the_card_of_an_album_follows_a_song_that_goes_and_comes_back(
 
 
 async def test_the_card_of_an_album_follows_a_song_that_joins_it_or_leaves_for_another(
-    town: Town,
-    anna: Person,
-    boris: Person,
-    harbour: list[Track],
-    monkeypatch: pytest.MonkeyPatch,
+    town: Town, anna: Person, group: int
 ) -> None:
-    monkeypatch.setattr(posted, "WITHIN", timedelta(milliseconds=50))
-    group = await town.group(boris)
-    await boris.shares(f"l_{anna.id}_{HARBOUR}", chat=group)
     await anna.sends_song()
     await anna.presses("✎ Изменить")
     await anna.presses("Альбом")

@@ -280,7 +280,7 @@ def test_texts_know_which_keys_they_have() -> None:
 
 def test_every_job_that_admins_see_has_a_name(library: Library) -> None:
     app = (CODE.parent / "bot" / "app.py").read_text("utf-8")
-    jobs = re.findall(r'schedule\.(?:every|daily|weekly)\(.*name="([^"]+)"', app)
+    jobs = re.findall(r'schedule\.(?:every|daily)\(.*name="([^"]+)"', app)
     assert len(jobs) > 8
     keys = {f"job-{name.replace(' ', '-').lower()}" for name in jobs}
     assert {key for key in keys for t in library if key not in t} == set()

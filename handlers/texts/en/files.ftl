@@ -1,4 +1,7 @@
-### Concerts: files for calendars, import. HTML.
+### Files: parts of a large one; concerts for calendars, import. HTML.
+
+file-part = Part { $n }. There is more to come.
+file-part-last = Part { $n }, the last one.
 
 calendar-how = <b>{ $title }</b>: open the file, and it's in your calendar.
 

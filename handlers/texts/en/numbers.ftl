@@ -26,8 +26,6 @@ stats-empty =
     <b>Numbers</b>
 
     There is nothing to count yet. Publish a song and come back.
-stats-part = Part { $n }. There is more to come.
-stats-part-last = Part { $n }, the last one.
 stats-meaning =
     <b>What the numbers mean</b>
 

@@ -94,7 +94,7 @@ privacy-who =
 
 privacy-long =
     <b>For how long</b>
-    A half-filled form: a week. What you tapped, to count plays honestly: two days. Who came to a concert: two weeks after it. A comment you delete: a minute; one we take down: a year, in case you object. The rest: as long as you use the bot, or until you have it deleted; copies of the whole store, which we make in case it breaks, are gone some days later. What was taken down, until that is settled. The books of payments, cases, reports and the log of what we decided stay as long as the law wants them: by your id, and once you have everything deleted, under a random name. If something of yours was taken down, if you were blocked or had welcome coins, a code stays that names nobody: should you return, a block still counts, and the coins don't come twice.
+    A half-filled form: a week. What you tapped, to count plays honestly: two days. Who came to a concert: two weeks after it. A comment you delete: a minute; one we take down: a year, in case you object. The rest: as long as you use the bot, or until you have it deleted; copies of the whole store, which we make in case it breaks, are gone some days later. What was taken down, until that is settled. The books of payments, cases, reports and the log of what we decided stay as long as the law wants them: by your id, and once you have everything deleted, under a random name. If we took down something of yours, blocked you or gave you welcome coins, a code stays that names nobody: should you return, a block still counts, and the coins don't come twice.
 
 privacy-rights =
     <b>Yours to decide</b>

@@ -1,4 +1,4 @@
-local function call_key(old, new)
+local function rename_key(old, new)
   if redis.call('EXISTS', old) == 0 then return end
   if redis.call('EXISTS', new) == 0 then
     redis.call('RENAME', old, new)
@@ -16,10 +16,10 @@ local function call_key(old, new)
   redis.call('UNLINK', old)
 end
 
--- Call things by other names: `keys`, pairs of the old name and the new; `fields` and `members`, of
--- hashes and sorted sets, triples of the key, the old name and the new. Where something is called so
--- already, it is of the same person: it has the sum of both.
-local function call_otherwise(names)
+-- Rename `keys`, pairs of the old name and the new; `fields` and `members`, of hashes and sorted sets,
+-- triples of the key, the old name and the new. Where something is called so already, it is of the
+-- same person: it has the sum of both.
+local function rename_all(names)
   for _, one in ipairs(names.fields) do
     local value = redis.call('HGET', one[1], one[2])
     if value then
@@ -36,5 +36,5 @@ local function call_otherwise(names)
       redis.call('ZREM', one[1], one[2])
     end
   end
-  for _, pair in ipairs(names.keys) do call_key(pair[1], pair[2]) end
+  for _, pair in ipairs(names.keys) do rename_key(pair[1], pair[2]) end
 end
