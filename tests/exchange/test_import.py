@@ -229,10 +229,13 @@ async def test_what_we_do_not_know_is_kept_to_the_letter(
 async def test_a_value_of_which_a_part_cannot_be_read_is_taken_and_told_of(
     redis: Redis, report: Path
 ) -> None:
-    value = '{"userId":"a","title":"x","genre":5,"coverUrl":"nowhere"}'
+    value = (
+        '{"userId":"a","title":"x","genre":5,"coverUrl":"nowhere",'
+        '"createdAt":"0001-01-01T00:00:00+12:00"}'
+    )
     outcome = await taken(redis, report, rows([("track:a:1", value)]))
     assert outcome.counts[NEW] == 1
-    assert reported(report)[0]["reason"] == "read without coverUrl, genre"
+    assert reported(report)[0]["reason"] == "read without coverUrl, createdAt, genre"
     assert await KV(redis).get("track:a:1") == value
 
 
