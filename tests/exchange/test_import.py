@@ -332,6 +332,25 @@ async def test_a_balance_is_stored_as_a_number(value: str, redis: Redis, report:
     assert await Ledger(redis).coins("a") == 5
 
 
+@pytest.mark.parametrize("batch", [1, 500])
+async def test_of_two_balances_of_a_user_the_first_stays(
+    batch: int, redis: Redis, report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "BATCH", batch)
+    pairs = [("coins:balance:a", "0"), ("coins:balance:a", "5")]
+    outcome = await taken(redis, report, rows(pairs))
+    assert (outcome.counts[NEW], outcome.counts[OTHER]) == (1, 1)
+    assert [line["value"] for line in reported(report)][:1] == ["5"]
+    assert await Ledger(redis).coins("a") == 0
+
+
+async def test_no_coins_are_no_other_value(redis: Redis, report: Path) -> None:
+    ids = {"web": "7"}
+    await taken(redis, report, rows([("coins:balance:web", "5")]), ids=ids)
+    outcome = await taken(redis, report, rows([("coins:balance:7", "0")]), ids=ids)
+    assert (outcome.counts[SAME], reported(report)) == (1, [])
+
+
 async def test_coins_join_whatever_comes_first(
     redis: Redis, report: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
