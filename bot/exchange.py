@@ -65,7 +65,7 @@ async def take(settings: Settings, wanted: Wanted, *, now: datetime) -> int:
                     report=wanted.report,
                     now=now,
                     dry=not wanted.write,
-                    id=_identity(wanted, ids, source),
+                    id=_identity(wanted, format, ids, source),
                     passed=passed,
                 )
                 outcome = await run.run(source.rows)
@@ -189,12 +189,13 @@ def _bar() -> "tqdm[None]":
     return tqdm(unit=" rows", unit_scale=True, file=sys.stderr, disable=None)
 
 
-def _identity(wanted: Wanted, ids: Ids, source: _Source) -> str | None:
+def _identity(wanted: Wanted, format: str, ids: Ids, source: _Source) -> str | None:
     """Return what an import is known by if it is broken off; None: nobody can go on with it."""
     if source.state is None:
         return None
     pairs = (f"{was}={is_}" for was, is_ in sorted(ids.items()))
-    about = [wanted.source, wanted.table, str(wanted.report.resolve()), source.state, *pairs]
+    read = [wanted.source, format, wanted.table, source.state]
+    about = [*read, str(wanted.report.resolve()), *pairs]
     return hashlib.sha256("\0".join(about).encode()).hexdigest()[:32]
 
 

@@ -65,13 +65,14 @@ async def restore(settings: Settings, name: str | None, *, now: datetime, only_t
                 aside = data_dir / f"replaced-{now:%Y-%m-%d-%H%M%S}"
                 if (data_dir / LOG).exists():
                     (data_dir / LOG).rename(aside)
-                    _say(f"what was there is in {aside}")
                 (restoring / LOG).rename(data_dir / LOG)
             finally:
                 await asyncio.to_thread(shutil.rmtree, restoring, ignore_errors=True)
     except (Unusable, OSError, ServerError, RedisError) as error:
         return _failed(str(error))
     _say(f"restored {chosen}")
+    if aside.exists():
+        _say(f"what was there is in {aside}")
     return _judged(audit)
 
 

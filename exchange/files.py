@@ -27,6 +27,10 @@ Rows = Iterator[Row | Bad]
 Put = Callable[[Iterable[Row]], None]
 """Writes some more rows."""
 
+_STARTS, _ENDS = ("start_map", "start_array"), ("end_map", "end_array")  # of brackets
+_DEEPEST = 200  # of brackets in one another: no more can be kept
+_TOO_DEEP = float("nan")  # which cannot be kept either
+
 FOLDER = "folder"
 """A file of NDJSON for each kind."""
 
@@ -178,15 +182,12 @@ def _write_ndjson(stream: TextIO) -> Iterator[Put]:
 
 def _read_json(stream: BinaryIO) -> Rows:
     peeked = io.BufferedReader(cast("Any", stream)) if not hasattr(stream, "peek") else stream
-    start = _first(peeked)
+    if _first(peeked) not in (b"{", b"["):
+        raise Broken("neither an object nor a list of pairs")
+    digits = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(0)  # yajl does not look whether Python takes a number, and crashes
     try:
-        if start == b"{":
-            pairs: Iterable[Any] = ijson.kvitems(peeked, "")
-        elif start == b"[":
-            pairs = ijson.items(peeked, "item")
-        else:
-            raise Broken("neither an object nor a list of pairs")
-        for number, said in enumerate(pairs, 1):
+        for number, said in enumerate(_pairs(ijson.basic_parse(peeked)), 1):
             at = f"row {number}"
             try:
                 yield _row(_plain(said), at) or Bad(None, _shown(said), at, "no row")
@@ -198,6 +199,45 @@ def _read_json(stream: BinaryIO) -> Rows:
         raise Broken(f"the JSON ends or breaks here: {' '.join(text.split())}") from None
     except UnicodeDecodeError as error:
         raise Broken(f"the JSON breaks here: {error}") from None
+    finally:
+        sys.set_int_max_str_digits(digits)
+
+
+def _pairs(events: Iterator[Any]) -> Iterator[Any]:
+    """Yield what is in the outermost brackets: the values of a list, the pairs of an object.
+
+    `ijson.items` does the same, and keeps a path to each bracket: the square of how deep they are.
+    """
+    next(events)
+    name = None
+    for event, said in events:
+        if event == "map_key":
+            name = said
+        elif event not in _ENDS:
+            value = _value(event, said, events, 1)
+            yield value if name is None else (name, value)
+
+
+def _value(event: str, said: Any, events: Iterator[Any], depth: int) -> Any:
+    """Return a value that begins with an event; brackets that are too deep are passed over."""
+    if event not in _STARTS:
+        return said
+    if depth > _DEEPEST:
+        left = 1
+        while left:
+            event, _ = next(events)
+            left += (event in _STARTS) - (event in _ENDS)
+        return _TOO_DEEP
+    names: list[str] = []
+    values: list[Any] = []
+    for inner, its in events:
+        if inner in _ENDS:
+            break
+        if inner == "map_key":
+            names.append(its)
+        else:
+            values.append(_value(inner, its, events, depth + 1))
+    return dict(zip(names, values, strict=True)) if event == "start_map" else values
 
 
 def _first(stream: Any) -> bytes:

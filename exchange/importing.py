@@ -158,9 +158,9 @@ class Import:
                 self._counts[PARTLY] += 1
                 _tell(report, Bad(row.key, row.value, row.at, row.note))
             (coins if row.family == Balance.family else others).append(row)
-        coins.sort(key=_joins)
         pairs = [(row.key, row.value) for row in others]
-        became = [*await self._kv.madd(pairs, dry=self._dry), *await self._carry(coins)]
+        coins.sort(key=_joins)
+        became = [*await self._kv.madd(pairs, dry=self._dry), *await self._carry_all(coins)]
         for row, word in zip(others + coins, became, strict=True):
             if self._dry and word == NEW:
                 word = self._trial.put(row)
@@ -173,6 +173,21 @@ class Import:
                 self._counts[row.family] += 1
             elif word == OTHER:
                 _tell(report, Bad(row.key, row.value, row.at, _STAYS))
+
+    async def _carry_all(self, rows: list[Good]) -> list[str]:
+        """Bring the coins of balances, in turns of one of each user: the next finds the first."""
+        turns: list[list[int]] = []
+        of_user: Counter[str] = Counter()
+        for number, row in enumerate(rows):
+            if of_user[row.owner] == len(turns):
+                turns.append([])
+            turns[of_user[row.owner]].append(number)
+            of_user[row.owner] += 1
+        became: dict[int, str] = {}
+        for turn in turns:
+            words = await self._carry([rows[number] for number in turn])
+            became.update(zip(turn, words, strict=True))
+        return [became[number] for number in range(len(rows))]
 
     async def _carry(self, rows: list[Good]) -> list[str]:
         """Bring the coins of balances that were never brought before, by postings.
@@ -191,9 +206,9 @@ class Import:
                 coins = max(line.delta for line in brought.lines)
                 same = (coins, brought.by) == (row.coins, row.owner)
                 became.append(SAME if same else OTHER)
-            elif there is None or any(found[id] for id in self._joined(row)):
+            elif there is None:
                 became.append(NEW)
-            elif _joins(row):
+            elif _joins(row) or any(found[id] for id in self._joined(row)):
                 became.append(NEW if row.coins else SAME)
             else:
                 became.append(SAME if there == row.value else OTHER)

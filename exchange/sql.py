@@ -6,7 +6,8 @@ from the last time is written.
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -101,8 +102,7 @@ async def fill(
             filled; or the tables are of a later release, or another export fills them.
     """
     await exporting.settle(redis, now=now)
-    with connected(dsn) as connection, report.open("wb") as told:
-        _upgrade(connection, now)
+    with connected(dsn) as connection, _opened(connection, report, now=now) as told:
         fillings = {table.name: _Filling(connection, table, told) for table in TABLES}
         async for row_count, found in _records(redis, lambda name, bad: fillings[name].refuse(bad)):
             for name, rows in found.items():
@@ -139,6 +139,16 @@ async def verify(redis: Redis, dsn: str) -> list[Compared]:
 def _exact(figure: float | None) -> Any:
     """Return a figure as it is written: the sum of cents is one of cents."""
     return Decimal(str(figure)) if isinstance(figure, float) else figure or 0
+
+
+@contextmanager
+def _opened(
+    connection: psycopg.Connection[Any], report: Path, *, now: datetime
+) -> Iterator[BinaryIO]:
+    """Open the report once nobody else fills these tables, whose report it may be."""
+    _upgrade(connection, now)
+    with report.open("wb") as told:
+        yield told
 
 
 def _upgrade(connection: psycopg.Connection[Any], now: datetime) -> None:

@@ -35,9 +35,12 @@ async def lift(desk: Desk, person: str) -> None:
 
 
 async def know_again(desk: Desk) -> None:
-    """Let whoever acts stand as they did when they left: somebody blocked comes back blocked."""
+    """Let whoever acts stand as they did when they left: somebody blocked comes back blocked.
+
+    Not while they are still being deleted: what they are given back now would go with the rest.
+    """
     left = await desk.returning.back(desk.actor)
-    if left is None:
+    if left is None or await desk.leaving.is_going(desk.actor):
         return
     if left.blocked:
         await block(desk, desk.actor, Why(left.blocked), by="")

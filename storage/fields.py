@@ -123,7 +123,11 @@ def _moment(value: Any) -> datetime:
         value = datetime.fromisoformat(value)
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise ValueError("not a time with its offset")
-    return value.astimezone(UTC).replace(microsecond=value.microsecond // 1000 * 1000)
+    try:
+        moment = value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("not a time of the years 1 to 9999") from None
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def _price(value: Any) -> int | float:

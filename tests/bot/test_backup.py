@@ -5,6 +5,7 @@ import io
 import resource
 import secrets
 import shutil
+import sys
 import tarfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -230,6 +231,22 @@ async def test_a_backup_of_an_earlier_release_is_brought_up(tmp_path: Path) -> N
         assert await upgrade(redis, "test", now=NOW)
         [song] = (await Records(redis).page(Track, test_old_stores.ANNA)).records
         assert song.title == "Бумажные корабли"
+
+
+async def test_a_restore_whose_words_nobody_reads_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = Place(tmp_path)
+    await place.gives(5)
+    await place.back_up()
+    with open("/dev/full", "w", buffering=1) as full:  # noqa: ASYNC230, PTH123
+        monkeypatch.setattr(sys, "stdout", full)
+        with pytest.raises(OSError, match="No space"):
+            await place.restore()
+        monkeypatch.undo()
+        with pytest.raises(OSError, match="No space"):
+            full.close()
+    assert await place.has() == 5
 
 
 async def test_a_restore_that_was_broken_off_is_noticed(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """`python -m bot import | export | …`: what an operator sees, and what is left alone."""
 
 import asyncio
+import gzip
 import io
 import json
 import logging
@@ -198,3 +199,16 @@ async def test_a_run_that_was_broken_off_is_known_by_its_source_and_its_report(
     write(source, json.dumps(PROFILES))
     await bot("import", source.name, "--write")
     assert await redis.exists(one)  # it is not this one that came to its end
+
+
+async def test_what_was_read_in_a_wrong_format_is_not_skipped_in_the_right_one(
+    bot: Command, tmp_path: Path, redis: Redis
+) -> None:
+    last = "".join(f"{n:>99}\n" for n in range(5000))
+    rows = "\n".join(json.dumps([key, value]) for key, value in PROFILES.items())
+    packed = gzip.compress(f"{rows}\n{last}".encode())
+    source = tmp_path / "rows.gz"
+    source.write_bytes(packed[:-4])  # so it is broken off
+    for format in ("copy", "ndjson"):
+        assert (await bot("import", source.name, "--format", format, "--write")).code == 2
+    assert await stored(KV(redis)) == PROFILES

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,7 @@ def test_json_twice_under_one_key_is_two_rows() -> None:
         ("ndjson", b'["a","b"]\n{"key":"x"}\n["c","d"]\n', "line 2"),
         ("ndjson", b'["a","b"]\n["x",1e400]\n["c","d"]\n', "line 2"),
         ("json", b'[["a","b"],["x",1e400],["c","d"]]', "row 2"),
+        ("json", b'{"a":"b","x":' + b"[" * 3000 + b"]" * 3000 + b',"c":"d"}', "row 2"),
         ("ndjson", b'["a","b"]\n["\xff","b"]\n["c","d"]\n', "line 2"),
         ("ndjson", b'["a","b"]\n["a",\n["c","d"]\n', "line 2"),
         ("ndjson", b'["a","b"]\n' + b"[" * 5000 + b"]" * 5000 + b'\n["c","d"]\n', "line 2"),
@@ -126,6 +128,19 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_read(
     assert isinstance(bad, Bad)
     assert bad.at == where
     assert json.loads(bad.line())["reason"]
+
+
+def test_a_number_of_any_length_is_read() -> None:
+    [row] = said("json", b'{"a": 1' + b"0" * 9000 + b"}")
+    assert row.value == "1" + "0" * 9000
+
+
+def test_deep_brackets_take_no_more_than_others() -> None:
+    tracemalloc.start()
+    said("json", b'{"a":' + b"[" * 5000 + b"]" * 5000 + b"}")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 5 << 20
 
 
 def test_an_open_quote_of_a_csv_takes_no_row_with_it_in_silence() -> None:

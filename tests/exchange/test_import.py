@@ -229,10 +229,13 @@ async def test_what_we_do_not_know_is_kept_to_the_letter(
 async def test_a_value_of_which_a_part_cannot_be_read_is_taken_and_told_of(
     redis: Redis, report: Path
 ) -> None:
-    value = '{"userId":"a","title":"x","genre":5,"coverUrl":"nowhere"}'
+    value = (
+        '{"userId":"a","title":"x","genre":5,"coverUrl":"nowhere",'
+        '"createdAt":"0001-01-01T00:00:00+12:00"}'
+    )
     outcome = await taken(redis, report, rows([("track:a:1", value)]))
     assert outcome.counts[NEW] == 1
-    assert reported(report)[0]["reason"] == "read without coverUrl, genre"
+    assert reported(report)[0]["reason"] == "read without coverUrl, createdAt, genre"
     assert await KV(redis).get("track:a:1") == value
 
 
@@ -327,6 +330,25 @@ async def test_a_balance_is_stored_as_a_number(value: str, redis: Redis, report:
     await taken(redis, report, rows([("coins:balance:a", value)]))
     await Ledger(redis).post(money.welcome("a", coins=5, now=NOW))
     assert await Ledger(redis).coins("a") == 5
+
+
+@pytest.mark.parametrize("batch", [1, 500])
+async def test_of_two_balances_of_a_user_the_first_stays(
+    batch: int, redis: Redis, report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "BATCH", batch)
+    pairs = [("coins:balance:a", "0"), ("coins:balance:a", "5")]
+    outcome = await taken(redis, report, rows(pairs))
+    assert (outcome.counts[NEW], outcome.counts[OTHER]) == (1, 1)
+    assert [line["value"] for line in reported(report)][:1] == ["5"]
+    assert await Ledger(redis).coins("a") == 0
+
+
+async def test_no_coins_are_no_other_value(redis: Redis, report: Path) -> None:
+    ids = {"web": "7"}
+    await taken(redis, report, rows([("coins:balance:web", "5")]), ids=ids)
+    outcome = await taken(redis, report, rows([("coins:balance:7", "0")]), ids=ids)
+    assert (outcome.counts[SAME], reported(report)) == (1, [])
 
 
 async def test_coins_join_whatever_comes_first(

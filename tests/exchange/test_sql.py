@@ -1,5 +1,6 @@
 """All nine kinds as tables of a real PostgreSQL, and what the specification asks of them."""
 
+import asyncio
 import json
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -253,8 +254,11 @@ async def test_two_exports_do_not_fill_the_same_tables(
     await filled(redis, dsn, report)
     with psycopg.connect(dsn) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", (sql.LOCK,))
+        told = {"key": "what that one tells of"}
+        await asyncio.to_thread(report.write_text, json.dumps(told))
         with pytest.raises(Broken, match="another export"):
             await filled(redis, dsn, report)
+        assert reported(report) == [told]
     await filled(redis, dsn, report)
 
 

@@ -263,6 +263,34 @@ async def test_whoever_was_blocked_comes_back_blocked_and_is_given_nothing_twice
     assert await standing.blocked(id) is None
 
 
+async def test_whoever_writes_while_they_go_comes_back_blocked_all_the_same(
+    app: App, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zoe = await town.newcomer("Quintilla", language="en")
+    id, standing = str(zoe.id), Standing(app.redis)
+    await zoe.says("/coins")
+    then = {"kind": "hide-page", "to": id, "paces": 1}
+    await standing.block(id, by="1", reason="rights", then=then, now=utc_now())
+    await asks_to_leave(zoe)
+    await a_day_passes(app, zoe)
+    sweep: Any = Leaving._sweep
+    wrote = False
+
+    async def interrupted(self: Leaving, *args: Any) -> int:
+        nonlocal wrote
+        swept: int = await sweep(self, *args)
+        if not wrote:
+            wrote = True
+            await zoe.starts()
+        return swept
+
+    monkeypatch.setattr(Leaving, "_sweep", interrupted)
+    assert await the_rest_goes(app) == 1
+    assert wrote
+    await zoe.starts()
+    assert await standing.blocked(id) is not None
+
+
 async def test_whoever_thinks_better_of_it_keeps_everything(
     app: App, town: Town, zoe: Person, anna: Person, boris: Person, song: Track, leaving: Leaving
 ) -> None:
