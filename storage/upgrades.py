@@ -89,15 +89,14 @@ async def upgrade(
         if await lease.take():
             break
         await asyncio.sleep(_ASKED_EVERY_S)
-    seen = await _seen(redis)
-    if seen > len(steps):
-        raise ServerError(
-            f"a later release has written to this store (shape {seen}, this one knows {len(steps)})"
-        )
-    if seen >= wanted:
-        return []
     keeping = asyncio.create_task(_keep(lease))
     try:
+        seen = await _seen(redis)
+        if seen > len(steps):
+            raise ServerError(
+                f"a later release has written to this store (shape {seen},"
+                f" this one knows {len(steps)})"
+            )
         for number, step in enumerate(steps[seen:wanted], seen + 1):
             logger.info("upgrading the store: %s", step.name)
             await step.take(redis, now)
