@@ -317,7 +317,7 @@ def test_a_change_is_validated() -> None:
 def test_json_that_names_somebody_else_is_refused() -> None:
     text = track().wire()
     id = json.loads(text)["id"]
-    with pytest.raises(ValueError, match="owner"):
+    with pytest.raises(ValueError, match="userId"):
         Track.from_wire(text, owner="43", id=id)
     with pytest.raises(ValueError, match="id"):
         Track.from_wire(text, owner="42", id="other")
