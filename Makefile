@@ -34,7 +34,7 @@ $(PARTS): part-%: $(DEV)
 test-page: $(DEV)  ## The chat page in a real browser (Debian's chromium), about a minute
 	$(IN_MEMORY) $(BIN)/python -m pytest -q -m page
 
-faults: $(DEV)     ## The long tests, about a quarter of an hour
+faults: $(DEV)     ## The long tests, about half an hour
 	$(BIN)/python -m pytest -q -m long --hypothesis-profile=new
 
 check: $(DEV)      ## Formatter, linter, types
