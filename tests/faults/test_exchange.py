@@ -136,14 +136,15 @@ async def test_rows_come_in_and_go_on_whatever_is_killed(
         await machine.run("export", f"{tmp_path / 'out'}/")
         assert await asyncio.to_thread(digest_of, tmp_path / "out") == expected
 
+        exporting = ("export-sql", dsn, "--report", str(tmp_path / "refused"))
         for _ in range(kills):
-            process = await machine.start("export-sql", dsn)
+            process = await machine.start(*exporting)
             with suppress(TimeoutError):  # it takes less long than an import
                 await asyncio.wait_for(process.wait(), chance.random() * done.took_s / 3)
             if process.returncode is None:
                 process.kill()
             await process.communicate()
-        filled = await machine.run("export-sql", dsn, "--report", str(tmp_path / "refused"))
+        filled = await machine.run(*exporting)
         assert (tmp_path / "refused").read_bytes() == b""
         verified = await machine.run("verify", dsn)
         assert "WRONG" not in verified.said
