@@ -7,7 +7,7 @@ from the last time is written.
 
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +24,8 @@ from exchange.tables import TABLES, Table, schema
 from storage import FAMILIES, Entity, keys
 
 LOCK = 0x70726F6D6F  # of PostgreSQL's advisory locks: one export at a time
+
+PATIENCE_S = 10  # for one that was killed to end
 
 _PUT: LiteralString = """
 INSERT INTO {table} AS old ({columns}) SELECT {columns} FROM {staged}
@@ -151,6 +153,25 @@ def _opened(
         yield told
 
 
+def alone(connection: psycopg.Connection[Any]) -> None:
+    """Let nobody else fill the tables as long as this connection is open.
+
+    One that was killed may still be at work at the server: that is told to look for its end each
+    second, and waited for.
+
+    Raises:
+        Broken: another export fills them.
+    """
+    with suppress(psycopg.Error), connection.transaction():  # before 14 there is no such setting
+        connection.execute("SET client_connection_check_interval = '1s'")
+    try:
+        with connection.transaction():
+            connection.execute("SELECT set_config('lock_timeout', %s, true)", (f"{PATIENCE_S}s",))
+            connection.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
+    except psycopg.errors.LockNotAvailable:
+        raise Broken("another export fills these tables just now") from None
+
+
 def _upgrade(connection: psycopg.Connection[Any], now: datetime) -> None:
     """Apply the versions of the schema that this database has not seen; nobody else fills it then.
 
@@ -158,9 +179,7 @@ def _upgrade(connection: psycopg.Connection[Any], now: datetime) -> None:
         Broken: it has seen more of them than there are, or another export fills it.
     """
     with connection.transaction():
-        alone = connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone()
-        if alone != (True,):
-            raise Broken("another export fills these tables just now")
+        alone(connection)
         connection.execute(
             "CREATE TABLE IF NOT EXISTS promo_music_schema"
             " (version INTEGER PRIMARY KEY, applied_at TIMESTAMPTZ NOT NULL)"

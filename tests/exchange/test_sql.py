@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +16,7 @@ from exchange import sql
 from exchange.rows import Broken
 from exchange.tables import TABLES, columns_of, schema
 from storage import FAMILIES, KV, Counters, Records, Track
+from tests.patience import until
 from tests.storage.samples import ALL, SPECIFIED
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -249,8 +251,9 @@ async def test_each_version_of_the_schema_is_applied_once(
 
 
 async def test_two_exports_do_not_fill_the_same_tables(
-    redis: Redis, dsn: str, report: Path
+    redis: Redis, dsn: str, report: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(sql, "PATIENCE_S", 1)
     await filled(redis, dsn, report)
     with psycopg.connect(dsn) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", (sql.LOCK,))
@@ -259,6 +262,22 @@ async def test_two_exports_do_not_fill_the_same_tables(
         with pytest.raises(Broken, match="another export"):
             await filled(redis, dsn, report)
         assert reported(report) == [told]
+    await filled(redis, dsn, report)
+
+
+async def test_one_that_was_killed_in_a_long_statement_holds_up_nobody(
+    redis: Redis, dsn: str, report: Path
+) -> None:
+    """Without being asked, the server looks for its end only when the statement is through."""
+    lines = (
+        "import psycopg, sys; from exchange import sql",
+        "with psycopg.connect(sys.argv[1]) as c: sql.alone(c); c.execute('SELECT pg_sleep(600)')",
+    )
+    other = await asyncio.create_subprocess_exec(sys.executable, "-c", "\n".join(lines), dsn)
+    at_work = "SELECT pid FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(600)'"
+    await until(lambda: asyncio.to_thread(asked, dsn, at_work))
+    other.kill()
+    await other.wait()
     await filled(redis, dsn, report)
 
 
