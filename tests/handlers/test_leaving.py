@@ -296,6 +296,8 @@ async def test_whoever_thinks_better_of_it_keeps_everything(
 ) -> None:
     await lives(app, zoe, anna, boris, song)
     await app.courier.idle()
+    while await Counters(app.redis).fold(now=utc_now()):  # or a job may, and leave no such key
+        pass
     mine = {key for key, _ in await scan.everything(app.redis) if str(zoe.id).encode() in key}
     await asks_to_leave(zoe)
     assert "👌 Keep everything" in zoe.labels
