@@ -41,7 +41,7 @@ from storage.fields import (
 from storage.names import NAMELESS, VERIFIED_SIGN
 
 
-class Track(Entity, family="track", searchable=("title", "artist"), unique="audio_unique"):
+class Track(Entity, family="track", searchable=("title", "artist", "album"), unique="audio_unique"):
     """A recording the artist promotes."""
 
     title: Line

@@ -90,6 +90,17 @@ async def test_records_are_found_by_beginnings_of_their_words(search: Search) ->
     assert await search.find("…") == []
 
 
+async def test_songs_are_found_by_their_album(search: Search, redis: Redis, now: datetime) -> None:
+    for id, title, album in (
+        ("a", "Sun", "Winter"),
+        ("b", "Winter", None),
+        ("c", "Rain", "Winter"),
+    ):
+        await Records(redis).add(Track.new("1", now=now, id=id, title=title, album=album))
+    assert [found.id for found in await search.find("winter")] == ["b", "a", "c"]
+    assert [found.id for found in await search.find("winter rain")] == ["c"]
+
+
 @pytest.mark.usefixtures("shelf")
 async def test_whole_words_and_artists_come_first(search: Search) -> None:
     found = await search.find("кино")
