@@ -1,7 +1,7 @@
 ### Search, and what there is to find without searching. HTML.
 
 find-how =
-    Who are you looking for? Type the name of an artist or a song. Typos and the wrong keyboard layout are fine.
+    Who are you looking for? Type an artist, a song or an album. Typos and the wrong keyboard layout are fine.
 
     Or have a look around:
 found = Found for “{ $text }”:
