@@ -265,13 +265,21 @@ def shown(
 # For artists -----------------------------------------------------------------------------------
 
 
+class Standing(NamedTuple):
+    """How a donation stands among those that its donor gave under their name."""
+
+    nth: int
+    amount: int
+    """Of all of them."""
+    month: int
+    """Of monthly support; 0: it is none."""
+
+
 class Told(NamedTuple):
     """What a notice of a donation says besides the donation."""
 
-    nth: int
-    """Which of this donor's donations it is; 0: nobody knows, or is told."""
-    giver: Given
-    """What this donor gave in all."""
+    standing: Standing | None
+    """None: nobody knows, or is told."""
     matures: date | None
     """From when it can be paid out."""
     source: str | None
@@ -311,15 +319,16 @@ def _who(t: Texts, donation: Donation) -> Html:
 
 
 def _rank(t: Texts, donation: Donation, told: Told) -> Html | None:
+    standing = told.standing
     if donation.month:
-        return t("gift-month", n=donation.month) if told.nth else t("gift-monthly")
-    if donation.anonymous or not told.nth:
+        return t("gift-month", n=standing.month) if standing else t("gift-monthly")
+    if standing is None or not standing.nth:
         return None
-    if told.nth == 1:
+    if standing.nth == 1:
         return t("gift-first")
     in_coins = donation.currency == COINS
-    total = t("amount-coins" if in_coins else "amount-stars", n=told.giver.amount)
-    return t("gift-nth", nth=told.nth, total=total)
+    total = t("amount-coins" if in_coins else "amount-stars", n=standing.amount)
+    return t("gift-nth", nth=standing.nth, total=total)
 
 
 def _worth(t: Texts, donation: Donation, told: Told) -> Html | None:

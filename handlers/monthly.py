@@ -54,6 +54,7 @@ from storage import (
     Monthly,
     NotFound,
     moments,
+    money,
 )
 
 logger = logging.getLogger(__name__)
@@ -295,8 +296,13 @@ async def patrons(query: CallbackQuery, callback_data: Monthlies, desk: Desk) ->
 
 async def patron(desk: Desk, donor: str, kept: Monthly) -> Patron:
     """Return a supporter of whoever acts, as the latest donation names them."""
-    name, hides = await asyncio.gather(_name(desk, kept), desk.giving.hides(desk.me, donor))
-    return Patron(name, kept, 0 if hides else kept.months)
+    name, unnamed = await asyncio.gather(
+        _name(desk, kept), desk.giving.without_name(desk.me, donor)
+    )
+    if name is None or unnamed is None:
+        return Patron(name, kept, 0)
+    hidden = [one for one in unnamed if one.month and one.status == money.COMPLETED]
+    return Patron(name, kept, max(kept.months - len(hidden), 0))
 
 
 async def _name(desk: Desk, kept: Monthly) -> str | None:

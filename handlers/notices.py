@@ -415,9 +415,9 @@ async def monthly_left(desk: Desk, body: Body) -> Told | None:
 async def _take_down(desk: Desk, artist: str, donor: str) -> None:
     """Take somebody from an artist's wall of whose donations none is left."""
     gave = await asyncio.gather(
-        *(desk.giving.giver(artist, donor, currency) for currency in (STARS, COINS))
+        *(desk.giving.named(artist, donor, currency) for currency in (STARS, COINS))
     )
-    if not any(one.n for one in gave):
+    if not any(one is None or one.n for one in gave):
         await desk.giving.hang(artist, donor, None)
 
 

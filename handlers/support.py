@@ -198,7 +198,7 @@ async def unnamed(query: CallbackQuery, callback_data: GiftUnnamed, desk: Desk) 
     hide = callback_data.on
     name = line(desk.person.name) or NAMELESS
     if hide:
-        await desk.giving.hide(donation.owner, desk.me)
+        await desk.giving.hide(donation.owner, desk.me, donation.id)
     donation = await desk.ledger.amend(
         donation.owner,
         donation.id,

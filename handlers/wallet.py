@@ -189,8 +189,6 @@ async def _gift(desk: Desk, intent: str, asked: Asked) -> Posting:
         welcoming(artist, desk), desk.giving.giver(artist, desk.me, COINS)
     )
     unnamed = desk.person.anonymous
-    if unnamed:
-        await desk.giving.hide(artist, desk.me)
     posting = money.donate_coins(
         intent,
         donor=desk.me,
@@ -203,6 +201,8 @@ async def _gift(desk: Desk, intent: str, asked: Asked) -> Posting:
         nth=before.n + 1,
         donor_description=desk.t.plain("coins-for", name=profile.name),
     )
+    if unnamed:
+        await desk.giving.hide(artist, desk.me, posting.record_id)
     body = {"kind": "donation", "to": artist, "artist": artist, "id": posting.record_id}
     return posting.telling(Notice("artist", MONEY, wire.dumps(body)))
 

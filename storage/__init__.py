@@ -104,7 +104,7 @@ from storage.fields import (
 )
 from storage.forms import Forms
 from storage.gate import A_WEEK, Gate, Verdict
-from storage.giving import WINDOW, Given, Giving, Support, Supporter
+from storage.giving import WINDOW, Given, Giving, Support, Supporter, less
 from storage.holdings import Holdings
 from storage.imports import Imports, Mark
 from storage.intents import Intents
@@ -422,6 +422,7 @@ __all__ = [
     "is_seen",
     "kind_of",
     "ladder",
+    "less",
     "model_of",
     "moments",
     "money",

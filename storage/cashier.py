@@ -215,9 +215,7 @@ class Cashier:
             was = await self._was_anonymous(kept, otherwise=anonymous)
             may_be_first = payment.until is None
             anonymous = was or (may_be_first and anonymous)
-        if anonymous:
-            await self._giving.hide(order.artist, payment.user)
-        return money.donate_stars(
+        posting = money.donate_stars(
             payment.charge,
             donor=payment.user,
             artist=order.artist,
@@ -230,6 +228,9 @@ class Cashier:
             month=(kept.months if kept else 0) + 1 if order.monthly else None,
             note=payment.payload,
         )
+        if anonymous:  # before it is posted, lest a number tells of it meanwhile
+            await self._giving.hide(order.artist, payment.user, posting.record_id)
+        return posting
 
     async def _count(self, payment: Payment, order: Order | None, posted: Posted) -> None:
         """Count where from the Stars of a donation came: after they are booked, however often."""

@@ -534,6 +534,11 @@ def unnamed(artist: str) -> str:
     return f"bot:unnamed:{checked(artist)}"
 
 
+def unnamed_gifts(artist: str) -> str:
+    """Sorted set, all of one score, of what they gave so: `{donor}:{donation}`."""
+    return f"{unnamed(artist)}:gifts"
+
+
 def monthly(artist: str) -> str:
     """Hash from a donor to their monthly support, as JSON."""
     return f"bot:monthly:{checked(artist)}"

@@ -273,7 +273,7 @@ async def test_a_goal_that_is_changed_keeps_what_came_and_one_set_anew_does_not(
     assert "25 из 50 ⭐\nМастеринг" in anna.text
     await gives(fan, anna, 25)
     await anna.receives("Цель достигнута")
-    await anna.receives("В 2-й раз")
+    await anna.receives("Уже во 2-й раз")
     await anna.presses_data("$do")
     await anna.presses("Поставить цель")
     await anna.says("Мастеринг")

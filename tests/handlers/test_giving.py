@@ -8,6 +8,7 @@ from aiohttp import ClientSession
 
 from bot.app import App
 from storage import Donation, Gift, Giving, Ledger, Records, Signer, Supporter, Track
+from storage import keys as stored
 from tests.people import Person, Town, buttons, labels, words
 
 NOW = datetime(2026, 1, 25, 10, tzinfo=UTC)
@@ -168,7 +169,7 @@ async def test_a_name_is_hidden_everywhere_and_from_the_next_one_too(
     again = await gave(fan, anna, 25)
     told = await anna.receives("Кто-то дарит тебе 25 ⭐")
     assert "Впервые" not in words(told)
-    assert "всего" not in words(told)
+    assert "раз" not in words(told)
     assert {one.donor_name for one in await given(app, anna)} == {"Someone"}
     await fan.presses("Show my name", on=again)
     await anna.notices(told, "Boris дарит тебе 25 ⭐")
@@ -328,16 +329,40 @@ async def test_a_forged_source_is_the_page(
     await anna.receives("Откуда: твоя страница")
 
 
-async def test_what_was_given_without_a_name_is_in_no_number_beside_the_name(
-    app: App, anna: Person, fan: Person, song: Track
+async def test_what_was_given_without_a_name_neither_counts_beside_the_name_nor_is_missed(
+    app: App, anna: Person, fan: Person, song: Track, ledger: Ledger
 ) -> None:
+    """All that is said beside the name is as if the rest had been given by nobody we know."""
+    giving, artist = Giving(app.redis), str(anna.id)
     await fan.presses("Hide my name", on=await gave(fan, anna))
     second = await gave(fan, anna, 25)
     await fan.presses("Show my name", on=second)
     told = await anna.receives("25 ⭐")
-    assert "раз" not in words(await anna.notices(told, "Boris"))
+    assert "\nВпервые\n" in words(await anna.notices(told, "Boris"))
     await fan.presses("Put me on the wall", on=fan.seen(second))
+    assert await giving.wall(artist) == [Supporter("Boris", 25)]
+    await fan.presses_data(f"gw:{anna.id}")
+    assert "Boris · 25 ⭐" in fan.text
+    await gave(fan, anna, 100)
+    told = await anna.receives("Boris дарит тебе 100 ⭐")
+    assert "\nУже во 2-й раз, всего 125 ⭐\n" in words(told)
+    assert await giving.wall(artist) == [Supporter("Boris", 125)]
+
+    for amount in (25, 100):  # then there is nothing left under the name
+        [one] = [one for one in await given(app, anna) if one.amount == amount]
+        await anna.presses_data(f"dr:{one.id}:1")
+        await anna.receives(f"Boris · {amount} ⭐: донат возвращён")
+    assert await giving.on_wall(artist) == 0
+    assert await giving.given(artist) == (50, 1)
+
+
+async def test_of_whom_an_earlier_release_knew_that_some_was_without_a_name_no_number_is_told(
+    app: App, anna: Person, fan: Person, song: Track
+) -> None:
+    await app.redis.sadd(stored.unnamed(str(anna.id)), str(fan.id))
+    await fan.presses("Put me on the wall", on=await gave(fan, anna))
+    told = await anna.receives("Boris дарит тебе 50 ⭐")
+    assert "Впервые" not in words(told)
     assert await Giving(app.redis).wall(str(anna.id)) == [Supporter("Boris")]
     await fan.presses_data(f"gw:{anna.id}")
-    assert "Boris" in fan.text
-    assert "⭐" not in fan.text
+    assert fan.text.endswith("· 1\n\nBoris")

@@ -272,7 +272,7 @@ async def test_two_presses_are_one_donation(
     await asked(fan, anna, "🪙 50")
     await fan.presses("Give 50 🪙")
     assert len(await given(app, anna)) == 2, "asked again, it is another"
-    await anna.receives("В 2-й раз, всего 100 🪙")
+    await anna.receives("Уже во 2-й раз, всего 100 🪙")
 
 
 async def test_an_own_amount_of_coins(

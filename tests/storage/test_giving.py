@@ -184,6 +184,36 @@ async def test_a_wall_shows_who_gave_and_what(
     assert await giving.on_wall(me) == 2
 
 
+async def test_what_was_given_without_a_name_is_taken_from_what_stands_beside_it(
+    giving: Giving,
+    ledger: Ledger,
+    redis: Redis,
+    me: str,
+    somebody: Callable[[], str],
+    now: datetime,
+) -> None:
+    boris, of_old = somebody(), somebody()
+    hidden = await give(ledger, "a", boris, me, at=now)
+    await give(ledger, "b", boris, me, at=now)
+    await give(ledger, "c", of_old, me, at=now)
+    await redis.sadd(keys.unnamed(me), of_old)  # an earlier release kept no more than that
+    for donor in (boris, of_old):
+        await giving.hang(me, donor, f"D{donor}")
+        for _ in range(2):
+            await giving.hide(me, donor, hidden.id)
+    assert await giving.without_name(me, boris) == [], "it has the name, as long as it says so"
+    hidden = await ledger.amend(me, hidden.id, anonymous=True)
+    assert await giving.without_name(me, boris) == [hidden]
+    assert await giving.named(me, boris) == Given(50, 1)
+    assert await giving.without_name(me, of_old) is None
+    assert await giving.named(me, of_old) is None
+    assert await giving.wall(me) == [(f"D{boris}", 50, 0), (f"D{of_old}", 0, 0)]
+    await ledger.refunded("a", now=now)
+    assert await giving.named(me, boris) == Given(50, 1)
+    await ledger.refunded("b", now=now)
+    assert await giving.wall(me) == [(f"D{of_old}", 0, 0)]
+
+
 async def test_what_an_artist_settles_is_kept_and_taken_back(giving: Giving, me: str) -> None:
     settled = await giving.settle(
         me, goal="Album", goal_stars=500, goal_from=7, goal_id="g", goal_told=50, paused=True
