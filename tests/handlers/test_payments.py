@@ -14,7 +14,7 @@ from handlers.texts import Library
 from storage import Gift, Giving, Ledger, Order, Outbox, People, Purchase, Signer, Track, money
 from storage.posting import STARS
 from tests.patience import PATIENCE_S
-from tests.people import Person, Town, words
+from tests.people import Person, Town, labels, words
 
 NOW = datetime(2026, 1, 25, 10, tzinfo=UTC)
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
@@ -105,6 +105,10 @@ class Counter:
     async def no_terms(self) -> dict[str, Any]:
         return await self.asks(Purchase(str(self.payer.id), 50, 100))
 
+    async def older_prices(self) -> dict[str, Any]:
+        await self.agrees()
+        return await self.asks(Purchase(str(self.payer.id), 50, 1000))
+
     async def oneself(self) -> dict[str, Any]:
         return await self.asks(Gift(str(self.payer.id), 50))
 
@@ -128,6 +132,7 @@ CASES: dict[str, tuple[Case, str]] = {
     "maintenance": (Counter.maintenance, "pay-closed"),
     "another's offer": (Counter.anothers, "pay-anothers"),
     "no terms": (Counter.no_terms, "pay-terms"),
+    "older prices": (Counter.older_prices, "pay-prices"),
     "oneself": (Counter.oneself, "pay-self"),
     "no artist": (Counter.nobody, "pay-no-artist"),
     "paused": (Counter.paused, "pay-paused"),
@@ -212,6 +217,22 @@ async def test_a_payment_in_a_group_is_booked_and_the_group_hears_nothing(
     assert [one for one in await town.messages(group) if "text" in one] == []
     charge = await ledger.charge(f"group-{fan.id}")
     assert charge.credit.by == str(fan.id)
+
+
+async def test_what_was_paid_to_an_artist_whose_page_is_gone_meanwhile_is_theirs(
+    app: App, town: Town, anna: Person, fan: Person, song: Track, signer: Signer, ledger: Ledger
+) -> None:
+    await fan.starts()
+    payload = signer.sign(Gift(str(anna.id), 50))
+    await app.redis.delete(f"profile:{anna.id}")
+    await town.raw(message=paid(fan, payload, f"gone-page-{fan.id}"))
+    await anna.receives("Boris дарит тебе 50 ⭐")
+    thanks = await fan.receives("It has arrived")
+    assert not {"⭐ 50", "🔁 Every month"} & set(labels(thanks))
+    await fan.presses("Add a message", on=thanks)
+    await fan.says("Come back!")
+    await anna.receives("Come back!")
+    assert (await ledger.stars(str(anna.id), now=NOW)).total == 50
 
 
 async def test_a_payment_delivered_twice_is_booked_and_told_once(

@@ -126,6 +126,7 @@ pay-changed = The amount is not the one that was offered. Open the artist's page
 pay-closed = We are taking no payments right now: maintenance. Try again in a few minutes.
 pay-anothers = This offer is for somebody else. Make your own: /coins
 pay-terms = Before the first purchase, please agree to the terms: /coins
+pay-prices = Our prices have changed. The new ones: /coins. Nothing was charged.
 pay-self = That's your own page.
 pay-no-artist = This artist is not here any more. Nothing was charged.
 pay-paused = { $name } is not taking support at the moment. Nothing was charged.
