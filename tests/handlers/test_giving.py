@@ -197,10 +197,17 @@ async def test_an_own_amount_is_asked_and_paid(
     await fan.starts(f"t_{anna.id}_{song.id}")
     await fan.presses("⭐ Support")
     await fan.presses("Another amount")
-    for no in ("nothing", "0", "-5", "1.5", "100001"):
+    for no in ("nothing", "0", "-5", "1.5", "1,5", "1e3", "٥٠", "50 x", "100001", "100,001 ⭐"):
         await fan.says(no)
         assert "A whole number of Stars" in fan.text, no
-    await fan.says("77 ⭐")
+    for yes in ("77 ⭐", "77 stars", "77 звёзд"):
+        await fan.says(yes)
+        assert "⭐ 77" in fan.labels, yes
+        await fan.presses_data(f"go:{anna.id}:track:{song.id}")
+    await fan.says("1,000 Stars")
+    assert "⭐ 1,000" in fan.labels
+    await fan.presses_data(f"go:{anna.id}:track:{song.id}")
+    await fan.says("77")
     await fan.pays("⭐ 77")
     await anna.receives("дарит тебе 77 ⭐")
     [donation] = await given(app, anna)
