@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from aiogram import Bot
@@ -64,7 +64,6 @@ from storage import (
     NOWHERE,
     STARS,
     STOPPED,
-    TOLD,
     WINDOW,
     Concert,
     Donation,
@@ -78,6 +77,8 @@ from storage import (
     is_gone,
     money,
 )
+
+_TOLD_BY_NOW = timedelta(hours=4)  # or given up: the courier tries for three
 
 Body = Mapping[str, Any]
 Kind = Callable[[Desk, Body], Awaitable[Told | None]]
@@ -157,14 +158,18 @@ class Post:
         return Desk(**{part.name: given[part.name] for part in fields(Desk)})
 
 
-async def say_anew(desk: Desk, ids: Sequence[str], told: Told, screen: Screen) -> None:
+async def say_anew(
+    desk: Desk, ids: Sequence[str], told: Told, screen: Screen, *, insist: bool = False
+) -> None:
     """Let a message by which some notices were told say what is true now; no sound.
 
-    Where that message is may be unknown: then there is another, which is theirs from now on.
+    Where that message is may be unknown: then there is another, which is theirs from now on. So
+    there is, if we `insist`, for one that was deleted.
     """
     if told.message != NOWHERE:
-        await rewrite(desk.bot, told.chat, told.message, screen)
-        return
+        is_there = await rewrite(desk.bot, told.chat, told.message, screen)
+        if is_there or not insist:
+            return
     again = await say(desk, screen, silent=True)
     await desk.outbox.tell_of(ids, again._replace(batch=told.batch))
 
@@ -230,21 +235,27 @@ async def _batch(desk: Desk, artist: str, batch: str) -> list[Donation]:
 
 
 async def donation_renewed(desk: Desk, body: Body) -> Told | None:
-    """Let the notice of a donation say what that says now; no sound."""
-    artist = body["artist"]
-    told = await desk.outbox.told(body["original"])
+    """Let the notice of a donation say what that says now; no sound.
+
+    New words of the donor reach the artist though that notice is gone, or long forgotten.
+    """
+    artist, original = body["artist"], str(body["original"])
+    told = await desk.outbox.told(original)
+    given = await desk.ledger.donation(artist, body["id"])
+    insist = bool(body.get("words")) and bool(given.message) and not given.hidden
     if told is None:
-        made = (await desk.ledger.donation(artist, body["id"])).created_at
-        if made is not None and desk.now - made > TOLD:
-            return None  # it was told, and nobody knows any more where
-        raise NotYet(body["original"])
+        made = given.created_at
+        if made is None or desk.now - made < _TOLD_BY_NOW:
+            raise NotYet(original)
+        if not insist:
+            return None  # it was told, and nobody knows any more where, or never can be
+        told = Told(int(desk.actor), NOWHERE)
     if told.batch:
         together = await _batch(desk, artist, told.batch)
-        await say_anew(desk, _told_by(together), told, gifts.burst(desk.t, together))
+        ids, screen = _told_by(together), gifts.burst(desk.t, together)
     else:
-        given = await desk.ledger.donation(artist, body["id"])
-        screen = await received.notice_screen(desk, given)
-        await say_anew(desk, [body["original"]], told, screen)
+        ids, screen = [original], await received.notice_screen(desk, given)
+    await say_anew(desk, ids, told, screen, insist=insist)
     return None
 
 

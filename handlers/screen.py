@@ -228,9 +228,9 @@ async def renew(bot: Bot, chat: int | str, old: int | None, screen: Screen) -> i
     return (await send(bot, chat, screen)).message_id
 
 
-async def rewrite(bot: Bot, chat: int, message: int, screen: Screen) -> None:
-    """Change a message that nobody has pressed, if it is still there; nobody hears of it."""
-    with suppress(TelegramBadRequest):  # deleted, or as it should be already
+async def rewrite(bot: Bot, chat: int, message: int, screen: Screen) -> bool:
+    """Change a message that nobody has pressed, and nobody hears of it; False: it is not there."""
+    try:
         await bot.edit_message_text(
             screen.text,
             chat_id=chat,
@@ -238,6 +238,9 @@ async def rewrite(bot: Bot, chat: int, message: int, screen: Screen) -> None:
             reply_markup=screen.buttons,
             link_preview_options=preview(screen),
         )
+    except TelegramBadRequest as error:
+        return "message is not modified" in error.message
+    return True
 
 
 async def rewrite_shared(bot: Bot, inline_message_id: str, screen: Screen) -> None:

@@ -170,10 +170,12 @@ class Words(Aside, family="gift-note"):
     @classmethod
     async def keep(cls, desk: Desk, about: str, values: Values) -> Screen:
         artist, _, id = about.partition(" ")
-        await own_gift(desk, artist, id)
+        donation = await own_gift(desk, artist, id)
+        if donation.status == money.REFUNDED:  # meanwhile
+            return await thanks_screen(desk, donation)
         message = without_links(values["message"])
         donation = await desk.ledger.amend(artist, id, message=message)
-        await renew_notice(desk, donation)
+        await renew_notice(desk, donation, words=True)
         return await thanks_screen(desk, donation)
 
     @classmethod
@@ -228,8 +230,11 @@ async def shown(query: CallbackQuery, callback_data: GiftShown, desk: Desk) -> T
     return Toast(desk.t.plain("gift-shown-on" if name else "gift-shown-off"))
 
 
-async def renew_notice(desk: Desk, donation: Donation) -> None:
-    """Have the artist's notice say what the donation says now, without another sound."""
+async def renew_notice(desk: Desk, donation: Donation, *, words: bool = False) -> None:
+    """Have the artist's notice say what the donation says now, without another sound.
+
+    `words`: those of the donor are new, and are to be seen in any case.
+    """
     if donation.posting is None:
         return
     body = {
@@ -238,6 +243,7 @@ async def renew_notice(desk: Desk, donation: Donation) -> None:
         "artist": donation.owner,
         "id": donation.id,
         "original": f"{donation.posting}/artist",
+        "words": words,
     }
     await desk.outbox.put(f"{donation.posting}/renewed-{moments.ms(desk.now)}", MONEY, body)
 

@@ -212,6 +212,10 @@ async def test_a_name_is_hidden_from_the_records_long_after_its_notice_can_be_fo
     assert "Кто-то" in "".join(anna.labels)
     await anna.presses("Выписка")
     assert "Boris" not in "".join(anna.labels) + await sent_file(town, anna.screen)
+    await fan.presses_data(f"dw:{artist}:{posted.donation.member}")
+    await fan.says("Still the best!")
+    told = await anna.receives("Still the best!")
+    assert words(told).startswith("💛 Кто-то дарит тебе 50 ⭐")
 
 
 async def test_a_long_statement_comes_in_parts(library: Library) -> None:

@@ -93,6 +93,50 @@ async def test_a_notice_that_arrived_nobody_knows_where_is_told_anew_without_a_s
     await anna.notices(anew, "Кто-то дарит тебе 25 ⭐")
 
 
+async def test_new_words_reach_an_artist_who_has_deleted_the_notice(
+    town: Town, app: App, anna: Person, fan: Person, song: Track
+) -> None:
+    await gave(fan, anna)
+    told = await anna.receives("дарит тебе 50 ⭐")
+    await town.post("/delete", person=anna.id, chat=anna.id, messages=[told["message_id"]])
+    await fan.presses("Hide my name")
+    await app.courier.idle()
+    await anna.sees()
+    assert not [m for m in anna.received if "50 ⭐" in words(m)], "it was told once"
+    await fan.presses("Add a message")
+    await fan.says("Play it again!")
+    anew = await anna.receives("Play it again!")
+    assert words(anew).startswith("💛 Кто-то дарит тебе 50 ⭐")
+    assert (await town.calls("sendMessage"))[-1]["params"]["disable_notification"] is True
+    await fan.presses("Change the message")
+    await fan.says("Once more!")
+    await anna.notices(anew, "Once more!")
+    await anna.presses("Скрыть слова", on=anna.seen(anew))
+    await town.post("/delete", person=anna.id, chat=anna.id, messages=[anew["message_id"]])
+    await fan.presses("Change the message")
+    await fan.says("And again!")
+    await app.courier.idle()
+    await anna.sees()
+    assert not [m for m in anna.received if "50 ⭐" in words(m)], "she hid what this fan says"
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("See https://spam.example/a?b now", "See now"),
+        ("Buy at spam.ru/x, please", "Buy at please"),
+        ("tg://resolve?domain=spam and t.me/spam", "and"),
+        ("Write to me@spam.com", "Write to"),
+        ("Заходи: музыка.рф", "Заходи:"),
+        ("HTTP://SPAM www.spam", ""),
+        ("Как же хорошо.Спасибо! 5.5 из 5 :)", "Как же хорошо.Спасибо! 5.5 из 5 :)"),
+        ("So good...Thank you @anna, no.1 e.g.", "So good...Thank you @anna, no.1 e.g."),
+    ],
+)
+def test_a_message_has_no_links(said: str, kept: str) -> None:
+    assert without_links(said) == kept
+
+
 # After a donation ------------------------------------------------------------------------------
 
 
