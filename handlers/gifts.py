@@ -158,8 +158,12 @@ def thanks(
     again: Sequence[InlineKeyboardButton],
     *,
     shown: bool,
+    welcome: bool,
 ) -> Screen:
-    """Return what a donor is told; `again` pays the same once more, `shown`: is on the wall."""
+    """Return what a donor is told; `again` pays the same once more.
+
+    `shown`: the donor is on the wall; `welcome`: the artist takes more.
+    """
     artist, id = donation.owner, donation.id
     amount = stars(t, donation)
     if donation.status == money.REFUNDED:
@@ -192,7 +196,7 @@ def thanks(
         keys.markup(
             [keys.button(write, GiftWords(artist=artist, id=id), style="primary")],
             switches,
-            [*again, *_monthly_key(t, donation)],
+            [*again, *_monthly_key(t, donation, welcome=welcome)],
             [
                 *_receipt(t, donation.charge_id),
                 keys.button(t.plain("artist-page"), Artist(artist=artist)),
@@ -201,11 +205,11 @@ def thanks(
     )
 
 
-def _monthly_key(t: Texts, donation: Donation) -> list[InlineKeyboardButton]:
-    if donation.currency == COINS:
-        return []
+def _monthly_key(t: Texts, donation: Donation, *, welcome: bool) -> list[InlineKeyboardButton]:
     if donation.month:
         return [keys.button(t.plain("supporting"), SupportingOne(artist=donation.owner))]
+    if donation.currency == COINS or not welcome:
+        return []
     return [keys.button(t.plain("give-monthly"), GiveMonthly(artist=donation.owner))]
 
 

@@ -7,6 +7,7 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.app import App
+from handlers.support import without_links
 from storage import Donation, Gift, Giving, Ledger, Records, Signer, Supporter, Track
 from storage import keys as stored
 from tests.people import Person, Town, buttons, labels, words
@@ -232,6 +233,25 @@ async def test_a_wall_lasts_until_nothing_is_left_of_what_was_given(
     assert await Giving(app.redis).on_wall(str(anna.id)) == 0
 
 
+async def test_nothing_is_added_to_a_donation_that_went_back(
+    app: App, anna: Person, fan: Person, song: Track
+) -> None:
+    thanks = await gave(fan, anna)
+    await fan.presses("Add a message", on=thanks)
+    [donation] = await given(app, anna)
+    await anna.receives("дарит тебе 50 ⭐")
+    await anna.presses_data(f"dr:{donation.id}:1")
+    await anna.receives("донат возвращён")
+    await fan.says("Play it again!")
+    back = "↩ 50 ⭐ for Anna Sings: it is all back with you."
+    assert fan.text == back
+    for key in ("dw", "ds"):
+        await fan.presses_data(f"{key}:{anna.id}:{donation.id}{':1' if key == 'ds' else ''}")
+        assert fan.text == back
+    assert (await given(app, anna))[0].message is None
+    assert await Giving(app.redis).on_wall(str(anna.id)) == 0
+
+
 # Any amount ------------------------------------------------------------------------------------
 
 
@@ -261,13 +281,18 @@ async def test_an_own_amount_is_asked_and_paid(
 async def test_an_amount_for_an_artist_who_pauses_meanwhile_is_not_offered(
     app: App, anna: Person, fan: Person, song: Track
 ) -> None:
+    thanks = await gave(fan, anna)
+    assert {"⭐ 50", "🔁 Every month"} <= set(labels(thanks))
     await fan.starts(f"a_{anna.id}")
     await fan.presses("⭐ Support")
     await fan.presses("Another amount")
     await Giving(app.redis).settle(str(anna.id), paused=True)
     await fan.says("77")
     assert fan.text == "Anna Sings is not taking support at the moment."
+    await fan.presses("Hide my name", on=thanks)
+    assert not {"⭐ 50", "🔁 Every month"} & set(labels(fan.seen(thanks)))
     await Giving(app.redis).settle(str(anna.id), paused=False)
+    await fan.presses_data(f"go:{anna.id}::")
     await fan.says("78")
     assert "⭐ 78" in fan.labels
 
