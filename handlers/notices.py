@@ -277,8 +277,13 @@ async def gift_card(desk: Desk, body: Body) -> Told | None:
 
 
 async def thanks(desk: Desk, body: Body) -> Told | None:
+    """Thank a donor; one who has closed the bot, or never opened it, when they start it."""
     given = await desk.ledger.donation(body["artist"], body["id"])
-    return await say(desk, await support.thanks_screen(desk, given))
+    try:
+        return await say(desk, await support.thanks_screen(desk, given))
+    except TelegramForbiddenError:
+        await desk.giving.owe_thanks(desk.me, given.owner, given.id, now=desk.now)
+        raise
 
 
 async def thanked(desk: Desk, body: Body) -> Told | None:

@@ -170,6 +170,15 @@ async def thanks_screen(desk: Desk, donation: Donation) -> Screen:
     return gifts.thanks(desk.t, donation, name, support, again, shown=shown, welcome=welcome)
 
 
+async def thank_late(desk: Desk) -> None:
+    """Have whoever acts thanked for what they gave while we could not write to them."""
+    for artist, id in await desk.giving.thanks_owed(desk.actor):
+        body = {"kind": "thanks", "to": desk.actor, "artist": artist, "id": id}
+        put = f"thanks:{desk.actor}:{artist}:{id}:{desk.now:%Y-%m-%dT%H:%M}"
+        await desk.outbox.put(put, MONEY, body)
+        await desk.giving.thanked(desk.actor, artist, id)
+
+
 class Words(Aside, family="gift-note"):
     """What a donor wants to say with a donation."""
 

@@ -31,6 +31,7 @@ _BATCH_S = 60 * 86400  # as long as a notice can be edited
 _ATTEMPTS = 20  # at monthly support that changes between reading and writing it
 _BRIEF_S = 3600
 _CARDS_S = 365 * 86400  # after that nobody scrolls back to a card
+_UNTHANKED = 3  # nobody wants to hear of more at once
 _LOOKED_AT = 500  # gifts of one donor without the name; of whoever gave more, nothing is added up
 
 
@@ -232,6 +233,25 @@ class Giving:
             for donor, name, stars, coins in rows
             if name is not None and (int(stars or 0) > 0 or int(coins or 0) > 0)
         }
+
+    # Thanks ------------------------------------------------------------------------------------
+
+    async def owe_thanks(self, donor: str, artist: str, id: str, *, now: datetime) -> None:
+        """Remember that a donor could not be told of a donation: the last few, for a while."""
+        key = keys.unthanked(donor)
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.zadd(key, {f"{keys.checked(artist)}:{keys.checked(id)}": moments.ms(now)})
+            pipe.zremrangebyrank(key, 0, -_UNTHANKED - 1)
+            pipe.expire(key, _BATCH_S)
+            await pipe.execute()
+
+    async def thanks_owed(self, donor: str) -> list[tuple[str, str]]:
+        """Return the artist and the id of those donations, oldest first."""
+        owed = cast("list[str]", await self._redis.zrange(keys.unthanked(donor), 0, -1))
+        return [(artist, id) for artist, _, id in (one.partition(":") for one in owed)]
+
+    async def thanked(self, donor: str, artist: str, id: str) -> None:
+        await self._redis.zrem(keys.unthanked(donor), f"{artist}:{id}")
 
     # Without a name ----------------------------------------------------------------------------
 

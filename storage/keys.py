@@ -529,6 +529,11 @@ def wall(artist: str) -> str:
     return f"bot:wall:{checked(artist)}"
 
 
+def unthanked(donor: str) -> str:
+    """Sorted set of what a donor gave and could not be thanked for, `{artist}:{id}`, by when."""
+    return f"bot:unthanked:{checked(donor)}"
+
+
 def unnamed(artist: str) -> str:
     """Set of the donors who ever gave an artist something without their name."""
     return f"bot:unnamed:{checked(artist)}"
@@ -1147,7 +1152,7 @@ ABOUT_PEOPLE = (
 WORKINGS = (
     *("bot:outbox:", "bot:journal", "bot:pace:", "bot:told:", "bot:words:", "bot:deed:"),
     *("bot:listeners:", "bot:source-people:", "bot:changed", "bot:moderation", "bot:statement"),
-    *("bot:fans:touched", "bot:fans:old", "bot:fan-points:due", "bot:turned"),
+    *("bot:fans:touched", "bot:fans:old", "bot:fan-points:due", "bot:turned", "bot:unthanked:"),
 )
 """How the bot works: messages on their way, marks of what was done. There is nothing to tell."""
 
