@@ -74,6 +74,7 @@ from storage import (
     People,
     Told,
     Verdict,
+    burst_notice,
     is_gone,
     money,
 )
@@ -194,16 +195,20 @@ async def _gathers(desk: Desk, body: Body) -> bool:
     batch = await desk.giving.alone(artist, given.id, now=desk.now)
     if batch is None:
         return False
-    about = {"kind": "burst", "to": desk.me, "artist": artist, "batch": batch}
-    await desk.outbox.put(f"burst:{artist}:{batch}", MONEY, about, not_before=desk.now + WINDOW)
+    id, about = burst_notice(artist, batch)
+    await desk.outbox.put(id, MONEY, about, not_before=desk.now + WINDOW)
     return True
 
 
 async def donation(desk: Desk, body: Body) -> Told | None:
-    """Tell an artist of a donation."""
+    """Tell an artist of a donation; one who has closed the bot, when they start it."""
     given = await desk.ledger.donation(body["artist"], body["id"])
     await donations.tell_of_goal(desk, given)
-    return await tell(desk, body, await received.notice_screen(desk, given))
+    try:
+        return await tell(desk, body, await received.notice_screen(desk, given))
+    except TelegramForbiddenError:
+        await desk.giving.owe_alerts(given.owner, [given.id], now=desk.now)
+        raise
 
 
 async def burst(desk: Desk, body: Body) -> Told | None:
@@ -215,10 +220,14 @@ async def burst(desk: Desk, body: Body) -> Told | None:
     for one in together:
         await donations.tell_of_goal(desk, one)
     if len(together) == 1:
-        told = await tell(desk, body, await received.notice_screen(desk, together[0]))
-        batch = ""
+        screen, batch = await received.notice_screen(desk, together[0]), ""
     else:
-        told = await tell(desk, body, gifts.burst(desk.t, together))
+        screen = gifts.burst(desk.t, together)
+    try:
+        told = await tell(desk, body, screen)
+    except TelegramForbiddenError:
+        await desk.giving.owe_alerts(artist, [one.id for one in together], now=desk.now)
+        raise
     await desk.outbox.tell_of(_told_by(together), told._replace(batch=batch))
     return told
 

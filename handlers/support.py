@@ -170,8 +170,9 @@ async def thanks_screen(desk: Desk, donation: Donation) -> Screen:
     return gifts.thanks(desk.t, donation, name, support, again, shown=shown, welcome=welcome)
 
 
-async def thank_late(desk: Desk) -> None:
-    """Have whoever acts thanked for what they gave while we could not write to them."""
+async def tell_late(desk: Desk) -> None:
+    """Have whoever acts told of what was given while we could not write to them, by or to them."""
+    await desk.giving.alert_late(desk.actor, now=desk.now)
     for artist, id in await desk.giving.thanks_owed(desk.actor):
         body = {"kind": "thanks", "to": desk.actor, "artist": artist, "id": id}
         put = f"thanks:{desk.actor}:{artist}:{id}:{desk.now:%Y-%m-%dT%H:%M}"

@@ -102,6 +102,7 @@ class Giving:
         self._milestone = script(redis, "milestone")
         self._monthly_stop = script(redis, "monthly_stop")
         self._unnamed = script(redis, "unnamed")
+        self._untold = script(redis, "untold")
 
     async def support(self, artist: str) -> Support:
         stored: Any = await self._redis.hgetall(keys.giving(artist))
@@ -355,6 +356,29 @@ class Giving:
         )
         return [str(id) for id in taken]
 
+    async def owe_alerts(self, artist: str, ids: Iterable[str], *, now: datetime) -> None:
+        """Remember that an artist could not be told of some donations."""
+        key = keys.untold(artist)
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.zadd(key, {keys.checked(id): moments.ms(now) for id in ids})
+            pipe.expire(key, _BATCH_S)
+            await pipe.execute()
+
+    async def alert_late(self, artist: str, *, now: datetime) -> bool:
+        """Have an artist told of those donations, as a batch; False: there are none."""
+        batch = f"late-{moments.ms(now)}"
+        id, body = burst_notice(artist, batch)
+        put = await self._untold(
+            keys=[
+                keys.untold(artist),
+                keys.burst(artist, batch),
+                keys.outbox_seen(id),
+                keys.outbox(MONEY),
+            ],
+            args=[id, wire.dumps(body), SEEN_S, _BATCH_S],
+        )
+        return bool(put)
+
     # Invoice links -----------------------------------------------------------------------------
 
     async def links(
@@ -468,6 +492,12 @@ def _brief(artist: str, edition: str, field: str) -> str:
     """Return the key of a link; what a link is for may be anybody's words."""
     what = hashlib.blake2b(f"{edition} {field}".encode(), digest_size=12).hexdigest()
     return keys.brief_link(artist, what)
+
+
+def burst_notice(artist: str, batch: str) -> tuple[str, dict[str, Any]]:
+    """Return the id and the body of the notice that tells an artist of a batch."""
+    body = {"kind": "burst", "to": artist, "artist": artist, "batch": batch}
+    return f"burst:{artist}:{batch}", body
 
 
 def less(given: Given, unnamed: Iterable[Donation], currency: str) -> Given:

@@ -529,6 +529,11 @@ def wall(artist: str) -> str:
     return f"bot:wall:{checked(artist)}"
 
 
+def untold(artist: str) -> str:
+    """Sorted set of the donations that an artist could not be told of, by when."""
+    return f"bot:untold:{checked(artist)}"
+
+
 def unthanked(donor: str) -> str:
     """Sorted set of what a donor gave and could not be thanked for, `{artist}:{id}`, by when."""
     return f"bot:unthanked:{checked(donor)}"
@@ -1153,6 +1158,7 @@ WORKINGS = (
     *("bot:outbox:", "bot:journal", "bot:pace:", "bot:told:", "bot:words:", "bot:deed:"),
     *("bot:listeners:", "bot:source-people:", "bot:changed", "bot:moderation", "bot:statement"),
     *("bot:fans:touched", "bot:fans:old", "bot:fan-points:due", "bot:turned", "bot:unthanked:"),
+    "bot:untold:",
 )
 """How the bot works: messages on their way, marks of what was done. There is nothing to tell."""
 

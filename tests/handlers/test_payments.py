@@ -219,27 +219,34 @@ async def test_a_payment_in_a_group_is_booked_and_the_group_hears_nothing(
     assert charge.credit.by == str(fan.id)
 
 
-async def test_a_donor_who_closes_the_bot_at_once_is_thanked_when_they_come_back(
+async def test_who_has_closed_the_bot_hears_of_what_was_given_when_they_come_back(
     app: App, town: Town, anna: Person, fan: Person, song: Track, signer: Signer
 ) -> None:
-    await fan.starts()
-    await fan.blocks()
-    for n in range(5):
+    for person in (anna, fan):
+        await person.starts()
+        await person.blocks()
+    for n in range(7):
         payload = signer.sign(Gift(str(anna.id), 50 + n))
         said = paid(fan, payload, f"closed-{fan.id}-{n}", total_amount=50 + n)
         await town.raw(message=said)
         await app.courier.idle()
-    await anna.receives("Boris дарит тебе 54 ⭐")
+    await Outbox(app.redis).pump(upto=FAR)  # those that gathered
+    await app.courier.idle()
+    await anna.blocks(blocked=False)
     await fan.blocks(blocked=False)
     for _ in range(2):
-        await fan.starts()
-        await app.courier.idle()
-        await fan.sees()
+        for person in (anna, fan):
+            await person.starts()
+            await app.courier.idle()
+            await person.sees()
         thanks = [words(m) for m in fan.received if "It has arrived" in words(m)]
-        assert [text.partition(" ")[0] for text in thanks] == ["52", "53", "54"], "the last few"
-    await fan.presses("Add a message", on=await fan.receives("54 ⭐ for Anna Sings"))
+        assert {text.partition(" ")[0] for text in thanks} == {"54", "55", "56"}, "the last few"
+        assert len(thanks) == 3
+        alerts = [words(m) for m in anna.received if "донат" in words(m) and "💛" in words(m)]
+        assert [text.partition("\n")[0] for text in alerts] == ["💛 7 донатов, 371 ⭐"]
+    await fan.presses("Add a message", on=await fan.receives("56 ⭐ for Anna Sings"))
     await fan.says("Here I am again!")
-    await anna.receives("Here I am again!")
+    await anna.receives("«Here I am again!»")
 
 
 async def test_what_was_paid_to_an_artist_whose_page_is_gone_meanwhile_is_theirs(
