@@ -152,16 +152,13 @@ class Giving:
 
     async def months(self, artist: str, currency: str = STARS) -> dict[str, Given]:
         """Return what an artist was given by month, `2026-11`, the latest first."""
-        stored: Any = await self._redis.hgetall(keys.given(artist))
-        prefix = f"{currency}:"
-        months = {
-            month: Given(int(amount), int(stored.get(f"{prefix}{month}:n", 0)))
-            for field, amount in stored.items()
-            if field.startswith(prefix)
-            and (month := field.removeprefix(prefix)) != "n"
-            and not month.endswith(":n")
-        }
-        return {month: months[month] for month in sorted(months, reverse=True) if months[month].n}
+        return _months(cast("Any", await self._redis.hgetall(keys.given(artist))), currency)
+
+    async def went_back(self, artist: str) -> tuple[Given, dict[str, Given]]:
+        """Return how many Stars went back to their donors in all, and of those of each month."""
+        stored: Any = await self._redis.hgetall(keys.given_back(artist))
+        in_all = Given(int(stored.get(STARS, 0)), int(stored.get(f"{STARS}:n", 0)))
+        return in_all, _months(stored, STARS)
 
     async def oldest(self, artist: str, stars: int) -> str | None:
         """Return the month in which the oldest came of the last `stars` Stars of an artist."""
@@ -492,6 +489,18 @@ def _brief(artist: str, edition: str, field: str) -> str:
     """Return the key of a link; what a link is for may be anybody's words."""
     what = hashlib.blake2b(f"{edition} {field}".encode(), digest_size=12).hexdigest()
     return keys.brief_link(artist, what)
+
+
+def _months(stored: Mapping[str, str], currency: str) -> dict[str, Given]:
+    prefix = f"{currency}:"
+    months = {
+        month: Given(int(amount), int(stored.get(f"{prefix}{month}:n", 0)))
+        for field, amount in stored.items()
+        if field.startswith(prefix)
+        and (month := field.removeprefix(prefix)) != "n"
+        and not month.endswith(":n")
+    }
+    return {month: months[month] for month in sorted(months, reverse=True) if months[month].n}
 
 
 def burst_notice(artist: str, batch: str) -> tuple[str, dict[str, Any]]:

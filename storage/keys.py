@@ -519,6 +519,11 @@ def given(artist: str) -> str:
     return f"bot:given:{checked(artist)}"
 
 
+def given_back(artist: str) -> str:
+    """Hash of what of that went back, in the same way, by the month in which it was given."""
+    return f"bot:given-back:{checked(artist)}"
+
+
 def givers(artist: str, currency: str) -> str:
     """Hash from a donor to what they gave an artist in one currency, `{donor}:n` how often."""
     return f"bot:givers:{currency}:{checked(artist)}"
@@ -1117,7 +1122,8 @@ LEFT_GIVEN = "bot:left:given"
 
 KEPT = (
     *("bot:ledger:", "coins:balance:", "coins:tx:", "donation:"),
-    *("bot:index:coins:tx:", "bot:index:donation:", "bot:given:", "bot:givers:", "bot:unnamed:"),
+    *("bot:index:coins:tx:", "bot:index:donation:", "bot:given:", "bot:given-back:"),
+    *("bot:givers:", "bot:unnamed:"),
     *("bot:case:", "bot:cases:", "bot:matter:", "bot:matters:", "bot:moderation"),
     *("bot:reporters:", "bot:reported:"),
 )

@@ -115,13 +115,16 @@ async def test_totals_keep_stars_and_coins_apart(
     await anna.says("/donations")
     assert "В этом месяце: 75 ⭐ + 70 🪙\nВ прошлом: 1\u00a0200 ⭐\n" in anna.text
     assert "За всё время: 1\u00a0275 ⭐ + 70 🪙, 4 доната" in anna.text
+    assert "Возвращено" not in anna.text
     await ledger.refunded(f"{me}-1", now=now)
     await anna.presses("По месяцам")
     lines = anna.text.splitlines()
     assert lines[2].endswith(f" {now.year}: 50 ⭐ + 70 🪙, 2 доната")
-    assert lines[3].endswith(f" {before.year}: 1\u00a0200 ⭐, 1 донат")
+    assert lines[3] == "↩ Возвращено: 25 ⭐, 1 донат"
+    assert lines[4].endswith(f" {before.year}: 1\u00a0200 ⭐, 1 донат")
+    assert len(lines) == 5
     await anna.presses("‹ Донаты")
-    assert "50 ⭐ + 70 🪙" in anna.text
+    assert "50 ⭐ + 70 🪙, 3 доната\n↩ Возвращено: 25 ⭐, 1 донат" in anna.text
 
 
 async def test_the_way_back_from_a_card_leads_to_its_page(anna: Person, records: Records) -> None:
