@@ -9,7 +9,6 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from handlers import keyboards as keys
 from handlers.callbacks import (
     Artist,
-    Coins,
     Donations,
     GiftCard,
     GiftHide,
@@ -446,11 +445,4 @@ def taken_back(t: Texts, donation: Donation, *, asked: bool) -> Screen:
     return Screen(
         t(key, name=donor(t, donation), amount=stars(t, donation)),
         keys.markup([keys.button(t.plain("donations"), Donations(page=0))]),
-    )
-
-
-def coins_bought(t: Texts, coins: int, balance: int) -> Screen:
-    return Screen(
-        t("coins-bought", n=coins, balance=balance),
-        keys.markup([keys.button(t.plain("coins"), Coins(page=0))]),
     )

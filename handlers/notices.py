@@ -47,6 +47,7 @@ from handlers import (
     rewards,
     support,
     teasers,
+    wallet,
 )
 from handlers.clock import clock_of
 from handlers.desk import Desk
@@ -500,7 +501,7 @@ async def coins_bought(desk: Desk, body: Body) -> Told | None:
     if posted is None:
         return None
     [coins] = [line.delta for line in posted.lines if line.account.is_wallet]
-    return await say(desk, gifts.coins_bought(desk.t, coins, await desk.ledger.coins(desk.me)))
+    return await say(desk, await wallet.bought_screen(desk, coins))
 
 
 async def unclear_payment(desk: Desk, body: Body) -> Told | None:

@@ -298,9 +298,18 @@ async def test_what_one_has_not_cannot_be_given(
     await fan.presses("Another amount")
     await fan.says("11")
     assert "It takes 11 🪙, and you have 10 🪙." in fan.text
-    await fan.presses("Buy coins")
-    assert "/terms" in fan.text
     assert await coins(ledger, fan) == 10
+    await fan.presses("Buy coins")
+    await fan.presses("I agree")
+    await fan.pays("🪙 100 · ⭐ 50")
+    bought = await fan.receives("+100 coins. You have 110.")
+    assert labels(bought) == ["Give 11 🪙 to Anna Sings", "🪙 Coins"]
+    await fan.presses("Give 11 🪙", on=bought)
+    await fan.presses("Give 11 🪙")
+    assert (await coins(ledger, fan), await coins(ledger, anna)) == (99, 11)
+    await fan.presses_data("$s:wanted")
+    assert fan.alert is not None
+    assert "out of date" in fan.alert
 
 
 async def test_coins_spent_meanwhile_are_missed_and_nobody_ends_below_zero(

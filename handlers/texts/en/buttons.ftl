@@ -314,6 +314,7 @@ pack = 🪙 { $n } · ⭐ { $price }
 give-coins = 🪙 With coins
 give-some-coins = 🪙 { $n }
 give-coins-other = Another amount
+give-wanted = Give { $n } 🪙 to { $name }
 give-coins-yes = Give { $n } 🪙
 promote = 📢 A place in search
 promote-yes = 📢 Take it for { $n } 🪙

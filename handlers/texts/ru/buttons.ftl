@@ -315,6 +315,7 @@ pack = 🪙 { $n } · ⭐ { $price }
 give-coins = 🪙 Коинами
 give-some-coins = 🪙 { $n }
 give-coins-other = Другая сумма
+give-wanted = Подарить { $n } 🪙: { $name }
 give-coins-yes = Подарить { $n } 🪙
 promote = 📢 Место в поиске
 promote-yes = 📢 Занять за { $n } 🪙
