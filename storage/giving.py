@@ -30,6 +30,7 @@ WINDOW = timedelta(minutes=1)
 _BATCH_S = 60 * 86400  # as long as a notice can be edited
 _ATTEMPTS = 20  # at monthly support that changes between reading and writing it
 _BRIEF_S = 3600
+_MOST_LINKS = 20_000  # of one artist, some 3 MB
 _CARDS_S = 365 * 86400  # after that nobody scrolls back to a card
 _UNTHANKED = 3  # nobody wants to hear of more at once
 _LOOKED_AT = 500  # gifts of one donor without the name; of whoever gave more, nothing is added up
@@ -393,10 +394,12 @@ class Giving:
     async def keep_links(
         self, kind: LinkKind, whose: str, edition: str, links: dict[str, str]
     ) -> None:
-        """Keep invoice links; those of another edition are dropped."""
+        """Keep invoice links; those of another edition are dropped, and very many."""
         if links:
             flat = [text for pair in links.items() for text in pair]
-            await self._keep_links(keys=[keys.invoice_links(kind, whose)], args=[edition, *flat])
+            await self._keep_links(
+                keys=[keys.invoice_links(kind, whose)], args=[edition, _MOST_LINKS, *flat]
+            )
 
     async def brief_links(self, artist: str, edition: str, fields: list[str]) -> dict[str, str]:
         """Return those of some invoice links that were kept for an hour."""

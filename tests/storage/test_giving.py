@@ -21,6 +21,7 @@ from storage import (
     keys,
     money,
 )
+from storage import giving as kept
 from storage.giving import ALONE
 
 
@@ -233,3 +234,17 @@ async def test_cards_of_a_donation_are_remembered_with_their_words(giving: Givin
     await giving.keep_card(me, "1-a", "other", "")
     assert await giving.cards(me, "1-a") == {"card": "Play it again!", "other": ""}
     assert await giving.cards(me, "1-b") == {}
+
+
+async def test_links_are_kept_of_one_edition_and_not_without_end(
+    giving: Giving, me: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "_MOST_LINKS", 3)
+    for n in range(2):
+        await giving.keep_links("gifts", me, "a", {f"f{n}": f"https://t.me/${n}"})
+    assert len(await giving.links("gifts", me, "a", ["f0", "f1"])) == 2
+    assert await giving.links("gifts", me, "b", ["f0", "f1"]) == {}
+    await giving.keep_links("gifts", me, "a", {"f2": "https://t.me/$2"})
+    assert await giving.links("gifts", me, "a", ["f0", "f2"]) == {"f2": "https://t.me/$2"}
+    await giving.keep_links("gifts", me, "b", {"f3": "https://t.me/$3"})
+    assert await giving.links("gifts", me, "b", ["f2", "f3"]) == {"f3": "https://t.me/$3"}
