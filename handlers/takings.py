@@ -30,6 +30,7 @@ from storage import Donation, Given, Support, money
 YEAR = 12
 """Months on one page."""
 
+_NAME = 16  # characters in the list, where the day and the state stand behind
 _SAMPLE = 50  # Stars, to show how thanks look
 
 
@@ -125,7 +126,7 @@ def _month_before(day: date) -> date:
 def _entry(t: Texts, donation: Donation) -> str:
     """Return a donation in one line: how much, from whom, when, first words or its state."""
     made = donation.created_at
-    parts = [str(gifts.stars(t, donation)), gifts.donor(t, donation)]
+    parts = [str(gifts.stars(t, donation)), keys.clip(gifts.donor(t, donation), _NAME)]
     if made is not None:
         parts.append(t.plain("donation-day", day=str(made.day), month=made.month))
     if donation.status in (money.PENDING, money.FAILED, money.REFUNDED):

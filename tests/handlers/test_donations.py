@@ -83,12 +83,13 @@ async def test_the_list_says_how_much_from_whom_when_and_what(
     await anna.says("/donations")
     assert "Пока нет" in anna.text
     await records.add(imported(anna, message="Спасибо за музыку!"))
-    await records.add(imported(anna, 1, status="refunded", currency=STARS))
+    long = "Иван Иванович Константинопольский-Заречный"
+    await records.add(imported(anna, 1, status="refunded", currency=STARS, donor_name=long))
     await records.add(imported(anna, 2, status="pending", anonymous=True, currency=COINS))
     await anna.says("/donations")
     assert anna.labels[:3] == [
         "502 🪙 · Кто-то · 27 янв · ⏳ не оплачен",
-        "501 ⭐ · Иван <Петров> · 26 янв · ↩ возвращён",
+        "501 ⭐ · Иван Иванович К… · 26 янв · ↩ возвращён",
         "500 · Иван <Петров> · 25 янв · «Спасибо за музы…",
     ]
     await anna.presses("500 ·")
