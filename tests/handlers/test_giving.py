@@ -415,7 +415,7 @@ async def test_what_was_given_without_a_name_neither_counts_beside_the_name_nor_
     await fan.presses("Show my name", on=second)
     told = await anna.receives("25 ⭐")
     assert "\nВпервые\n" in words(await anna.notices(told, "Boris"))
-    await fan.presses("Put me on the wall", on=fan.seen(second))
+    await fan.presses("Join the wall", on=fan.seen(second))
     assert await giving.wall(artist) == [Supporter("Boris", 25)]
     await fan.presses_data(f"gw:{anna.id}")
     assert "Boris · 25 ⭐" in fan.text
@@ -436,7 +436,7 @@ async def test_of_whom_an_earlier_release_knew_that_some_was_without_a_name_no_n
     app: App, anna: Person, fan: Person, song: Track
 ) -> None:
     await app.redis.sadd(stored.unnamed(str(anna.id)), str(fan.id))
-    await fan.presses("Put me on the wall", on=await gave(fan, anna))
+    await fan.presses("Join the wall", on=await gave(fan, anna))
     told = await anna.receives("Boris дарит тебе 50 ⭐")
     assert "Впервые" not in words(told)
     assert await Giving(app.redis).wall(str(anna.id)) == [Supporter("Boris")]

@@ -402,7 +402,7 @@ async def test_words_and_names_go_with_coins_as_with_stars(
     await asked(fan, anna, "🪙 10")
     await fan.presses("Give 10 🪙")
     told = await anna.receives("Boris дарит тебе 10 🪙")
-    await fan.presses("Put me on the wall")
+    await fan.presses("Join the wall")
     await fan.presses("Add a message")
     await fan.says("Play it again!")
     await anna.notices(told, "Play it again!")
