@@ -172,8 +172,10 @@ async def thanks_screen(desk: Desk, donation: Donation) -> Screen:
 
 async def tell_late(desk: Desk) -> None:
     """Have whoever acts told of what was given while we could not write to them, by or to them."""
-    await desk.giving.alert_late(desk.actor, now=desk.now)
-    for artist, id in await desk.giving.thanks_owed(desk.actor):
+    _, owed = await asyncio.gather(
+        desk.giving.alert_late(desk.actor, now=desk.now), desk.giving.thanks_owed(desk.actor)
+    )
+    for artist, id in owed:
         body = {"kind": "thanks", "to": desk.actor, "artist": artist, "id": id}
         put = f"thanks:{desk.actor}:{artist}:{id}:{desk.now:%Y-%m-%dT%H:%M}"
         await desk.outbox.put(put, MONEY, body)

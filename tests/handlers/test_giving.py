@@ -7,8 +7,10 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.app import App
+from handlers.fields import short_day
 from handlers.support import without_links
-from storage import Donation, Gift, Giving, Ledger, Records, Signer, Supporter, Track
+from handlers.texts import Library
+from storage import Donation, Gift, Giving, Ledger, Records, Signer, Supporter, Track, money
 from storage import keys as stored
 from tests.people import Person, Town, buttons, labels, words
 
@@ -31,15 +33,26 @@ async def given(app: App, artist: Person) -> list[Donation]:
 
 
 async def test_a_donation_takes_four_taps_from_a_link(
-    app: App, anna: Person, fan: Person, song: Track, ledger: Ledger
+    app: App, anna: Person, fan: Person, song: Track, ledger: Ledger, library: Library
 ) -> None:
     await fan.opens(f"https://t.me/x?start=a_{anna.id}")  # 1: the link, 2: START
     await fan.pays("⭐ 50")  # 3: the amount, 4: Telegram's own question
     thanks = await fan.receives("50 ⭐ for Anna Sings")
     assert "✍ Add a message" in labels(thanks)
     told = await anna.receives("50 ⭐")
-    assert words(told).startswith("💛 Boris дарит тебе 50 ⭐\nВпервые\n≈ 0,65 $, можно получить с ")
     [donation] = await given(app, anna)
+    assert donation.created_at is not None
+    day = short_day(library["ru"], money.matures_on(donation.created_at))
+    assert words(told).splitlines() == [
+        "💛 Boris дарит тебе 50 ⭐",
+        "Впервые",
+        f"≈ 0,65 $, можно получить с {day}",
+        "Откуда: твоя страница",
+        "Без слов",
+    ]
+    assert labels(told) == ["🙏 Сказать спасибо", "📣 Показать в чате", "🧾 Чек", "↩ Вернуть"]
+    [receipt] = [button["copy_text"]["text"] for button in buttons(told) if "copy_text" in button]
+    assert receipt == donation.charge_id
     assert (donation.amount, donation.status, donation.donor_id) == (50, "completed", str(fan.id))
     assert donation.source == "page"
     audit = await ledger.audit()
@@ -68,8 +81,10 @@ async def test_a_message_comes_after_and_makes_no_second_sound(
     await fan.presses("✍ Add a message")
     await fan.says("Play it again! https://spam.example")
     assert "Play it again!" in fan.text
-    await anna.notices(told, "Play it again!")
-    assert "spam" not in words(anna.seen(told))
+    told = await anna.notices(told, "Play it again!")
+    assert "spam" not in words(told)
+    [said] = [one for one in told["entities"] if one["type"] == "expandable_blockquote"]
+    assert words(told)[said["offset"] - 1 :][: said["length"]] == "Play it again!"
     assert len(anna.received) == before
     [donation] = await given(app, anna)
     assert donation.message == "Play it again!"
