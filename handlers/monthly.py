@@ -108,7 +108,13 @@ class OwnMonthly(Aside, family="own-monthly"):
 
 
 async def give_other(query: CallbackQuery, callback_data: GiveMonthlyOther, desk: Desk) -> None:
-    await forms.ask(query, desk, OwnMonthly, about=callback_data.artist)
+    artist = callback_data.artist
+    kept = await desk.giving.monthly(artist, desk.me)
+    if kept is not None and kept.is_running(desk.now):
+        await show(desk.bot, query, await one_screen(desk, artist, kept))
+        return
+    await welcoming(artist, desk)
+    await forms.ask(query, desk, OwnMonthly, about=artist)
 
 
 async def judge(desk: Desk, gift: Gift, name: str) -> None:

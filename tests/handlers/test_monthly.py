@@ -135,6 +135,8 @@ async def test_whoever_supports_already_is_shown_that(
     await fan.presses("⭐ Support")
     await fan.presses("🔁 Every month")
     assert fan.text.startswith("Anna Sings: 100 ⭐ a month\n\nRenews on ")
+    await fan.presses("Another amount", on=offer)
+    assert fan.text.startswith("Anna Sings: 100 ⭐ a month\n\nRenews on ")
     paid = await fan.pays("⭐ 250 a month", on=offer)
     assert not paid["paid"]
     assert paid["error"].startswith("You support Anna Sings every month already: 100 ⭐")
