@@ -55,7 +55,7 @@ from handlers.errors import NotYet, Unclear
 from handlers.keyboards import only_home
 from handlers.links import Links
 from handlers.person import stranger, texts_of
-from handlers.screen import Screen, rewrite, rewrite_shared, say
+from handlers.screen import HEART, Screen, rewrite, rewrite_shared, say
 from handlers.texts import Library
 from handlers.visit import name_of, public, readable
 from storage import (
@@ -289,8 +289,10 @@ async def gift_card(desk: Desk, body: Body) -> Told | None:
 async def thanks(desk: Desk, body: Body) -> Told | None:
     """Thank a donor; one who has closed the bot, or never opened it, when they start it."""
     given = await desk.ledger.donation(body["artist"], body["id"])
+    is_renewal = (given.month or 1) > 1  # then nobody waits for it
+    effect = HEART if given.status == money.COMPLETED and not is_renewal else None
     try:
-        return await say(desk, await support.thanks_screen(desk, given))
+        return await say(desk, await support.thanks_screen(desk, given), effect=effect)
     except TelegramForbiddenError:
         await desk.giving.owe_thanks(desk.me, given.owner, given.id, now=desk.now)
         raise

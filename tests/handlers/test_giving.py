@@ -8,6 +8,7 @@ from aiohttp import ClientSession
 
 from bot.app import App
 from handlers.fields import short_day
+from handlers.screen import HEART
 from handlers.support import without_links
 from handlers.texts import Library
 from storage import Donation, Gift, Giving, Ledger, Records, Signer, Supporter, Track, money
@@ -39,6 +40,7 @@ async def test_a_donation_takes_four_taps_from_a_link(
     await fan.pays("⭐ 50")  # 3: the amount, 4: Telegram's own question
     thanks = await fan.receives("50 ⭐ for Anna Sings")
     assert "✍ Add a message" in labels(thanks)
+    assert thanks["effect_id"] == HEART
     told = await anna.receives("50 ⭐")
     [donation] = await given(app, anna)
     assert donation.created_at is not None
@@ -161,6 +163,16 @@ async def gave(fan: Person, artist: Person, stars: int = 50) -> dict[str, Any]:
     await fan.starts(f"a_{artist.id}")
     await fan.pays(f"⭐ {stars}")
     return await fan.receives(f"{stars} ⭐ for Anna Sings")
+
+
+async def test_thanks_arrive_though_telegram_has_no_such_effect_any_more(
+    town: Town, anna: Person, fan: Person, song: Track
+) -> None:
+    fault = {"kind": "error", "code": 400, "description": "Bad Request: EFFECT_ID_INVALID"}
+    await fan.starts(f"a_{anna.id}")
+    await town.post("/faults", method="sendMessage", chat=str(fan.id), times=1, **fault)
+    await fan.pays("⭐ 50")
+    assert "effect_id" not in await fan.receives("50 ⭐ for Anna Sings")
 
 
 async def test_an_artist_thanks_with_one_tap_once(anna: Person, fan: Person, song: Track) -> None:
