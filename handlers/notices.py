@@ -77,6 +77,7 @@ from storage import (
     Verdict,
     burst_notice,
     is_gone,
+    less,
     money,
 )
 
@@ -441,12 +442,13 @@ async def monthly_left(desk: Desk, body: Body) -> Told | None:
 
 
 async def _take_down(desk: Desk, artist: str, donor: str) -> None:
-    """Take somebody from an artist's wall of whose donations none is left."""
-    gave = await asyncio.gather(
-        *(desk.giving.named(artist, donor, currency) for currency in (STARS, COINS))
-    )
-    if not any(one is None or one.n for one in gave):
-        await desk.giving.hang(artist, donor, None)
+    """Take somebody from an artist's wall of whose donations, with the name, none is left."""
+    unnamed = await desk.giving.without_name(artist, donor) or []
+    for currency in (STARS, COINS):
+        given = await desk.giving.giver(artist, donor, currency)
+        if less(given, unnamed, currency).n:
+            return
+    await desk.giving.hang(artist, donor, None)
 
 
 def _stars(charge: money.Charge) -> int:

@@ -273,12 +273,6 @@ class Giving:
         """
         return (await self._without_name(artist, [donor])).get(donor, [])
 
-    async def named(self, artist: str, donor: str, currency: str = STARS) -> Given | None:
-        """Return what a donor gave an artist under their name; None: nobody knows."""
-        given = await self.giver(artist, donor, currency)
-        unnamed = await self.without_name(artist, donor)
-        return None if unnamed is None else less(given, unnamed, currency)
-
     async def _without_name(
         self, artist: str, donors: list[str]
     ) -> dict[str, list[Donation] | None]:

@@ -469,3 +469,7 @@ async def test_of_whom_an_earlier_release_knew_that_some_was_without_a_name_no_n
     assert await Giving(app.redis).wall(str(anna.id)) == [Supporter("Boris")]
     await fan.presses_data(f"gw:{anna.id}")
     assert fan.text.endswith("· 1\n\nBoris")
+    [donation] = await given(app, anna)
+    await anna.presses_data(f"dr:{donation.id}:1")
+    await anna.receives("донат возвращён")
+    assert await Giving(app.redis).on_wall(str(anna.id)) == 0

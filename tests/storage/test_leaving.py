@@ -130,7 +130,8 @@ async def check(redis: Redis, song: Track, show: Concert) -> None:
     giving, ledger = Giving(redis), Ledger(redis)
     assert await giving.given(ANNA) == (5, 1)
     [gone] = [member async for member in redis.sscan_iter(keys.unnamed(ANNA))]
-    assert await giving.named(ANNA, gone) == (0, 0)
+    [hidden] = await giving.without_name(ANNA, gone) or []
+    assert (hidden.donor_id, hidden.amount) == (gone, 5)
     assert (await ledger.stars(ANNA, now=NOW)).total == 5
     assert await ledger.coins(ANNA) == 53
     assert await ledger.coins(ZOE) == 0
