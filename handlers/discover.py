@@ -34,6 +34,8 @@ FOUND = 10
 PROMOTED = 3
 """Artists before them who paid for it."""
 
+_LOTS = 4 * PROMOTED
+
 _FURTHEST = 10**6  # page; a forged button may name any
 
 
@@ -59,7 +61,8 @@ async def search(message: Message, text: str, desk: Desk) -> None:
 async def _promoted(desk: Desk) -> list[Profile]:
     """Return a few of the artists who have bought a place, each as likely as any other."""
     artists = await desk.search.promoted(now=desk.now)
-    return await _profiles(random.sample(artists, min(PROMOTED, len(artists))), desk)
+    some = random.sample(artists, min(_LOTS, len(artists)))  # of some the page is gone meanwhile
+    return (await _profiles(some, desk))[:PROMOTED]
 
 
 async def found(text: str, desk: Desk, *, limit: int, offset: int = 0) -> tuple[list[Entity], bool]:

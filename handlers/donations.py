@@ -78,17 +78,21 @@ async def turn(query: CallbackQuery, callback_data: Donations, desk: Desk) -> No
 
 
 async def _totals(desk: Desk) -> takings.Totals:
-    stars, coins, stars_by_month, coins_by_month = await asyncio.gather(
+    stars, coins, stars_by_month, coins_by_month, (back, back_by_month) = await asyncio.gather(
         desk.giving.given(desk.me),
         desk.giving.given(desk.me, COINS),
         desk.giving.months(desk.me),
         desk.giving.months(desk.me, COINS),
+        desk.giving.went_back(desk.me),
     )
+    months = {*stars_by_month, *coins_by_month, *back_by_month}
     return takings.Totals(
-        takings.Sum(stars, coins),
+        takings.Sum(stars, coins, back),
         {
-            month: takings.Sum(_of(stars_by_month, month), _of(coins_by_month, month))
-            for month in sorted({*stars_by_month, *coins_by_month}, reverse=True)
+            month: takings.Sum(
+                _of(stars_by_month, month), _of(coins_by_month, month), _of(back_by_month, month)
+            )
+            for month in sorted(months, reverse=True)
         },
     )
 

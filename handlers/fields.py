@@ -56,7 +56,11 @@ _URL = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _BARE_URL = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^\s<>\"]*)?", re.IGNORECASE)
 _DURATION = re.compile(r"(?:([0-9]{1,2}):)?([0-9]{1,3}):([0-5][0-9])|([0-9]{1,6})")
 _PRICE = re.compile(r"([0-9][0-9 \u00a0\u202f']{0,30})(?:[.,]([0-9]{1,2}))?")
-_AMOUNT = re.compile(r"[0-9][0-9 \u00a0\u202f']{0,15} ?(?:⭐️?|★|XTR|🪙)?")
+_AMOUNT = re.compile(
+    r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9][0-9 \u00a0\u202f']{0,15})"
+    r" ?(?:⭐️?|★|XTR|stars?|зв[её]зд[а-я]{0,2}|🪙|coins?|коин[а-я]{0,2})?",
+    re.IGNORECASE,
+)
 _FREE = frozenset({"free", "бесплатно", "вход свободный", "свободный вход", "0"})
 _CURRENCY_WORDS = {
     **{sign: code for code, sign in CURRENCIES.items()},

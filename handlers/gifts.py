@@ -9,7 +9,6 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from handlers import keyboards as keys
 from handlers.callbacks import (
     Artist,
-    Coins,
     Donations,
     GiftCard,
     GiftHide,
@@ -158,8 +157,12 @@ def thanks(
     again: Sequence[InlineKeyboardButton],
     *,
     shown: bool,
+    welcome: bool,
 ) -> Screen:
-    """Return what a donor is told; `again` pays the same once more, `shown`: is on the wall."""
+    """Return what a donor is told; `again` pays the same once more.
+
+    `shown`: the donor is on the wall; `welcome`: the artist takes more.
+    """
     artist, id = donation.owner, donation.id
     amount = stars(t, donation)
     if donation.status == money.REFUNDED:
@@ -192,7 +195,7 @@ def thanks(
         keys.markup(
             [keys.button(write, GiftWords(artist=artist, id=id), style="primary")],
             switches,
-            [*again, *_monthly_key(t, donation)],
+            [*again, *_monthly_key(t, donation, welcome=welcome)],
             [
                 *_receipt(t, donation.charge_id),
                 keys.button(t.plain("artist-page"), Artist(artist=artist)),
@@ -201,11 +204,11 @@ def thanks(
     )
 
 
-def _monthly_key(t: Texts, donation: Donation) -> list[InlineKeyboardButton]:
-    if donation.currency == COINS:
-        return []
+def _monthly_key(t: Texts, donation: Donation, *, welcome: bool) -> list[InlineKeyboardButton]:
     if donation.month:
         return [keys.button(t.plain("supporting"), SupportingOne(artist=donation.owner))]
+    if donation.currency == COINS or not welcome:
+        return []
     return [keys.button(t.plain("give-monthly"), GiveMonthly(artist=donation.owner))]
 
 
@@ -265,13 +268,21 @@ def shown(
 # For artists -----------------------------------------------------------------------------------
 
 
+class Standing(NamedTuple):
+    """How a donation stands among those that its donor gave under their name."""
+
+    nth: int
+    amount: int
+    """Of all of them."""
+    month: int
+    """Of monthly support; 0: it is none."""
+
+
 class Told(NamedTuple):
     """What a notice of a donation says besides the donation."""
 
-    nth: int
-    """Which of this donor's donations it is; 0: nobody knows, or is told."""
-    giver: Given
-    """What this donor gave in all."""
+    standing: Standing | None
+    """None: nobody knows, or is told."""
     matures: date | None
     """From when it can be paid out."""
     source: str | None
@@ -311,15 +322,16 @@ def _who(t: Texts, donation: Donation) -> Html:
 
 
 def _rank(t: Texts, donation: Donation, told: Told) -> Html | None:
+    standing = told.standing
     if donation.month:
-        return t("gift-month", n=donation.month) if told.nth else t("gift-monthly")
-    if donation.anonymous or not told.nth:
+        return t("gift-month", n=standing.month) if standing else t("gift-monthly")
+    if standing is None or not standing.nth:
         return None
-    if told.nth == 1:
+    if standing.nth == 1:
         return t("gift-first")
     in_coins = donation.currency == COINS
-    total = t("amount-coins" if in_coins else "amount-stars", n=told.giver.amount)
-    return t("gift-nth", nth=told.nth, total=total)
+    total = t("amount-coins" if in_coins else "amount-stars", n=standing.amount)
+    return t("gift-nth", nth=standing.nth, total=total)
 
 
 def _worth(t: Texts, donation: Donation, told: Told) -> Html | None:
@@ -433,11 +445,4 @@ def taken_back(t: Texts, donation: Donation, *, asked: bool) -> Screen:
     return Screen(
         t(key, name=donor(t, donation), amount=stars(t, donation)),
         keys.markup([keys.button(t.plain("donations"), Donations(page=0))]),
-    )
-
-
-def coins_bought(t: Texts, coins: int, balance: int) -> Screen:
-    return Screen(
-        t("coins-bought", n=coins, balance=balance),
-        keys.markup([keys.button(t.plain("coins"), Coins(page=0))]),
     )

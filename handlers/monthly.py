@@ -54,6 +54,7 @@ from storage import (
     Monthly,
     NotFound,
     moments,
+    money,
 )
 
 logger = logging.getLogger(__name__)
@@ -107,7 +108,13 @@ class OwnMonthly(Aside, family="own-monthly"):
 
 
 async def give_other(query: CallbackQuery, callback_data: GiveMonthlyOther, desk: Desk) -> None:
-    await forms.ask(query, desk, OwnMonthly, about=callback_data.artist)
+    artist = callback_data.artist
+    kept = await desk.giving.monthly(artist, desk.me)
+    if kept is not None and kept.is_running(desk.now):
+        await show(desk.bot, query, await one_screen(desk, artist, kept))
+        return
+    await welcoming(artist, desk)
+    await forms.ask(query, desk, OwnMonthly, about=artist)
 
 
 async def judge(desk: Desk, gift: Gift, name: str) -> None:
@@ -295,8 +302,13 @@ async def patrons(query: CallbackQuery, callback_data: Monthlies, desk: Desk) ->
 
 async def patron(desk: Desk, donor: str, kept: Monthly) -> Patron:
     """Return a supporter of whoever acts, as the latest donation names them."""
-    name, hides = await asyncio.gather(_name(desk, kept), desk.giving.hides(desk.me, donor))
-    return Patron(name, kept, 0 if hides else kept.months)
+    name, unnamed = await asyncio.gather(
+        _name(desk, kept), desk.giving.without_name(desk.me, donor)
+    )
+    if name is None or unnamed is None:
+        return Patron(name, kept, 0)
+    hidden = [one for one in unnamed if one.month and one.status == money.COMPLETED]
+    return Patron(name, kept, max(kept.months - len(hidden), 0))
 
 
 async def _name(desk: Desk, kept: Monthly) -> str | None:

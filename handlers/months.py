@@ -39,7 +39,7 @@ class Patron(NamedTuple):
     name: str | None
     kept: Monthly
     months: int
-    """How many they have paid; 0: some of them without the name, so nobody is told."""
+    """How many they have paid under that name; 0: nobody is told."""
 
 
 # For fans --------------------------------------------------------------------------------------

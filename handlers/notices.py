@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from aiogram import Bot
@@ -47,6 +47,7 @@ from handlers import (
     rewards,
     support,
     teasers,
+    wallet,
 )
 from handlers.clock import clock_of
 from handlers.desk import Desk
@@ -54,7 +55,7 @@ from handlers.errors import NotYet, Unclear
 from handlers.keyboards import only_home
 from handlers.links import Links
 from handlers.person import stranger, texts_of
-from handlers.screen import Screen, rewrite, rewrite_shared, say
+from handlers.screen import HEART, Screen, rewrite, rewrite_shared, say
 from handlers.texts import Library
 from handlers.visit import name_of, public, readable
 from storage import (
@@ -64,7 +65,6 @@ from storage import (
     NOWHERE,
     STARS,
     STOPPED,
-    TOLD,
     WINDOW,
     Concert,
     Donation,
@@ -75,9 +75,13 @@ from storage import (
     People,
     Told,
     Verdict,
+    burst_notice,
     is_gone,
+    less,
     money,
 )
+
+_TOLD_BY_NOW = timedelta(hours=4)  # or given up: the courier tries for three
 
 Body = Mapping[str, Any]
 Kind = Callable[[Desk, Body], Awaitable[Told | None]]
@@ -157,14 +161,18 @@ class Post:
         return Desk(**{part.name: given[part.name] for part in fields(Desk)})
 
 
-async def say_anew(desk: Desk, ids: Sequence[str], told: Told, screen: Screen) -> None:
+async def say_anew(
+    desk: Desk, ids: Sequence[str], told: Told, screen: Screen, *, insist: bool = False
+) -> None:
     """Let a message by which some notices were told say what is true now; no sound.
 
-    Where that message is may be unknown: then there is another, which is theirs from now on.
+    Where that message is may be unknown: then there is another, which is theirs from now on. So
+    there is, if we `insist`, for one that was deleted.
     """
     if told.message != NOWHERE:
-        await rewrite(desk.bot, told.chat, told.message, screen)
-        return
+        is_there = await rewrite(desk.bot, told.chat, told.message, screen)
+        if is_there or not insist:
+            return
     again = await say(desk, screen, silent=True)
     await desk.outbox.tell_of(ids, again._replace(batch=told.batch))
 
@@ -189,16 +197,20 @@ async def _gathers(desk: Desk, body: Body) -> bool:
     batch = await desk.giving.alone(artist, given.id, now=desk.now)
     if batch is None:
         return False
-    about = {"kind": "burst", "to": desk.me, "artist": artist, "batch": batch}
-    await desk.outbox.put(f"burst:{artist}:{batch}", MONEY, about, not_before=desk.now + WINDOW)
+    id, about = burst_notice(artist, batch)
+    await desk.outbox.put(id, MONEY, about, not_before=desk.now + WINDOW)
     return True
 
 
 async def donation(desk: Desk, body: Body) -> Told | None:
-    """Tell an artist of a donation."""
+    """Tell an artist of a donation; one who has closed the bot, when they start it."""
     given = await desk.ledger.donation(body["artist"], body["id"])
     await donations.tell_of_goal(desk, given)
-    return await tell(desk, body, await received.notice_screen(desk, given))
+    try:
+        return await tell(desk, body, await received.notice_screen(desk, given))
+    except TelegramForbiddenError:
+        await desk.giving.owe_alerts(given.owner, [given.id], now=desk.now)
+        raise
 
 
 async def burst(desk: Desk, body: Body) -> Told | None:
@@ -210,10 +222,14 @@ async def burst(desk: Desk, body: Body) -> Told | None:
     for one in together:
         await donations.tell_of_goal(desk, one)
     if len(together) == 1:
-        told = await tell(desk, body, await received.notice_screen(desk, together[0]))
-        batch = ""
+        screen, batch = await received.notice_screen(desk, together[0]), ""
     else:
-        told = await tell(desk, body, gifts.burst(desk.t, together))
+        screen = gifts.burst(desk.t, together)
+    try:
+        told = await tell(desk, body, screen)
+    except TelegramForbiddenError:
+        await desk.giving.owe_alerts(artist, [one.id for one in together], now=desk.now)
+        raise
     await desk.outbox.tell_of(_told_by(together), told._replace(batch=batch))
     return told
 
@@ -230,21 +246,27 @@ async def _batch(desk: Desk, artist: str, batch: str) -> list[Donation]:
 
 
 async def donation_renewed(desk: Desk, body: Body) -> Told | None:
-    """Let the notice of a donation say what that says now; no sound."""
-    artist = body["artist"]
-    told = await desk.outbox.told(body["original"])
+    """Let the notice of a donation say what that says now; no sound.
+
+    New words of the donor reach the artist though that notice is gone, or long forgotten.
+    """
+    artist, original = body["artist"], str(body["original"])
+    told = await desk.outbox.told(original)
+    given = await desk.ledger.donation(artist, body["id"])
+    insist = bool(body.get("words")) and bool(given.message) and not given.hidden
     if told is None:
-        made = (await desk.ledger.donation(artist, body["id"])).created_at
-        if made is not None and desk.now - made > TOLD:
-            return None  # it was told, and nobody knows any more where
-        raise NotYet(body["original"])
+        made = given.created_at
+        if made is None or desk.now - made < _TOLD_BY_NOW:
+            raise NotYet(original)
+        if not insist:
+            return None  # it was told, and nobody knows any more where, or never can be
+        told = Told(int(desk.actor), NOWHERE)
     if told.batch:
         together = await _batch(desk, artist, told.batch)
-        await say_anew(desk, _told_by(together), told, gifts.burst(desk.t, together))
+        ids, screen = _told_by(together), gifts.burst(desk.t, together)
     else:
-        given = await desk.ledger.donation(artist, body["id"])
-        screen = await received.notice_screen(desk, given)
-        await say_anew(desk, [body["original"]], told, screen)
+        ids, screen = [original], await received.notice_screen(desk, given)
+    await say_anew(desk, ids, told, screen, insist=insist)
     return None
 
 
@@ -266,8 +288,15 @@ async def gift_card(desk: Desk, body: Body) -> Told | None:
 
 
 async def thanks(desk: Desk, body: Body) -> Told | None:
+    """Thank a donor; one who has closed the bot, or never opened it, when they start it."""
     given = await desk.ledger.donation(body["artist"], body["id"])
-    return await say(desk, await support.thanks_screen(desk, given))
+    is_renewal = (given.month or 1) > 1  # then nobody waits for it
+    effect = HEART if given.status == money.COMPLETED and not is_renewal else None
+    try:
+        return await say(desk, await support.thanks_screen(desk, given), effect=effect)
+    except TelegramForbiddenError:
+        await desk.giving.owe_thanks(desk.me, given.owner, given.id, now=desk.now)
+        raise
 
 
 async def thanked(desk: Desk, body: Body) -> Told | None:
@@ -413,12 +442,13 @@ async def monthly_left(desk: Desk, body: Body) -> Told | None:
 
 
 async def _take_down(desk: Desk, artist: str, donor: str) -> None:
-    """Take somebody from an artist's wall of whose donations none is left."""
-    gave = await asyncio.gather(
-        *(desk.giving.giver(artist, donor, currency) for currency in (STARS, COINS))
-    )
-    if not any(one.n for one in gave):
-        await desk.giving.hang(artist, donor, None)
+    """Take somebody from an artist's wall of whose donations, with the name, none is left."""
+    unnamed = await desk.giving.without_name(artist, donor) or []
+    for currency in (STARS, COINS):
+        given = await desk.giving.giver(artist, donor, currency)
+        if less(given, unnamed, currency).n:
+            return
+    await desk.giving.hang(artist, donor, None)
 
 
 def _stars(charge: money.Charge) -> int:
@@ -475,7 +505,7 @@ async def coins_bought(desk: Desk, body: Body) -> Told | None:
     if posted is None:
         return None
     [coins] = [line.delta for line in posted.lines if line.account.is_wallet]
-    return await say(desk, gifts.coins_bought(desk.t, coins, await desk.ledger.coins(desk.me)))
+    return await say(desk, await wallet.bought_screen(desk, coins))
 
 
 async def unclear_payment(desk: Desk, body: Body) -> Told | None:

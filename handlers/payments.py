@@ -20,7 +20,7 @@ from handlers.house import EDITION
 from handlers.screen import REFUSALS
 from handlers.texts import Library
 from handlers.visit import readable
-from storage import STARS, Forged, Gift, Purchase
+from storage import STARS, Forged, Gift, Pack, Purchase
 
 logger = logging.getLogger(__name__)
 
@@ -103,6 +103,8 @@ async def _judge(query: PreCheckoutQuery, desk: Desk) -> None:
                 raise Refused("pay-anothers")
             if desk.person.terms != EDITION:
                 raise Refused("pay-terms")
+            if Pack(order.coins, order.stars) not in desk.house.packs:
+                raise Refused("pay-prices")
 
 
 async def _judge_gift(gift: Gift, desk: Desk) -> None:

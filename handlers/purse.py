@@ -14,6 +14,7 @@ from handlers.callbacks import (
     Give,
     GiveCoins,
     GiveCoinsOther,
+    GiveSomeCoins,
     Home,
     Promote,
     Spend,
@@ -97,6 +98,21 @@ def prices(t: Texts, balance: int, packs: Sequence[InlineKeyboardButton]) -> Scr
     return Screen(
         t("coins-prices", n=balance),
         keys.markup(*keys.grid(packs, 1), [keys.button(t.plain("back"), Coins(page=0))]),
+    )
+
+
+def wanted_key(t: Texts, artist: str, name: str, coins: int, source: str) -> InlineKeyboardButton:
+    """Return the button that asks again what somebody had not the coins for."""
+    some = GiveSomeCoins(artist=artist, coins=coins, **way(source))
+    label = t.plain("give-wanted", n=coins, name=keys.clip(name))
+    return keys.button(label, some, style="primary")
+
+
+def bought(t: Texts, coins: int, balance: int, wanted: InlineKeyboardButton | None) -> Screen:
+    """Return what somebody is told who has bought coins; `wanted` is what they are for."""
+    return Screen(
+        t("coins-bought", n=coins, balance=balance),
+        keys.markup([wanted] if wanted else [], [keys.button(t.plain("coins"), Coins(page=0))]),
     )
 
 

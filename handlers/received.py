@@ -24,6 +24,7 @@ from storage import (
     Notice,
     OutOfStep,
     StorageError,
+    less,
     moments,
     money,
     sources,
@@ -36,13 +37,11 @@ async def notice_screen(desk: Desk, donation: Donation, *, page: int | None = No
 
     With a `page` of the list it has a way back there.
     """
-    artist, donor = donation.owner, donation.donor_id
-    currency = donation.currency or STARS
-    support, given, giver, hides, source = await asyncio.gather(
+    artist, currency = donation.owner, donation.currency or STARS
+    support, given, standing, source = await asyncio.gather(
         desk.giving.support(artist),
         desk.giving.given(artist),
-        desk.giving.giver(artist, donor or "", currency),
-        desk.giving.hides(artist, donor or ""),
+        _standing(desk, donation, currency),
         _source(desk, donation),
     )
     given_on = moments.day(donation.created_at) if donation.created_at else None
@@ -50,14 +49,35 @@ async def notice_screen(desk: Desk, donation: Donation, *, page: int | None = No
     if donation.charge_id and donation.created_at:
         matures = money.matures_on(donation.created_at)
     told = gifts.Told(
-        nth=0 if hides else donation.nth or giver.n,
-        giver=giver,
+        standing=standing,
         matures=matures,
         source=source,
         goal=gifts.goal(desk.t, support, given) if currency == STARS else None,
         day=given_on if page is not None or given_on != moments.day(desk.now) else None,
     )
     return gifts.notice(desk.t, donation, told, page=page)
+
+
+async def _standing(desk: Desk, donation: Donation, currency: str) -> gifts.Standing | None:
+    """Return how a donation stands among those that its donor gave under their name.
+
+    None: nobody knows, or is to be told.
+    """
+    artist, donor = donation.owner, donation.donor_id
+    if donation.anonymous or donor is None:
+        return None
+    giver, unnamed = await asyncio.gather(
+        desk.giving.giver(artist, donor, currency), desk.giving.without_name(artist, donor)
+    )
+    if unnamed is None:
+        return None
+    named, nth = less(giver, unnamed, currency), donation.nth or giver.n
+    before = [one for one in unnamed if one.currency == currency and (one.nth or 0) < nth]
+    month = donation.month and donation.month - sum(
+        one.month < donation.month for one in unnamed if one.month
+    )
+    rank = max(nth - len(before), 1) if nth else 0
+    return gifts.Standing(rank, named.amount, month or 0)
 
 
 async def _source(desk: Desk, donation: Donation) -> str | None:

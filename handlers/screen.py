@@ -35,6 +35,10 @@ CAPTION = 1024
 """Characters that Telegram takes after the markup is read."""
 
 
+HEART = "5159385139981059251"
+"""The effect that Telegram's clients show as hearts."""
+
+
 MediaKind = Literal["photo", "audio", "video"]
 
 
@@ -148,10 +152,12 @@ async def send(
     silent: bool = False,
     sealed: bool = False,
     topic: int | None = None,
+    effect: str | None = None,
 ) -> Message:
     """Send `screen` as a new message; a `silent` one makes no sound, a `sealed` one stays there.
 
     A file that Telegram does not take (of another bot, say) is left out. `topic` is one of a forum.
+    An `effect`, for a text in a private chat, is left out if Telegram does not know it.
     """
     screen = _stamped(chat, screen)
     media = screen.media
@@ -165,24 +171,42 @@ async def send(
             return await with_links(
                 lambda buttons: _send_media(bot, chat, screen, media, buttons, how), screen.buttons
             )
-    return await with_links(
-        lambda buttons: bot.send_message(
-            chat,
-            screen.text,
-            reply_markup=buttons,
-            message_thread_id=topic,
-            reply_parameters=_reply(reply_to),
-            link_preview_options=preview(screen),
-            disable_notification=silent or None,
-        ),
-        screen.buttons,
-    )
 
+    def send_text(effect: str | None) -> Awaitable[Message]:
+        return with_links(
+            lambda buttons: bot.send_message(
+                chat,
+                screen.text,
+                reply_markup=buttons,
+                message_thread_id=topic,
+                reply_parameters=_reply(reply_to),
+                link_preview_options=preview(screen),
+                disable_notification=silent or None,
+                message_effect_id=effect,
+            ),
+            screen.buttons,
+        )
 
-async def say(desk: Desk, screen: Screen, *, silent: bool = False, sealed: bool = False) -> Told:
-    """Tell whoever it is for."""
     try:
-        message = await send(desk.bot, desk.actor, screen, silent=silent, sealed=sealed)
+        return await send_text(effect)
+    except TelegramBadRequest as error:
+        if effect is None or "effect" not in error.message.lower():
+            raise
+    return await send_text(None)
+
+
+async def say(
+    desk: Desk,
+    screen: Screen,
+    *,
+    silent: bool = False,
+    sealed: bool = False,
+    effect: str | None = None,
+) -> Told:
+    """Tell whoever it is for."""
+    how: dict[str, Any] = {"silent": silent, "sealed": sealed, "effect": effect}
+    try:
+        message = await send(desk.bot, desk.actor, screen, **how)
     except ClientDecodeError:  # it has arrived, all the same
         return Told(int(desk.actor), NOWHERE)
     return Told(message.chat.id, message.message_id)
@@ -228,9 +252,9 @@ async def renew(bot: Bot, chat: int | str, old: int | None, screen: Screen) -> i
     return (await send(bot, chat, screen)).message_id
 
 
-async def rewrite(bot: Bot, chat: int, message: int, screen: Screen) -> None:
-    """Change a message that nobody has pressed, if it is still there; nobody hears of it."""
-    with suppress(TelegramBadRequest):  # deleted, or as it should be already
+async def rewrite(bot: Bot, chat: int, message: int, screen: Screen) -> bool:
+    """Change a message that nobody has pressed, and nobody hears of it; False: it is not there."""
+    try:
         await bot.edit_message_text(
             screen.text,
             chat_id=chat,
@@ -238,6 +262,9 @@ async def rewrite(bot: Bot, chat: int, message: int, screen: Screen) -> None:
             reply_markup=screen.buttons,
             link_preview_options=preview(screen),
         )
+    except TelegramBadRequest as error:
+        return "message is not modified" in error.message
+    return True
 
 
 async def rewrite_shared(bot: Bot, inline_message_id: str, screen: Screen) -> None:

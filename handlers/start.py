@@ -34,6 +34,7 @@ _NOWHERE = ("", "inline")
 
 async def start(message: Message, desk: Desk, args: str) -> None:
     payload = args.strip()
+    await support.tell_late(desk)
     if payload in _NOWHERE:
         await home(message, await behalf.at_work(desk, needs.ANY))
     elif payload == chats.SETTINGS:

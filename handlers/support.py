@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, ClassVar
 
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from pydantic import AfterValidator, Field
 
 from handlers import forms, gifts, invoices, received
@@ -30,7 +30,7 @@ from handlers.forms import Aside
 from handlers.links import Place
 from handlers.screen import Screen, redraw, send, show
 from handlers.table import Routes
-from handlers.visit import name_of, welcoming
+from handlers.visit import name_of, readable, welcoming
 from storage import (
     COINS,
     ENTITIES,
@@ -42,11 +42,20 @@ from storage import (
     NotFound,
     Prose,
     moments,
+    money,
 )
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SEEN = 24  # characters of where a link was seen, which have to fit a button
-_LINK = re.compile(r"(?:https?://|www\.|t\.me/)\S+", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:[a-z][a-z0-9+.-]*://|www\.)\S+"
+    r"|(?<![\w.-])(?:[\w.+-]+@)?(?:"
+    r"(?:[\w-]+\.)+(?:com|net|org|info|biz|ru|su|рф|by|kz|ua|io|co|app|dev|xyz|top|site|online"
+    r"|shop|store|club|live|link|page|fm|tv|gg|ai|cc|ly|uz|am|de|uk|eu|us)"
+    r"|(?:[\w-]+\.)?(?:t|telegram|wa|vk)\.me)(?!\w)(?::[0-9]+)?(?:[/?#]\S*)?",
+    re.IGNORECASE,
+)
+"""An address, or what Telegram makes one of; a full stop without a space behind it is none."""
 
 
 def without_links(text: str) -> str:
@@ -145,17 +154,32 @@ async def own_gift(desk: Desk, artist: str, id: str) -> Donation:
 async def thanks_screen(desk: Desk, donation: Donation) -> Screen:
     """Return what a donor is told: thanks, and what may be added."""
     artist = donation.owner
-    name, support, shown = await asyncio.gather(
-        name_of(artist, desk),
+    profile, support, shown = await asyncio.gather(
+        readable(desk.records.profile(artist)),
         desk.giving.support(artist),
         desk.giving.hangs(artist, desk.me),
     )
+    name = profile.label if profile else desk.t.plain("nameless")
     source, amount = donation.source or invoices.PAGE, donation.amount
-    if donation.currency == COINS:
+    welcome = profile is not None and not support.paused
+    again: list[InlineKeyboardButton] = []
+    if welcome and donation.currency == COINS:
         again = [gifts.coins_key(desk.t, artist, amount, source)]
-    else:
+    elif welcome:
         again = await invoices.gift_keys(desk, artist, name, source, [amount])
-    return gifts.thanks(desk.t, donation, name, support, again, shown=shown)
+    return gifts.thanks(desk.t, donation, name, support, again, shown=shown, welcome=welcome)
+
+
+async def tell_late(desk: Desk) -> None:
+    """Have whoever acts told of what was given while we could not write to them, by or to them."""
+    _, owed = await asyncio.gather(
+        desk.giving.alert_late(desk.actor, now=desk.now), desk.giving.thanks_owed(desk.actor)
+    )
+    for artist, id in owed:
+        body = {"kind": "thanks", "to": desk.actor, "artist": artist, "id": id}
+        put = f"thanks:{desk.actor}:{artist}:{id}:{desk.now:%Y-%m-%dT%H:%M}"
+        await desk.outbox.put(put, MONEY, body)
+        await desk.giving.thanked(desk.actor, artist, id)
 
 
 class Words(Aside, family="gift-note"):
@@ -170,10 +194,12 @@ class Words(Aside, family="gift-note"):
     @classmethod
     async def keep(cls, desk: Desk, about: str, values: Values) -> Screen:
         artist, _, id = about.partition(" ")
-        await own_gift(desk, artist, id)
+        donation = await own_gift(desk, artist, id)
+        if donation.status == money.REFUNDED:  # meanwhile
+            return await thanks_screen(desk, donation)
         message = without_links(values["message"])
         donation = await desk.ledger.amend(artist, id, message=message)
-        await renew_notice(desk, donation)
+        await renew_notice(desk, donation, words=True)
         return await thanks_screen(desk, donation)
 
     @classmethod
@@ -183,7 +209,10 @@ class Words(Aside, family="gift-note"):
 
 
 async def words(query: CallbackQuery, callback_data: GiftWords, desk: Desk) -> None:
-    await own_gift(desk, callback_data.artist, callback_data.id)
+    donation = await own_gift(desk, callback_data.artist, callback_data.id)
+    if donation.status == money.REFUNDED:
+        await show(desk.bot, query, await thanks_screen(desk, donation))
+        return
     await forms.ask(query, desk, Words, about=f"{callback_data.artist} {callback_data.id}")
 
 
@@ -198,7 +227,7 @@ async def unnamed(query: CallbackQuery, callback_data: GiftUnnamed, desk: Desk) 
     hide = callback_data.on
     name = line(desk.person.name) or NAMELESS
     if hide:
-        await desk.giving.hide(donation.owner, desk.me)
+        await desk.giving.hide(donation.owner, desk.me, donation.id)
     donation = await desk.ledger.amend(
         donation.owner,
         donation.id,
@@ -215,9 +244,12 @@ async def unnamed(query: CallbackQuery, callback_data: GiftUnnamed, desk: Desk) 
     return Toast(desk.t.plain("gift-unnamed-on" if hide else "gift-unnamed-off"))
 
 
-async def shown(query: CallbackQuery, callback_data: GiftShown, desk: Desk) -> Toast:
+async def shown(query: CallbackQuery, callback_data: GiftShown, desk: Desk) -> Toast | None:
     """Show the presser on the artist's wall, or take them off."""
     donation = await own_gift(desk, callback_data.artist, callback_data.id)
+    if donation.status == money.REFUNDED:
+        await show(desk.bot, query, await thanks_screen(desk, donation))
+        return None
     name = line(desk.person.name) if callback_data.on else None
     if callback_data.on and donation.anonymous:
         raise Refused("gift-shown-unnamed")
@@ -228,8 +260,11 @@ async def shown(query: CallbackQuery, callback_data: GiftShown, desk: Desk) -> T
     return Toast(desk.t.plain("gift-shown-on" if name else "gift-shown-off"))
 
 
-async def renew_notice(desk: Desk, donation: Donation) -> None:
-    """Have the artist's notice say what the donation says now, without another sound."""
+async def renew_notice(desk: Desk, donation: Donation, *, words: bool = False) -> None:
+    """Have the artist's notice say what the donation says now, without another sound.
+
+    `words`: those of the donor are new, and are to be seen in any case.
+    """
     if donation.posting is None:
         return
     body = {
@@ -238,6 +273,7 @@ async def renew_notice(desk: Desk, donation: Donation) -> None:
         "artist": donation.owner,
         "id": donation.id,
         "original": f"{donation.posting}/artist",
+        "words": words,
     }
     await desk.outbox.put(f"{donation.posting}/renewed-{moments.ms(desk.now)}", MONEY, body)
 

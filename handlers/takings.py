@@ -30,6 +30,7 @@ from storage import Donation, Given, Support, money
 YEAR = 12
 """Months on one page."""
 
+_NAME = 16  # characters in the list, where the day and the state stand behind
 _SAMPLE = 50  # Stars, to show how thanks look
 
 
@@ -38,10 +39,12 @@ class Sum(NamedTuple):
 
     stars: Given = Given()
     coins: Given = Given()
+    back: Given = Given()
+    """Stars that were given, too, and went back."""
 
     @property
     def n(self) -> int:
-        """How many donations they came in."""
+        """How many donations they came in, without those that went back."""
         return self.stars.n + self.coins.n
 
     def said(self, t: Texts) -> Html:
@@ -49,7 +52,7 @@ class Sum(NamedTuple):
 
 
 class Totals(NamedTuple):
-    """What an artist was given; what went back is not in it."""
+    """What an artist was given."""
 
     ever: Sum
     months: Mapping[str, Sum]
@@ -95,7 +98,7 @@ def donations(
         keys.markup(
             *rows,
             keys.pager(t, page, total, lambda n: Donations(page=n)),
-            more if totals.ever.n else more[1:],
+            more if totals.months else more[1:],
             settle,
             home,
         ),
@@ -103,13 +106,16 @@ def donations(
 
 
 def _totals(t: Texts, totals: Totals, today: date) -> Html | None:
-    if not totals.ever.n:
+    back = totals.ever.back
+    if not totals.ever.n and not back.n:
         return None
     before = totals.month(_month_before(today))
     rows = [t("donations-month", amount=totals.month(today).said(t))]
     if before.n:
         rows.append(t("donations-last-month", amount=before.said(t)))
     rows.append(t("donations-ever", amount=totals.ever.said(t), n=totals.ever.n))
+    if back.n:
+        rows.append(t("donations-returned", amount=t("amount-stars", n=back.amount), n=back.n))
     return lines(*rows)
 
 
@@ -120,7 +126,7 @@ def _month_before(day: date) -> date:
 def _entry(t: Texts, donation: Donation) -> str:
     """Return a donation in one line: how much, from whom, when, first words or its state."""
     made = donation.created_at
-    parts = [str(gifts.stars(t, donation)), gifts.donor(t, donation)]
+    parts = [str(gifts.stars(t, donation)), keys.clip(gifts.donor(t, donation), _NAME)]
     if made is not None:
         parts.append(t.plain("donation-day", day=str(made.day), month=made.month))
     if donation.status in (money.PENDING, money.FAILED, money.REFUNDED):
@@ -135,12 +141,7 @@ def by_month(t: Texts, totals: Totals, *, page: int) -> Screen:
     all_months = list(totals.months.items())
     first = min(max(page, 0), max(len(all_months) - 1, 0) // YEAR) * YEAR
     rows = [
-        t(
-            "donations-of-month",
-            month=t("month", month=int(month[5:]), year=month[:4]),
-            amount=given.said(t),
-            n=given.n,
-        )
+        _of_month(t, t("month", month=int(month[5:]), year=month[:4]), given)
         for month, given in all_months[first : first + YEAR]
     ]
     return Screen(
@@ -155,6 +156,14 @@ def by_month(t: Texts, totals: Totals, *, page: int) -> Screen:
             [keys.button(t.plain("donations-back"), Donations(page=0))],
         ),
     )
+
+
+def _of_month(t: Texts, month: Html, given: Sum) -> Html:
+    said = t("donations-of-month", month=month, amount=given.said(t), n=given.n)
+    if not given.back.n:
+        return said
+    amount = t("amount-stars", n=given.back.amount)
+    return lines(said, t("donations-returned", amount=amount, n=given.back.n))
 
 
 # What is settled about support -----------------------------------------------------------------

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from pydantic import Field
 
 from handlers import forms, invoices, purse, rewards, support
@@ -30,7 +30,7 @@ from handlers.forms import Aside
 from handlers.house import EDITION
 from handlers.screen import Screen, show
 from handlers.table import Routes
-from handlers.visit import readable, welcoming
+from handlers.visit import name_of, readable, welcoming
 from storage import (
     COINS,
     MONEY,
@@ -159,9 +159,9 @@ async def _ask_to_give(desk: Desk, artist: str, coins: int, source: str) -> Scre
         raise Refused("outdated")
     profile, _ = await welcoming(artist, desk)
     balance = await desk.ledger.coins(desk.me)
-    if coins > balance:
-        return purse.short(desk.t, coins, balance, purse.back_to_amounts(artist, source))
     asked = {"kind": _GIFT, "coins": coins, "artist": artist, "source": source}
+    if coins > balance:
+        return await _short_of(desk, asked, balance)
     intent = await desk.intents.draw(desk.me, asked)
     return purse.sure_to_give(desk.t, profile, coins, balance, intent, source)
 
@@ -173,13 +173,30 @@ async def _give(desk: Desk, intent: str, asked: Asked) -> Screen:
         try:
             given = await desk.ledger.post(await _gift(desk, intent, asked))
         except NotEnough as error:
-            back = purse.back_to_amounts(asked["artist"], asked["source"])
-            return purse.short(desk.t, asked["coins"], error.free, back)
+            return await _short_of(desk, asked, error.free)
     place = given.donation
     if place is None or place.member is None:
         raise NotFound(given.id)
     donation = await desk.ledger.donation(place.owner, place.member)
     return await support.thanks_screen(desk, donation)
+
+
+async def _short_of(desk: Desk, asked: Asked, balance: int) -> Screen:
+    """Return that somebody has not the coins for it, and keep it for when they have bought some."""
+    await desk.intents.want(desk.me, {**asked, "kind": _WANTED})
+    back = purse.back_to_amounts(asked["artist"], asked["source"])
+    return purse.short(desk.t, asked["coins"], balance, back)
+
+
+async def bought_screen(desk: Desk, coins: int) -> Screen:
+    """Return what somebody is told who has bought coins, with the way back to what they are for."""
+    balance, asked = await asyncio.gather(desk.ledger.coins(desk.me), desk.intents.wanted(desk.me))
+    wanted: InlineKeyboardButton | None = None
+    if asked and asked["coins"] <= balance:
+        artist = asked["artist"]
+        name = await name_of(artist, desk)
+        wanted = purse.wanted_key(desk.t, artist, name, asked["coins"], asked["source"])
+    return purse.bought(desk.t, coins, balance, wanted)
 
 
 async def _gift(desk: Desk, intent: str, asked: Asked) -> Posting:
@@ -189,8 +206,6 @@ async def _gift(desk: Desk, intent: str, asked: Asked) -> Posting:
         welcoming(artist, desk), desk.giving.giver(artist, desk.me, COINS)
     )
     unnamed = desk.person.anonymous
-    if unnamed:
-        await desk.giving.hide(artist, desk.me)
     posting = money.donate_coins(
         intent,
         donor=desk.me,
@@ -203,6 +218,8 @@ async def _gift(desk: Desk, intent: str, asked: Asked) -> Posting:
         nth=before.n + 1,
         donor_description=desk.t.plain("coins-for", name=profile.name),
     )
+    if unnamed:
+        await desk.giving.hide(artist, desk.me, posting.record_id)
     body = {"kind": "donation", "to": artist, "artist": artist, "id": posting.record_id}
     return posting.telling(Notice("artist", MONEY, wire.dumps(body)))
 
@@ -260,6 +277,7 @@ async def _take_place(desk: Desk, intent: str, asked: Asked) -> Screen:
 # Confirming ------------------------------------------------------------------------------------
 
 _GIFT, _PLACE = "gift", "place"
+_WANTED = "wanted gift"  # which nothing confirms
 
 
 async def spend(query: CallbackQuery, callback_data: Spend, desk: Desk) -> None:

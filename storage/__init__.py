@@ -104,7 +104,7 @@ from storage.fields import (
 )
 from storage.forms import Forms
 from storage.gate import A_WEEK, Gate, Verdict
-from storage.giving import WINDOW, Given, Giving, Support, Supporter
+from storage.giving import WINDOW, Given, Giving, Support, Supporter, burst_notice, less
 from storage.holdings import Holdings
 from storage.imports import Imports, Mark
 from storage.intents import Intents
@@ -413,6 +413,7 @@ __all__ = [
     "album_id",
     "announcement",
     "baggage",
+    "burst_notice",
     "campaigns",
     "cases",
     "choices",
@@ -422,6 +423,7 @@ __all__ = [
     "is_seen",
     "kind_of",
     "ladder",
+    "less",
     "model_of",
     "moments",
     "money",

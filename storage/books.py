@@ -223,6 +223,7 @@ class Names:
             keys.payouts,
             keys.payments,
             keys.given,
+            keys.given_back,
         ):
             pairs[name(id)] = name(gone)
         for currency in (COINS, STARS):

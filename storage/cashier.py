@@ -77,7 +77,7 @@ class Cashier:
         if (of_old := await self._ledger.forgotten(payment.charge)) is not None:
             return of_old  # the payer or the artist has left, and nobody is to be told
         order = self._order(payment)
-        posting = await self._posting(payment, order)
+        posting = await self._posting(payment, order, is_old=not tell)
         notices = self._notices(posting)
         try:
             posted = await self._ledger.post(posting.telling(*notices) if tell else posting)
@@ -185,7 +185,9 @@ class Cashier:
             return None
         return order if order.stars == payment.stars else None
 
-    async def _posting(self, payment: Payment, order: Order | None) -> Posting:
+    async def _posting(
+        self, payment: Payment, order: Order | None, *, is_old: bool = False
+    ) -> Posting:
         match order:
             case Purchase():
                 return money.buy_coins(
@@ -197,7 +199,7 @@ class Cashier:
                     note=payment.payload,
                 )
             case Gift():
-                return await self._gift(payment, order)
+                return await self._gift(payment, order, is_old=is_old)
         return money.suspend(
             payment.charge,
             user=payment.user,
@@ -206,18 +208,16 @@ class Cashier:
             note=payment.payload,
         )
 
-    async def _gift(self, payment: Payment, order: Gift) -> Posting:
+    async def _gift(self, payment: Payment, order: Gift, *, is_old: bool) -> Posting:
         person = await self._people.get(payment.user)
         before = await self._giving.giver(order.artist, payment.user)
         kept = await self._giving.monthly(order.artist, payment.user) if order.monthly else None
-        anonymous = person is not None and person.anonymous
+        anonymous = is_old if person is None else person.anonymous  # else nobody knows any more
         if kept is not None and not (payment.until and payment.first):
             was = await self._was_anonymous(kept, otherwise=anonymous)
             may_be_first = payment.until is None
             anonymous = was or (may_be_first and anonymous)
-        if anonymous:
-            await self._giving.hide(order.artist, payment.user)
-        return money.donate_stars(
+        posting = money.donate_stars(
             payment.charge,
             donor=payment.user,
             artist=order.artist,
@@ -230,6 +230,9 @@ class Cashier:
             month=(kept.months if kept else 0) + 1 if order.monthly else None,
             note=payment.payload,
         )
+        if anonymous:  # before it is posted, lest a number tells of it meanwhile
+            await self._giving.hide(order.artist, payment.user, posting.record_id)
+        return posting
 
     async def _count(self, payment: Payment, order: Order | None, posted: Posted) -> None:
         """Count where from the Stars of a donation came: after they are booked, however often."""

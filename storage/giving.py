@@ -5,19 +5,22 @@ cost one look, however many donations there were.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple, TypedDict, cast
 
 from redis.asyncio import Redis
 from typing_extensions import Unpack
 
-from storage import keys, moments, wire
-from storage.errors import Conflict
+from storage import keys, moments, money, wire
+from storage.errors import Conflict, Malformed, NotFound
 from storage.lua import script
+from storage.models import Donation
 from storage.monthly import Monthly
 from storage.outbox import DUTY, MONEY, SEEN_S
 from storage.posting import COINS, STARS
+from storage.records import read_record
 
 ALONE = 5
 """Donations a minute of which an artist is told one by one; more are told together."""
@@ -27,7 +30,10 @@ WINDOW = timedelta(minutes=1)
 _BATCH_S = 60 * 86400  # as long as a notice can be edited
 _ATTEMPTS = 20  # at monthly support that changes between reading and writing it
 _BRIEF_S = 3600
+_MOST_LINKS = 20_000  # of one artist, some 3 MB
 _CARDS_S = 365 * 86400  # after that nobody scrolls back to a card
+_UNTHANKED = 3  # nobody wants to hear of more at once
+_LOOKED_AT = 500  # gifts of one donor without the name; of whoever gave more, nothing is added up
 
 
 LinkKind = Literal["gifts", "coins"]
@@ -78,7 +84,7 @@ class Given(NamedTuple):
 
 
 class Supporter(NamedTuple):
-    """Somebody on an artist's wall; without amounts, if some of it was given without the name."""
+    """Somebody on an artist's wall, with what they gave under their name, if that is known."""
 
     name: str
     stars: int = 0
@@ -96,6 +102,8 @@ class Giving:
         self._keep_links = script(redis, "keep_links")
         self._milestone = script(redis, "milestone")
         self._monthly_stop = script(redis, "monthly_stop")
+        self._unnamed = script(redis, "unnamed")
+        self._untold = script(redis, "untold")
 
     async def support(self, artist: str) -> Support:
         stored: Any = await self._redis.hgetall(keys.giving(artist))
@@ -145,16 +153,13 @@ class Giving:
 
     async def months(self, artist: str, currency: str = STARS) -> dict[str, Given]:
         """Return what an artist was given by month, `2026-11`, the latest first."""
-        stored: Any = await self._redis.hgetall(keys.given(artist))
-        prefix = f"{currency}:"
-        months = {
-            month: Given(int(amount), int(stored.get(f"{prefix}{month}:n", 0)))
-            for field, amount in stored.items()
-            if field.startswith(prefix)
-            and (month := field.removeprefix(prefix)) != "n"
-            and not month.endswith(":n")
-        }
-        return {month: months[month] for month in sorted(months, reverse=True) if months[month].n}
+        return _months(cast("Any", await self._redis.hgetall(keys.given(artist))), currency)
+
+    async def went_back(self, artist: str) -> tuple[Given, dict[str, Given]]:
+        """Return how many Stars went back to their donors in all, and of those of each month."""
+        stored: Any = await self._redis.hgetall(keys.given_back(artist))
+        in_all = Given(int(stored.get(STARS, 0)), int(stored.get(f"{STARS}:n", 0)))
+        return in_all, _months(stored, STARS)
 
     async def oldest(self, artist: str, stars: int) -> str | None:
         """Return the month in which the oldest came of the last `stars` Stars of an artist."""
@@ -197,13 +202,20 @@ class Giving:
         async with self._redis.pipeline(transaction=False) as pipe:
             for currency in (STARS, COINS):
                 pipe.hmget(keys.givers(artist, currency), list(names))
-            pipe.smismember(keys.unnamed(artist), list(names))
-            *given, unnamed = await pipe.execute()
-        there = [
-            Supporter(name) if hidden else Supporter(name, int(stars or 0), int(coins or 0))
-            for name, stars, coins, hidden in zip(names.values(), *given, unnamed, strict=True)
-            if int(stars or 0) > 0 or int(coins or 0) > 0
-        ]
+            given = await pipe.execute()
+        unnamed = await self._without_name(artist, list(names))
+        there = []
+        for (donor, name), *sums in zip(names.items(), *given, strict=True):
+            stars, coins = (int(amount or 0) for amount in sums)
+            hidden = unnamed.get(donor, [])
+            if hidden is None:
+                if stars > 0 or coins > 0:
+                    there.append(Supporter(name))
+                continue
+            stars -= _sum(hidden, STARS).amount
+            coins -= _sum(hidden, COINS).amount
+            if stars > 0 or coins > 0:
+                there.append(Supporter(name, stars, coins))
         return sorted(there, key=lambda one: (-one.stars, -one.coins))
 
     async def hung(self, artist: str, donors: list[str]) -> set[str]:
@@ -221,16 +233,85 @@ class Giving:
             if name is not None and (int(stars or 0) > 0 or int(coins or 0) > 0)
         }
 
-    async def hide(self, artist: str, donor: str) -> None:
+    # Thanks ------------------------------------------------------------------------------------
+
+    async def owe_thanks(self, donor: str, artist: str, id: str, *, now: datetime) -> None:
+        """Remember that a donor could not be told of a donation: the last few, for a while."""
+        key = keys.unthanked(donor)
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.zadd(key, {f"{keys.checked(artist)}:{keys.checked(id)}": moments.ms(now)})
+            pipe.zremrangebyrank(key, 0, -_UNTHANKED - 1)
+            pipe.expire(key, _BATCH_S)
+            await pipe.execute()
+
+    async def thanks_owed(self, donor: str) -> list[tuple[str, str]]:
+        """Return the artist and the id of those donations, oldest first."""
+        owed = cast("list[str]", await self._redis.zrange(keys.unthanked(donor), 0, -1))
+        return [(artist, id) for artist, _, id in (one.partition(":") for one in owed)]
+
+    async def thanked(self, donor: str, artist: str, id: str) -> None:
+        await self._redis.zrem(keys.unthanked(donor), f"{artist}:{id}")
+
+    # Without a name ----------------------------------------------------------------------------
+
+    async def hide(self, artist: str, donor: str, gift: str) -> None:
         """Remember that a donor gave an artist something without their name.
 
-        What they gave in all is then told to nobody: it would give that away.
+        It is then in no number that stands beside the name, nor missing from one: either would
+        give it away.
         """
-        await self._redis.sadd(keys.unnamed(artist), keys.checked(donor))
+        first, last = _of_donor(donor)
+        await self._unnamed(
+            keys=[keys.unnamed(artist), keys.unnamed_gifts(artist)],
+            args=[keys.checked(donor), first, last, f"{donor}:{keys.checked(gift)}"],
+        )
 
-    async def hides(self, artist: str, donor: str) -> bool:
-        """Tell whether a donor ever gave an artist something without their name."""
-        return bool(await self._redis.sismember(keys.unnamed(artist), donor))
+    async def without_name(self, artist: str, donor: str) -> list[Donation] | None:
+        """Return what a donor gave an artist without their name, and has not put it to since.
+
+        None: nobody knows of all of it.
+        """
+        return (await self._without_name(artist, [donor])).get(donor, [])
+
+    async def _without_name(
+        self, artist: str, donors: list[str]
+    ) -> dict[str, list[Donation] | None]:
+        """Return the same of those of some donors who ever did."""
+        did: Any = await self._redis.smismember(keys.unnamed(artist), donors)
+        those = [donor for donor, ever in zip(donors, did, strict=True) if ever]
+        if not those:
+            return {}
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for donor in those:
+                first, last = _of_donor(donor)
+                pipe.zrange(
+                    keys.unnamed_gifts(artist), first, last, bylex=True, offset=0, num=_LOOKED_AT
+                )
+            found: Any = await pipe.execute()
+        gifts = {
+            donor: [member.rpartition(":")[2] for member in members]
+            for donor, members in zip(those, found, strict=True)
+        }
+        stored = await self._gifts(artist, [id for ids in gifts.values() for id in ids])
+        return {
+            donor: [stored[id] for id in ids if id in stored and stored[id].anonymous]
+            if 0 < len(ids) < _LOOKED_AT
+            else None
+            for donor, ids in gifts.items()
+        }
+
+    async def _gifts(self, artist: str, ids: list[str]) -> dict[str, Donation]:
+        """Return those of some donations that are there and can be read."""
+        if not ids:
+            return {}
+        texts: Any = await self._redis.mget(
+            [keys.record(Donation.family, artist, id) for id in ids]
+        )
+        there: dict[str, Donation] = {}
+        for id, text in zip(ids, texts, strict=True):
+            with suppress(NotFound, Malformed):
+                there[id] = read_record(Donation, artist, id, text, [])
+        return there
 
     # Cards of donations in chats ---------------------------------------------------------------
 
@@ -267,6 +348,29 @@ class Giving:
         )
         return [str(id) for id in taken]
 
+    async def owe_alerts(self, artist: str, ids: Iterable[str], *, now: datetime) -> None:
+        """Remember that an artist could not be told of some donations."""
+        key = keys.untold(artist)
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.zadd(key, {keys.checked(id): moments.ms(now) for id in ids})
+            pipe.expire(key, _BATCH_S)
+            await pipe.execute()
+
+    async def alert_late(self, artist: str, *, now: datetime) -> bool:
+        """Have an artist told of those donations, as a batch; False: there are none."""
+        batch = f"late-{moments.ms(now)}"
+        id, body = burst_notice(artist, batch)
+        put = await self._untold(
+            keys=[
+                keys.untold(artist),
+                keys.burst(artist, batch),
+                keys.outbox_seen(id),
+                keys.outbox(MONEY),
+            ],
+            args=[id, wire.dumps(body), SEEN_S, _BATCH_S],
+        )
+        return bool(put)
+
     # Invoice links -----------------------------------------------------------------------------
 
     async def links(
@@ -284,10 +388,12 @@ class Giving:
     async def keep_links(
         self, kind: LinkKind, whose: str, edition: str, links: dict[str, str]
     ) -> None:
-        """Keep invoice links; those of another edition are dropped."""
+        """Keep invoice links; those of another edition are dropped, and very many."""
         if links:
             flat = [text for pair in links.items() for text in pair]
-            await self._keep_links(keys=[keys.invoice_links(kind, whose)], args=[edition, *flat])
+            await self._keep_links(
+                keys=[keys.invoice_links(kind, whose)], args=[edition, _MOST_LINKS, *flat]
+            )
 
     async def brief_links(self, artist: str, edition: str, fields: list[str]) -> dict[str, str]:
         """Return those of some invoice links that were kept for an hour."""
@@ -380,3 +486,41 @@ def _brief(artist: str, edition: str, field: str) -> str:
     """Return the key of a link; what a link is for may be anybody's words."""
     what = hashlib.blake2b(f"{edition} {field}".encode(), digest_size=12).hexdigest()
     return keys.brief_link(artist, what)
+
+
+def _months(stored: Mapping[str, str], currency: str) -> dict[str, Given]:
+    prefix = f"{currency}:"
+    months = {
+        month: Given(int(amount), int(stored.get(f"{prefix}{month}:n", 0)))
+        for field, amount in stored.items()
+        if field.startswith(prefix)
+        and (month := field.removeprefix(prefix)) != "n"
+        and not month.endswith(":n")
+    }
+    return {month: months[month] for month in sorted(months, reverse=True) if months[month].n}
+
+
+def burst_notice(artist: str, batch: str) -> tuple[str, dict[str, Any]]:
+    """Return the id and the body of the notice that tells an artist of a batch."""
+    body = {"kind": "burst", "to": artist, "artist": artist, "batch": batch}
+    return f"burst:{artist}:{batch}", body
+
+
+def less(given: Given, unnamed: Iterable[Donation], currency: str) -> Given:
+    """Return what is left of what somebody gave, without what they gave without their name."""
+    hidden = _sum(unnamed, currency)
+    return Given(given.amount - hidden.amount, given.n - hidden.n)
+
+
+def _sum(donations: Iterable[Donation], currency: str) -> Given:
+    there = [
+        one.amount
+        for one in donations
+        if one.status == money.COMPLETED and one.currency == currency
+    ]
+    return Given(sum(there), len(there))
+
+
+def _of_donor(donor: str) -> tuple[str, str]:
+    """Return what is before the first and after the last of what a donor gave without a name."""
+    return f"[{donor}:", f"[{donor};"

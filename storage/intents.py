@@ -14,6 +14,8 @@ from redis.asyncio import Redis
 from storage import keys, moments, wire
 
 _KEPT = timedelta(days=7)
+_WANTED_KEPT = timedelta(hours=1)
+_WANTED = "wanted"  # the place of an id, which none has
 _LARGE = 5  # of a megabyte and more, kept of one person
 
 
@@ -47,3 +49,12 @@ class Intents:
         """Return what a person was asked to confirm; None: something else, or long ago."""
         text = cast("str | None", await self._redis.get(keys.intent(person, id)))
         return wire.object_in(text)
+
+    async def want(self, person: str, what: Mapping[str, Any]) -> None:
+        """Keep for a while what a person wanted to confirm and had not the coins for."""
+        key = keys.intent(person, _WANTED)
+        await self._redis.set(key, wire.dumps(what), ex=_WANTED_KEPT)
+
+    async def wanted(self, person: str) -> dict[str, Any] | None:
+        """Return what they wanted last; None: nothing, or it is too long ago."""
+        return await self.get(person, _WANTED)

@@ -519,6 +519,11 @@ def given(artist: str) -> str:
     return f"bot:given:{checked(artist)}"
 
 
+def given_back(artist: str) -> str:
+    """Hash of what of that went back, in the same way, by the month in which it was given."""
+    return f"bot:given-back:{checked(artist)}"
+
+
 def givers(artist: str, currency: str) -> str:
     """Hash from a donor to what they gave an artist in one currency, `{donor}:n` how often."""
     return f"bot:givers:{currency}:{checked(artist)}"
@@ -529,9 +534,24 @@ def wall(artist: str) -> str:
     return f"bot:wall:{checked(artist)}"
 
 
+def untold(artist: str) -> str:
+    """Sorted set of the donations that an artist could not be told of, by when."""
+    return f"bot:untold:{checked(artist)}"
+
+
+def unthanked(donor: str) -> str:
+    """Sorted set of what a donor gave and could not be thanked for, `{artist}:{id}`, by when."""
+    return f"bot:unthanked:{checked(donor)}"
+
+
 def unnamed(artist: str) -> str:
     """Set of the donors who ever gave an artist something without their name."""
     return f"bot:unnamed:{checked(artist)}"
+
+
+def unnamed_gifts(artist: str) -> str:
+    """Sorted set, all of one score, of what they gave so: `{donor}:{donation}`."""
+    return f"{unnamed(artist)}:gifts"
 
 
 def monthly(artist: str) -> str:
@@ -1102,7 +1122,8 @@ LEFT_GIVEN = "bot:left:given"
 
 KEPT = (
     *("bot:ledger:", "coins:balance:", "coins:tx:", "donation:"),
-    *("bot:index:coins:tx:", "bot:index:donation:", "bot:given:", "bot:givers:", "bot:unnamed:"),
+    *("bot:index:coins:tx:", "bot:index:donation:", "bot:given:", "bot:given-back:"),
+    *("bot:givers:", "bot:unnamed:"),
     *("bot:case:", "bot:cases:", "bot:matter:", "bot:matters:", "bot:moderation"),
     *("bot:reporters:", "bot:reported:"),
 )
@@ -1142,7 +1163,8 @@ ABOUT_PEOPLE = (
 WORKINGS = (
     *("bot:outbox:", "bot:journal", "bot:pace:", "bot:told:", "bot:words:", "bot:deed:"),
     *("bot:listeners:", "bot:source-people:", "bot:changed", "bot:moderation", "bot:statement"),
-    *("bot:fans:touched", "bot:fans:old", "bot:fan-points:due", "bot:turned"),
+    *("bot:fans:touched", "bot:fans:old", "bot:fan-points:due", "bot:turned", "bot:unthanked:"),
+    "bot:untold:",
 )
 """How the bot works: messages on their way, marks of what was done. There is nothing to tell."""
 

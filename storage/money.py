@@ -742,22 +742,33 @@ def gift_tallies(
 ) -> tuple[Tally, ...]:
     """Return what counts a gift: of the artist in all and by (UTC) month, and of the donor."""
     given, givers = keys.given(artist), keys.givers(artist, currency)
-    month = f"{currency}:{moments.day(at):%Y-%m}"
+    counted = (
+        (given, currency),
+        (given, f"{currency}:{moments.day(at):%Y-%m}"),
+        (givers, donor),
+    )
+    return _counted(counted, amount, sign)
+
+
+def _counted(names: tuple[tuple[str, str], ...], amount: int, sign: int = 1) -> tuple[Tally, ...]:
     return tuple(
         Tally(key, field, sign * delta)
-        for key, name in ((given, currency), (given, month), (givers, donor))
+        for key, name in names
         for field, delta in ((name, amount), (f"{name}:n", 1))
     )
 
 
 def _taken_back(charge: Charge) -> tuple[Tally, ...]:
-    """Return what uncounts the gift that a charge was, if it was one."""
+    """Return what uncounts the gift that a charge was, if it was one, and counts it as gone."""
     credit, place = charge.credit, charge.credit.donation
     if place is None:
         return ()
     amount = max(line.delta for line in credit.lines)
+    back = keys.given_back(place.owner)
+    month = f"{STARS}:{moments.day(credit.at):%Y-%m}"
     return (
         *gift_tallies(place.owner, credit.by, STARS, amount, credit.at, sign=-1),
+        *_counted(((back, STARS), (back, month)), amount),
         _day_tally(place.owner, -amount, credit.at),
     )
 

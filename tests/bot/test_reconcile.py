@@ -623,7 +623,7 @@ async def state(books: Books) -> dict[str, object]:
         "giver": await giving.giver(str(ANNA), str(BORIS)),
         "monthly": (monthly.charge, monthly.paid, monthly.months, monthly.stars),
         "donations": {
-            one.charge_id: (one.amount, one.status, one.nth, one.donor_name, one.source)
+            one.charge_id: (one.amount, one.status, one.nth, one.source)
             for one in await given(books.redis)
             if one.charge_id  # of coins, Telegram knows nothing
         },
@@ -669,6 +669,7 @@ async def test_an_empty_store_is_rebuilt_without_a_word(
     async with App(settings) as app:
         await quiet(app, control, sweeps=4)
     assert await state(books) == before
+    assert {one.donor for one in await given(books.redis)} == {None}, "who wanted to be named?"
     assert await books.balance(wallet(str(BORIS))) == 500, "as bought"
     assert len(await control.calls("sendMessage")) == said
     await books.sound()

@@ -83,12 +83,13 @@ async def test_the_list_says_how_much_from_whom_when_and_what(
     await anna.says("/donations")
     assert "Пока нет" in anna.text
     await records.add(imported(anna, message="Спасибо за музыку!"))
-    await records.add(imported(anna, 1, status="refunded", currency=STARS))
+    long = "Иван Иванович Константинопольский-Заречный"
+    await records.add(imported(anna, 1, status="refunded", currency=STARS, donor_name=long))
     await records.add(imported(anna, 2, status="pending", anonymous=True, currency=COINS))
     await anna.says("/donations")
     assert anna.labels[:3] == [
         "502 🪙 · Кто-то · 27 янв · ⏳ не оплачен",
-        "501 ⭐ · Иван <Петров> · 26 янв · ↩ возвращён",
+        "501 ⭐ · Иван Иванович К… · 26 янв · ↩ возвращён",
         "500 · Иван <Петров> · 25 янв · «Спасибо за музы…",
     ]
     await anna.presses("500 ·")
@@ -115,13 +116,16 @@ async def test_totals_keep_stars_and_coins_apart(
     await anna.says("/donations")
     assert "В этом месяце: 75 ⭐ + 70 🪙\nВ прошлом: 1\u00a0200 ⭐\n" in anna.text
     assert "За всё время: 1\u00a0275 ⭐ + 70 🪙, 4 доната" in anna.text
+    assert "Возвращено" not in anna.text
     await ledger.refunded(f"{me}-1", now=now)
     await anna.presses("По месяцам")
     lines = anna.text.splitlines()
     assert lines[2].endswith(f" {now.year}: 50 ⭐ + 70 🪙, 2 доната")
-    assert lines[3].endswith(f" {before.year}: 1\u00a0200 ⭐, 1 донат")
+    assert lines[3] == "↩ Возвращено: 25 ⭐, 1 донат"
+    assert lines[4].endswith(f" {before.year}: 1\u00a0200 ⭐, 1 донат")
+    assert len(lines) == 5
     await anna.presses("‹ Донаты")
-    assert "50 ⭐ + 70 🪙" in anna.text
+    assert "50 ⭐ + 70 🪙, 3 доната\n↩ Возвращено: 25 ⭐, 1 донат" in anna.text
 
 
 async def test_the_way_back_from_a_card_leads_to_its_page(anna: Person, records: Records) -> None:
@@ -212,6 +216,10 @@ async def test_a_name_is_hidden_from_the_records_long_after_its_notice_can_be_fo
     assert "Кто-то" in "".join(anna.labels)
     await anna.presses("Выписка")
     assert "Boris" not in "".join(anna.labels) + await sent_file(town, anna.screen)
+    await fan.presses_data(f"dw:{artist}:{posted.donation.member}")
+    await fan.says("Still the best!")
+    told = await anna.receives("Still the best!")
+    assert words(told).startswith("💛 Кто-то дарит тебе 50 ⭐")
 
 
 async def test_a_long_statement_comes_in_parts(library: Library) -> None:
@@ -273,7 +281,7 @@ async def test_a_goal_that_is_changed_keeps_what_came_and_one_set_anew_does_not(
     assert "25 из 50 ⭐\nМастеринг" in anna.text
     await gives(fan, anna, 25)
     await anna.receives("Цель достигнута")
-    await anna.receives("В 2-й раз")
+    await anna.receives("Уже во 2-й раз")
     await anna.presses_data("$do")
     await anna.presses("Поставить цель")
     await anna.says("Мастеринг")

@@ -7,7 +7,12 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.app import App
-from storage import Donation, Gift, Giving, Ledger, Records, Signer, Supporter, Track
+from handlers.fields import short_day
+from handlers.screen import HEART
+from handlers.support import without_links
+from handlers.texts import Library
+from storage import Donation, Gift, Giving, Ledger, Records, Signer, Supporter, Track, money
+from storage import keys as stored
 from tests.people import Person, Town, buttons, labels, words
 
 NOW = datetime(2026, 1, 25, 10, tzinfo=UTC)
@@ -29,15 +34,27 @@ async def given(app: App, artist: Person) -> list[Donation]:
 
 
 async def test_a_donation_takes_four_taps_from_a_link(
-    app: App, anna: Person, fan: Person, song: Track, ledger: Ledger
+    app: App, anna: Person, fan: Person, song: Track, ledger: Ledger, library: Library
 ) -> None:
     await fan.opens(f"https://t.me/x?start=a_{anna.id}")  # 1: the link, 2: START
     await fan.pays("⭐ 50")  # 3: the amount, 4: Telegram's own question
     thanks = await fan.receives("50 ⭐ for Anna Sings")
     assert "✍ Add a message" in labels(thanks)
+    assert thanks["effect_id"] == HEART
     told = await anna.receives("50 ⭐")
-    assert words(told).startswith("💛 Boris дарит тебе 50 ⭐\nВпервые\n≈ 0,65 $, можно получить с ")
     [donation] = await given(app, anna)
+    assert donation.created_at is not None
+    day = short_day(library["ru"], money.matures_on(donation.created_at))
+    assert words(told).splitlines() == [
+        "💛 Boris дарит тебе 50 ⭐",
+        "Впервые",
+        f"≈ 0,65 $, можно получить с {day}",
+        "Откуда: твоя страница",
+        "Без слов",
+    ]
+    assert labels(told) == ["🙏 Сказать спасибо", "📣 Показать в чате", "🧾 Чек", "↩ Вернуть"]
+    [receipt] = [button["copy_text"]["text"] for button in buttons(told) if "copy_text" in button]
+    assert receipt == donation.charge_id
     assert (donation.amount, donation.status, donation.donor_id) == (50, "completed", str(fan.id))
     assert donation.source == "page"
     audit = await ledger.audit()
@@ -66,8 +83,10 @@ async def test_a_message_comes_after_and_makes_no_second_sound(
     await fan.presses("✍ Add a message")
     await fan.says("Play it again! https://spam.example")
     assert "Play it again!" in fan.text
-    await anna.notices(told, "Play it again!")
-    assert "spam" not in words(anna.seen(told))
+    told = await anna.notices(told, "Play it again!")
+    assert "spam" not in words(told)
+    [said] = [one for one in told["entities"] if one["type"] == "expandable_blockquote"]
+    assert words(told)[said["offset"] - 1 :][: said["length"]] == "Play it again!"
     assert len(anna.received) == before
     [donation] = await given(app, anna)
     assert donation.message == "Play it again!"
@@ -92,6 +111,50 @@ async def test_a_notice_that_arrived_nobody_knows_where_is_told_anew_without_a_s
     await anna.notices(anew, "Кто-то дарит тебе 25 ⭐")
 
 
+async def test_new_words_reach_an_artist_who_has_deleted_the_notice(
+    town: Town, app: App, anna: Person, fan: Person, song: Track
+) -> None:
+    await gave(fan, anna)
+    told = await anna.receives("дарит тебе 50 ⭐")
+    await town.post("/delete", person=anna.id, chat=anna.id, messages=[told["message_id"]])
+    await fan.presses("Hide my name")
+    await app.courier.idle()
+    await anna.sees()
+    assert not [m for m in anna.received if "50 ⭐" in words(m)], "it was told once"
+    await fan.presses("Add a message")
+    await fan.says("Play it again!")
+    anew = await anna.receives("Play it again!")
+    assert words(anew).startswith("💛 Кто-то дарит тебе 50 ⭐")
+    assert (await town.calls("sendMessage"))[-1]["params"]["disable_notification"] is True
+    await fan.presses("Change the message")
+    await fan.says("Once more!")
+    await anna.notices(anew, "Once more!")
+    await anna.presses("Скрыть слова", on=anna.seen(anew))
+    await town.post("/delete", person=anna.id, chat=anna.id, messages=[anew["message_id"]])
+    await fan.presses("Change the message")
+    await fan.says("And again!")
+    await app.courier.idle()
+    await anna.sees()
+    assert not [m for m in anna.received if "50 ⭐" in words(m)], "she hid what this fan says"
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("See https://spam.example/a?b now", "See now"),
+        ("Buy at spam.ru/x, please", "Buy at please"),
+        ("tg://resolve?domain=spam and t.me/spam", "and"),
+        ("Write to me@spam.com", "Write to"),
+        ("Заходи: музыка.рф", "Заходи:"),
+        ("HTTP://SPAM www.spam", ""),
+        ("Как же хорошо.Спасибо! 5.5 из 5 :)", "Как же хорошо.Спасибо! 5.5 из 5 :)"),
+        ("So good...Thank you @anna, no.1 e.g.", "So good...Thank you @anna, no.1 e.g."),
+    ],
+)
+def test_a_message_has_no_links(said: str, kept: str) -> None:
+    assert without_links(said) == kept
+
+
 # After a donation ------------------------------------------------------------------------------
 
 
@@ -100,6 +163,16 @@ async def gave(fan: Person, artist: Person, stars: int = 50) -> dict[str, Any]:
     await fan.starts(f"a_{artist.id}")
     await fan.pays(f"⭐ {stars}")
     return await fan.receives(f"{stars} ⭐ for Anna Sings")
+
+
+async def test_thanks_arrive_though_telegram_has_no_such_effect_any_more(
+    town: Town, anna: Person, fan: Person, song: Track
+) -> None:
+    fault = {"kind": "error", "code": 400, "description": "Bad Request: EFFECT_ID_INVALID"}
+    await fan.starts(f"a_{anna.id}")
+    await town.post("/faults", method="sendMessage", chat=str(fan.id), times=1, **fault)
+    await fan.pays("⭐ 50")
+    assert "effect_id" not in await fan.receives("50 ⭐ for Anna Sings")
 
 
 async def test_an_artist_thanks_with_one_tap_once(anna: Person, fan: Person, song: Track) -> None:
@@ -168,7 +241,7 @@ async def test_a_name_is_hidden_everywhere_and_from_the_next_one_too(
     again = await gave(fan, anna, 25)
     told = await anna.receives("Кто-то дарит тебе 25 ⭐")
     assert "Впервые" not in words(told)
-    assert "всего" not in words(told)
+    assert "раз" not in words(told)
     assert {one.donor_name for one in await given(app, anna)} == {"Someone"}
     await fan.presses("Show my name", on=again)
     await anna.notices(told, "Boris дарит тебе 25 ⭐")
@@ -187,6 +260,25 @@ async def test_a_wall_lasts_until_nothing_is_left_of_what_was_given(
     assert await Giving(app.redis).on_wall(str(anna.id)) == 0
 
 
+async def test_nothing_is_added_to_a_donation_that_went_back(
+    app: App, anna: Person, fan: Person, song: Track
+) -> None:
+    thanks = await gave(fan, anna)
+    await fan.presses("Add a message", on=thanks)
+    [donation] = await given(app, anna)
+    await anna.receives("дарит тебе 50 ⭐")
+    await anna.presses_data(f"dr:{donation.id}:1")
+    await anna.receives("донат возвращён")
+    await fan.says("Play it again!")
+    back = "↩ 50 ⭐ for Anna Sings: it is all back with you."
+    assert fan.text == back
+    for key in ("dw", "ds"):
+        await fan.presses_data(f"{key}:{anna.id}:{donation.id}{':1' if key == 'ds' else ''}")
+        assert fan.text == back
+    assert (await given(app, anna))[0].message is None
+    assert await Giving(app.redis).on_wall(str(anna.id)) == 0
+
+
 # Any amount ------------------------------------------------------------------------------------
 
 
@@ -196,10 +288,17 @@ async def test_an_own_amount_is_asked_and_paid(
     await fan.starts(f"t_{anna.id}_{song.id}")
     await fan.presses("⭐ Support")
     await fan.presses("Another amount")
-    for no in ("nothing", "0", "-5", "1.5", "100001"):
+    for no in ("nothing", "0", "-5", "1.5", "1,5", "1e3", "٥٠", "50 x", "100001", "100,001 ⭐"):
         await fan.says(no)
         assert "A whole number of Stars" in fan.text, no
-    await fan.says("77 ⭐")
+    for yes in ("77 ⭐", "77 stars", "77 звёзд"):
+        await fan.says(yes)
+        assert "⭐ 77" in fan.labels, yes
+        await fan.presses_data(f"go:{anna.id}:track:{song.id}")
+    await fan.says("1,000 Stars")
+    assert "⭐ 1,000" in fan.labels
+    await fan.presses_data(f"go:{anna.id}:track:{song.id}")
+    await fan.says("77")
     await fan.pays("⭐ 77")
     await anna.receives("дарит тебе 77 ⭐")
     [donation] = await given(app, anna)
@@ -209,13 +308,18 @@ async def test_an_own_amount_is_asked_and_paid(
 async def test_an_amount_for_an_artist_who_pauses_meanwhile_is_not_offered(
     app: App, anna: Person, fan: Person, song: Track
 ) -> None:
+    thanks = await gave(fan, anna)
+    assert {"⭐ 50", "🔁 Every month"} <= set(labels(thanks))
     await fan.starts(f"a_{anna.id}")
     await fan.presses("⭐ Support")
     await fan.presses("Another amount")
     await Giving(app.redis).settle(str(anna.id), paused=True)
     await fan.says("77")
     assert fan.text == "Anna Sings is not taking support at the moment."
+    await fan.presses("Hide my name", on=thanks)
+    assert not {"⭐ 50", "🔁 Every month"} & set(labels(fan.seen(thanks)))
     await Giving(app.redis).settle(str(anna.id), paused=False)
+    await fan.presses_data(f"go:{anna.id}::")
     await fan.says("78")
     assert "⭐ 78" in fan.labels
 
@@ -328,16 +432,44 @@ async def test_a_forged_source_is_the_page(
     await anna.receives("Откуда: твоя страница")
 
 
-async def test_what_was_given_without_a_name_is_in_no_number_beside_the_name(
-    app: App, anna: Person, fan: Person, song: Track
+async def test_what_was_given_without_a_name_neither_counts_beside_the_name_nor_is_missed(
+    app: App, anna: Person, fan: Person, song: Track, ledger: Ledger
 ) -> None:
+    """All that is said beside the name is as if the rest had been given by nobody we know."""
+    giving, artist = Giving(app.redis), str(anna.id)
     await fan.presses("Hide my name", on=await gave(fan, anna))
     second = await gave(fan, anna, 25)
     await fan.presses("Show my name", on=second)
     told = await anna.receives("25 ⭐")
-    assert "раз" not in words(await anna.notices(told, "Boris"))
-    await fan.presses("Put me on the wall", on=fan.seen(second))
+    assert "\nВпервые\n" in words(await anna.notices(told, "Boris"))
+    await fan.presses("Join the wall", on=fan.seen(second))
+    assert await giving.wall(artist) == [Supporter("Boris", 25)]
+    await fan.presses_data(f"gw:{anna.id}")
+    assert "Boris · 25 ⭐" in fan.text
+    await gave(fan, anna, 100)
+    told = await anna.receives("Boris дарит тебе 100 ⭐")
+    assert "\nУже во 2-й раз, всего 125 ⭐\n" in words(told)
+    assert await giving.wall(artist) == [Supporter("Boris", 125)]
+
+    for amount in (25, 100):  # then there is nothing left under the name
+        [one] = [one for one in await given(app, anna) if one.amount == amount]
+        await anna.presses_data(f"dr:{one.id}:1")
+        await anna.receives(f"Boris · {amount} ⭐: донат возвращён")
+    assert await giving.on_wall(artist) == 0
+    assert await giving.given(artist) == (50, 1)
+
+
+async def test_of_whom_an_earlier_release_knew_that_some_was_without_a_name_no_number_is_told(
+    app: App, anna: Person, fan: Person, song: Track
+) -> None:
+    await app.redis.sadd(stored.unnamed(str(anna.id)), str(fan.id))
+    await fan.presses("Join the wall", on=await gave(fan, anna))
+    told = await anna.receives("Boris дарит тебе 50 ⭐")
+    assert "Впервые" not in words(told)
     assert await Giving(app.redis).wall(str(anna.id)) == [Supporter("Boris")]
     await fan.presses_data(f"gw:{anna.id}")
-    assert "Boris" in fan.text
-    assert "⭐" not in fan.text
+    assert fan.text.endswith("· 1\n\nBoris")
+    [donation] = await given(app, anna)
+    await anna.presses_data(f"dr:{donation.id}:1")
+    await anna.receives("донат возвращён")
+    assert await Giving(app.redis).on_wall(str(anna.id)) == 0

@@ -135,6 +135,8 @@ async def test_whoever_supports_already_is_shown_that(
     await fan.presses("⭐ Support")
     await fan.presses("🔁 Every month")
     assert fan.text.startswith("Anna Sings: 100 ⭐ a month\n\nRenews on ")
+    await fan.presses("Another amount", on=offer)
+    assert fan.text.startswith("Anna Sings: 100 ⭐ a month\n\nRenews on ")
     paid = await fan.pays("⭐ 250 a month", on=offer)
     assert not paid["paid"]
     assert paid["error"].startswith("You support Anna Sings every month already: 100 ⭐")
@@ -238,13 +240,14 @@ async def test_who_gives_without_a_name_is_not_named_anywhere(
     await anna.presses("🔁 Каждый месяц")
     assert "Кто-то · 100 ⭐\n" in anna.text
     await fan.presses("Show my name", on=thanks)
-    await anna.notices(second, "Boris дарит тебе 100 ⭐")
+    second = await anna.notices(second, "Boris дарит тебе 100 ⭐")
+    assert "1-й месяц" in words(second), "the one without the name neither counts nor is missed"
     await anna.presses_data("mv:0")
-    assert "Boris · 100 ⭐\n" in anna.text, "the months without the name are not counted to it"
+    assert "Boris · 100 ⭐ · 1 месяц\n" in anna.text
     await stops(fan)
     left = words(await anna.receives("больше не продлевает"))
     assert left.startswith("Boris больше")
-    assert "всего" not in left
+    assert left.endswith("всего 1 месяц.")
 
 
 async def test_whoever_begins_anew_without_a_name_is_not_named(

@@ -14,7 +14,7 @@ from handlers.texts import Library
 from storage import Gift, Giving, Ledger, Order, Outbox, People, Purchase, Signer, Track, money
 from storage.posting import STARS
 from tests.patience import PATIENCE_S
-from tests.people import Person, Town, words
+from tests.people import Person, Town, labels, words
 
 NOW = datetime(2026, 1, 25, 10, tzinfo=UTC)
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
@@ -105,6 +105,10 @@ class Counter:
     async def no_terms(self) -> dict[str, Any]:
         return await self.asks(Purchase(str(self.payer.id), 50, 100))
 
+    async def older_prices(self) -> dict[str, Any]:
+        await self.agrees()
+        return await self.asks(Purchase(str(self.payer.id), 50, 1000))
+
     async def oneself(self) -> dict[str, Any]:
         return await self.asks(Gift(str(self.payer.id), 50))
 
@@ -128,6 +132,7 @@ CASES: dict[str, tuple[Case, str]] = {
     "maintenance": (Counter.maintenance, "pay-closed"),
     "another's offer": (Counter.anothers, "pay-anothers"),
     "no terms": (Counter.no_terms, "pay-terms"),
+    "older prices": (Counter.older_prices, "pay-prices"),
     "oneself": (Counter.oneself, "pay-self"),
     "no artist": (Counter.nobody, "pay-no-artist"),
     "paused": (Counter.paused, "pay-paused"),
@@ -212,6 +217,52 @@ async def test_a_payment_in_a_group_is_booked_and_the_group_hears_nothing(
     assert [one for one in await town.messages(group) if "text" in one] == []
     charge = await ledger.charge(f"group-{fan.id}")
     assert charge.credit.by == str(fan.id)
+
+
+async def test_who_has_closed_the_bot_hears_of_what_was_given_when_they_come_back(
+    app: App, town: Town, anna: Person, fan: Person, song: Track, signer: Signer
+) -> None:
+    for person in (anna, fan):
+        await person.starts()
+        await person.blocks()
+    for n in range(7):
+        payload = signer.sign(Gift(str(anna.id), 50 + n))
+        said = paid(fan, payload, f"closed-{fan.id}-{n}", total_amount=50 + n)
+        await town.raw(message=said)
+        await app.courier.idle()
+    await Outbox(app.redis).pump(upto=FAR)  # those that gathered
+    await app.courier.idle()
+    await anna.blocks(blocked=False)
+    await fan.blocks(blocked=False)
+    for _ in range(2):
+        for person in (anna, fan):
+            await person.starts()
+            await app.courier.idle()
+            await person.sees()
+        thanks = [words(m) for m in fan.received if "It has arrived" in words(m)]
+        assert {text.partition(" ")[0] for text in thanks} == {"54", "55", "56"}, "the last few"
+        assert len(thanks) == 3
+        alerts = [words(m) for m in anna.received if "донат" in words(m) and "💛" in words(m)]
+        assert [text.partition("\n")[0] for text in alerts] == ["💛 7 донатов, 371 ⭐"]
+    await fan.presses("Add a message", on=await fan.receives("56 ⭐ for Anna Sings"))
+    await fan.says("Here I am again!")
+    await anna.receives("«Here I am again!»")
+
+
+async def test_what_was_paid_to_an_artist_whose_page_is_gone_meanwhile_is_theirs(
+    app: App, town: Town, anna: Person, fan: Person, song: Track, signer: Signer, ledger: Ledger
+) -> None:
+    await fan.starts()
+    payload = signer.sign(Gift(str(anna.id), 50))
+    await app.redis.delete(f"profile:{anna.id}")
+    await town.raw(message=paid(fan, payload, f"gone-page-{fan.id}"))
+    await anna.receives("Boris дарит тебе 50 ⭐")
+    thanks = await fan.receives("It has arrived")
+    assert not {"⭐ 50", "🔁 Every month"} & set(labels(thanks))
+    await fan.presses("Add a message", on=thanks)
+    await fan.says("Come back!")
+    await anna.receives("Come back!")
+    assert (await ledger.stars(str(anna.id), now=NOW)).total == 50
 
 
 async def test_a_payment_delivered_twice_is_booked_and_told_once(

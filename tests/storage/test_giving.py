@@ -19,8 +19,10 @@ from storage import (
     Ledger,
     Support,
     keys,
+    less,
     money,
 )
+from storage import giving as kept
 from storage.giving import ALONE
 
 
@@ -184,6 +186,36 @@ async def test_a_wall_shows_who_gave_and_what(
     assert await giving.on_wall(me) == 2
 
 
+async def test_what_was_given_without_a_name_is_taken_from_what_stands_beside_it(
+    giving: Giving,
+    ledger: Ledger,
+    redis: Redis,
+    me: str,
+    somebody: Callable[[], str],
+    now: datetime,
+) -> None:
+    boris, of_old = somebody(), somebody()
+    hidden = await give(ledger, "a", boris, me, at=now)
+    await give(ledger, "b", boris, me, at=now)
+    await give(ledger, "c", of_old, me, at=now)
+    await redis.sadd(keys.unnamed(me), of_old)  # an earlier release kept no more than that
+    for donor in (boris, of_old):
+        await giving.hang(me, donor, f"D{donor}")
+        for _ in range(2):
+            await giving.hide(me, donor, hidden.id)
+    assert await giving.without_name(me, boris) == [], "it has the name, as long as it says so"
+    hidden = await ledger.amend(me, hidden.id, anonymous=True)
+    assert await giving.without_name(me, boris) == [hidden]
+    assert less(await giving.giver(me, boris), [hidden], STARS) == Given(50, 1)
+    assert await giving.without_name(me, of_old) is None
+    assert await giving.wall(me) == [(f"D{boris}", 50, 0), (f"D{of_old}", 0, 0)]
+    await ledger.refunded("a", now=now)
+    hidden = await ledger.donation(me, hidden.id)
+    assert less(await giving.giver(me, boris), [hidden], STARS) == Given(50, 1)
+    await ledger.refunded("b", now=now)
+    assert await giving.wall(me) == [(f"D{of_old}", 0, 0)]
+
+
 async def test_what_an_artist_settles_is_kept_and_taken_back(giving: Giving, me: str) -> None:
     settled = await giving.settle(
         me, goal="Album", goal_stars=500, goal_from=7, goal_id="g", goal_told=50, paused=True
@@ -203,3 +235,17 @@ async def test_cards_of_a_donation_are_remembered_with_their_words(giving: Givin
     await giving.keep_card(me, "1-a", "other", "")
     assert await giving.cards(me, "1-a") == {"card": "Play it again!", "other": ""}
     assert await giving.cards(me, "1-b") == {}
+
+
+async def test_links_are_kept_of_one_edition_and_not_without_end(
+    giving: Giving, me: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "_MOST_LINKS", 3)
+    for n in range(2):
+        await giving.keep_links("gifts", me, "a", {f"f{n}": f"https://t.me/${n}"})
+    assert len(await giving.links("gifts", me, "a", ["f0", "f1"])) == 2
+    assert await giving.links("gifts", me, "b", ["f0", "f1"]) == {}
+    await giving.keep_links("gifts", me, "a", {"f2": "https://t.me/$2"})
+    assert await giving.links("gifts", me, "a", ["f0", "f2"]) == {"f2": "https://t.me/$2"}
+    await giving.keep_links("gifts", me, "b", {"f3": "https://t.me/$3"})
+    assert await giving.links("gifts", me, "b", ["f2", "f3"]) == {"f3": "https://t.me/$3"}

@@ -80,9 +80,11 @@ async def live(redis: Redis) -> tuple[Track, Concert]:
     await ledger.post(money.reward_follower(ZOE, BORIS, coins=2, a_day=9, now=NOW))
     await Comments(redis).write(thread_of(song), ZOE, "Hi", tap="1", now=NOW)
     await Attendance(redis).answer(ZOE, show, "going", now=NOW)
-    await ledger.post(
-        money.donate_stars("c1", donor=ZOE, artist=ANNA, stars=5, donor_name="Zoe", now=NOW)
+    unnamed = money.donate_stars(
+        "c1", donor=ZOE, artist=ANNA, stars=5, donor_name="Someone", anonymous=True, now=NOW
     )
+    await Giving(redis).hide(ANNA, ZOE, unnamed.record_id)
+    await ledger.post(unnamed)
     await ledger.post(
         money.donate_stars("c2", donor=BORIS, artist=ZOE, stars=7, donor_name="Boris", now=NOW)
     )
@@ -127,6 +129,9 @@ async def check(redis: Redis, song: Track, show: Concert) -> None:
     assert kept.going == 0
     giving, ledger = Giving(redis), Ledger(redis)
     assert await giving.given(ANNA) == (5, 1)
+    [gone] = [member async for member in redis.sscan_iter(keys.unnamed(ANNA))]
+    [hidden] = await giving.without_name(ANNA, gone) or []
+    assert (hidden.donor_id, hidden.amount) == (gone, 5)
     assert (await ledger.stars(ANNA, now=NOW)).total == 5
     assert await ledger.coins(ANNA) == 53
     assert await ledger.coins(ZOE) == 0

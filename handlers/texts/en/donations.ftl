@@ -13,6 +13,10 @@ donations-ever = In all: { $amount }, { $n ->
         [one] { $n } donation
        *[other] { $n } donations
     }
+donations-returned = ↩ Went back: { $amount }, { $n ->
+        [one] { $n } donation
+       *[other] { $n } donations
+    }
 donation-months-head = <b>Donations by month</b>
 donation-months-empty = Nothing yet.
 donations-of-month = { $month }: <b>{ $amount }</b>, { $n ->

@@ -14,6 +14,11 @@ donations-ever = За всё время: { $amount }, { $n ->
         [few] { $n } доната
        *[many] { $n } донатов
     }
+donations-returned = ↩ Возвращено: { $amount }, { $n ->
+        [one] { $n } донат
+        [few] { $n } доната
+       *[many] { $n } донатов
+    }
 donation-months-head = <b>Донаты по месяцам</b>
 donation-months-empty = Пока пусто.
 donations-of-month = { $month }: <b>{ $amount }</b>, { $n ->

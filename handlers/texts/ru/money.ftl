@@ -33,7 +33,10 @@ wall-empty = Пока никого. Первое место ждёт тебя.
 gift-head = 💛 <b>{ $name }</b> дарит тебе <b>{ $amount }</b>
 gift-head-unnamed = 💛 <b>Кто-то</b> дарит тебе <b>{ $amount }</b>
 gift-first = Впервые
-gift-nth = В { $nth }-й раз, всего { $total }
+gift-nth = Уже { $nth ->
+        [2] во 2-й
+       *[other] в { $nth }-й
+    } раз, всего { $total }
 gift-month = Ежемесячная поддержка, { $n }-й месяц
 gift-monthly = Ежемесячная поддержка
 gift-worth = ≈ { $usd }, можно получить с { $day }
