@@ -24,6 +24,7 @@ PLANNED, RUNNING, STOPPED, FINISHED = "planned", "running", "stopped", "done"
 
 _AT_A_TIME = 200
 _MOST_WAITING = 30_000  # people of one campaign of news who sleep, or wait their turn: 12 MB
+_TURNS = 10**12  # below it is the turn of one that runs, above it (since 2001) when one starts
 _HIGH_WATER = 2000  # notices of one class that may wait to be sent: about a minute and a half
 
 SENT, BLOCKED, FAILED = "sent", "blocked", "failed"
@@ -139,9 +140,12 @@ class Campaigns:
 
     async def feed(self, *, now: datetime) -> int:
         """Put the notices of what is due to some more people into the outbox; return how many."""
-        due: Any = await self._redis.zrangebyscore(keys.CAMPAIGNS, "-inf", moments.ms(now))
+        async with self._redis.pipeline(transaction=False) as pipe:  # who has just started is first
+            pipe.zrangebyscore(keys.CAMPAIGNS, _TURNS, moments.ms(now))
+            pipe.zrangebyscore(keys.CAMPAIGNS, "-inf", f"({_TURNS}")
+            started, others = await pipe.execute()
         fed = 0
-        for id in due:
+        for id in (*started, *others):
             stored: dict[Any, Any] = await self._redis.hgetall(keys.campaign(id))
             fed += await self._take(id, stored, now) if stored else 0
         return fed

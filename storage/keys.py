@@ -403,6 +403,9 @@ OUTBOX_DUE = "bot:outbox:due"
 OUTBOX_WAITING = "bot:outbox:waiting"
 """Hash from the id of a notice that waits to what it is."""
 
+OUTBOX_PAUSED = "bot:outbox:paused"
+"""Sorted set of those that wait for a while, not until a time, by since when (milliseconds)."""
+
 OUTBOX_DEAD = "bot:outbox:dead"
 """Stream of notices that could not be delivered, with the reason."""
 
@@ -624,7 +627,7 @@ TRANSACTIONS_FRACTIONS = "bot:statement:fractions"
 # What is told to many, and what each of them wants to be told.
 
 CAMPAIGNS = "bot:campaigns"
-"""Sorted set of the campaigns that are planned or run, by when each is to go on (milliseconds)."""
+"""Sorted set of the campaigns that are planned, by when they start (ms), or run: by their turns."""
 
 _BUCKETS = 8192  # of people who were told something: small sets take a tenth of the memory
 

@@ -290,7 +290,12 @@ class Outbox:
     async def later(self, entry: Entry, pause: timedelta, *, tries: int | None = None) -> None:
         """Hand a notice out again after a pause; it leaves its stream for that time."""
         await self._later(
-            keys=[keys.outbox(entry.urgency), keys.OUTBOX_DUE, keys.OUTBOX_WAITING],
+            keys=[
+                keys.outbox(entry.urgency),
+                keys.OUTBOX_DUE,
+                keys.OUTBOX_WAITING,
+                keys.OUTBOX_PAUSED,
+            ],
             args=[
                 _GROUP,
                 entry.entry,
@@ -323,7 +328,7 @@ class Outbox:
         """Hand out what is due by the server's clock, or up to another time; return how many."""
         return int(
             await self._pump(
-                keys=[keys.OUTBOX_DUE, keys.OUTBOX_WAITING, *_STREAMS],
+                keys=[keys.OUTBOX_DUE, keys.OUTBOX_WAITING, keys.OUTBOX_PAUSED, *_STREAMS],
                 args=[_PUMPED, "" if upto is None else moments.ms(upto), *URGENCIES],
             )
         )

@@ -66,6 +66,22 @@ async def test_it_waits_while_many_wait_to_be_sent(redis: Redis, me: str, now: d
     assert (await of(campaigns, "c")).taken == 2400
 
 
+async def test_campaigns_take_turns_whatever_the_clock_says(
+    redis: Redis, me: str, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.campaigns._HIGH_WATER", 100)
+    outbox, campaigns = await empty(redis), Campaigns(redis)
+    await follow(redis, me, range(1, 1001), now)
+    for id in "abc":
+        await campaigns.plan(id, me, {"kind": "x"}, at=now - (id == "a") * HOUR)
+    await campaigns.plan("later", me, {"kind": "x"}, at=now + HOUR)
+    for time in range(6):  # after the first three it is set back, and again
+        assert await campaigns.feed(now=now - time // 3 * 2 * HOUR) == 100
+        await sent(outbox)
+    assert [(await of(campaigns, id)).taken for id in "abc"] == [200, 200, 200]
+    assert [one.id for one in (await campaigns.running()).records] == ["a", "b", "c", "later"]
+
+
 async def test_it_waits_while_many_of_it_sleep(
     redis: Redis, me: str, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

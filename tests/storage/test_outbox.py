@@ -181,6 +181,24 @@ async def test_a_notice_that_waits_is_not_left_to_anybody(outbox: Outbox) -> Non
     assert await taken(outbox) == ["a"]
 
 
+async def test_a_clock_that_was_set_back_lets_nothing_wait_longer_than_its_while(
+    outbox: Outbox, redis: Redis
+) -> None:
+    at = datetime.now(UTC) + timedelta(hours=1)  # noqa: TID251  # by the server's clock
+    await outbox.put("at one", MONEY, {"to": "1"}, not_before=at)
+    await put(outbox, "a", "b", "long ago")
+    for entry in await take(outbox):
+        await outbox.later(entry, SOON)
+    for id, minutes in (("a", 60.5), ("b", 61), ("long ago", -1)):  # so they were put, it seems
+        for key in ("bot:outbox:due", "bot:outbox:paused"):
+            await redis.zincrby(key, minutes * 60_000, id)
+    assert await outbox.pump() == 1
+    assert await outbox.pump(upto=at - timedelta(minutes=58)) == 2
+    assert set(await taken(outbox)) == {"a", "b", "long ago"}
+    assert await redis.zcard("bot:outbox:due") == 1
+    assert await redis.exists("bot:outbox:paused") == 0
+
+
 async def test_what_another_courier_settled_neither_waits_nor_is_buried(outbox: Outbox) -> None:
     await put(outbox, "a")
     [entry] = await take(outbox)
