@@ -7,8 +7,9 @@ somebody wants it, and when, is asked at delivery (`gate.py`).
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import count
 from typing import Any, NamedTuple
 
 from redis.asyncio import Redis
@@ -22,6 +23,7 @@ from storage.segments import GOING, LAPSED, last_seen, walked
 
 PLANNED, RUNNING, STOPPED, FINISHED = "planned", "running", "stopped", "done"
 
+_KEPT_S = 400 * 86400  # whoever plans the autumn may look how last year's went
 _AT_A_TIME = 200
 _MOST_WAITING = 30_000  # people of one campaign of news who sleep, or wait their turn: 12 MB
 _TURNS = 10**12  # below it is the turn of one that runs, above it (since 2001) when one starts
@@ -81,6 +83,15 @@ def announcement(family: str, artist: str, id: str, n: int) -> str:
     return hashlib.blake2b(text.encode(), digest_size=9).hexdigest()
 
 
+def next_telling(record: Entity, told: Sequence[Campaign]) -> int:
+    """Return how often a record is told of with the next time; the first may be forgotten."""
+    known = {one.id for one in told}
+    times = (n for n in count(len(told) + 1))
+    return next(
+        n for n in times if announcement(record.family, record.owner, record.id, n) not in known
+    )
+
+
 class Campaigns:
     """All campaigns there are; every call is one command, one script or one pipeline."""
 
@@ -134,7 +145,7 @@ class Campaigns:
                 keys.campaigns(artist),
                 *_lists(tells),
             ],
-            args=[id, moments.ms(at), *flat],
+            args=[id, moments.ms(at), _KEPT_S, *flat],
         )
         return bool(planned)
 
@@ -250,7 +261,16 @@ class Campaigns:
 
     async def tap(self, id: str, person: str) -> None:
         """Remember that somebody pressed a button of a campaign's message."""
-        await self._redis.pfadd(keys.campaign_taps(id), keys.checked(person))
+        key = keys.campaign_taps(id)
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.pfadd(key, keys.checked(person))
+            pipe.expire(key, _KEPT_S, nx=True)
+            await pipe.execute()
+
+    async def forget_some_day(self) -> None:
+        """Forget in time what an earlier release would have kept for ever."""
+        async for key in self._redis.scan_iter(match=f"{keys.CAMPAIGN}*", count=1000):
+            await self._redis.expire(key, _KEPT_S, nx=True)
 
     async def _read(self, ids: list[str]) -> list[Campaign]:
         async with self._redis.pipeline(transaction=False) as pipe:

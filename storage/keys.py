@@ -629,12 +629,15 @@ TRANSACTIONS_FRACTIONS = "bot:statement:fractions"
 CAMPAIGNS = "bot:campaigns"
 """Sorted set of the campaigns that are planned, by when they start (ms), or run: by their turns."""
 
+CAMPAIGN = "bot:campaign:"
+"""What the keys of campaigns begin with, and of the taps on their messages."""
+
 _BUCKETS = 8192  # of people who were told something: small sets take a tenth of the memory
 
 
 def campaign(id: str) -> str:
     """Hash of a campaign: what, to whom, how far it has come, what became of it."""
-    return f"bot:campaign:{checked(id)}"
+    return f"{CAMPAIGN}{checked(id)}"
 
 
 def campaigns(artist: str) -> str:
@@ -659,7 +662,7 @@ def announced(family: str, artist: str, id: str) -> str:
 
 def campaign_taps(id: str) -> str:
     """HyperLogLog of the people who pressed a button of a campaign's message."""
-    return f"bot:campaign:taps:{checked(id)}"
+    return f"{CAMPAIGN}taps:{checked(id)}"
 
 
 def attending(artist: str, concert: str) -> str:

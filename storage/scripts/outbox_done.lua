@@ -7,7 +7,9 @@
 if ARGV[3] ~= '' then redis.call('SET', KEYS[2], ARGV[3], 'EX', ARGV[4]) end
 redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])
 if redis.call('XDEL', KEYS[1], ARGV[2]) == 0 then return 0 end
-if ARGV[5] ~= '' then redis.call('HINCRBY', KEYS[3], ARGV[5], 1) end
+if ARGV[5] ~= '' and redis.call('EXISTS', KEYS[3]) == 1 then
+  redis.call('HINCRBY', KEYS[3], ARGV[5], 1)
+end
 if ARGV[6] ~= '' then
   redis.call('SADD', KEYS[4], ARGV[6])
   redis.call('EXPIRE', KEYS[4], ARGV[7])

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from redis.asyncio import Redis
 
-from storage import Audience, Campaign, Campaigns, News, Outbox, Told, announcement
+from storage import Audience, Campaign, Campaigns, News, Outbox, Told, announcement, next_telling
 from storage.outbox import NEWS
 
 HOUR = timedelta(hours=1)
@@ -213,3 +213,54 @@ async def test_where_each_of_many_was_told_is_not_kept(
     await campaigns.feed(now=now)
     await sent(outbox)
     assert await outbox.told("c:1") is None
+
+
+YEAR_S = 365 * 86400
+
+
+async def test_it_is_forgotten_a_year_after_it_started_and_not_before(
+    redis: Redis, me: str
+) -> None:
+    outbox, campaigns = await empty(redis), Campaigns(redis)
+    seconds, _ = await redis.time()
+    now = datetime.fromtimestamp(seconds, UTC)
+    soon = now + timedelta(days=100)
+    await follow(redis, me, range(1, 2), now)
+    news = News.new(me, now=now, title="On tour", content="Soon")
+    await campaigns.plan("c", me, {"kind": "x"}, at=soon, tells=news)
+    await campaigns.plan("c", me, {"kind": "x"}, at=now, tells=news)
+    await campaigns.plan("old", me, {"kind": "x"}, at=now - timedelta(days=401), tells=news)
+    await campaigns.plan("new", me, {"kind": "x"}, at=soon, tells=news)
+    await campaigns.tap("c", "7")
+    assert [one.id for one in await campaigns.announced(news)] == ["new", "c"]
+    assert await redis.ttl("bot:campaign:new") > YEAR_S + 99 * 86400
+    assert YEAR_S < await redis.ttl("bot:campaign:c") < YEAR_S + 50 * 86400
+    kept = await redis.keys("bot:announce*") + await redis.keys("bot:campaign*:*")
+    assert [key for key in kept if await redis.ttl(key) < YEAR_S] == []
+
+    await campaigns.feed(now=now)
+    await redis.delete("bot:campaign:c")
+    await sent(outbox)
+    assert await redis.exists("bot:campaign:c") == 0, "nobody asks any more what became of it"
+
+
+async def test_what_an_earlier_release_kept_is_forgotten_too(redis: Redis) -> None:
+    await empty(redis)
+    await redis.hset("bot:campaign:c", "state", "done")
+    await redis.pfadd("bot:campaign:taps:c", "7")
+    await Campaigns(redis).forget_some_day()
+    for key in ("bot:campaign:c", "bot:campaign:taps:c"):
+        assert await redis.ttl(key) > YEAR_S
+
+
+async def test_to_tell_again_is_another_campaign_though_the_first_is_forgotten(
+    redis: Redis, me: str, now: datetime
+) -> None:
+    await empty(redis)
+    campaigns, news = Campaigns(redis), News.new(me, now=now, title="On tour", content="Soon")
+    for time in (1, 2, 3):
+        assert next_telling(news, await campaigns.announced(news)) == time
+        id = announcement("news", me, news.id, time)
+        await campaigns.plan(id, me, {"kind": "x"}, at=now, tells=news)
+    await redis.delete(f"bot:campaign:{announcement('news', me, news.id, 1)}")
+    assert next_telling(news, await campaigns.announced(news)) == 4
