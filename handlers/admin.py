@@ -177,21 +177,19 @@ async def retry(message: Message, desk: Desk, args: str) -> None:
     await show(desk.bot, message, Screen(text, only_home(desk.t)))
 
 
-async def _put_back(desk: Desk, letter: Letter) -> bool:
+async def _put_back(desk: Desk, letter: Letter) -> None:
     if letter.place == _JOURNAL:
-        return await desk.house.workings.journal.requeue(letter.entry)
-    notice = await desk.outbox.letter(letter.entry)
-    return notice is not None and await desk.outbox.requeue(notice)
+        await desk.house.workings.journal.requeue(letter.entry)
+    elif (notice := await desk.outbox.letter(letter.entry)) is not None:
+        await desk.outbox.requeue(notice)
 
 
 async def _put_all_back(desk: Desk) -> int:
     """Give all that is there now another chance; what fails again meanwhile is not asked twice."""
-    journal, n = desk.house.workings.journal, 0
-    for notice in reversed(await desk.outbox.dead(limit=_ALL)):
-        n += await desk.outbox.requeue(notice)
-    for update in reversed(await journal.dead(limit=_ALL)):
-        n += await journal.requeue(update.id)
-    return n
+    journal = desk.house.workings.journal
+    notices, updates = await desk.outbox.dead(limit=_ALL), await journal.dead(limit=_ALL)
+    moved = await desk.outbox.requeue_all(notices[::-1])
+    return moved + await journal.requeue_all([update.id for update in reversed(updates)])
 
 
 # What runs ---------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ people's money waits for goes on: it tells nobody anything, and waiting would co
 import asyncio
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
@@ -320,7 +320,6 @@ class Outbox:
                 entry.text,
                 reason,
                 _DEAD_KEPT,
-                int(bool(campaign)),
             ],
         )
 
@@ -379,14 +378,24 @@ class Outbox:
         """Throw a dead letter away; False: somebody has."""
         return bool(await self._redis.xdel(keys.OUTBOX_DEAD, dead.entry))
 
-    async def requeue(self, dead: Dead) -> bool:
+    async def requeue(self, dead: Dead, *, pipe: Redis | None = None) -> bool:
         """Give a dead letter another chance; False: somebody has."""
-        campaign = _campaign(dead.text)
         moved = await self._requeue(
-            keys=[keys.OUTBOX_DEAD, keys.campaign(campaign or "none"), *_STREAMS],
-            args=[dead.entry, int(bool(campaign)), *URGENCIES],
+            keys=[keys.OUTBOX_DEAD, keys.campaign(_campaign(dead.text) or "none"), *_STREAMS],
+            args=[dead.entry, *URGENCIES],
+            client=pipe,
         )
         return bool(moved)
+
+    async def requeue_all(self, letters: Sequence[Dead]) -> int:
+        """Give some dead letters another chance; return how many: some may have been meanwhile."""
+        moved = 0
+        for first in range(0, len(letters), _PAGE):
+            async with self._redis.pipeline(transaction=False) as pipe:
+                for dead in letters[first : first + _PAGE]:
+                    await self.requeue(dead, pipe=pipe)
+                moved += sum(await pipe.execute())
+        return moved
 
     async def depth(self) -> Depth:
         async with self._redis.pipeline(transaction=False) as pipe:

@@ -257,6 +257,20 @@ async def test_a_dead_letter_gets_another_chance_once(outbox: Outbox) -> None:
     assert await outbox.dead() == []
 
 
+async def test_dead_letters_get_another_chance_together_and_in_order(
+    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox_module, "_PAGE", 4)
+    await put(outbox, *"abcdefghij")
+    for entry in await take(outbox):
+        await outbox.bury(entry, "no")
+    letters = (await outbox.dead())[::-1]
+    assert await outbox.requeue(letters[0])
+    assert await outbox.requeue_all(letters) == 9
+    assert await outbox.requeue_all(letters) == 0
+    assert await taken(outbox) == list("abcdefghij")
+
+
 async def test_a_dead_letter_can_be_looked_at_and_dropped(outbox: Outbox) -> None:
     await put(outbox, "a", "b")
     for notice in await take(outbox):
