@@ -114,6 +114,7 @@ _AUDIT_EVERY_S = 3600
 _ROLE_LASTS = timedelta(seconds=5)  # what a killed process did stands still for that long
 _JOB_LASTS = timedelta(seconds=30)
 _FINISH_S = 8  # for handlers that run
+_REACH_S = 10  # for Telegram to answer when nothing is asked of it
 _CHECK_CHATS_EVERY_S = 600
 _RISE_EVERY_S = 600
 _LET_GO_EVERY_S = 60
@@ -301,6 +302,7 @@ class App:
             post.deliver,
             judge=post.judge,
             clock=utc_now,
+            reach=partial(self.bot.get_me, request_timeout=_REACH_S),
             role=courier,
         )
         self.worker = Worker(

@@ -406,6 +406,9 @@ OUTBOX_WAITING = "bot:outbox:waiting"
 OUTBOX_PAUSED = "bot:outbox:paused"
 """Sorted set of those that wait for a while, not until a time, by since when (milliseconds)."""
 
+OUTBOX_BEGUN = "bot:outbox:begun"
+"""Hash from the class and the entry of a notice on its way to how often it has been, with this."""
+
 OUTBOX_DEAD = "bot:outbox:dead"
 """Stream of notices that could not be delivered, with the reason."""
 
