@@ -22,6 +22,7 @@ from handlers.callbacks import (
     SendSwitch,
 )
 from handlers.cases import names_of
+from handlers.clock import clock_of
 from handlers.console import Letter, State, Waiting
 from handlers.desk import Desk
 from handlers.errors import Refused, Toast
@@ -55,7 +56,7 @@ async def _state(desk: Desk) -> State:
         queue=Waiting(depth.queued, depth.oldest),
         classes=await desk.outbox.queues(),
         due=depth.due,
-        updates=Waiting(updates.waiting + updates.taken, updates.oldest),
+        updates=Waiting(updates.waiting + updates.taken - 1, updates.oldest),  # but this one
         refusals=await works.pace.refusals(now=desk.now),
         dead=depth.dead + updates.dead,
         drift=await works.transactions.drift(),
@@ -205,7 +206,8 @@ async def campaigns(query: CallbackQuery, desk: Desk) -> None:
     artists = list(dict.fromkeys(one.artist for one in found))
     names = await asyncio.gather(*(name_of(artist, desk) for artist in artists))
     called = dict(zip(artists, names, strict=True))
-    await show(desk.bot, query, console.campaigns(desk.t, found, called, total=total))
+    screen = console.campaigns(desk.t, found, called, clock_of(desk), total=total)
+    await show(desk.bot, query, screen)
 
 
 async def halt(query: CallbackQuery, callback_data: CampaignHalt, desk: Desk) -> Toast:
