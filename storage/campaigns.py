@@ -13,6 +13,8 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as StoreDown
+from redis.exceptions import TimeoutError as StoreSlow
 
 from storage import keys, moments, wire
 from storage.entity import Entity
@@ -150,15 +152,32 @@ class Campaigns:
         return bool(planned)
 
     async def feed(self, *, now: datetime) -> int:
-        """Put the notices of what is due to some more people into the outbox; return how many."""
+        """Put the notices of what is due to some more people into the outbox; return how many.
+
+        No campaign waits for one with which it fails.
+
+        Raises:
+            ExceptionGroup: it failed with some.
+        """
         async with self._redis.pipeline(transaction=False) as pipe:  # who has just started is first
             pipe.zrangebyscore(keys.CAMPAIGNS, _TURNS, moments.ms(now))
             pipe.zrangebyscore(keys.CAMPAIGNS, "-inf", f"({_TURNS}")
             started, others = await pipe.execute()
-        fed = 0
+        fed, failures = 0, list[Exception]()
         for id in (*started, *others):
-            stored: dict[Any, Any] = await self._redis.hgetall(keys.campaign(id))
-            fed += await self._take(id, stored, now) if stored else 0
+            try:
+                stored: dict[Any, Any] = await self._redis.hgetall(keys.campaign(id))
+                if stored:
+                    fed += await self._take(id, stored, now)
+                else:  # it is forgotten
+                    await self._redis.zrem(keys.CAMPAIGNS, id)
+            except (StoreDown, StoreSlow):
+                raise
+            except Exception as error:
+                error.add_note(f"campaign {id}")
+                failures.append(error)
+        if failures and not fed:
+            raise ExceptionGroup("some campaigns cannot go on", failures)
         return fed
 
     async def _take(self, id: str, stored: dict[str, str], now: datetime) -> int:

@@ -103,6 +103,23 @@ async def test_it_waits_while_many_of_it_sleep(
     assert (await of(campaigns, "c")).waiting == 100
 
 
+async def test_no_campaign_waits_for_one_that_is_broken(
+    redis: Redis, me: str, now: datetime
+) -> None:
+    outbox, campaigns = await empty(redis), Campaigns(redis)
+    await follow(redis, me, range(1, 301), now)
+    for id in "abc":
+        await campaigns.plan(id, me, {"kind": "x"}, at=now)
+    await redis.hdel("bot:campaign:a", "urgency")
+    await redis.delete("bot:campaign:b")
+    assert [await campaigns.feed(now=now) for _ in range(2)] == [200, 100]
+    with pytest.raises(ExceptionGroup, match="cannot go on"):
+        await campaigns.feed(now=now)
+    assert (await of(campaigns, "c")).state == "done"
+    assert len(await sent(outbox)) == 300
+    assert await redis.zrange("bot:campaigns", 0, -1) == ["a"]
+
+
 async def test_two_who_feed_at_once_take_nobody_twice(redis: Redis, me: str, now: datetime) -> None:
     outbox, campaigns = await empty(redis), Campaigns(redis)
     await follow(redis, me, range(1, 501), now)
