@@ -5,12 +5,15 @@
 local time = redis.call('TIME')
 local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
 
-local last = redis.call('ZREVRANGE', KEYS[3], 0, 0, 'WITHSCORES')[2]
-local back = last and last - now or 0
-if back > 0 then -- the clock was set back: what waits for a while waits no longer for that
-  for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], '(' .. now, '+inf')) do
-    redis.call('ZINCRBY', KEYS[3], -back, id)
-    if redis.call('ZSCORE', KEYS[1], id) then redis.call('ZINCRBY', KEYS[1], -back, id) end
+-- Where the clock was set back, what waits for a while waits for that from now.
+local ahead = redis.call('ZRANGEBYSCORE', KEYS[3], '(' .. now, '+inf', 'WITHSCORES', 'LIMIT', 0, 1000)
+for n = 1, #ahead, 2 do
+  local id, since = ahead[n], ahead[n + 1]
+  if redis.call('ZSCORE', KEYS[1], id) then
+    redis.call('ZINCRBY', KEYS[1], now - since, id)
+    redis.call('ZADD', KEYS[3], now, id)
+  else -- another release has handed it out
+    redis.call('ZREM', KEYS[3], id)
   end
 end
 
