@@ -114,6 +114,8 @@ _AUDIT_EVERY_S = 3600
 _ROLE_LASTS = timedelta(seconds=5)  # what a killed process did stands still for that long
 _JOB_LASTS = timedelta(seconds=30)
 _FINISH_S = 8  # for handlers that run
+_APART_S = 5  # between two clocks of which neither is wrong
+_REACH_S = 10  # for Telegram to answer when nothing is asked of it
 _CHECK_CHATS_EVERY_S = 600
 _RISE_EVERY_S = 600
 _LET_GO_EVERY_S = 60
@@ -301,6 +303,7 @@ class App:
             post.deliver,
             judge=post.judge,
             clock=utc_now,
+            reach=partial(self.bot.get_me, request_timeout=_REACH_S),
             role=courier,
         )
         self.worker = Worker(
@@ -388,6 +391,10 @@ class App:
         wrong = await self._examine()
         if wrong and settings.redis_url is None:
             raise CannotRun(*wrong)
+        seconds, _ = await self.redis.time()
+        if abs(apart_s := utc_now().timestamp() - seconds) > _APART_S:
+            # what expires does by our clock, what is due by the store's
+            wrong.append(f"its clock and ours are {abs(apart_s):.0f} s apart: set both by NTP")
         for line in wrong:
             logger.warning("the store at REDIS_URL: %s", line)
         return waiting

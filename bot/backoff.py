@@ -2,6 +2,19 @@
 
 import random
 
+from redis.exceptions import ConnectionError as StoreDown
+from redis.exceptions import OutOfMemoryError, ReadOnlyError, ResponseError
+from redis.exceptions import TimeoutError as StoreSlow
+
+_FULL = ("MISCONF", "NOREPLICAS")  # the disk is full; those who copy the store are away
+
+
+def is_store_away(error: BaseException) -> bool:
+    """Tell whether the store does nothing for anybody now, whatever it is asked."""
+    if isinstance(error, ResponseError) and str(error).startswith(_FULL):
+        return True
+    return isinstance(error, StoreDown | StoreSlow | OutOfMemoryError | ReadOnlyError)
+
 
 class Backoff:
     """Pauses that double up to a limit, a little random so that many do not come back at once."""

@@ -14,11 +14,13 @@ import os
 import re
 import shutil
 import tarfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
+from io import BufferedReader, BufferedWriter, FileIO
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from threading import Event
+from typing import Any, BinaryIO, NamedTuple
 
 import pyrage
 from redis.asyncio import Redis
@@ -75,7 +77,7 @@ async def _make(redis: Redis, data_dir: Path, *, now: datetime, key: Key | None,
     _check_room(data_dir)
     try:
         await copy(redis, data_dir, copied)
-        await asyncio.to_thread(_pack, copied, unfinished, key)
+        await _aside(_pack, copied, unfinished, key)
         audit = None
         if key is None or key.secret:
             audit = await _tried(unfinished, key, backups / f"{now:{_STAMP}}-tried.part")
@@ -138,7 +140,7 @@ async def unpack(backup: Path, to: Path, key: Key | None) -> None:
     Raises:
         Unusable: it was encrypted with another key, damaged, or is something else.
     """
-    await asyncio.to_thread(_unpack, backup, to, key)
+    await _aside(_unpack, backup, to, key)
 
 
 @asynccontextmanager
@@ -169,12 +171,53 @@ async def _tried(backup: Path, key: Key | None, at: Path) -> Audit:
         await asyncio.to_thread(_remove, at)
 
 
-def _pack(copied: Path, to: Path, key: Key | None) -> None:
+async def _aside(work: Callable[..., None], *args: object) -> None:
+    """Do something long in a thread; whoever stops waits for a piece of it, not for all."""
+    told = Event()
+    working = asyncio.create_task(asyncio.to_thread(work, *args, told))
+    try:
+        await asyncio.shield(working)
+    except asyncio.CancelledError:
+        told.set()
+        await asyncio.wait({working})
+        with suppress(Exception):
+            await working
+        raise
+
+
+class _Told(Exception):
+    """Somebody stops."""
+
+
+class _Heeding(FileIO):
+    """A file of which nothing is read or written any more once somebody stops."""
+
+    def __init__(self, path: Path, mode: str, told: Event) -> None:
+        super().__init__(path, mode)
+        self._told = told
+
+    def readinto(self, some: Any, /) -> int | None:
+        self._heed()
+        return super().readinto(some)
+
+    def write(self, some: Any, /) -> int:
+        self._heed()
+        return super().write(some)
+
+    def _heed(self) -> None:
+        if self._told.is_set():
+            raise _Told
+
+
+def _pack(copied: Path, to: Path, key: Key | None, told: Event) -> None:
     plain = copied / "log.tar.gz"
-    with tarfile.open(plain, "w:gz", compresslevel=1) as tar:
+    with (
+        BufferedWriter(_Heeding(plain, "xb", told)) as packed,
+        tarfile.open(fileobj=packed, mode="w:gz", compresslevel=1) as tar,
+    ):
         tar.add(copied / LOG, arcname=LOG)
     _remove(copied / LOG)
-    with plain.open("rb") as source, to.open("xb") as target:
+    with BufferedReader(_Heeding(plain, "rb", told)) as source, to.open("xb") as target:
         if key is None:
             shutil.copyfileobj(source, target)
         else:
@@ -188,7 +231,7 @@ def _pack(copied: Path, to: Path, key: Key | None) -> None:
     to.chmod(0o600)
 
 
-def _unpack(backup: Path, to: Path, key: Key | None) -> None:
+def _unpack(backup: Path, to: Path, key: Key | None, told: Event) -> None:
     to.mkdir(mode=0o700, parents=True)
     plain = backup
     if ".age" in backup.suffixes:
@@ -200,7 +243,10 @@ def _unpack(backup: Path, to: Path, key: Key | None) -> None:
         except (pyrage.DecryptError, OSError) as error:
             raise Unusable(f"{backup.name} cannot be decrypted: {error}") from None
     try:
-        with tarfile.open(plain, "r:gz") as tar:
+        with (
+            BufferedReader(_Heeding(plain, "rb", told)) as packed,
+            tarfile.open(fileobj=packed, mode="r:gz") as tar,
+        ):
             tar.extractall(to, filter="data")
     except (tarfile.TarError, EOFError, OSError) as error:
         raise Unusable(f"{backup.name} is damaged: {error}") from None

@@ -11,7 +11,7 @@ import logging
 import random
 import re
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Any, NamedTuple
@@ -30,9 +30,9 @@ from aiogram.exceptions import (
 )
 from redis.exceptions import RedisError
 
-from bot.backoff import Backoff
+from bot.backoff import Backoff, is_store_away
 from bot.role import Role
-from bot.session import NotSent
+from bot.session import NoAnswer, NotSent
 from bot.tasks import end
 from handlers.errors import NotYet, Unclear
 from storage import NotFound, moments
@@ -53,6 +53,8 @@ _LONGEST_S = 300.0  # between two tries
 _FAR_TRIES = 40  # when Telegram or the way to it is at fault: three hours
 _OTHER_TRIES = 20  # when another notice has to go first: an hour
 _OUR_TRIES = 6  # when we are
+_DEATHS = 5  # of the bot, with a notice on its way each time
+_DOUBTS = "doubts"  # in a body: how often it was sent, and no answer came
 
 _NEVER = 2**63
 _CHAT = re.compile(r"-?[1-9][0-9]{0,18}", re.ASCII)  # others are the web product's, or nobody's
@@ -62,6 +64,9 @@ Deliver = Callable[[str, dict[str, Any]], Awaitable[Told | None]]
 
 Judge = Callable[[dict[str, Any]], Awaitable[Verdict]]
 """Tells whether whoever a notice is for wants it, and when."""
+
+Reach = Callable[[], Awaitable[object]]
+"""Asks Telegram for something that changes nothing."""
 
 
 class Fate(Enum):
@@ -85,10 +90,15 @@ class Outcome(NamedTuple):
     """This was a try; it is the notice's fault, or may be."""
     to: int | None = None
     """The chat has moved there."""
+    doubtful: bool = False
+    """It may have been told by this."""
 
 
-def outcome(error: BaseException, tries: int, urgency: str) -> Outcome:
-    """Return what a failure means for a notice that failed so often before."""
+def outcome(error: BaseException, tries: int, urgency: str, *, doubts: int = 0) -> Outcome:
+    """Return what a failure means for a notice that failed so often before.
+
+    `doubts`: how often it was sent before, and no answer came.
+    """
     match error:
         case ClientDecodeError():  # after a 200 that cannot be read
             return Outcome(Fate.DELIVERED)
@@ -98,14 +108,16 @@ def outcome(error: BaseException, tries: int, urgency: str) -> Outcome:
             return Outcome(Fate.LATER if tries < _OTHER_TRIES else Fate.UNWANTED, _pause_s(tries))
         case Unclear():
             return Outcome(Fate.LATER if tries + 1 < _FAR_TRIES else Fate.DEAD, _pause_s(tries))
-        case NotSent() | RedisError():
+        case NotSent():
             return Outcome(Fate.LATER, _pause_s(tries), counts=False)
         case TelegramAPIError():
-            return _of_telegram(error, tries, urgency)
+            return _of_telegram(error, tries, urgency, doubts)
+    if is_store_away(error):
+        return Outcome(Fate.LATER, _pause_s(tries), counts=False)
     return Outcome(Fate.LATER if tries + 1 < _OUR_TRIES else Fate.DEAD, _pause_s(tries))
 
 
-def _of_telegram(error: TelegramAPIError, tries: int, urgency: str) -> Outcome:
+def _of_telegram(error: TelegramAPIError, tries: int, urgency: str, doubts: int) -> Outcome:
     match error:
         case TelegramRetryAfter():
             return Outcome(Fate.LATER, float(error.retry_after), counts=False)
@@ -120,9 +132,21 @@ def _of_telegram(error: TelegramAPIError, tries: int, urgency: str) -> Outcome:
         case TelegramServerError() | TelegramNetworkError():  # it may have arrived
             if urgency == NEWS:  # rather never than twice
                 return Outcome(Fate.DELIVERED)
-            return Outcome(Fate.LATER if tries + 1 < _FAR_TRIES else Fate.DEAD, _pause_s(tries))
+            doubtful = _may_have_told(error)
+            again = tries + 1 < _FAR_TRIES and not (doubtful and doubts)  # twice at the most
+            fate = Fate.LATER if again else Fate.DEAD
+            return Outcome(fate, _pause_s(tries), doubtful=doubtful)
     gone = any(words in error.message.lower() for words in _NOBODY)
     return Outcome(Fate.UNWANTED if gone else Fate.DEAD)
+
+
+def _may_have_told(error: TelegramAPIError) -> bool:
+    """Tell whether somebody may have got a message of which no answer came.
+
+    What else there is, an edit or a refund, may be done again and again.
+    """
+    lost = isinstance(error, NoAnswer | TelegramNetworkError)
+    return lost and error.method.__api_method__.startswith(("send", "copy", "forward"))
 
 
 _NOBODY = (
@@ -144,6 +168,10 @@ _NOBODY = (
 
 def _pause_s(tries: int) -> float:
     return min(2.0 ** min(tries, 20), _LONGEST_S) * random.uniform(0.5, 1)
+
+
+def _quietly(body: dict[str, Any], verdict: Verdict) -> dict[str, Any]:
+    return body | {"silent": True} if verdict.silent else body
 
 
 def _became(fate: Fate, error: Exception) -> str:
@@ -168,6 +196,7 @@ class Courier:
         *,
         judge: Judge,
         clock: Callable[[], datetime],
+        reach: Reach,
         role: Role | None = None,
     ) -> None:
         """`role`: without it there is no other process."""
@@ -176,8 +205,11 @@ class Courier:
         self._deliver = deliver
         self._judge = judge
         self._clock = clock
+        self._reach = reach
         self._role = role
         self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._quarantine = asyncio.Semaphore(1)
+        self._is_away = False  # Telegram, or the way to it
         self._in_hand: set[tuple[str, str]] = set()
         self._promos: set[Promo] = set()  # on their way: nothing says yet that they were sent
         self._sure = False  # that we hold all that was handed out
@@ -268,8 +300,10 @@ class Courier:
 
     async def _settle(self, entry: Entry) -> None:
         """See one notice to its end, or back to where it waits."""
+        # The bot may have died of it: alone, it takes no innocent with it.
+        alone = self._quarantine if entry.begun else nullcontext()
         try:
-            async with self._slots:  # what was left may be more than can go out at once
+            async with self._slots, alone:  # what was left may be more than can go out at once
                 await self._send(entry)
         except _Stopped:
             self._sure = False  # that the role was lost for a moment need not be seen elsewhere
@@ -292,8 +326,13 @@ class Courier:
             body = entry.body
             to, expires = str(body["to"]), int(body.get("expires") or _NEVER)
             paces = int(body.get("paces") or 0)  # where there is no chat to wait for
+            doubts = int(body.pop(_DOUBTS, 0))
         except (ValueError, KeyError, TypeError):
             await self._insist(self._outbox.bury, entry, "is no notice")
+            return
+        if entry.begun >= _DEATHS:
+            logger.error("notice %s goes to the dead letters: the bot died of it", entry.id)
+            await self._insist(self._outbox.bury, entry, "the bot died of it, time and again")
             return
         if not _CHAT.fullmatch(to):
             logger.info("notice %s is for %s, who is not at Telegram", entry.id, to)
@@ -307,7 +346,7 @@ class Courier:
         try:
             verdict = await self._judge(body)
         except Exception as error:
-            await self._failed(entry, int(to), error, OPEN)
+            await self._failed(entry, int(to), error, OPEN, doubts)
             return
         promo = verdict.counts
         if promo in self._promos:  # the one before may be all that may be sent: ask again after it
@@ -316,26 +355,46 @@ class Courier:
         if promo is not None:
             self._promos.add(promo)
         try:
-            await self._send_judged(entry, body, verdict, paces or int(to), now)
+            await self._send_judged(entry, body, verdict, paces or int(to), now, doubts)
         finally:
             if promo is not None:
                 self._promos.discard(promo)
 
     async def _send_judged(
-        self, entry: Entry, body: dict[str, Any], verdict: Verdict, paces: int, now: datetime
+        self,
+        entry: Entry,
+        body: dict[str, Any],
+        verdict: Verdict,
+        paces: int,
+        now: datetime,
+        doubts: int,
     ) -> None:
         try:
+            if entry.begun and entry.campaign and entry.urgency == NEWS and not verdict.drop:
+                logger.info("notice %s may have been told by a bot that died", entry.id)
+                await self._insist(self._finish, entry, None, "unclear", verdict.counts)
+                return
             pause = await self._pause_before(verdict, entry, paces, now)
             if pause is not None:
                 await self._outbox.later(entry, pause)
                 return
-            quietly = {"silent": True} if verdict.silent else {}
-            told = None if verdict.drop else await self._deliver(entry.id, body | quietly)
+            told = None
+            if not verdict.drop:
+                if (
+                    doubts
+                ):  # while Telegram does not answer, the second time may be lost like the first
+                    await self._reach()
+                if not await self._outbox.begin(entry):  # another courier has settled it
+                    return
+                told = await self._deliver(entry.id, _quietly(body, verdict))
         except _Stopped:
             raise
         except Exception as error:
-            await self._failed(entry, int(body["to"]), error, verdict)
+            await self._failed(entry, int(body["to"]), error, verdict, doubts)
         else:
+            if self._is_away:
+                self._is_away = False
+                logger.info("Telegram is there again")
             became = verdict.drop or ("moot" if told is None else "sent")
             await self._insist(self._finish, entry, told, became, verdict.counts)
 
@@ -378,33 +437,45 @@ class Courier:
             raise _Stopped
         return 0 if loop.time() - asked > _STALE_S else None
 
-    async def _failed(self, entry: Entry, chat: int, error: Exception, verdict: Verdict) -> None:
-        fate, pause_s, counts, to = outcome(error, entry.tries, entry.urgency)
-        pause = timedelta(seconds=pause_s)
+    async def _failed(
+        self, entry: Entry, chat: int, error: Exception, verdict: Verdict, doubts: int
+    ) -> None:
+        what = outcome(error, entry.tries, entry.urgency, doubts=doubts)
+        pause = timedelta(seconds=what.pause_s)
         if isinstance(error, TelegramRetryAfter):
             whole = None if chat > 0 else chat  # a group has a limit of its own
             await self._insist(lambda: self._pace.pause(pause, chat=whole))
-        match fate:
+        if what.to is not None:
+            entry = entry.saying(to=str(what.to))
+        if what.doubtful:
+            entry = entry.saying(**{_DOUBTS: doubts + 1})
+        match what.fate:
             case Fate.DELIVERED | Fate.UNWANTED:
                 logger.info("notice %s: %s", entry.id, type(error).__name__)
-                became = _became(fate, error)
+                became = _became(what.fate, error)
                 await self._insist(self._finish, entry, None, became, verdict.counts)
             case Fate.LATER:
-                if to is not None:
-                    entry = entry.addressed(to)
-                known = isinstance(error, TelegramAPIError | RedisError | NotYet | Unclear)
-                logger.log(
-                    logging.DEBUG if isinstance(error, NotYet) else logging.WARNING,
-                    "notice %s waits %.1f s: %s",
-                    *(entry.id, pause_s, type(error).__name__),
-                    exc_info=None if known else error,
-                )
-                tries = entry.tries + counts
+                self._tell_of(error, entry, what.pause_s)
+                tries = entry.tries + what.counts
                 await self._insist(lambda: self._outbox.later(entry, pause, tries=tries))
             case Fate.DEAD:
                 why = getattr(error, "message", None) or type(error).__name__
+                if what.doubtful:
+                    why = f"may have been told: no answer came, twice ({why})"
                 logger.error("notice %s goes to the dead letters: %s", entry.id, why)
                 await self._insist(self._outbox.bury, entry, why)
+
+    def _tell_of(self, error: Exception, entry: Entry, pause_s: float) -> None:
+        """Log why a notice waits; that nobody can be reached, once for all of them."""
+        is_known = isinstance(error, TelegramAPIError | NotYet | Unclear) or is_store_away(error)
+        is_quiet = isinstance(error, NotYet) or (isinstance(error, NotSent) and self._is_away)
+        self._is_away = self._is_away or isinstance(error, NotSent)
+        logger.log(
+            logging.DEBUG if is_quiet else logging.WARNING,
+            "notice %s waits %.1f s: %s",
+            *(entry.id, pause_s, type(error).__name__),
+            exc_info=None if is_known else error,
+        )
 
     async def _insist(self, write: Callable[..., Awaitable[None]], *args: object) -> None:
         """Write to the outbox, waiting for a store that is out of reach.

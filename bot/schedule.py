@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, time, timedelta
+from time import monotonic
 from typing import Any
 
 from apscheduler.executors.asyncio import AsyncIOExecutor
@@ -27,6 +28,8 @@ Next = Callable[[datetime], datetime]
 _LOOKS = 5  # into the store in the time between two runs; at least once a minute
 _LONGEST_LOOK_S = 60.0
 _AGAIN = timedelta(minutes=5)  # after a failure, if it would not be due before
+_WATCH_S = 1.0  # how often the clock is looked at
+_SET_BACK_S = 0.5  # what is no slip of it
 
 
 class Schedule:
@@ -40,6 +43,7 @@ class Schedule:
         self._jobs = jobs
         self._running: set[asyncio.Future[Any]] = set()
         self._stopping = False
+        self._watching: asyncio.Task[None] | None = None
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             jobstores={"default": MemoryJobStore()},
@@ -152,15 +156,29 @@ class Schedule:
 
         more: dict[str, Any] = {}
         if at_once:
-            more["next_run_time"] = datetime.now(UTC)  # noqa: TID251  # APScheduler's clock
+            more["next_run_time"] = _clock()
         self._scheduler.add_job(tick, IntervalTrigger(seconds=seconds), id=name, name=name, **more)
 
     def start(self) -> None:
         self._scheduler.start()
+        self._watching = asyncio.create_task(self._watch(), name="watch on the clock")
+
+    async def _watch(self) -> None:
+        """Tick on when the machine's clock is set back: APScheduler would wait for it to return."""
+        ahead = _ahead_s()
+        while True:
+            await asyncio.sleep(_WATCH_S)
+            before, ahead = ahead, _ahead_s()
+            if before - ahead > _SET_BACK_S:
+                logger.warning("the clock was set back by %.0f s", before - ahead)
+                for job in self._scheduler.get_jobs():
+                    job.modify(next_run_time=_clock())
 
     async def stop(self, *, within_s: float = 5) -> None:
         """Stop ticking; what runs is ended, and is due again at the next start."""
         self._stopping = True
+        if self._watching is not None:
+            await end(self._watching)
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         ending = asyncio.create_task(end(*self._running))
@@ -168,6 +186,15 @@ class Schedule:
         if late:
             ending.cancel()
             logger.warning("%d jobs do not end; left behind", len(self._running))
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251  # APScheduler's clock
+
+
+def _ahead_s() -> float:
+    """Return how far the machine's clock is ahead of one that nobody sets."""
+    return _clock().timestamp() - monotonic()
 
 
 def next_time(after: datetime, at: time) -> datetime:

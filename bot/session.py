@@ -24,6 +24,10 @@ class NotSent(TelegramNetworkError):
     """There was no connection: whatever it was, it has not happened."""
 
 
+class NoAnswer(TelegramServerError):
+    """Something before Telegram answered: whether it has happened, nobody knows."""
+
+
 class Session(AiohttpSession):
     """Sends JSON, and says no more of a broken answer than that it was broken."""
 
@@ -73,7 +77,7 @@ class Session(AiohttpSession):
             return super().check_response(bot, method, status_code, content)
         except ClientDecodeError as error:
             if status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:  # a proxy's page
-                raise TelegramServerError(method=method, message=f"HTTP {status_code}") from None
+                raise NoAnswer(method=method, message=f"HTTP {status_code}") from None
             # Its text quotes the answer, and so people's words.
             hidden = f"{len(content)} characters"
             raise ClientDecodeError(error.message, error.original, hidden) from None

@@ -25,11 +25,9 @@ from aiogram.methods import TelegramMethod
 from aiogram.types import Update
 from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
-from redis.exceptions import ConnectionError as StoreDown
-from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError, ResponseError
-from redis.exceptions import TimeoutError as StoreSlow
+from redis.exceptions import RedisError
 
-from bot.backoff import Backoff
+from bot.backoff import Backoff, is_store_away
 from bot.role import Role
 from bot.session import NotSent
 from bot.tasks import end
@@ -383,11 +381,7 @@ def _spared(error: BaseException) -> int:
 
 def _is_excused(error: BaseException) -> bool:
     """Tell whether trying again later will do, whatever the update."""
-    if isinstance(error, ResponseError) and str(error).startswith("MISCONF"):  # the disk is full
-        return True
-    return isinstance(
-        error, (TelegramRetryAfter, NotSent, StoreDown, StoreSlow, OutOfMemoryError, ReadOnlyError)
-    )
+    return isinstance(error, TelegramRetryAfter | NotSent) or is_store_away(error)
 
 
 def _pause_s(error: BaseException, time: int) -> float:

@@ -22,6 +22,7 @@ from handlers.callbacks import (
     SendSwitch,
 )
 from handlers.cases import names_of
+from handlers.clock import clock_of
 from handlers.console import Letter, State, Waiting
 from handlers.desk import Desk
 from handlers.errors import Refused, Toast
@@ -55,7 +56,7 @@ async def _state(desk: Desk) -> State:
         queue=Waiting(depth.queued, depth.oldest),
         classes=await desk.outbox.queues(),
         due=depth.due,
-        updates=Waiting(updates.waiting + updates.taken, updates.oldest),
+        updates=Waiting(updates.waiting + updates.taken - 1, updates.oldest),  # but this one
         refusals=await works.pace.refusals(now=desk.now),
         dead=depth.dead + updates.dead,
         drift=await works.transactions.drift(),
@@ -177,21 +178,19 @@ async def retry(message: Message, desk: Desk, args: str) -> None:
     await show(desk.bot, message, Screen(text, only_home(desk.t)))
 
 
-async def _put_back(desk: Desk, letter: Letter) -> bool:
+async def _put_back(desk: Desk, letter: Letter) -> None:
     if letter.place == _JOURNAL:
-        return await desk.house.workings.journal.requeue(letter.entry)
-    notice = await desk.outbox.letter(letter.entry)
-    return notice is not None and await desk.outbox.requeue(notice)
+        await desk.house.workings.journal.requeue(letter.entry)
+    elif (notice := await desk.outbox.letter(letter.entry)) is not None:
+        await desk.outbox.requeue(notice)
 
 
 async def _put_all_back(desk: Desk) -> int:
     """Give all that is there now another chance; what fails again meanwhile is not asked twice."""
-    journal, n = desk.house.workings.journal, 0
-    for notice in reversed(await desk.outbox.dead(limit=_ALL)):
-        n += await desk.outbox.requeue(notice)
-    for update in reversed(await journal.dead(limit=_ALL)):
-        n += await journal.requeue(update.id)
-    return n
+    journal = desk.house.workings.journal
+    notices, updates = await desk.outbox.dead(limit=_ALL), await journal.dead(limit=_ALL)
+    moved = await desk.outbox.requeue_all(notices[::-1])
+    return moved + await journal.requeue_all([update.id for update in reversed(updates)])
 
 
 # What runs ---------------------------------------------------------------------------------------
@@ -207,7 +206,8 @@ async def campaigns(query: CallbackQuery, desk: Desk) -> None:
     artists = list(dict.fromkeys(one.artist for one in found))
     names = await asyncio.gather(*(name_of(artist, desk) for artist in artists))
     called = dict(zip(artists, names, strict=True))
-    await show(desk.bot, query, console.campaigns(desk.t, found, called, total=total))
+    screen = console.campaigns(desk.t, found, called, clock_of(desk), total=total)
+    await show(desk.bot, query, screen)
 
 
 async def halt(query: CallbackQuery, callback_data: CampaignHalt, desk: Desk) -> Toast:

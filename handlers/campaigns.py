@@ -39,6 +39,7 @@ from storage import (
     Told,
     announcement,
     model_of,
+    next_telling,
     showtime,
 )
 
@@ -108,7 +109,7 @@ async def setup_screen(
         people=people,
         queued=depth.queued,
         offered=later.offered(desk),
-        n=len(told) + 1,
+        n=next_telling(record, told),
         note=note,
     )
 

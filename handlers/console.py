@@ -20,9 +20,10 @@ from handlers.callbacks import (
     RunningCampaigns,
     SendSwitch,
 )
+from handlers.clock import Clock
 from handlers.screen import Screen
 from handlers.texts import Html, Texts, lines, paragraphs
-from storage import Campaign, Drift, Refusals, Run
+from storage import PLANNED, Campaign, Drift, Refusals, Run
 
 _REASON = 500  # characters of why something could not be delivered
 
@@ -128,7 +129,9 @@ def _queues(t: Texts, state: State, now: datetime) -> Html:
         t("console-due", n=state.due),
         t("console-updates", n=updates.n, ago=ago(t, updates.oldest, now)) if updates.n else None,
         t("console-dead", n=state.dead) if state.dead else None,
-        t("console-refusals", n=state.refusals.last_hour, often=state.refusals.last_day),
+        t("console-refusals", n=state.refusals.last_hour, often=state.refusals.last_day)
+        if state.refusals.last_day
+        else t("console-no-refusals"),
     )
 
 
@@ -136,6 +139,8 @@ def _stars(t: Texts, state: State, now: datetime) -> Html:
     looked = ago(t, _ended(state, _RECONCILE), now)
     if state.drift.stars:
         return t("console-drift", stars=f"{state.drift.stars:+d}", ago=looked)
+    if _ended(state, _RECONCILE) is None:
+        return t("console-stars-new")
     return t("console-no-drift", ago=looked)
 
 
@@ -143,9 +148,12 @@ def _books(t: Texts, state: State, now: datetime) -> Html:
     run = state.runs.get(_AUDIT)
     looked = ago(t, _ended(state, _AUDIT), now)
     wrong = int(run.said) if run and run.said.isdecimal() else 0
-    found = (
-        t("console-audit-wrong", n=wrong, ago=looked) if wrong else t("console-audit", ago=looked)
-    )
+    if wrong:
+        found = t("console-audit-wrong", n=wrong, ago=looked)
+    elif _ended(state, _AUDIT) is None:
+        found = t("console-audit-new")
+    else:
+        found = t("console-audit", ago=looked)
     return lines(found, t("console-payouts-stopped") if state.payouts_stopped else None)
 
 
@@ -206,24 +214,30 @@ def job_runs(t: Texts, runs: Sequence[Run], now: datetime) -> Screen:
 
 
 def campaigns(
-    t: Texts, shown: Sequence[Campaign], names: Mapping[str, str], *, total: int
+    t: Texts, shown: Sequence[Campaign], names: Mapping[str, str], clock: Clock, *, total: int
 ) -> Screen:
-    rows = [
-        t(
-            "console-campaign",
-            name=keys.clip(names[one.artist], 40),
-            kind=str(one.body.get("kind", "")),
-            n=one.taken,
-            left=one.waiting,
-        )
-        for one in shown
-    ]
-    halts: list[keys.Row] = [
-        [keys.button(t.plain("console-halt", name=names[one.artist]), CampaignHalt(id=one.id))]
-        for one in shown
-    ]
+    rows, halts = list[Html](), list[keys.Row]()
+    for place, one in enumerate(shown, 1):
+        about = {
+            "place": str(place),
+            "name": keys.clip(names[one.artist], 40),
+            "kind": _kind(t, one),
+        }
+        if one.state == PLANNED:
+            rows.append(t("console-campaign-planned", **about, when=clock.says(t, one.at)))
+        else:
+            rows.append(t("console-campaign", **about, n=one.taken, left=one.waiting))
+        label = t.plain("console-halt", place=str(place), name=names[one.artist])
+        halts.append([keys.button(label, CampaignHalt(id=one.id))])
     head = t("console-campaigns", n=total) if total else t("console-campaigns-none")
     return Screen(paragraphs(head, lines(*rows)), keys.markup(*halts, _back(t)))
+
+
+def _kind(t: Texts, campaign: Campaign) -> str:
+    """Return what a campaign tells, in words if there are any."""
+    kind = str(campaign.body.get("kind", ""))
+    key = f"console-kind-{kind}"
+    return t.plain(key) if key in t else kind
 
 
 def _back(t: Texts) -> keys.Row:

@@ -23,7 +23,7 @@ from storage.attendance import Attendance, Turnout
 from storage.audience import Audience, Growth
 from storage.auditor import Audit, Violation
 from storage.baggage import Baggage, Brought, Sorted, Unfit, UnfitError
-from storage.campaigns import Campaign, Campaigns, announcement
+from storage.campaigns import PLANNED, Campaign, Campaigns, announcement, next_telling
 from storage.cases import Case, Cases, CaseStep, Overtaken
 from storage.cashier import Cashier, Payment
 from storage.chats import CHAT_KINDS, Chats, Connected, Off, Topic
@@ -210,6 +210,7 @@ __all__ = [
     "OFF",
     "ON",
     "PERIODS",
+    "PLANNED",
     "POINTS_DAY",
     "POINTS_SHOW",
     "READ_ONLY",
@@ -428,6 +429,7 @@ __all__ = [
     "moments",
     "money",
     "new_id",
+    "next_telling",
     "owed",
     "pace",
     "plain_name",

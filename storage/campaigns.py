@@ -7,11 +7,14 @@ somebody wants it, and when, is asked at delivery (`gate.py`).
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import count
 from typing import Any, NamedTuple
 
 from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as StoreDown
+from redis.exceptions import TimeoutError as StoreSlow
 
 from storage import keys, moments, wire
 from storage.entity import Entity
@@ -22,8 +25,10 @@ from storage.segments import GOING, LAPSED, last_seen, walked
 
 PLANNED, RUNNING, STOPPED, FINISHED = "planned", "running", "stopped", "done"
 
+_KEPT_S = 400 * 86400  # whoever plans the autumn may look how last year's went
 _AT_A_TIME = 200
 _MOST_WAITING = 30_000  # people of one campaign of news who sleep, or wait their turn: 12 MB
+_TURNS = 10**12  # below it is the turn of one that runs, above it (since 2001) when one starts
 _HIGH_WATER = 2000  # notices of one class that may wait to be sent: about a minute and a half
 
 SENT, BLOCKED, FAILED = "sent", "blocked", "failed"
@@ -80,6 +85,15 @@ def announcement(family: str, artist: str, id: str, n: int) -> str:
     return hashlib.blake2b(text.encode(), digest_size=9).hexdigest()
 
 
+def next_telling(record: Entity, told: Sequence[Campaign]) -> int:
+    """Return how often a record is told of with the next time; the first may be forgotten."""
+    known = {one.id for one in told}
+    times = (n for n in count(len(told) + 1))
+    return next(
+        n for n in times if announcement(record.family, record.owner, record.id, n) not in known
+    )
+
+
 class Campaigns:
     """All campaigns there are; every call is one command, one script or one pipeline."""
 
@@ -133,17 +147,37 @@ class Campaigns:
                 keys.campaigns(artist),
                 *_lists(tells),
             ],
-            args=[id, moments.ms(at), *flat],
+            args=[id, moments.ms(at), _KEPT_S, *flat],
         )
         return bool(planned)
 
     async def feed(self, *, now: datetime) -> int:
-        """Put the notices of what is due to some more people into the outbox; return how many."""
-        due: Any = await self._redis.zrangebyscore(keys.CAMPAIGNS, "-inf", moments.ms(now))
-        fed = 0
-        for id in due:
-            stored: dict[Any, Any] = await self._redis.hgetall(keys.campaign(id))
-            fed += await self._take(id, stored, now) if stored else 0
+        """Put the notices of what is due to some more people into the outbox; return how many.
+
+        No campaign waits for one with which it fails.
+
+        Raises:
+            ExceptionGroup: it failed with some.
+        """
+        async with self._redis.pipeline(transaction=False) as pipe:  # who has just started is first
+            pipe.zrangebyscore(keys.CAMPAIGNS, _TURNS, moments.ms(now))
+            pipe.zrangebyscore(keys.CAMPAIGNS, "-inf", f"({_TURNS}")
+            started, others = await pipe.execute()
+        fed, failures = 0, list[Exception]()
+        for id in (*started, *others):
+            try:
+                stored: dict[Any, Any] = await self._redis.hgetall(keys.campaign(id))
+                if stored:
+                    fed += await self._take(id, stored, now)
+                else:  # it is forgotten
+                    await self._redis.zrem(keys.CAMPAIGNS, id)
+            except (StoreDown, StoreSlow):
+                raise
+            except Exception as error:
+                error.add_note(f"campaign {id}")
+                failures.append(error)
+        if failures and not fed:
+            raise ExceptionGroup("some campaigns cannot go on", failures)
         return fed
 
     async def _take(self, id: str, stored: dict[str, str], now: datetime) -> int:
@@ -246,7 +280,16 @@ class Campaigns:
 
     async def tap(self, id: str, person: str) -> None:
         """Remember that somebody pressed a button of a campaign's message."""
-        await self._redis.pfadd(keys.campaign_taps(id), keys.checked(person))
+        key = keys.campaign_taps(id)
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.pfadd(key, keys.checked(person))
+            pipe.expire(key, _KEPT_S, nx=True)
+            await pipe.execute()
+
+    async def forget_some_day(self) -> None:
+        """Forget in time what an earlier release would have kept for ever."""
+        async for key in self._redis.scan_iter(match=f"{keys.CAMPAIGN}*", count=1000):
+            await self._redis.expire(key, _KEPT_S, nx=True)
 
     async def _read(self, ids: list[str]) -> list[Campaign]:
         async with self._redis.pipeline(transaction=False) as pipe:

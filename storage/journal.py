@@ -6,7 +6,7 @@ so after a crash it is given again: every update is handled at least once.
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -172,10 +172,20 @@ class Journal:
         """Throw a dead letter away; False: somebody has."""
         return bool(await self._redis.xdel(keys.JOURNAL_DEAD, id))
 
-    async def requeue(self, id: str) -> bool:
+    async def requeue(self, id: str, *, pipe: Redis | None = None) -> bool:
         """Put a dead letter back at the end of the journal; False if there is none by that id."""
-        moved = await self._requeue(keys=[keys.JOURNAL, keys.JOURNAL_DEAD], args=[id])
+        moved = await self._requeue(keys=[keys.JOURNAL, keys.JOURNAL_DEAD], args=[id], client=pipe)
         return bool(moved)
+
+    async def requeue_all(self, ids: Sequence[str]) -> int:
+        """Put some dead letters back; return how many were there."""
+        moved = 0
+        for first in range(0, len(ids), _PAGE):
+            async with self._redis.pipeline(transaction=False) as pipe:
+                for id in ids[first : first + _PAGE]:
+                    await self.requeue(id, pipe=pipe)
+                moved += sum(await pipe.execute())
+        return moved
 
     async def depth(self) -> Depth:
         async with self._redis.pipeline(transaction=False) as pipe:

@@ -403,6 +403,12 @@ OUTBOX_DUE = "bot:outbox:due"
 OUTBOX_WAITING = "bot:outbox:waiting"
 """Hash from the id of a notice that waits to what it is."""
 
+OUTBOX_PAUSED = "bot:outbox:paused"
+"""Sorted set of those that wait for a while, not until a time, by since when (milliseconds)."""
+
+OUTBOX_BEGUN = "bot:outbox:begun"
+"""Hash from the class and the entry of a notice on its way to how often it has been, with this."""
+
 OUTBOX_DEAD = "bot:outbox:dead"
 """Stream of notices that could not be delivered, with the reason."""
 
@@ -624,14 +630,17 @@ TRANSACTIONS_FRACTIONS = "bot:statement:fractions"
 # What is told to many, and what each of them wants to be told.
 
 CAMPAIGNS = "bot:campaigns"
-"""Sorted set of the campaigns that are planned or run, by when each is to go on (milliseconds)."""
+"""Sorted set of the campaigns that are planned, by when they start (ms), or run: by their turns."""
+
+CAMPAIGN = "bot:campaign:"
+"""What the keys of campaigns begin with, and of the taps on their messages."""
 
 _BUCKETS = 8192  # of people who were told something: small sets take a tenth of the memory
 
 
 def campaign(id: str) -> str:
     """Hash of a campaign: what, to whom, how far it has come, what became of it."""
-    return f"bot:campaign:{checked(id)}"
+    return f"{CAMPAIGN}{checked(id)}"
 
 
 def campaigns(artist: str) -> str:
@@ -656,7 +665,7 @@ def announced(family: str, artist: str, id: str) -> str:
 
 def campaign_taps(id: str) -> str:
     """HyperLogLog of the people who pressed a button of a campaign's message."""
-    return f"bot:campaign:taps:{checked(id)}"
+    return f"{CAMPAIGN}taps:{checked(id)}"
 
 
 def attending(artist: str, concert: str) -> str:

@@ -305,7 +305,8 @@ class Leaving:
                 await self._redis.hset(key, name, person.replaced(value, owner))
         else:
             if key == keys.OUTBOX_WAITING:
-                await self._redis.zrem(keys.OUTBOX_DUE, *names)
+                for waits in (keys.OUTBOX_DUE, keys.OUTBOX_PAUSED):
+                    await self._redis.zrem(waits, *names)
             return False
         return True
 

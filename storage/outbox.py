@@ -13,7 +13,7 @@ people's money waits for goes on: it tells nobody anything, and waiting would co
 import asyncio
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
@@ -60,6 +60,13 @@ class Entry(NamedTuple):
     text: str
     tries: int = 0
     """How often delivering it has failed."""
+    begun: int = 0
+    """How often it was on its way when the bot died."""
+
+    @property
+    def name(self) -> str:
+        """What it is called among those on their way."""
+        return f"{self.urgency} {self.entry}"
 
     @property
     def body(self) -> dict[str, Any]:
@@ -83,9 +90,9 @@ class Entry(NamedTuple):
         """Its stream and its entry there: entries of two streams may be called the same."""
         return self.urgency, self.entry
 
-    def addressed(self, to: int) -> "Entry":
-        """Return the same notice for another chat."""
-        return self._replace(text=wire.dumps(self.body | {"to": str(to)}))
+    def saying(self, **more: Any) -> "Entry":
+        """Return the same notice with something else in its body."""
+        return self._replace(text=wire.dumps(self.body | more))
 
 
 class Promo(NamedTuple):
@@ -157,6 +164,7 @@ class Outbox:
         self._later = script(redis, "outbox_later")
         self._pump = script(redis, "outbox_pump")
         self._take = script(redis, "outbox_take")
+        self._begin = script(redis, "outbox_begin")
         self._done = script(redis, "outbox_done")
         self._bury = script(redis, "outbox_bury")
         self._requeue = script(redis, "outbox_requeue")
@@ -198,7 +206,12 @@ class Outbox:
             after = "0"
             while found := await self._given(stream, after):
                 after = found[-1][0]
-                left += await self._entries(stream, found)
+                some = await self._entries(stream, found)
+                if some:
+                    begun = await self._redis.hmget(keys.OUTBOX_BEGUN, [one.name for one in some])
+                    left += [
+                        one._replace(begun=int(n or 0)) for one, n in zip(some, begun, strict=True)
+                    ]
         return left
 
     async def _given(self, stream: str, after: str) -> _Found:
@@ -254,6 +267,14 @@ class Outbox:
                 await self._redis.xdel(stream, entry)
         return entries
 
+    async def begin(self, entry: Entry) -> bool:
+        """Note that a notice is on its way, for whoever asks what is `left`; False: it is gone."""
+        begun = await self._begin(
+            keys=[keys.outbox(entry.urgency), keys.OUTBOX_BEGUN],
+            args=[entry.entry, entry.name, entry.begun + 1],
+        )
+        return bool(begun)
+
     async def done(
         self,
         entry: Entry,
@@ -272,6 +293,7 @@ class Outbox:
         await self._done(
             keys=[
                 keys.outbox(entry.urgency),
+                keys.OUTBOX_BEGUN,
                 keys.told(entry.id),
                 keys.campaign(campaign or "none"),
                 *([counts.key] if counts else []),
@@ -284,13 +306,20 @@ class Outbox:
                 became if campaign else "",
                 counts.person if counts else "",
                 _PROMO_S,
+                entry.name,
             ],
         )
 
     async def later(self, entry: Entry, pause: timedelta, *, tries: int | None = None) -> None:
         """Hand a notice out again after a pause; it leaves its stream for that time."""
         await self._later(
-            keys=[keys.outbox(entry.urgency), keys.OUTBOX_DUE, keys.OUTBOX_WAITING],
+            keys=[
+                keys.outbox(entry.urgency),
+                keys.OUTBOX_DUE,
+                keys.OUTBOX_WAITING,
+                keys.OUTBOX_PAUSED,
+                keys.OUTBOX_BEGUN,
+            ],
             args=[
                 _GROUP,
                 entry.entry,
@@ -299,6 +328,7 @@ class Outbox:
                 entry.tries if tries is None else tries,
                 entry.text,
                 int(pause.total_seconds() * 1000),
+                entry.name,
             ],
         )
 
@@ -306,7 +336,12 @@ class Outbox:
         """Move a notice to the dead letters, of which the oldest of too many is dropped."""
         campaign = entry.campaign
         await self._bury(
-            keys=[keys.outbox(entry.urgency), keys.OUTBOX_DEAD, keys.campaign(campaign or "none")],
+            keys=[
+                keys.outbox(entry.urgency),
+                keys.OUTBOX_DEAD,
+                keys.campaign(campaign or "none"),
+                keys.OUTBOX_BEGUN,
+            ],
             args=[
                 _GROUP,
                 entry.entry,
@@ -315,7 +350,7 @@ class Outbox:
                 entry.text,
                 reason,
                 _DEAD_KEPT,
-                int(bool(campaign)),
+                entry.name,
             ],
         )
 
@@ -323,7 +358,7 @@ class Outbox:
         """Hand out what is due by the server's clock, or up to another time; return how many."""
         return int(
             await self._pump(
-                keys=[keys.OUTBOX_DUE, keys.OUTBOX_WAITING, *_STREAMS],
+                keys=[keys.OUTBOX_DUE, keys.OUTBOX_WAITING, keys.OUTBOX_PAUSED, *_STREAMS],
                 args=[_PUMPED, "" if upto is None else moments.ms(upto), *URGENCIES],
             )
         )
@@ -374,14 +409,24 @@ class Outbox:
         """Throw a dead letter away; False: somebody has."""
         return bool(await self._redis.xdel(keys.OUTBOX_DEAD, dead.entry))
 
-    async def requeue(self, dead: Dead) -> bool:
+    async def requeue(self, dead: Dead, *, pipe: Redis | None = None) -> bool:
         """Give a dead letter another chance; False: somebody has."""
-        campaign = _campaign(dead.text)
         moved = await self._requeue(
-            keys=[keys.OUTBOX_DEAD, keys.campaign(campaign or "none"), *_STREAMS],
-            args=[dead.entry, int(bool(campaign)), *URGENCIES],
+            keys=[keys.OUTBOX_DEAD, keys.campaign(_campaign(dead.text) or "none"), *_STREAMS],
+            args=[dead.entry, *URGENCIES],
+            client=pipe,
         )
         return bool(moved)
+
+    async def requeue_all(self, letters: Sequence[Dead]) -> int:
+        """Give some dead letters another chance; return how many: some may have been meanwhile."""
+        moved = 0
+        for first in range(0, len(letters), _PAGE):
+            async with self._redis.pipeline(transaction=False) as pipe:
+                for dead in letters[first : first + _PAGE]:
+                    await self.requeue(dead, pipe=pipe)
+                moved += sum(await pipe.execute())
+        return moved
 
     async def depth(self) -> Depth:
         async with self._redis.pipeline(transaction=False) as pipe:

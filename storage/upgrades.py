@@ -20,6 +20,7 @@ from redis.asyncio import Redis
 from storage import keys
 from storage.agenda import Agenda
 from storage.albums import Albums
+from storage.campaigns import Campaigns
 from storage.leases import Lease
 from storage.search import Search
 from storage.segments import Segments
@@ -61,12 +62,17 @@ async def _later(redis: Redis, now: datetime) -> None:
     """Do nothing: a step below does what this one did, and more."""
 
 
+async def _forget_campaigns(redis: Redis, now: datetime) -> None:  # noqa: ARG001
+    await Campaigns(redis).forget_some_day()
+
+
 UPGRADES: tuple[Upgrade, ...] = (
     Upgrade("plan for the concerts there are", _plan_for_concerts, meanwhile=True),
     Upgrade("put the records there are into the catalogue", _later, meanwhile=True),
     Upgrade("place the followers there are", _place_followers, meanwhile=True),
     Upgrade("list the tracks there are by their albums", _list_albums, meanwhile=True),
     Upgrade("let songs be found by their albums", _fill_catalogue, meanwhile=True),
+    Upgrade("forget the campaigns there are in time", _forget_campaigns, meanwhile=True),
 )
 
 

@@ -50,6 +50,7 @@ if after == '' then
   end
 else
   redis.call('HSET', KEYS[1], 'state', 'running', 'cursor', after)
-  redis.call('ZADD', KEYS[3], ARGV[5], ARGV[1]) -- behind the others
+  local last = redis.call('ZREVRANGEBYSCORE', KEYS[3], '(1e12', '-inf', 'WITHSCORES', 'LIMIT', 0, 1)
+  redis.call('ZADD', KEYS[3], (last[2] or 0) + 1, ARGV[1]) -- behind the others that run
 end
 return #people -- those who are not told count too: there is more to do

@@ -170,14 +170,23 @@ async def test_a_store_out_of_reach_is_waited_for(
         await app.stop()
 
 
-async def test_a_store_of_others_that_may_lose_money_is_warned_about(
-    settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+async def test_a_store_of_others_that_may_lose_money_or_has_another_time_is_warned_about(
+    settings: Settings,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    now = app_module.utc_now
     async with EmbeddedServer(tmp_path / "store") as server, server.client() as redis:
+        async with App(changed(settings, redis_url=server.url)):
+            pass
+        assert "the store at REDIS_URL" not in caplog.text
         await redis.config_set("appendfsync", "everysec")
+        monkeypatch.setattr(app_module, "utc_now", lambda: now() + timedelta(hours=1))
         async with App(changed(settings, redis_url=server.url)):
             pass
     assert "the store at REDIS_URL: appendfsync is everysec" in caplog.text
+    assert "the store at REDIS_URL: its clock and ours are" in caplog.text
 
 
 async def test_a_store_of_our_own_that_may_lose_money_is_refused(

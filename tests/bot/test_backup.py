@@ -9,6 +9,7 @@ import sys
 import tarfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from bot.settings import Settings
 from storage import Ledger, Records, Track, money
 from storage.server import EmbeddedServer, ServerError
 from storage.upgrades import upgrade
+from tests.patience import within
 from tests.storage import test_old_stores
 
 NOW = datetime(2026, 1, 25, 3, tzinfo=UTC)
@@ -175,6 +177,34 @@ async def test_a_backup_that_does_not_add_up_says_so(tmp_path: Path) -> None:
         await redis.set("coins:balance:7", "1000")
     assert await place.back_up() == 1
     assert await place.restore(only_try=True) == 1
+
+
+@pytest.mark.parametrize("step", ["_pack", "_unpack"])
+async def test_whoever_stops_waits_for_a_piece_of_it_only_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    loop, begun, ended = asyncio.get_running_loop(), asyncio.Event(), []
+    work = getattr(backup, step)
+
+    def watched(*args: Any) -> None:
+        loop.call_soon_threadsafe(begun.set)
+        args[-1].wait()  # until somebody stops
+        try:
+            work(*args)
+        except Exception as error:
+            ended.append(type(error).__name__)
+            raise
+
+    monkeypatch.setattr(backup, step, watched)
+    async with EmbeddedServer(tmp_path) as server, server.client() as redis:
+        await redis.set("a", secrets.token_hex(100_000))
+        making = asyncio.create_task(backup.make(redis, tmp_path, now=NOW, key=None, days=3))
+        await within(begun.wait())
+        making.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await making
+    assert ended == ["_Told"]
+    assert list((tmp_path / "backups").iterdir()) == []
 
 
 async def test_days_are_kept_and_nothing_half_done(tmp_path: Path) -> None:

@@ -13,13 +13,15 @@ from typing import Any, NamedTuple
 
 import pytest
 from aiogram import Bot
-from aiogram.exceptions import TelegramServerError
-from aiogram.methods import SendMessage
+from aiogram.exceptions import TelegramNetworkError, TelegramServerError
+from aiogram.methods import EditMessageText, RefundStarPayment, SendMessage, TelegramMethod
 from redis.asyncio import Redis
+from redis.exceptions import OutOfMemoryError, ReadOnlyError, ResponseError
 
 from bot.api import create_bot
-from bot.courier import Courier, Deliver, outcome
+from bot.courier import Courier, Deliver, Fate, outcome
 from bot.role import Role
+from bot.session import NoAnswer
 from bot.settings import Settings
 from handlers.errors import NotYet
 from storage import NotFound, money, pace
@@ -48,7 +50,7 @@ class Round:
 
     @asynccontextmanager
     async def courier(self, deliver: Deliver | None = None, **how: Any) -> AsyncIterator[Courier]:
-        how = {"judge": everybody_wants, "clock": lambda: NOW} | how
+        how = {"judge": everybody_wants, "clock": lambda: NOW, "reach": self.bot.get_me} | how
         courier = Courier(self.outbox, self.pace, deliver or self.send, **how)
         courier.start()
         try:
@@ -226,6 +228,57 @@ async def test_news_are_rather_told_never_than_twice(round: Round, control: Cont
     assert await round.seen(ANNA) == ["a"]
 
 
+async def test_what_is_never_answered_is_told_twice_at_most(round: Round, control: Control) -> None:
+    await control.post("/faults", method="sendMessage", kind="disconnect", after=True)
+    async with round.courier() as courier:
+        await round.put("a")
+        for _ in range(4):
+            await within(courier.idle())
+            await round.time_passes()
+        assert await round.seen(ANNA) == ["a"] * 2
+        [dead] = await round.outbox.dead()
+        assert dead.reason.startswith("may have been told")
+        await control.delete("/faults")
+        assert await round.outbox.requeue(dead)
+        await within(courier.idle())
+    assert await round.seen(ANNA) == ["a"] * 3, "an admin wanted it"
+
+
+async def test_what_may_have_been_told_waits_until_telegram_answers(
+    round: Round, control: Control
+) -> None:
+    await control.post("/faults", method="sendMessage", kind="disconnect", after=True, times=1)
+    await control.post("/faults", method="getMe", kind="disconnect")
+    async with round.courier() as courier:
+        await round.put("a")
+        for _ in range(3):
+            await within(courier.idle())
+            await round.time_passes()
+        assert await round.seen(ANNA) == ["a"]
+        await control.delete("/faults")
+        await within(courier.idle())
+        await round.time_passes()
+        await within(courier.idle())
+    assert await round.seen(ANNA) == ["a"] * 2
+
+
+@pytest.mark.parametrize(
+    ("method", "fate"),
+    [
+        (SendMessage(chat_id=1, text="x"), Fate.DEAD),
+        (EditMessageText(chat_id=1, message_id=1, text="x"), Fate.LATER),
+        (RefundStarPayment(user_id=1, telegram_payment_charge_id="x"), Fate.LATER),
+    ],
+)
+def test_what_may_be_done_again_is_done_again(method: TelegramMethod[Any], fate: Fate) -> None:
+    for error in (TelegramNetworkError(method, "cut"), NoAnswer(method, "HTTP 502")):
+        assert outcome(error, 1, MONEY).fate is Fate.LATER
+        assert outcome(error, 1, MONEY, doubts=1).fate is fate
+    assert (
+        outcome(TelegramServerError(method, "Bad Gateway"), 1, MONEY, doubts=1).fate is Fate.LATER
+    )
+
+
 async def test_a_group_that_moved_is_told_where_it_is_now(round: Round, control: Control) -> None:
     group = (await control.post("/chats", type="group", title="Band", owner=ANNA))["id"]
     bot = (await control.get())["bot"]["id"]
@@ -394,6 +447,22 @@ async def test_what_fails_by_our_fault_is_tried_six_times(
     [dead] = await round.outbox.dead()
     assert (dead.id, dead.reason) == ("a", "ValueError")
     assert caplog.text.count("waits") == 5
+
+
+@pytest.mark.parametrize(
+    ("error", "is_its_fault"),
+    [
+        (ResponseError("WRONGTYPE Operation against a key"), True),
+        (ResponseError("MISCONF Errors writing to the AOF file"), False),
+        (OutOfMemoryError("command not allowed"), False),
+        (ReadOnlyError("You can't write against a read only replica."), False),
+    ],
+)
+async def test_a_store_that_is_away_is_nobodys_fault_and_one_that_refuses_one_thing_is(
+    round: Round, error: Exception, is_its_fault: bool
+) -> None:
+    await fail_with(error, round, tries=5)
+    assert (await round.outbox.depth())[1:3] == (not is_its_fault, is_its_fault)
 
 
 async def test_what_is_about_something_gone_is_dropped(round: Round) -> None:
@@ -645,6 +714,67 @@ async def test_what_a_dead_courier_had_is_told_by_the_next(round: Round) -> None
     assert (await round.seen(ANNA), await round.seen(BORIS)) == (["in hand"], ["waits"])
 
 
+async def dies(round: Round) -> None:
+    """Let a bot be killed as a notice is on its way."""
+    begun = asyncio.Event()
+
+    async def hang(id: str, body: dict[str, Any]) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    async with round.courier(hang) as courier:
+        await within(begun.wait())
+        await courier.stop(within_s=0)
+    await round.redis.delete(*await round.redis.keys("bot:pace:*"))
+
+
+async def test_news_that_may_have_been_told_by_one_who_died_are_not_told_again(
+    round: Round,
+) -> None:
+    await round.redis.hset("bot:campaign:c", "state", "running")
+    await round.put("on its way", urgency=NEWS, campaign="c")
+    await dies(round)
+    await round.put("waits", urgency=NEWS, campaign="c")
+    async with round.courier() as courier:
+        await within(courier.idle())
+    assert await round.seen(ANNA) == ["waits"]
+    assert await round.redis.hmget("bot:campaign:c", "unclear", "sent") == ["1", "1"]
+
+
+async def test_a_notice_of_which_the_bot_dies_holds_up_the_others_for_a_while_only(
+    round: Round,
+) -> None:
+    await round.put("poison")
+    for _ in range(5):
+        await dies(round)
+    await round.put("to Boris", to=BORIS)
+    async with round.courier() as courier:
+        await within(courier.idle())
+    assert (await round.seen(ANNA), await round.seen(BORIS)) == ([], ["to Boris"])
+    [dead] = await round.outbox.dead()
+    assert dead.reason.startswith("the bot died of it")
+    assert await round.redis.exists("bot:outbox:begun") == 0
+
+
+async def test_a_store_that_is_full_doubles_nothing(round: Round) -> None:
+    async def deliver(id: str, body: dict[str, Any]) -> Told:
+        told = await round.send(id, body)
+        await round.redis.config_set("maxmemory", 1)
+        return told
+
+    try:
+        async with round.courier(deliver) as courier:
+            await round.put("a")
+            await until(lambda: round.seen(ANNA))
+            await asyncio.sleep(0.3)  # in which it cannot be noted
+            await round.redis.config_set("maxmemory", 0)
+            await within(courier.idle())
+    finally:
+        await round.redis.config_set("maxmemory", 0)
+    assert await round.seen(ANNA) == ["a"]
+    assert await round.outbox.told("a")
+
+
 async def test_stopping_lets_what_is_on_its_way_arrive(round: Round) -> None:
     begun, release = asyncio.Event(), asyncio.Event()
 
@@ -726,7 +856,14 @@ async def test_what_is_done_while_it_is_asked_for_is_not_told_again(
 
     async with server.client(blocking=True, client_name="waiting") as waiting:
         outbox = Slow(redis, waiting)
-        courier = Courier(outbox, Pace(redis), deliver, judge=everybody_wants, clock=lambda: NOW)
+        courier = Courier(
+            outbox,
+            Pace(redis),
+            deliver,
+            judge=everybody_wants,
+            clock=lambda: NOW,
+            reach=outbox.empty,
+        )
         courier.start()
         await outbox.put("a", MONEY, {"to": str(ANNA)})
         await outbox.put("b", INTERACTIVE, {"to": str(BORIS)})

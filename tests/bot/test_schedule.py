@@ -2,11 +2,15 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
-from datetime import datetime, time, timedelta
+from datetime import datetime, time, timedelta, tzinfo
+from typing import Self
 
+import apscheduler.schedulers.base
+import apscheduler.triggers.interval
 import pytest
 from redis.asyncio import Redis
 
+import bot.schedule
 from bot.schedule import Schedule, next_time
 from storage.leases import Jobs, Run
 from tests.patience import within
@@ -204,3 +208,35 @@ async def test_stopping_waits_until_what_runs_has_ended(
     await within(schedule.stop())
     assert ended
     assert not caplog.records, "to stop is no failure"
+
+
+class _Clock(datetime):
+    """The machine's, which somebody sets."""
+
+    set_by = timedelta()
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        return super().now(tz) + cls.set_by
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+async def test_a_clock_that_is_set_stops_no_job(
+    redis: Redis, monkeypatch: pytest.MonkeyPatch, hours: int
+) -> None:
+    monkeypatch.setattr(_Clock, "set_by", timedelta())
+    monkeypatch.setattr(bot.schedule, "_WATCH_S", 0.02)
+    for module in (bot.schedule, apscheduler.schedulers.base, apscheduler.triggers.interval):
+        monkeypatch.setattr(module, "datetime", _Clock)
+    schedule, ticks = Schedule(jobs_of(redis, "here")), asyncio.Semaphore(0)
+
+    async def tick() -> None:
+        ticks.release()
+
+    schedule.each(0.05, tick, name="tick")
+    schedule.start()
+    await within(ticks.acquire())
+    _Clock.set_by = timedelta(hours=hours)
+    for _ in range(5):
+        await within(ticks.acquire(), 10)
+    await schedule.stop()

@@ -52,6 +52,8 @@ async def test_an_admin_sees_how_the_bot_is_doing(olga: Person, outbox: Outbox, 
     await app.courier.idle()
     text = await opens(olga)
     assert "Nothing waits to be sent" in text
+    assert "Still to be handled" not in text, "but for what is answered here"
+    assert "asked for no pause in a day" in text
     assert re.search(
         r"(agree with Telegram|against our books); checked: (just now|\d+ min ago)", text
     )
@@ -63,6 +65,10 @@ async def test_an_admin_sees_how_the_bot_is_doing(olga: Person, outbox: Outbox, 
     await olga.presses("Back")
     await olga.presses("🔄 Refresh")
     assert "How the bot is doing" in olga.text
+    await app.redis.hdel("bot:jobs", "reconcile/ended", "audit/ended")
+    text = await opens(olga)
+    assert "yet to be compared" in text
+    assert "yet to be checked" in text
 
 
 async def test_nobody_hears_anything_while_all_is_stopped_and_nothing_is_lost(
@@ -155,10 +161,10 @@ async def test_an_admin_stops_a_campaign(
     campaigns, id = Campaigns(app.redis), f"stop-me-{anna.id}"
     later = datetime(2100, 1, 1, tzinfo=UTC)
     await app.redis.delete(keys.CAMPAIGNS)  # those of other tests start before
-    await campaigns.plan(id, str(anna.id), {"kind": "news"}, at=later, urgency=NEWS)
+    await campaigns.plan(id, str(anna.id), {"kind": "announce"}, at=later, urgency=NEWS)
     await opens(olga)
     await olga.presses("📣 Broadcasts")
-    assert "Anna Sings · news: 0 taken" in olga.text
+    assert "1. Anna Sings, announcement: 1 Jan 2100, 12:00 am" in olga.text
     await olga.presses_data(f"adh:{id}")
     assert olga.alert == "Stopped."
     stopped = await campaigns.get(id)

@@ -211,7 +211,7 @@ FORMED = re.compile(
     r"|[\w-]+\.[\w-]+|invoice-[a-z]+-about|monthly-stopped-[a-z]+"
     r"|(rules|case-state|case-head|case-step|case-admin|case-did)-[a-z]+"
     r"|import-(column|sample)-[a-z]+|page-unfit-[a-z]+"
-    r"|(console-class|job)-[a-z-]+"
+    r"|(console-class|console-kind|job)-[a-z-]+"
     r"|(level|switch|digest|week)-[a-z-]+"
     r"|(campaign|campaign-entry|pushed)-[a-z]+"
     r"|paid-(given|held|returned|refused|unclear)|(status|statement|goal-at)-[a-z0-9-]+"
@@ -231,7 +231,7 @@ def test_the_code_says_no_key_that_is_not_there(library: Library) -> None:
     pieces |= {"source-", "alarm-"}
     pieces |= {"import-column-", "import-sample-", "page-unfit-"}
     pieces |= {"monthly-stopped-"}
-    pieces |= {"console-class-", "job-"}
+    pieces |= {"console-class-", "console-kind-", "job-"}
     pieces |= {"chat-refused-", "chat-note-"}
     pieces |= {"log-", "log-column-", "right-", "invitation-"}
     pieces |= {"from-", "link-", "poster-", "origins-"}

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from redis.asyncio import Redis
 
-from storage import Audience, Campaign, Campaigns, News, Outbox, Told, announcement
+from storage import Audience, Campaign, Campaigns, News, Outbox, Told, announcement, next_telling
 from storage.outbox import NEWS
 
 HOUR = timedelta(hours=1)
@@ -66,6 +66,22 @@ async def test_it_waits_while_many_wait_to_be_sent(redis: Redis, me: str, now: d
     assert (await of(campaigns, "c")).taken == 2400
 
 
+async def test_campaigns_take_turns_whatever_the_clock_says(
+    redis: Redis, me: str, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.campaigns._HIGH_WATER", 100)
+    outbox, campaigns = await empty(redis), Campaigns(redis)
+    await follow(redis, me, range(1, 1001), now)
+    for id in "abc":
+        await campaigns.plan(id, me, {"kind": "x"}, at=now - (id == "a") * HOUR)
+    await campaigns.plan("later", me, {"kind": "x"}, at=now + HOUR)
+    for time in range(6):  # after the first three it is set back, and again
+        assert await campaigns.feed(now=now - time // 3 * 2 * HOUR) == 100
+        await sent(outbox)
+    assert [(await of(campaigns, id)).taken for id in "abc"] == [200, 200, 200]
+    assert [one.id for one in (await campaigns.running()).records] == ["a", "b", "c", "later"]
+
+
 async def test_it_waits_while_many_of_it_sleep(
     redis: Redis, me: str, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -85,6 +101,23 @@ async def test_it_waits_while_many_of_it_sleep(
         told += len(await sent(outbox))
     assert told == 700
     assert (await of(campaigns, "c")).waiting == 100
+
+
+async def test_no_campaign_waits_for_one_that_is_broken(
+    redis: Redis, me: str, now: datetime
+) -> None:
+    outbox, campaigns = await empty(redis), Campaigns(redis)
+    await follow(redis, me, range(1, 301), now)
+    for id in "abc":
+        await campaigns.plan(id, me, {"kind": "x"}, at=now)
+    await redis.hdel("bot:campaign:a", "urgency")
+    await redis.delete("bot:campaign:b")
+    assert [await campaigns.feed(now=now) for _ in range(2)] == [200, 100]
+    with pytest.raises(ExceptionGroup, match="cannot go on"):
+        await campaigns.feed(now=now)
+    assert (await of(campaigns, "c")).state == "done"
+    assert len(await sent(outbox)) == 300
+    assert await redis.zrange("bot:campaigns", 0, -1) == ["a"]
 
 
 async def test_two_who_feed_at_once_take_nobody_twice(redis: Redis, me: str, now: datetime) -> None:
@@ -197,3 +230,54 @@ async def test_where_each_of_many_was_told_is_not_kept(
     await campaigns.feed(now=now)
     await sent(outbox)
     assert await outbox.told("c:1") is None
+
+
+YEAR_S = 365 * 86400
+
+
+async def test_it_is_forgotten_a_year_after_it_started_and_not_before(
+    redis: Redis, me: str
+) -> None:
+    outbox, campaigns = await empty(redis), Campaigns(redis)
+    seconds, _ = await redis.time()
+    now = datetime.fromtimestamp(seconds, UTC)
+    soon = now + timedelta(days=100)
+    await follow(redis, me, range(1, 2), now)
+    news = News.new(me, now=now, title="On tour", content="Soon")
+    await campaigns.plan("c", me, {"kind": "x"}, at=soon, tells=news)
+    await campaigns.plan("c", me, {"kind": "x"}, at=now, tells=news)
+    await campaigns.plan("old", me, {"kind": "x"}, at=now - timedelta(days=401), tells=news)
+    await campaigns.plan("new", me, {"kind": "x"}, at=soon, tells=news)
+    await campaigns.tap("c", "7")
+    assert [one.id for one in await campaigns.announced(news)] == ["new", "c"]
+    assert await redis.ttl("bot:campaign:new") > YEAR_S + 99 * 86400
+    assert YEAR_S < await redis.ttl("bot:campaign:c") < YEAR_S + 50 * 86400
+    kept = await redis.keys("bot:announce*") + await redis.keys("bot:campaign*:*")
+    assert [key for key in kept if await redis.ttl(key) < YEAR_S] == []
+
+    await campaigns.feed(now=now)
+    await redis.delete("bot:campaign:c")
+    await sent(outbox)
+    assert await redis.exists("bot:campaign:c") == 0, "nobody asks any more what became of it"
+
+
+async def test_what_an_earlier_release_kept_is_forgotten_too(redis: Redis) -> None:
+    await empty(redis)
+    await redis.hset("bot:campaign:c", "state", "done")
+    await redis.pfadd("bot:campaign:taps:c", "7")
+    await Campaigns(redis).forget_some_day()
+    for key in ("bot:campaign:c", "bot:campaign:taps:c"):
+        assert await redis.ttl(key) > YEAR_S
+
+
+async def test_to_tell_again_is_another_campaign_though_the_first_is_forgotten(
+    redis: Redis, me: str, now: datetime
+) -> None:
+    await empty(redis)
+    campaigns, news = Campaigns(redis), News.new(me, now=now, title="On tour", content="Soon")
+    for time in (1, 2, 3):
+        assert next_telling(news, await campaigns.announced(news)) == time
+        id = announcement("news", me, news.id, time)
+        await campaigns.plan(id, me, {"kind": "x"}, at=now, tells=news)
+    await redis.delete(f"bot:campaign:{announcement('news', me, news.id, 1)}")
+    assert next_telling(news, await campaigns.announced(news)) == 4

@@ -46,6 +46,17 @@ async def test_a_lease_that_is_not_kept_passes_over(redis: Redis) -> None:
     assert not await here.take()
 
 
+async def test_a_lease_lasts_no_longer_though_the_clock_was_set_back(redis: Redis) -> None:
+    here, there = Lease(redis, "x", "here", lasts=DAY), Lease(redis, "x", "there", lasts=LONG)
+    jobs = jobs_of(redis, "there")
+    await here.take()
+    assert not await there.take()
+    assert await redis.pttl("bot:lease:x") <= LONG.total_seconds() * 1000
+    await jobs_of(redis, "here", lasts=DAY).begin("audit", next_day, now=True)
+    assert await jobs.begin("audit", next_day, now=True) is None
+    assert await redis.pttl("bot:lease:job:audit") <= LONG.total_seconds() * 1000
+
+
 async def test_a_job_of_which_nothing_is_known_waits_for_its_time(redis: Redis) -> None:
     jobs = jobs_of(redis, "here")
     assert await jobs.begin("audit", next_day) is None

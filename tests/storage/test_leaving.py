@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as StoreDown
 
 from storage import (
+    REMINDERS,
     Audience,
     Comments,
     Concert,
@@ -18,6 +19,7 @@ from storage import (
     Ledger,
     News,
     NotEnough,
+    Outbox,
     People,
     Profile,
     Records,
@@ -29,6 +31,7 @@ from storage import (
     moments,
     money,
     thread_of,
+    wire,
 )
 from storage.attendance import Attendance
 from storage.kv import KV
@@ -91,6 +94,15 @@ async def live(redis: Redis) -> tuple[Track, Concert]:
     await ledger.post(
         money.donate_coins("i1", donor=ZOE, artist=ANNA, coins=3, donor_name="Zoe", now=NOW)
     )
+    outbox = Outbox(redis)
+    await outbox.open()
+    for id in ("waits", "is dead"):
+        await outbox.put(f"{id}:{ZOE}", REMINDERS, {"kind": "x", "to": ZOE})
+    waits, dead = await outbox.take(2, wait_ms=1)
+    await outbox.later(waits, timedelta(days=30))
+    await outbox.bury(dead, "no")
+    raw = wire.dumps({"update_id": 7, "message": {"chat": {"id": int(ZOE)}}})
+    await redis.xadd(keys.JOURNAL_DEAD, {"id": "7", "raw": raw, "reason": "no"})
     await redis.zadd(keys.LEAVING, {ZOE: moments.ms(NOW)})
     return song, show
 
@@ -119,6 +131,8 @@ async def check(redis: Redis, song: Track, show: Concert) -> None:
     journal: Any = await redis.xrange(keys.LEDGER_JOURNAL)
     assert not any(ZOE in text for _, values in journal for text in values.values())
     assert (await redis.exists(keys.LEAVING, keys.LEAVING_NOW, keys.LEAVING_READY)) == 0
+    assert (await Outbox(redis).depth())[1:3] == (0, 0)
+    assert await redis.exists(keys.OUTBOX_WAITING, keys.OUTBOX_PAUSED) == 0
     audit = await Ledger(redis).audit()
     assert audit.violations == ()
     assert audit.postings == 7

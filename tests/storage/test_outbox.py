@@ -181,6 +181,24 @@ async def test_a_notice_that_waits_is_not_left_to_anybody(outbox: Outbox) -> Non
     assert await taken(outbox) == ["a"]
 
 
+async def test_a_clock_that_was_set_back_lets_nothing_wait_longer_than_its_while(
+    outbox: Outbox, redis: Redis
+) -> None:
+    at = datetime.now(UTC) + timedelta(hours=1)  # noqa: TID251  # by the server's clock
+    await outbox.put("at one", MONEY, {"to": "1"}, not_before=at)
+    await put(outbox, "a", "b", "long ago")
+    for entry in await take(outbox):
+        await outbox.later(entry, SOON)
+    for id, minutes in (("a", 60.5), ("b", 61), ("long ago", -1)):  # so they were put, it seems
+        for key in ("bot:outbox:due", "bot:outbox:paused"):
+            await redis.zincrby(key, minutes * 60_000, id)
+    assert await outbox.pump() == 1
+    assert await outbox.pump(upto=at - timedelta(minutes=58)) == 2
+    assert set(await taken(outbox)) == {"a", "b", "long ago"}
+    assert await redis.zcard("bot:outbox:due") == 1
+    assert await redis.exists("bot:outbox:paused") == 0
+
+
 async def test_what_another_courier_settled_neither_waits_nor_is_buried(outbox: Outbox) -> None:
     await put(outbox, "a")
     [entry] = await take(outbox)
@@ -237,6 +255,20 @@ async def test_a_dead_letter_gets_another_chance_once(outbox: Outbox) -> None:
     [again] = await take(outbox)
     assert (again.id, again.urgency, again.tries) == ("a", REMINDERS, 0)
     assert await outbox.dead() == []
+
+
+async def test_dead_letters_get_another_chance_together_and_in_order(
+    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox_module, "_PAGE", 4)
+    await put(outbox, *"abcdefghij")
+    for entry in await take(outbox):
+        await outbox.bury(entry, "no")
+    letters = (await outbox.dead())[::-1]
+    assert await outbox.requeue(letters[0])
+    assert await outbox.requeue_all(letters) == 9
+    assert await outbox.requeue_all(letters) == 0
+    assert await taken(outbox) == list("abcdefghij")
 
 
 async def test_a_dead_letter_can_be_looked_at_and_dropped(outbox: Outbox) -> None:

@@ -2,6 +2,7 @@ import asyncio
 import random
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import pytest
 from hypothesis import given, settings
@@ -175,7 +176,32 @@ async def test_whoever_comes_a_little_early_for_a_turn_does_not_lose_it(pace: Pa
 
 async def test_a_clock_that_was_set_back_stops_nobody(pace: Pace) -> None:
     assert await sent(pace, ANNA, BAND, at=3600) == [ANNA, BAND]
-    assert await sent(pace, ANNA, BAND, at=0) == [ANNA, BAND]
+    assert await sent(pace, ANNA, BAND, at=0) == [BAND]
+    assert await sent(pace, ANNA, at=1) == [ANNA]
+
+
+async def test_a_clock_that_was_set_back_makes_no_pause_longer(pace: Pace) -> None:
+    await pace.pause(timedelta(seconds=30), now=after(3600))
+    await pace.pause(timedelta(seconds=90), chat=BAND, now=after(3600))
+    assert (await pace.leave(ANNA, now=START)).wait_s == 30
+    await pace.pause(timedelta(seconds=20), now=START)
+    assert (await pace.leave(ANNA, now=after(10))).wait_s == 20
+    assert await sent(pace, ANNA, BAND, at=30) == [ANNA]
+    assert await sent(pace, BAND, at=120) == [BAND], "90 s after it was seen"
+
+
+async def test_a_clock_that_was_set_back_makes_no_turn_later(pace: Pace) -> None:
+    for _ in range(3):
+        await pace.leave(ANNA, now=after(3600))
+    turns = [(await pace.leave(ANNA, now=START)).wait_s for _ in range(2)]
+    assert turns == [3, 4]
+
+
+async def test_a_clock_that_was_set_back_lets_no_news_wait_for_money(pace: Pace) -> None:
+    people = count(1000)
+    while not (await pace.leave(next(people), MONEY, now=after(3600))).wait_s:
+        pass
+    assert (await pace.leave(next(people), NEWS, now=START)).wait_s < 2 * BRIEF_S
 
 
 async def test_nothing_is_kept_of_chats_that_are_quiet(pace: Pace, redis: Redis) -> None:

@@ -15,10 +15,13 @@ console-class-news = · news: { $n }
 console-due = ⏳ For later: { $n }
 console-updates = 📥 Still to be handled: { $n }, the oldest from { $ago }
 console-dead = ✉ Undelivered: <b>{ $n }</b>
+console-no-refusals = 🐢 Telegram asked for no pause in a day
 console-refusals = 🐢 Telegram asked for a pause: { $n } × in an hour, { $often } × in a day
 
+console-stars-new = ⭐ Stars are yet to be compared with Telegram
 console-no-drift = ⭐ Stars agree with Telegram; checked: { $ago }
 console-drift = ⚠ Telegram has <b>{ $stars } ⭐</b> against our books; checked: { $ago }
+console-audit-new = 🧾 The books are yet to be checked
 console-audit = 🧾 The books add up; checked: { $ago }
 console-audit-wrong = ⚠ The books do not add up in { $n ->
         [one] { $n } place
@@ -49,4 +52,5 @@ console-job-ill = ⚠ <b>{ $name }</b>: failed { $ago }, <code>{ $why }</code>
 
 console-campaigns = <b>Broadcasts</b> · { $n }
 console-campaigns-none = No broadcast is being sent.
-console-campaign = <b>{ $name }</b> · { $kind }: { $n } taken, { $left } on their way
+console-campaign = { $place }. <b>{ $name }</b>, { $kind }: { $n } taken, { $left } on their way
+console-campaign-planned = { $place }. <b>{ $name }</b>, { $kind }: { $when }

@@ -15,10 +15,13 @@ console-class-news = · новости: { $n }
 console-due = ⏳ На потом: { $n }
 console-updates = 📥 Ещё не разобрано: { $n }, самое старое — { $ago }
 console-dead = ✉ Не доставлено: <b>{ $n }</b>
+console-no-refusals = 🐢 За сутки Telegram не просил подождать
 console-refusals = 🐢 Telegram просил подождать: за час — { $n }, за сутки — { $often }
 
+console-stars-new = ⭐ Звёзды с Telegram ещё не сверялись
 console-no-drift = ⭐ Звёзды сходятся с Telegram; проверено: { $ago }
 console-drift = ⚠ У Telegram <b>{ $stars } ⭐</b> против наших книг; проверено: { $ago }
+console-audit-new = 🧾 Книги ещё не проверялись
 console-audit = 🧾 Книги сходятся; проверено: { $ago }
 console-audit-wrong = ⚠ Книги не сходятся: { $n ->
         [one] { $n } место
@@ -51,4 +54,5 @@ console-job-ill = ⚠ <b>{ $name }</b>: сбой { $ago }, <code>{ $why }</code>
 
 console-campaigns = <b>Рассылки</b> · { $n }
 console-campaigns-none = Рассылок сейчас нет.
-console-campaign = <b>{ $name }</b> · { $kind }: взято { $n }, в пути { $left }
+console-campaign = { $place }. <b>{ $name }</b>, { $kind }: взято { $n }, в пути { $left }
+console-campaign-planned = { $place }. <b>{ $name }</b>, { $kind }: { $when }
