@@ -154,6 +154,7 @@ class _Sweep:
         self._transactions = transactions
         self._now = now
         self._end = 0  # of what was read
+        self._seen = 0  # before: up to there all was done to its end
         self._mark = Bookmark(0, "")  # up to where all is booked
         self._is_whole = True  # nothing that the store refused is behind the mark
         self._is_afresh = True  # what is unknown need not be new
@@ -179,14 +180,17 @@ class _Sweep:
         self._is_afresh = mark is None or await self._transactions.is_afresh()
         if mark is None:
             await self._transactions.begin_afresh()
-        if mark is None or from_the_start:
+        if mark is None:
+            return
+        self._seen = mark.seen
+        if from_the_start:
             return
         begin = max(mark.seen - _OVERLAP, 0)
         page = await self._page(begin)
         if mark.last and mark.last not in [_id(raw) for raw in page]:
             logger.warning("Telegram lists other transactions than before: reading all of them")
             await self._transactions.begin_afresh()
-            self._is_afresh = True
+            self._is_afresh, self._seen = True, 0
             return
         self._end, self._mark = begin, Bookmark(begin, "")
 
@@ -241,19 +245,30 @@ class _Sweep:
         paid, reversals = money.payment_id(one.id), money.reversal_ids(one.id)
         taken, failed = money.withdrawal_ids(one.id)
         known = await self._ledger.known(paid, *reversals, taken, failed)
-        if one.incoming:
-            if taken in known:
-                await self._put_back(one, known)
-            elif paid not in known:
-                await self._came(one)
+        if one.incoming and taken in known:
+            await self._put_back(one, known)
+        elif one.incoming:
+            await self._book_payment(one, is_known=paid in known)
         elif paid in known or one.is_invoice:
-            if known.isdisjoint(reversals):
-                await self._cashier.give_back(one.payment, tell=self._is_news(one))
+            await self._book_return(one, is_known=not known.isdisjoint(reversals))
         else:
             if taken not in known:
                 await self._ledger.post(self._withdrawal(one))
             if one.has_failed:
                 await self._put_back(one, known)
+
+    async def _book_payment(self, one: Transaction, *, is_known: bool) -> None:
+        if not is_known:
+            await self._came(one)
+        elif self._is_unread:
+            await self._cashier.count(one.payment, tell=self._is_news(one))
+
+    async def _book_return(self, one: Transaction, *, is_known: bool) -> None:
+        if not is_known:
+            await self._cashier.give_back(one.payment, tell=self._is_news(one))
+        elif self._is_unread:
+            charge = await self._ledger.charge(one.id)
+            await self._cashier.uncount(charge, now=one.at, tell=self._is_news(one))
 
     async def _came(self, one: Transaction) -> None:
         if one.is_invoice:
@@ -279,6 +294,14 @@ class _Sweep:
                     one.id, operator=money.NOBODY, stars=one.stars, now=one.at, note=one.what
                 )
             )
+
+    @property
+    def _is_unread(self) -> bool:
+        """Tell whether this one is looked at for the first time.
+
+        Then whoever booked it may have died before they had counted it, too.
+        """
+        return self._end >= self._seen
 
     def _is_news(self, one: Transaction) -> bool:
         """Tell whether nobody can have heard of it."""

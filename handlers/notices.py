@@ -310,6 +310,8 @@ async def thanked(desk: Desk, body: Body) -> Told | None:
 async def refund(desk: Desk, body: Body) -> Told | None:
     """Ask Telegram to return a payment that is held; asked again, it is returned once."""
     charge = await desk.ledger.charge(body["charge"])
+    if charge.is_refunded:  # perhaps by one of us who died before the end
+        await desk.house.cashier.uncount(charge, now=desk.now)
     if not charge.is_held:
         return None
     if is_gone(charge.credit.by):  # nobody knows any more whose Stars these were
@@ -323,8 +325,7 @@ async def refund(desk: Desk, body: Body) -> Told | None:
         if "CHARGE_ALREADY_REFUNDED" not in error.message:
             await _release(desk, charge, by=str(body.get("by", "")), why=error.message)
             return None
-    notices = desk.house.cashier.reversal(charge, asked=True)
-    await desk.ledger.refunded(charge.id, now=desk.now, notices=notices)
+    await desk.house.cashier.returned(charge, now=desk.now)
     return None
 
 

@@ -318,6 +318,38 @@ async def test_a_payment_that_nobody_can_read_waits_in_suspense(
     await books.sound()
 
 
+async def test_a_death_between_booking_and_counting_leaves_nothing_uncounted(
+    books: Books, control: Control, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a payment and of its return; the updates of both are lost, too."""
+    await books.sweep()
+    giving = Giving(books.redis)
+    order = Gift(str(ANNA), 10, monthly=True)
+    date = int(now().timestamp())
+    user = {"type": "user", "transaction_type": "invoice_payment", "user": {"id": BORIS}}
+    payload = {"invoice_payload": books.signer.sign(order)}
+    for side, months in ({"source": user | payload}, 1), ({"receiver": user}, 0):
+        await control.post("/transactions", id="c1", amount=10, date=date, **side)
+        with monkeypatch.context() as patch:
+            patch.setattr(Giving, "change_monthly", dies)
+            with pytest.raises(StoreDown):
+                await books.sweep()
+        for _ in range(2):
+            await books.sweep()
+            monthly = await giving.monthly(str(ANNA), str(BORIS))
+            assert monthly is not None
+            assert monthly.months == months
+    assert "monthly-stop:c1:refunded:" in await giving.ordered_stops()
+    assert await books.notices() == [
+        *("pay:c1/artist", "pay:c1/donor", "chargeback:c1/payer", "chargeback:c1/artist"),
+        f"chargeback:c1/admin-{ADMIN}",
+    ]
+
+
+async def dies(*_: object) -> None:
+    raise StoreDown
+
+
 # What went back
 
 
