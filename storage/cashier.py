@@ -192,6 +192,11 @@ class Cashier:
             body = {"kind": "alarm", "to": admin, "what": what, **args}
             await self._outbox.put(f"alarm:{what}:{about}/{admin}", MONEY, body)
 
+    def price(self, payload: str) -> int | None:
+        """Return how many Stars an invoice was for; None if it is none of ours."""
+        order = self._read(payload)
+        return order and order.stars
+
     def _order(self, payment: Payment) -> Order | None:
         """Return what was paid for; None if nobody knows."""
         order = self._read(payment.payload)

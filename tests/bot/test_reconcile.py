@@ -26,6 +26,7 @@ from storage import (
     Bookmark,
     Cashier,
     Donation,
+    Drift,
     Gift,
     Giving,
     Ledger,
@@ -452,7 +453,7 @@ async def test_a_withdrawal_may_come_back_without_its_state(books: Books, contro
         {"type": "affiliate_program", "commission_per_mille": 10},
         {"type": "fragment"},
         {"type": "user", "transaction_type": "business_account_transfer", "user": {"id": BORIS}},
-        {"type": "of tomorrow", "user": {"first_name": 5}},
+        {"type": "of tomorrow", "user": {"first_name": 5}, "affiliate": {"amount": "?"}},
     ],
     ids=str,
 )
@@ -627,6 +628,19 @@ async def test_a_difference_has_the_whole_list_read_again(books: Books, control:
     assert await books.notices() == []
 
 
+@pytest.mark.parametrize(("times", "begin"), [(1, 0), (2, 10), (288, 10), (289, 0), (577, 0)])
+async def test_a_difference_that_stays_has_the_list_read_again_each_day(
+    books: Books, control: Control, times: int, begin: int
+) -> None:
+    for _ in range(60):
+        await control.post("/transactions", amount=1, receiver={"type": "telegram_ads"})
+    await books.sweep()
+    await books.transactions.keep_drift(Drift(8, times))
+    before = await seq(control)
+    await books.sweep()
+    assert min(await offsets(control, before)) == begin
+
+
 async def test_fractions_of_a_star_make_no_difference(books: Books, control: Control) -> None:
     source = {"type": "affiliate_program", "commission_per_mille": 10}
     await books.sweep()
@@ -638,6 +652,36 @@ async def test_fractions_of_a_star_make_no_difference(books: Books, control: Con
         assert await books.at_telegram() == -1
         assert await books.transactions.fractions() == 17 * 10**8
         assert await books.transactions.drift() == (0, 0)
+
+
+@pytest.mark.parametrize("said", [True, False], ids=["said", "unsaid"])
+async def test_what_an_affiliate_has_of_a_payment_makes_no_difference(
+    books: Books, control: Control, said: bool
+) -> None:
+    """The update says what was paid, the list what came of it."""
+    payload = books.signer.sign(Gift(str(ANNA), 50))
+    user = {"type": "user", "transaction_type": "invoice_payment", "user": {"id": BORIS}}
+    share = {"commission_per_mille": 50, "amount": 2, "nanostar_amount": 5 * 10**8}
+    came = {"id": "c1", "amount": 47, "nanostar_amount": 5 * 10**8}
+    if said:
+        await books.cashier.book(Payment("c1", str(BORIS), "Boris", 50, payload, now()))
+    source = user | {"invoice_payload": payload, "affiliate": share}
+    await control.post("/transactions", **came, source=source)
+    for _ in range(2):
+        await books.sweep()
+        assert await books.balance(owed(str(ANNA))) == 50, "whoever gives 50 has given 50"
+        assert await books.balance(money.OPERATOR) == -3
+        assert await books.transactions.drift() == (0, 0)
+        await books.sound()
+    back = {name: -number for name, number in share.items()}
+    await control.post("/transactions", **came, receiver=user | {"affiliate": back})
+    for _ in range(2):
+        await books.sweep()
+        assert await books.balance(owed(str(ANNA))) == 0
+        assert await books.balance(money.OPERATOR) == 0
+        assert await books.transactions.drift() == (0, 0)
+        await books.sound()
+    assert await books.ledger.conflicts() == []
 
 
 # An empty store
