@@ -526,13 +526,15 @@ async def suspense(desk: Desk, body: Body) -> Told | None:
         n=stars,
         payload=posted.note[:200],
     )
-    return await say(desk, Screen(text, letters.suspense_keys(desk.t, posted.entry)))
+    return await say(desk, Screen(text, letters.suspense_keys(desk.t, posted)))
 
 
 async def alarm(desk: Desk, body: Body) -> Told | None:
     args = {name: str(value) for name, value in body.items() if name not in _ENVELOPE}
-    what = body["what"]
-    return await say(desk, Screen(desk.t(f"alarm-{what}", **args)))
+    what, choices = body["what"], None
+    if what == "income" and (posted := await desk.ledger.find(money.payment_id(args["charge"]))):
+        choices = letters.suspense_keys(desk.t, posted)
+    return await say(desk, Screen(desk.t(f"alarm-{what}", **args), choices))
 
 
 async def chargeback(desk: Desk, body: Body) -> Told | None:

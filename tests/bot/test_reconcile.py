@@ -470,6 +470,10 @@ async def test_what_comes_from_elsewhere_waits_in_suspense_and_the_admins_know(
         await quiet(app, control, sweeps=4)
     [alarm] = await told(control, ADMIN, "not by an invoice")
     assert "9 ⭐" in alarm
+    [call] = [
+        c["params"] for c in await control.calls("sendMessage") if c["params"]["text"] == alarm
+    ]
+    assert "It was for…" in str(call["reply_markup"])
     assert partner["type"] in alarm
 
 
@@ -564,7 +568,12 @@ async def test_a_list_of_another_telegram_is_read_from_its_beginning(
 
 async def test_telegram_out_of_reach_is_waited_for(books: Books, control: Control) -> None:
     await books.pays(Purchase(str(BORIS), 50, 100))
-    for fault in ({"kind": "error", "code": 502}, {"kind": "disconnect"}, {"kind": "garbage"}):
+    for fault in (
+        {"kind": "error", "code": 502},
+        {"kind": "disconnect"},
+        {"kind": "garbage"},
+        {"kind": "error", "retry_after": 1},
+    ):
         await control.post("/faults", method="getStarTransactions", times=1, **fault)
     await books.sweep()
     assert await books.balance(wallet(str(BORIS))) == 100
