@@ -118,6 +118,9 @@ async def test_a_case_goes_from_a_question_to_its_end(
     again = await oleg.receives("Thank you!")
     assert "waiting for us" in words(again)
     assert "Olga" in words(again)
+    await oleg.says("/admin")
+    await oleg.presses("✉ Cases · ")
+    assert "Open cases" in oleg.text
 
 
 async def test_who_was_not_answered_hears_that_the_case_is_closed(

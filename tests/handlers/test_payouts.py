@@ -234,9 +234,10 @@ async def test_an_admin_finds_what_waits(
     await give(1234)
     await asked(anna, "1 234")
     olga = admins[0]
-    await olga.says("/payouts")
-    assert "Waiting to be paid" in olga.text
     total = (await ledger.open_payouts())[1]
+    await olga.says("/admin")
+    await olga.presses(f"💸 Payouts · {total}")
+    assert "Waiting to be paid" in olga.text
     if total > 8:  # of the other tests
         await olga.presses_data(Payouts(page=(total - 1) // 8).pack())
     await olga.presses("1,234 ⭐ · Anna Sings")
