@@ -52,7 +52,7 @@ from handlers import (
 from handlers.clock import clock_of
 from handlers.desk import Desk
 from handlers.errors import NotYet, Unclear
-from handlers.keyboards import only_home
+from handlers.keyboards import clip, only_home
 from handlers.links import Links
 from handlers.person import stranger, texts_of
 from handlers.screen import HEART, Screen, rewrite, rewrite_shared, say
@@ -529,10 +529,14 @@ async def suspense(desk: Desk, body: Body) -> Told | None:
     return await say(desk, Screen(text, letters.suspense_keys(desk.t, posted)))
 
 
+_SAID = 400  # characters of what an alarm quotes: nobody knows how long it is
+
+
 async def alarm(desk: Desk, body: Body) -> Told | None:
-    args = {name: str(value) for name, value in body.items() if name not in _ENVELOPE}
+    said = {name: str(value) for name, value in body.items() if name not in _ENVELOPE}
+    args = {name: clip(text, _SAID) for name, text in said.items()}
     what, choices = body["what"], None
-    if what == "income" and (posted := await desk.ledger.find(money.payment_id(args["charge"]))):
+    if what == "income" and (posted := await desk.ledger.find(money.payment_id(said["charge"]))):
         choices = letters.suspense_keys(desk.t, posted)
     return await say(desk, Screen(desk.t(f"alarm-{what}", **args), choices))
 
