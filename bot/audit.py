@@ -22,9 +22,10 @@ _MEANING = {
     "maturing": "Stars of an artist may be paid out too early or too late",
     "state": "a charge or a payout is not where the journal says",
     "payout": "a payout that waits is not listed, or one is listed that does not wait",
-    "posting": "an entry of the journal is there twice, or under no id",
+    "posting": "an entry of the journal is there twice, under no id, or is no posting",
     "postings": "entries were cut out of the journal, or the store lost some",
     "donation": "a donation was changed, deleted or made up past the ledger",
+    "type": "something else lies where the books are; nothing more was looked at",
     "tally": "what an artist was given is counted wrong; no money is",
 }
 """What each kind of violation says."""
@@ -37,7 +38,8 @@ async def main(settings: Settings) -> int:
         async with opened(settings) as store:
             ledger = Ledger(store.redis)
             audit = await ledger.audit()
-            stopped, conflicts = await ledger.why_stopped(), await ledger.conflicts()
+            stopped = await ledger.why_stopped()
+            conflicts = await ledger.conflicts() if audit.conflicts else []
     except (ServerError, RedisError, ValueError) as error:
         print(redact(f"the store: {error}"), file=sys.stderr)  # noqa: T201
         return _WRONG_SETUP
@@ -71,7 +73,9 @@ def _sums(audit: Audit, currency: str) -> None:
 
 
 def _findings(audit: Audit, report: Report) -> None:
-    if audit.ok:
+    if audit.ok and not audit.postings:
+        report.doubtful("nothing was ever posted here: is it the right store?")
+    elif audit.ok:
         report.good("everything follows from the journal")
     for violation in audit.violations:
         report.bad(in_words(violation))

@@ -33,6 +33,7 @@ _LATE = timedelta(hours=12)  # after its time a digest is put no more
 _LASTS = timedelta(days=1)  # and sent no more
 _CHECKED_EVERY = timedelta(days=1)
 _CHATS_AT_ONCE = 1000
+_QUOTED = 200  # characters of what was found: it may be anything
 _WARNED_AFTER = 33  # months; Telegram's Stars are lost after three years
 
 
@@ -202,7 +203,8 @@ async def audit(ledger: Ledger, cashier: Cashier) -> Audit:
 
 def in_words(violation: Violation) -> str:
     """Return a violation for the operator."""
-    what, about, expected, found = violation
+    what, about, *said = violation
+    expected, found = (f"{text[:_QUOTED]}…" if len(text) > _QUOTED else text for text in said)
     return f"{what} {about}: {expected} follows from the journal, {found} is there"
 
 

@@ -43,6 +43,7 @@ logger = logging.getLogger(__name__)
 _PAGE = 100  # the most that Telegram gives
 _OVERLAP = 50  # read again: the list is in order by the second, and a second may have several
 _NEWS = timedelta(minutes=10)  # what is younger is told even while a store is rebuilt
+_A_DAY = 288  # sweeps, more or less
 _LOOKS = 3  # at balances while money moves
 _NANO = 10**9
 
@@ -114,6 +115,20 @@ class Transaction(NamedTuple):
         return isinstance(state, dict) and state.get("type") == "failed"
 
     @property
+    def is_shared(self) -> bool:
+        """An affiliate has a part of it, which never was on our balance."""
+        return isinstance(self.partner.get("affiliate"), dict)
+
+    @property
+    def price(self) -> int:
+        """What was paid, the part of an affiliate included; what came, if that is no whole Star."""
+        share = self.partner["affiliate"] if self.is_shared else {}
+        parts = [(share.get("amount"), _NANO), (share.get("nanostar_amount"), 1)]
+        theirs = abs(sum(n * unit for n, unit in parts if type(n) is int))  # below 0 of a refund
+        price, rest = divmod(self.stars * _NANO + self.nanostars + theirs, _NANO)
+        return self.stars if rest else price
+
+    @property
     def payment(self) -> Payment:
         user = self.partner.get("user")
         if not isinstance(user, dict):
@@ -154,13 +169,14 @@ class _Sweep:
         self._transactions = transactions
         self._now = now
         self._end = 0  # of what was read
+        self._seen = 0  # before: up to there all was done to its end
         self._mark = Bookmark(0, "")  # up to where all is booked
         self._is_whole = True  # nothing that the store refused is behind the mark
         self._is_afresh = True  # what is unknown need not be new
 
     async def run(self) -> None:
         drift = await self._transactions.drift()
-        await self._begin(from_the_start=drift.times == 1)
+        await self._begin(from_the_start=drift.times % _A_DAY == 1)
         while await self._read_on() == _PAGE:
             pass
         if self._is_afresh:
@@ -173,20 +189,24 @@ class _Sweep:
     async def _begin(self, *, from_the_start: bool) -> None:
         """Find the place from which to read.
 
-        If the balances differ, something was listed late, or changed since: all is read again.
+        If the balances differ, something was listed late, or changed since: all is read again,
+        and once a day as long as they do.
         """
         mark = await self._transactions.mark()
         self._is_afresh = mark is None or await self._transactions.is_afresh()
         if mark is None:
             await self._transactions.begin_afresh()
-        if mark is None or from_the_start:
+        if mark is None:
+            return
+        self._seen = mark.seen
+        if from_the_start:
             return
         begin = max(mark.seen - _OVERLAP, 0)
         page = await self._page(begin)
         if mark.last and mark.last not in [_id(raw) for raw in page]:
             logger.warning("Telegram lists other transactions than before: reading all of them")
             await self._transactions.begin_afresh()
-            self._is_afresh = True
+            self._is_afresh, self._seen = True, 0
             return
         self._end, self._mark = begin, Bookmark(begin, "")
 
@@ -241,23 +261,50 @@ class _Sweep:
         paid, reversals = money.payment_id(one.id), money.reversal_ids(one.id)
         taken, failed = money.withdrawal_ids(one.id)
         known = await self._ledger.known(paid, *reversals, taken, failed)
-        if one.incoming:
-            if taken in known:
-                await self._put_back(one, known)
-            elif paid not in known:
-                await self._came(one)
+        if one.incoming and taken in known:
+            await self._put_back(one, known)
+        elif one.incoming:
+            await self._book_payment(one, is_known=paid in known)
         elif paid in known or one.is_invoice:
-            if known.isdisjoint(reversals):
-                await self._cashier.give_back(one.payment, tell=self._is_news(one))
+            await self._book_return(one, is_known=not known.isdisjoint(reversals))
         else:
             if taken not in known:
                 await self._ledger.post(self._withdrawal(one))
             if one.has_failed:
                 await self._put_back(one, known)
+        if one.is_shared and one.is_invoice:
+            await self._share(one)
+
+    async def _book_payment(self, one: Transaction, *, is_known: bool) -> None:
+        if not is_known:
+            await self._came(one)
+        elif self._is_unread:
+            await self._cashier.count(self._paid(one), tell=self._is_news(one))
+
+    async def _book_return(self, one: Transaction, *, is_known: bool) -> None:
+        if not is_known:
+            await self._cashier.give_back(self._paid(one), tell=self._is_news(one))
+        elif self._is_unread:
+            charge = await self._ledger.charge(one.id)
+            await self._cashier.uncount(charge, now=one.at, tell=self._is_news(one))
+
+    def _paid(self, one: Transaction) -> Payment:
+        """Return what was paid, at our price if that is what came and an affiliate's part."""
+        paid = one.payment
+        price = self._cashier.price(paid.payload)
+        return paid._replace(stars=price) if price == one.price else paid
+
+    async def _share(self, one: Transaction) -> None:
+        """Book what an affiliate has of a payment, or has given back: the operator spent it."""
+        share = (await self._ledger.charge(one.id)).stars - one.stars
+        if share > 0:
+            spend = money.withdraw if one.incoming else money.withdrawal_failed
+            id, about = f"{one.id}/affiliate", {"operator": money.NOBODY, "note": "affiliate"}
+            await self._ledger.post(spend(id, stars=share, now=one.at, **about))
 
     async def _came(self, one: Transaction) -> None:
         if one.is_invoice:
-            await self._cashier.book(one.payment, tell=self._is_news(one))
+            await self._cashier.book(self._paid(one), tell=self._is_news(one))
             return
         paid = one.payment
         await self._ledger.post(
@@ -279,6 +326,14 @@ class _Sweep:
                     one.id, operator=money.NOBODY, stars=one.stars, now=one.at, note=one.what
                 )
             )
+
+    @property
+    def _is_unread(self) -> bool:
+        """Tell whether this one is looked at for the first time.
+
+        Then whoever booked it may have died before they had counted it, too.
+        """
+        return self._end >= self._seen
 
     def _is_news(self, one: Transaction) -> bool:
         """Tell whether nobody can have heard of it."""

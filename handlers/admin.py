@@ -50,6 +50,8 @@ async def _state(desk: Desk) -> State:
     stopped, updates = await desk.outbox.stopped(), await works.journal.depth()
     depth, by = await desk.outbox.depth(), stopped.by if stopped else ""
     names = await names_of(desk, [by])
+    _, cases = await desk.cases.page(limit=1)
+    _, payouts = await desk.ledger.open_payouts(limit=1)
     return State(
         stopped=stopped and stopped.at,
         stopped_by=names.get(by, by),
@@ -64,6 +66,8 @@ async def _state(desk: Desk) -> State:
         payouts_stopped=await desk.ledger.why_stopped() is not None,
         campaigns=await desk.campaigns.how_many(),
         matters=await desk.reports.waiting(),
+        cases=cases,
+        payouts=payouts,
     )
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from handlers import keyboards as keys
 from handlers.callbacks import (
+    AdminCases,
     CampaignHalt,
     Console,
     DeadDrop,
@@ -17,6 +18,7 @@ from handlers.callbacks import (
     JobRuns,
     Matters,
     ModerationLog,
+    Payouts,
     RunningCampaigns,
     SendSwitch,
 )
@@ -69,6 +71,10 @@ class State(NamedTuple):
     campaigns: int
     matters: int
     """Things that were reported and are to be decided."""
+    cases: int
+    """Letters about payments that are open."""
+    payouts: int
+    """Payouts that artists wait for."""
 
 
 def ago(t: Texts, then: datetime | None, now: datetime) -> str:
@@ -110,6 +116,10 @@ def console(t: Texts, state: State, now: datetime) -> Screen:
             [
                 keys.button(t.plain("console-matters-key", n=state.matters), Matters(page=0)),
                 keys.button(t.plain("moderation-log"), ModerationLog(before="")),
+            ],
+            [
+                keys.button(t.plain("console-cases-key", n=state.cases), AdminCases(page=0)),
+                keys.button(t.plain("console-payouts-key", n=state.payouts), Payouts(page=0)),
             ],
             [keys.button(t.plain("console-jobs-key"), JobRuns())],
             [switch],

@@ -190,6 +190,7 @@ class Goal(Aside, family="goal"):
             goal_id=about,
             goal_told=_milestone(wanted, given),
         )
+        await _tell_of_goal(desk, desk.me)  # what came a moment ago was told of the goal before
         for goal in {before, about}:
             await posting.goal_moved(desk, desk.me, goal)
         return await settings_screen(desk)
@@ -215,9 +216,11 @@ async def drop_goal(query: CallbackQuery, desk: Desk) -> Toast:
 
 async def tell_of_goal(desk: Desk, donation: Donation) -> None:
     """Have an artist told, once, that a donation brought the goal past a milestone."""
-    if donation.currency != STARS:
-        return
-    artist = donation.owner
+    if donation.currency == STARS:
+        await _tell_of_goal(desk, donation.owner)
+
+
+async def _tell_of_goal(desk: Desk, artist: str) -> None:
     support, given = await asyncio.gather(desk.giving.support(artist), desk.giving.given(artist))
     reached = _milestone(support, given)
     if reached > support.goal_told:

@@ -171,6 +171,8 @@ async def request(query: CallbackQuery, callback_data: PayoutSure, desk: Desk) -
         raise Refused("payout-not-enough", n=max(error.free, 0)) from error
     except Stopped as error:
         raise Refused("payout-stopped") from error
+    except OutOfStep as error:
+        raise Refused("outdated") from error
     await show(desk.bot, query, payouts.answered(desk.t, await desk.ledger.payout(id)))
 
 

@@ -26,7 +26,7 @@ from handlers.callbacks import (
 from handlers.fields import clock, short_day
 from handlers.screen import Screen
 from handlers.texts import Html, Texts, paragraphs, quoted
-from storage import Case, CaseStep, cases
+from storage import Case, CaseStep, Posted, cases, money
 
 WORDS = 500
 """Characters of a letter: a text takes arguments of 2,500, and `&` becomes five."""
@@ -230,13 +230,14 @@ def refund(
     t: Texts, paid: Paid, payer: str, user: str, holder: Holder | None, *, case: str
 ) -> Screen:
     """Return what giving a payment back would take from whom, and ask whether to."""
-    head = t("refund-look", n=paid.stars, name=payer, user=user)
-    takes = t("refund-from-house")
+    known = user != money.NOBODY
+    head = t("refund-look", n=paid.stars, name=payer, user=user) if known else None
+    takes = t("refund-from-house" if known else "refund-nobody")
     if holder is not None:
         key = "refund-from-coins" if holder.coins else "refund-from-artist"
         takes = t(key, name=holder.name, n=holder.amount, left=holder.left)
     rows: list[keys.Row] = []
-    if paid.state != "returned":
+    if paid.state != "returned" and known:
         rows = [
             [
                 keys.button(
@@ -249,17 +250,19 @@ def refund(
         if holder is not None and holder.missing:
             cover = RefundNow(entry=paid.entry, case=case, cover=True)
             rows.append([keys.button(t.plain("refund-cover"), cover)])
+    if paid.state == "unclear":
+        rows.append([keys.button(t.plain("suspense-for"), SuspenseFor(entry=paid.entry))])
     if case:
         rows.append([keys.button(t.plain("back"), AdminCase(id=case))])
     return Screen(paragraphs(head, charge(t, paid), takes), keys.markup(*rows))
 
 
-def suspense_keys(t: Texts, entry: str) -> InlineKeyboardMarkup:
+def suspense_keys(t: Texts, posted: Posted) -> InlineKeyboardMarkup:
+    entry, back = posted.entry, []
+    if posted.by != money.NOBODY:
+        back = [keys.button(t.plain("case-refund"), RefundLook(entry=entry, case=""))]
     return keys.markup(
-        [
-            keys.button(t.plain("suspense-for"), SuspenseFor(entry=entry), style="primary"),
-            keys.button(t.plain("case-refund"), RefundLook(entry=entry, case="")),
-        ]
+        [keys.button(t.plain("suspense-for"), SuspenseFor(entry=entry), style="primary"), *back]
     )
 
 

@@ -52,7 +52,7 @@ from handlers import (
 from handlers.clock import clock_of
 from handlers.desk import Desk
 from handlers.errors import NotYet, Unclear
-from handlers.keyboards import only_home
+from handlers.keyboards import clip, only_home
 from handlers.links import Links
 from handlers.person import stranger, texts_of
 from handlers.screen import HEART, Screen, rewrite, rewrite_shared, say
@@ -310,6 +310,8 @@ async def thanked(desk: Desk, body: Body) -> Told | None:
 async def refund(desk: Desk, body: Body) -> Told | None:
     """Ask Telegram to return a payment that is held; asked again, it is returned once."""
     charge = await desk.ledger.charge(body["charge"])
+    if charge.is_refunded:  # perhaps by one of us who died before the end
+        await desk.house.cashier.uncount(charge, now=desk.now)
     if not charge.is_held:
         return None
     if is_gone(charge.credit.by):  # nobody knows any more whose Stars these were
@@ -323,8 +325,7 @@ async def refund(desk: Desk, body: Body) -> Told | None:
         if "CHARGE_ALREADY_REFUNDED" not in error.message:
             await _release(desk, charge, by=str(body.get("by", "")), why=error.message)
             return None
-    notices = desk.house.cashier.reversal(charge, asked=True)
-    await desk.ledger.refunded(charge.id, now=desk.now, notices=notices)
+    await desk.house.cashier.returned(charge, now=desk.now)
     return None
 
 
@@ -525,13 +526,19 @@ async def suspense(desk: Desk, body: Body) -> Told | None:
         n=stars,
         payload=posted.note[:200],
     )
-    return await say(desk, Screen(text, letters.suspense_keys(desk.t, posted.entry)))
+    return await say(desk, Screen(text, letters.suspense_keys(desk.t, posted)))
+
+
+_SAID = 400  # characters of what an alarm quotes: nobody knows how long it is
 
 
 async def alarm(desk: Desk, body: Body) -> Told | None:
-    args = {name: str(value) for name, value in body.items() if name not in _ENVELOPE}
-    what = body["what"]
-    return await say(desk, Screen(desk.t(f"alarm-{what}", **args)))
+    said = {name: str(value) for name, value in body.items() if name not in _ENVELOPE}
+    args = {name: clip(text, _SAID) for name, text in said.items()}
+    what, choices = body["what"], None
+    if what == "income" and (posted := await desk.ledger.find(money.payment_id(said["charge"]))):
+        choices = letters.suspense_keys(desk.t, posted)
+    return await say(desk, Screen(desk.t(f"alarm-{what}", **args), choices))
 
 
 async def chargeback(desk: Desk, body: Body) -> Told | None:

@@ -30,6 +30,7 @@ RECENT = 3
 
 _DAYS = 3  # days from which Stars mature that are told one by one
 _NOTE = 120  # characters of a reference or a reason in a list
+_WHY = 400  # characters of why payouts are stopped: what the audit found may be long
 
 
 def key(t: Texts) -> InlineKeyboardButton:
@@ -184,7 +185,7 @@ def card(
             note=quoted(settled.note),
         )
     elif stopped is not None:
-        end = t("admin-payout-stopped", why=stopped)
+        end = t("admin-payout-stopped", why=keys.clip(stopped, _WHY))
     facts = t("admin-payout-facts", payout=payout.id, day=short_day(t, payout.request.at.date()))
     return Screen(
         paragraphs(
@@ -233,7 +234,9 @@ def waiting(
     return Screen(
         paragraphs(
             t("admin-payouts-allowed") if allowed else None,
-            t("admin-payouts-stopped", why=stopped) if stopped is not None else None,
+            t("admin-payouts-stopped", why=keys.clip(stopped, _WHY))
+            if stopped is not None
+            else None,
             t("admin-payouts", n=total) if total else t("admin-payouts-none"),
         ),
         keys.markup(

@@ -15,6 +15,7 @@ from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple, cast
 
 from redis.asyncio import Redis
+from redis.exceptions import ResponseError
 
 from storage import keys, moments, money, wire
 from storage.errors import BadId
@@ -27,7 +28,7 @@ _LISTED = 100  # violations; what they have in common shows in fewer
 KINDS = frozenset(
     {
         *("balance", "negative", "sum", "maturing", "state", "payout"),
-        *("posting", "postings", "donation", "tally"),
+        *("posting", "postings", "donation", "tally", "type"),
     }
 )
 """What can be violated."""
@@ -64,14 +65,32 @@ class Audit(NamedTuple):
         return not self.violated
 
 
-async def pages(redis: Redis, *, after: str = "0", upto: str = "+") -> AsyncIterator[list[Posted]]:
-    """Yield the journal after an entry, up to and with another."""
+_TYPES = {
+    keys.LEDGER_JOURNAL: "stream",
+    keys.LEDGER_POSTINGS: "hash",
+    keys.LEDGER_STATES: "hash",
+    keys.LEDGER_CONFLICTS: "hash",
+    keys.LEDGER_PAYOUTS: "zset",
+}
+"""What the books are kept in."""
+
+
+async def pages(redis: Redis, *, after: str = "0") -> AsyncIterator[list[Posted]]:
+    """Yield the journal after an entry."""
+    async for page in _pages(redis, after, "+"):
+        yield [Posted.read(entry, fields) for entry, fields in page]
+
+
+async def _pages(
+    redis: Redis, after: str, upto: str
+) -> AsyncIterator[list[tuple[str, dict[str, str]]]]:
+    """Yield the entries of the journal after one, up to and with another."""
     while True:
         found: Any = await redis.xrange(keys.LEDGER_JOURNAL, f"({after}", upto, count=_PAGE)
         if not found:
             return
         after = found[-1][0]
-        yield [Posted.read(entry, fields) for entry, fields in found]
+        yield found
 
 
 class Auditor:
@@ -90,6 +109,8 @@ class Auditor:
         self._violated = 0
 
     async def audit(self) -> Audit:
+        if not await self._are_books():
+            return self._report(0)
         await self._follow(await self._last())
         await self._count()
         await self._compare(list(self._balances))
@@ -114,6 +135,17 @@ class Auditor:
             if coins > 0:
                 yield account, coins
 
+    async def _are_books(self) -> bool:
+        """Tell whether there is something to read; else nothing more can be said."""
+        async with self._redis.pipeline(transaction=True) as pipe:
+            for key in _TYPES:
+                pipe.type(key)
+            found = await pipe.execute()
+        for (key, expected), type in zip(_TYPES.items(), found, strict=True):
+            if type not in (expected, "none"):
+                self._violate("type", key, expected, type)
+        return not self._violated
+
     async def _last(self) -> str:
         last: Any = await self._redis.xrevrange(keys.LEDGER_JOURNAL, count=1)
         return str(last[0][0]) if last else "0"
@@ -122,16 +154,33 @@ class Auditor:
         """Read the journal up to an entry."""
         if _order(upto) <= _order(self._entry):
             return
-        async for page in pages(self._redis, after=self._entry, upto=upto):
+        async for entries in _pages(self._redis, self._entry, upto):
+            page = [posted for one in entries if (posted := self._read(*one))]
             credits = await self._credits(page)
             for posted in page:
                 self._apply(posted)
                 self._count_gift(posted, credits)
             await self._check(page)
+            self._entry = entries[-1][0]
+
+    def _read(self, entry: str, fields: dict[str, str]) -> Posted | None:
+        """Return an entry of the journal; None: it is none of the ledger's."""
+        self._postings += 1
+        try:
+            posted = Posted.read(entry, fields)
+            keys.checked(posted.by)
+            accounts = {line.account for line in posted.lines}
+            new = [account for account in accounts if account not in self._balances]
+            if not posted.lines or not all(account.key for account in new):
+                raise ValueError("no lines")
+            if any(account.currency not in (COINS, STARS) for account in new):
+                raise ValueError("no such currency")
+        except (KeyError, ValueError, OverflowError, OSError, BadId) as error:
+            self._violate("posting", entry, "a posting", f"{type(error).__name__}: {error}")
+            return None
+        return posted
 
     def _apply(self, posted: Posted) -> None:
-        self._entry = posted.entry
-        self._postings += 1
         sums: Counter[str] = Counter()
         self._today = max(self._today, moments.day(posted.at))
         for line in posted.lines:
@@ -242,9 +291,10 @@ class Auditor:
                 for artist in batch:
                     pipe.hgetall(keys.maturing(artist))
                 pipe.xrevrange(keys.LEDGER_JOURNAL, count=1)
-                *stored, last = await pipe.execute()
-            await self._follow(last[0][0])
-            for artist, days in zip(batch, stored, strict=True):
+                *stored, last = await pipe.execute(raise_on_error=False)
+            await self._follow(_sound(last)[0][0])
+            for artist, found in zip(batch, stored, strict=True):
+                days: dict[str, str] = _sound(found, {})
                 expected = {day.isoformat(): n for day, n in self._maturing[artist].items()}
                 if self._still(days) != self._still(expected):
                     self._violate("maturing", artist, expected, days)
@@ -272,8 +322,8 @@ class Auditor:
 
     async def _compare_tallies(self) -> None:
         """Compare what is counted of gifts; no key has a field that no gift has counted."""
-        counted = [(key, field) for key, fields in self._tallies.items() for field in fields]
-        for batch in _batches(counted):
+        every = [(key, field) for key, fields in self._tallies.items() for field in fields]
+        for batch in _batches(every):
             asked = {
                 key: [field for _, field in pairs] for key, pairs in groupby(batch, itemgetter(0))
             }
@@ -282,12 +332,14 @@ class Auditor:
                     pipe.hmget(key, fields)
                     pipe.hlen(key)
                 pipe.xrevrange(keys.LEDGER_JOURNAL, count=1)
-                *found, last = await pipe.execute()
-            await self._follow(last[0][0])
+                *found, last = await pipe.execute(raise_on_error=False)
+            await self._follow(_sound(last)[0][0])
             for (key, fields), values, length in zip(
                 asked.items(), found[::2], found[1::2], strict=True
             ):
-                self._compare_tally(key, dict(zip(fields, values, strict=True)), length)
+                stored = _sound(values, [None] * len(fields))
+                counted = dict(zip(fields, stored, strict=True))
+                self._compare_tally(key, counted, _sound(length, 0))
 
     def _compare_tally(self, key: str, stored: Mapping[str, str | None], length: int) -> None:
         counted = self._tallies[key]
@@ -347,6 +399,17 @@ class Auditor:
             violations=tuple(self._violations),
             violated=self._violated,
         )
+
+
+def _sound(answer: Any, otherwise: Any = None) -> Any:
+    """Return an answer of the store; where another type of value is, what nothing would be."""
+    if not isinstance(answer, Exception):
+        return answer
+    if otherwise is None or not isinstance(answer, ResponseError):
+        raise answer
+    if not str(answer).startswith("WRONGTYPE"):
+        raise answer
+    return otherwise
 
 
 def _order(entry: str) -> tuple[int, ...]:

@@ -56,6 +56,7 @@ class Books:
         if not await self._names(stream, names.person):
             return
         copy = f"{stream}:{names.gone}"
+        edition = [keys.LEDGER_EDITION] if stream == keys.LEDGER_JOURNAL else []
         for _ in range(_ATTEMPTS):
             length = await self._redis.xlen(stream)
             await self._redis.unlink(copy)
@@ -66,7 +67,8 @@ class Books:
             if clear is not None:
                 await clear(names)
             while await self._redis.xlen(copy) >= length:  # else some were cut off meanwhile
-                if await self._replace(keys=[stream, copy], args=[wire.dumps(names.renamed())]):
+                renamed = wire.dumps(names.renamed())
+                if await self._replace(keys=[stream, copy, *edition], args=[renamed]):
                     return
                 before, last = last, await self._copy(stream, copy, names, last)
                 if last == before:

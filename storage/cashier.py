@@ -85,9 +85,7 @@ class Cashier:
             logger.error("charge %s is booked as something else", payment.charge)
             await self.alarm("conflict", payment.charge, charge=payment.charge)
             return None
-        await self._count(payment, order, posted)
-        if isinstance(order, Gift) and order.monthly:
-            await self._keep_monthly(payment, order, tell=tell)
+        await self._count(payment, order, posted, tell=tell)
         if tell and not posted.new:
             await self._tell_after_all(posted, notices)
         return posted
@@ -102,15 +100,32 @@ class Cashier:
             charge = await self._ledger.charge(payment.charge)
         notices = self.reversal(charge, asked=charge.is_held) if tell else ()
         posted = await self._ledger.refunded(payment.charge, now=payment.at, notices=notices)
-        if (gift := charge.credit.donation) is not None and gift.member is not None:
-            await self._sources.took_back(gift.owner, gift.member, at=charge.credit.at)
+        await self.uncount(charge, now=payment.at, tell=tell)
         if tell and not posted.new:  # perhaps by somebody who told nobody
             asked = posted.kind == "refund"
             await self._tell_after_all(posted, self.reversal(charge, asked=asked))
-        order = self._order(payment)
-        if isinstance(order, Gift) and order.monthly:
-            await self._take_back_monthly(payment, order, tell=tell)
         return posted
+
+    async def returned(self, charge: money.Charge, *, now: datetime) -> None:
+        """Book that Telegram has returned a payment when we asked it to."""
+        notices = self.reversal(charge, asked=True)
+        await self._ledger.refunded(charge.id, now=now, notices=notices)
+        await self.uncount(charge, now=now)
+
+    async def uncount(self, charge: money.Charge, *, now: datetime, tell: bool = True) -> None:
+        """Count no more what went back: after that is booked, however often."""
+        place = charge.credit.donation
+        if place is not None and place.member is not None:
+            await self._sources.took_back(place.owner, place.member, at=charge.credit.at)
+        order = self._read(charge.credit.note)
+        if isinstance(order, Gift) and order.monthly:
+            await self._take_back_monthly(charge, order, now=now, tell=tell)
+
+    async def count(self, payment: Payment, *, tell: bool = True) -> None:
+        """Count a payment that is booked: whoever booked it may have died before they did."""
+        posted = await self._ledger.find(money.payment_id(payment.charge))
+        if posted is not None and posted.fingerprint:
+            await self._count(payment, self._order(payment), posted, tell=tell)
 
     async def assign(self, id: str, order: Order, *, admin: str = "") -> Posted:
         """Do with a suspended payment what would have been done, had it been for this order.
@@ -132,7 +147,7 @@ class Cashier:
         )
         posting = money.assign(charge, await self._posting(payment, order), admin=admin)
         posted = await self._ledger.post(posting.telling(*self._notices(posting)))
-        await self._count(payment, order, posted)
+        await self._count_source(payment, order, posted)
         return posted
 
     async def ask_again(self, charge: money.Charge, *, by: str, now: datetime) -> bool:
@@ -177,13 +192,21 @@ class Cashier:
             body = {"kind": "alarm", "to": admin, "what": what, **args}
             await self._outbox.put(f"alarm:{what}:{about}/{admin}", MONEY, body)
 
+    def price(self, payload: str) -> int | None:
+        """Return how many Stars an invoice was for; None if it is none of ours."""
+        order = self._read(payload)
+        return order and order.stars
+
     def _order(self, payment: Payment) -> Order | None:
         """Return what was paid for; None if nobody knows."""
+        order = self._read(payment.payload)
+        return order if order is not None and order.stars == payment.stars else None
+
+    def _read(self, payload: str) -> Order | None:
         try:
-            order = self._signer.read(payment.payload)
+            return self._signer.read(payload)
         except Forged:
             return None
-        return order if order.stars == payment.stars else None
 
     async def _posting(
         self, payment: Payment, order: Order | None, *, is_old: bool = False
@@ -234,8 +257,16 @@ class Cashier:
             await self._giving.hide(order.artist, payment.user, posting.record_id)
         return posting
 
-    async def _count(self, payment: Payment, order: Order | None, posted: Posted) -> None:
-        """Count where from the Stars of a donation came: after they are booked, however often."""
+    async def _count(
+        self, payment: Payment, order: Order | None, posted: Posted, *, tell: bool
+    ) -> None:
+        """Count what was paid, beside the ledger: after it is booked, however often."""
+        await self._count_source(payment, order, posted)
+        if isinstance(order, Gift) and order.monthly:
+            await self._keep_monthly(payment, order, tell=tell)
+
+    async def _count_source(self, payment: Payment, order: Order | None, posted: Posted) -> None:
+        """Count where from the Stars of a donation came."""
         given = posted.donation
         if isinstance(order, Gift) and given is not None and given.member is not None:
             source = order.source if payment.first else None  # a renewal is no press of anything
@@ -296,15 +327,16 @@ class Cashier:
                 when=payment.charge,
             )
 
-    async def _take_back_monthly(self, payment: Payment, order: Gift, *, tell: bool) -> None:
+    async def _take_back_monthly(
+        self, charge: money.Charge, order: Gift, *, now: datetime, tell: bool
+    ) -> None:
         """Uncount a payment; whoever has their Stars back does not want to pay them again."""
+        donor = charge.credit.by
         kept = await self._giving.change_monthly(
-            order.artist, payment.user, lambda kept: kept and kept.refunded(payment.charge)
+            order.artist, donor, lambda kept: kept and kept.refunded(charge.id)
         )
-        if kept is not None and tell and kept.paid == payment.charge:
-            await self.stop_monthly(
-                order.artist, payment.user, kept.charge, why="refunded", now=payment.at
-            )
+        if kept is not None and tell and kept.paid == charge.id:
+            await self.stop_monthly(order.artist, donor, kept.charge, why="refunded", now=now)
 
     async def stop_monthly(
         self, artist: str, donor: str, charge: str, *, why: str, now: datetime, when: str = ""

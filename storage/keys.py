@@ -299,6 +299,9 @@ def journal_seen(block: int) -> str:
 LEDGER_JOURNAL = "bot:ledger:journal"
 """Stream of all postings there ever were; never trimmed."""
 
+LEDGER_EDITION = "bot:ledger:edition"
+"""How often the journal was put in the place of a former one."""
+
 LEDGER_POSTINGS = "bot:ledger:postings"
 """Hash from the id of a posting to its entry in the journal."""
 

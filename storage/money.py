@@ -574,6 +574,7 @@ def request_payout(id: str, *, artist: str, stars: int, now: datetime, note: str
         step=Step(thing, "", _REQUESTED),
         marks=(Mark(keys.LEDGER_PAYOUTS, id, now), Mark(keys.payouts(artist), id, now)),
         note=note,
+        is_choice=True,  # a forged button says another number under the same id
         is_payout=True,
     )
 

@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 from bot import audit
 from bot.audit import _MEANING
 from bot.settings import Settings
-from storage import Conflict, Ledger, money, wallet
+from storage import Conflict, Ledger, keys, money, wallet
 from storage.auditor import KINDS
 from storage.server import EmbeddedServer
 from tests.bot.test_app import changed
@@ -66,6 +66,20 @@ async def test_what_is_wrong_is_listed_with_what_to_do(
     assert {str(key): await redis.dump(key) for key in await redis.keys()} == before
 
 
+async def test_books_that_are_none_are_said_to_be(
+    settings: Settings, redis: Redis, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await traded(redis)
+    await redis.xadd(keys.LEDGER_JOURNAL, {"note": "hello"})
+    assert await audit.main(settings) == 1
+    assert "posting" in capsys.readouterr().out
+    await redis.set(keys.LEDGER_CONFLICTS, "none")
+    assert await audit.main(settings) == 1
+    said = capsys.readouterr().out
+    assert f"WRONG type {keys.LEDGER_CONFLICTS}: hash follows from the journal, string" in said
+    assert "nothing more was looked at" in said
+
+
 async def test_a_store_of_our_own_is_audited_while_the_bot_runs(
     settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -76,6 +90,15 @@ async def test_a_store_of_our_own_is_audited_while_the_bot_runs(
     assert f"the store in {settings.data_dir}: 2 postings" in capsys.readouterr().out
     assert await audit.main(own) == 0, "and while it does not"
     assert "2 postings" in capsys.readouterr().out
+
+
+async def test_an_empty_store_is_not_said_to_be_sound(
+    settings: Settings, redis: Redis, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await audit.main(settings) == 0
+    said = capsys.readouterr().out
+    assert "note  nothing was ever posted here: is it the right store?" in said
+    assert "ok" not in said.split()
 
 
 async def test_a_store_that_does_not_answer_is_a_wrong_set_up(

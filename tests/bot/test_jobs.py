@@ -114,7 +114,7 @@ async def test_every_admin_hears_of_a_violation(
     for admin in ADMINS:
         await control.person(admin)
         await control.post("/start", person=admin)
-    await redis.incr(wallet(FAN).key)
+    await redis.set(wallet(FAN).key, "&" * 10_000)
     async with App(settings) as app:
         await control.taken()
         await app.worker.idle()

@@ -26,6 +26,7 @@ from storage import (
     Bookmark,
     Cashier,
     Donation,
+    Drift,
     Gift,
     Giving,
     Ledger,
@@ -318,6 +319,38 @@ async def test_a_payment_that_nobody_can_read_waits_in_suspense(
     await books.sound()
 
 
+async def test_a_death_between_booking_and_counting_leaves_nothing_uncounted(
+    books: Books, control: Control, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a payment and of its return; the updates of both are lost, too."""
+    await books.sweep()
+    giving = Giving(books.redis)
+    order = Gift(str(ANNA), 10, monthly=True)
+    date = int(now().timestamp())
+    user = {"type": "user", "transaction_type": "invoice_payment", "user": {"id": BORIS}}
+    payload = {"invoice_payload": books.signer.sign(order)}
+    for side, months in ({"source": user | payload}, 1), ({"receiver": user}, 0):
+        await control.post("/transactions", id="c1", amount=10, date=date, **side)
+        with monkeypatch.context() as patch:
+            patch.setattr(Giving, "change_monthly", dies)
+            with pytest.raises(StoreDown):
+                await books.sweep()
+        for _ in range(2):
+            await books.sweep()
+            monthly = await giving.monthly(str(ANNA), str(BORIS))
+            assert monthly is not None
+            assert monthly.months == months
+    assert "monthly-stop:c1:refunded:" in await giving.ordered_stops()
+    assert await books.notices() == [
+        *("pay:c1/artist", "pay:c1/donor", "chargeback:c1/payer", "chargeback:c1/artist"),
+        f"chargeback:c1/admin-{ADMIN}",
+    ]
+
+
+async def dies(*_: object) -> None:
+    raise StoreDown
+
+
 # What went back
 
 
@@ -420,7 +453,7 @@ async def test_a_withdrawal_may_come_back_without_its_state(books: Books, contro
         {"type": "affiliate_program", "commission_per_mille": 10},
         {"type": "fragment"},
         {"type": "user", "transaction_type": "business_account_transfer", "user": {"id": BORIS}},
-        {"type": "of tomorrow", "user": {"first_name": 5}},
+        {"type": "of tomorrow", "user": {"first_name": 5}, "affiliate": {"amount": "?"}},
     ],
     ids=str,
 )
@@ -437,6 +470,10 @@ async def test_what_comes_from_elsewhere_waits_in_suspense_and_the_admins_know(
         await quiet(app, control, sweeps=4)
     [alarm] = await told(control, ADMIN, "not by an invoice")
     assert "9 ⭐" in alarm
+    [call] = [
+        c["params"] for c in await control.calls("sendMessage") if c["params"]["text"] == alarm
+    ]
+    assert "It was for…" in str(call["reply_markup"])
     assert partner["type"] in alarm
 
 
@@ -531,7 +568,12 @@ async def test_a_list_of_another_telegram_is_read_from_its_beginning(
 
 async def test_telegram_out_of_reach_is_waited_for(books: Books, control: Control) -> None:
     await books.pays(Purchase(str(BORIS), 50, 100))
-    for fault in ({"kind": "error", "code": 502}, {"kind": "disconnect"}, {"kind": "garbage"}):
+    for fault in (
+        {"kind": "error", "code": 502},
+        {"kind": "disconnect"},
+        {"kind": "garbage"},
+        {"kind": "error", "retry_after": 1},
+    ):
         await control.post("/faults", method="getStarTransactions", times=1, **fault)
     await books.sweep()
     assert await books.balance(wallet(str(BORIS))) == 100
@@ -595,6 +637,19 @@ async def test_a_difference_has_the_whole_list_read_again(books: Books, control:
     assert await books.notices() == []
 
 
+@pytest.mark.parametrize(("times", "begin"), [(1, 0), (2, 10), (288, 10), (289, 0), (577, 0)])
+async def test_a_difference_that_stays_has_the_list_read_again_each_day(
+    books: Books, control: Control, times: int, begin: int
+) -> None:
+    for _ in range(60):
+        await control.post("/transactions", amount=1, receiver={"type": "telegram_ads"})
+    await books.sweep()
+    await books.transactions.keep_drift(Drift(8, times))
+    before = await seq(control)
+    await books.sweep()
+    assert min(await offsets(control, before)) == begin
+
+
 async def test_fractions_of_a_star_make_no_difference(books: Books, control: Control) -> None:
     source = {"type": "affiliate_program", "commission_per_mille": 10}
     await books.sweep()
@@ -606,6 +661,36 @@ async def test_fractions_of_a_star_make_no_difference(books: Books, control: Con
         assert await books.at_telegram() == -1
         assert await books.transactions.fractions() == 17 * 10**8
         assert await books.transactions.drift() == (0, 0)
+
+
+@pytest.mark.parametrize("said", [True, False], ids=["said", "unsaid"])
+async def test_what_an_affiliate_has_of_a_payment_makes_no_difference(
+    books: Books, control: Control, said: bool
+) -> None:
+    """The update says what was paid, the list what came of it."""
+    payload = books.signer.sign(Gift(str(ANNA), 50))
+    user = {"type": "user", "transaction_type": "invoice_payment", "user": {"id": BORIS}}
+    share = {"commission_per_mille": 50, "amount": 2, "nanostar_amount": 5 * 10**8}
+    came = {"id": "c1", "amount": 47, "nanostar_amount": 5 * 10**8}
+    if said:
+        await books.cashier.book(Payment("c1", str(BORIS), "Boris", 50, payload, now()))
+    source = user | {"invoice_payload": payload, "affiliate": share}
+    await control.post("/transactions", **came, source=source)
+    for _ in range(2):
+        await books.sweep()
+        assert await books.balance(owed(str(ANNA))) == 50, "whoever gives 50 has given 50"
+        assert await books.balance(money.OPERATOR) == -3
+        assert await books.transactions.drift() == (0, 0)
+        await books.sound()
+    back = {name: -number for name, number in share.items()}
+    await control.post("/transactions", **came, receiver=user | {"affiliate": back})
+    for _ in range(2):
+        await books.sweep()
+        assert await books.balance(owed(str(ANNA))) == 0
+        assert await books.balance(money.OPERATOR) == 0
+        assert await books.transactions.drift() == (0, 0)
+        await books.sound()
+    assert await books.ledger.conflicts() == []
 
 
 # An empty store

@@ -118,6 +118,9 @@ async def test_a_case_goes_from_a_question_to_its_end(
     again = await oleg.receives("Thank you!")
     assert "waiting for us" in words(again)
     assert "Olga" in words(again)
+    await oleg.says("/admin")
+    await oleg.presses("✉ Cases · ")
+    assert "Open cases" in oleg.text
 
 
 async def test_who_was_not_answered_hears_that_the_case_is_closed(
@@ -325,11 +328,15 @@ async def test_there_are_no_coins_for_nobody(
     house = open_house(app.redis, app.settings, Library())
     await house.cashier.book(Payment(charge, money.NOBODY, "", 50, "who knows", NOW))
     told = await olga.receives(charge)
+    assert labels(told) == ["It was for…"], "nor is there anybody to give it back to"
     await olga.presses("It was for…", on=told)
     await olga.says("coins 120")
     await olga.presses_data(f"ji:{await entry_of(ledger, charge)}:120:")
     assert olga.alert == "Telegram did not say who paid, so there is nobody to give coins to."
     assert await ledger.coins(money.NOBODY) == 0
+    await olga.says(f"/refund {charge}")
+    assert "there is nobody to give it back to" in olga.text
+    assert olga.labels == ["It was for…"]
 
 
 async def test_a_payment_that_nobody_could_read_goes_back(

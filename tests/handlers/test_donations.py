@@ -325,6 +325,25 @@ async def test_a_milestone_is_not_told_again_after_a_refund(
     assert sum("Половина" in words(message) for message in anna.received) == 1
 
 
+async def test_what_comes_while_a_goal_is_set_may_reach_it(
+    anna: Person, song: Track, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle: Any = Giving.settle
+
+    async def late(giving: Giving, artist: str, **changes: Any) -> Any:
+        gift = money.donate_stars(f"meanwhile-{artist}", donor="5", artist=artist, stars=30,
+                                  donor_name="Zoe", now=NOW)  # fmt: skip
+        await ledger.post(gift)
+        return await settle(giving, artist, **changes)
+
+    await anna.presses_data("$do")
+    await anna.presses("цель")
+    await anna.says("Альбом")
+    monkeypatch.setattr(Giving, "settle", late)
+    await anna.says("50")
+    await anna.receives("Половина цели")
+
+
 async def test_a_forged_goal_counts_from_now(anna: Person, fan: Person, song: Track) -> None:
     await gives(fan, anna, 50)
     await anna.receives("50 ⭐")

@@ -335,11 +335,14 @@ async def test_admins_hear_of_support_that_telegram_forbids_to_stop(
     assert why.lower() in words(told).lower()
 
 
+@pytest.mark.parametrize("lost", [0, 1], ids=["said", "unsaid"])
 async def test_whoever_gets_a_month_back_pays_no_more(
-    anna: Person, fan: Person, song: Track, town: Town, giving: Giving
+    anna: Person, fan: Person, song: Track, town: Town, giving: Giving, lost: int
 ) -> None:
+    """Whether Telegram's own word of it comes or is lost."""
     charge = await begins(fan, anna)
     told = await anna.receives("1-й месяц")
+    await town.post("/lose", what="refunded_payment", times=lost)
     await anna.presses("↩ Вернуть", on=told)
     await anna.presses("Да, вернуть", on=anna.seen(told))
     await fan.receives("100 ⭐ are back with you")

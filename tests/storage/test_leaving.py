@@ -34,6 +34,7 @@ from storage import (
     wire,
 )
 from storage.attendance import Attendance
+from storage.auditor import Auditor
 from storage.kv import KV
 from storage.returning import Left
 from storage.traces import Person, Traces
@@ -174,6 +175,24 @@ async def test_it_ends_the_same_wherever_it_is_broken_off(
     assert after > 60
 
 
+async def test_an_audit_that_somebody_leaves_in_the_middle_of_finds_nothing(
+    redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await live(redis)
+    ledger, times = Ledger(redis), iter(range(2))
+    count = Auditor._count
+
+    async def busy(auditor: Auditor) -> None:
+        if next(times, None) == 0:
+            await goes(redis)
+        await count(auditor)
+
+    monkeypatch.setattr(Auditor, "_count", busy)
+    audit = await ledger.audit()
+    assert audit.violations == ()
+    assert next(times, None) is None, "it was begun anew"
+
+
 @pytest.mark.parametrize("when", ["before the copy takes its place", "after that"])
 async def test_what_is_posted_while_somebody_goes_is_in_the_books(
     redis: Redis, monkeypatch: pytest.MonkeyPatch, when: str
@@ -187,7 +206,7 @@ async def test_what_is_posted_while_somebody_goes_is_in_the_books(
             return False
         if when == "after that":
             return bool(args[1] == 0)  # the store is walked through
-        return bool(args[2] == keys.LEDGER_JOURNAL and args[1] == 2 and "fields" in str(args[4]))
+        return bool(args[2] == keys.LEDGER_JOURNAL and args[1] == 3 and "fields" in str(args[5]))
 
     async def busy(client: Redis, *args: Any, **options: Any) -> Any:
         if is_time(*args):

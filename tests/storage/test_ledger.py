@@ -1099,6 +1099,15 @@ async def _copy(redis: Redis, **values: str) -> str:
     return str(await redis.xadd(keys.LEDGER_JOURNAL, fields | values))
 
 
+async def _misplace(redis: Redis, key: str) -> None:
+    await redis.delete(key)
+    await redis.rpush(key, "something else")
+
+
+async def _misplace_donation(redis: Redis) -> None:
+    await _misplace(redis, await _donation_of(redis))
+
+
 async def _lean(redis: Redis) -> None:
     entry = await _copy(redis, id="x", kind="x", lines="coins:@mint 1 1")
     await redis.hset(keys.LEDGER_POSTINGS, "x", entry)
@@ -1129,6 +1138,23 @@ async def _lean(redis: Redis) -> None:
         ("donation", _forge),
         ("donation", _lose),
         ("posting", _copy),
+        ("posting", lambda redis: redis.xadd(keys.LEDGER_JOURNAL, {"note": "hello"})),
+        ("posting", lambda redis: _copy(redis, lines="coins:42 many 1")),
+        ("posting", lambda redis: _copy(redis, lines="coins:4 2 1 1")),
+        ("posting", lambda redis: _copy(redis, lines="dollars:42 1 1")),
+        ("posting", lambda redis: _copy(redis, lines="coins:Анна 1 1")),
+        ("posting", lambda redis: _copy(redis, at="9" * 18)),
+        ("posting", lambda redis: _copy(redis, kind="donation", lines="")),
+        ("tally", lambda redis: _misplace(redis, "bot:given:7")),
+        ("tally", lambda redis: _misplace(redis, "bot:givers:XTR:7")),
+        ("maturing", lambda redis: _misplace(redis, "bot:ledger:maturing:7")),
+        ("balance", lambda redis: _misplace(redis, "bot:ledger:stars:7")),
+        ("donation", _misplace_donation),
+        ("type", lambda redis: _misplace(redis, keys.LEDGER_JOURNAL)),
+        ("type", lambda redis: _misplace(redis, keys.LEDGER_POSTINGS)),
+        ("type", lambda redis: _misplace(redis, keys.LEDGER_STATES)),
+        ("type", lambda redis: _misplace(redis, keys.LEDGER_CONFLICTS)),
+        ("type", lambda redis: _misplace(redis, keys.LEDGER_PAYOUTS)),
         ("postings", _cut),
         ("postings", lambda redis: redis.hset(keys.LEDGER_POSTINGS, "pay:c9", "1-1")),
         ("sum", _lean),

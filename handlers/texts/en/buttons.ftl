@@ -910,6 +910,8 @@ done-asked = Asks for the ✓
 ban-nobody = I need an id or a link to a page.
 moderation-log = 📜 What was decided
 console-matters-key = ⚑ Reports · { $n }
+console-cases-key = ✉ Cases · { $n }
+console-payouts-key = 💸 Payouts · { $n }
 decision-itself = by itself
 decisions-more = Earlier
 

@@ -914,6 +914,8 @@ done-asked = Просит ✓
 ban-nobody = Нужен id или ссылка на страницу.
 moderation-log = 📜 Что решено
 console-matters-key = ⚑ Жалобы · { $n }
+console-cases-key = ✉ Обращения · { $n }
+console-payouts-key = 💸 Выплаты · { $n }
 decision-itself = само
 decisions-more = Раньше
 
