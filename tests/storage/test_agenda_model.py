@@ -8,6 +8,7 @@ twice, none at a wrong hour, and nobody is left with what is not true any more.
 import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ ZONES = """
     Africa/Casablanca Asia/Gaza Asia/Tehran Asia/Kolkata Asia/Almaty Australia/Lord_Howe
     Pacific/Apia Pacific/Chatham Antarctica/Troll Pacific/Kiritimati UTC
 """.split()  # noqa: SIM905
+YEARS = [2011, 2024, 2025, 2026]
 SECOND, MINUTE, HOUR, DAY = (
     timedelta(**{f"{unit}s": 1}) for unit in ["second", "minute", "hour", "day"]
 )
@@ -34,6 +36,26 @@ BASE = {"7d": {INTERESTED}, "1d": {INTERESTED, GOING}, "3h": {GOING}}
 def wall(day: date, clock: time, zone: str) -> datetime:
     """Return when it is that wall time: the first of two; pushed on if the clocks skip it."""
     return datetime.combine(day, clock, ZoneInfo(zone)).astimezone(UTC)
+
+
+@cache
+def turns(zone: str) -> list[datetime]:
+    """Return wall times of these years that the clocks of a zone skip or show twice."""
+    found, place = [], ZoneInfo(zone)
+
+    def turn(start: datetime, step: timedelta) -> bool:
+        return start.astimezone(place).utcoffset() != (start + step).astimezone(place).utcoffset()
+
+    for year in YEARS:
+        start = datetime(year, 1, 1, tzinfo=UTC)
+        for day in (start + n * DAY for n in range(365)):
+            if turn(day, DAY):
+                hour = next(h for n in range(24) if turn(h := day + n * HOUR, HOUR))
+                last = next(m for n in range(60) if turn(m := hour + n * MINUTE, MINUTE))
+                before, after = last.astimezone(place), (last + MINUTE).astimezone(place)
+                first = min(one.replace(tzinfo=None) for one in (before + MINUTE, after))
+                found.append(first + 15 * MINUTE)
+    return found
 
 
 class Fan:
@@ -56,9 +78,11 @@ class World:
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
         self.zone = chance.choice(ZONES)
-        day = date(chance.choice([2011, 2024, 2025, 2026]), 1, 1) + chance.randrange(365) * DAY
-        if self.zone == "Pacific/Apia" and chance.random() < 0.5:
-            day = date(2011, 12, chance.choice([29, 31]))  # the 30th never was
+        day = date(chance.choice(YEARS), 1, 1) + chance.randrange(365) * DAY
+        at = time(chance.randrange(24), chance.choice([0, 30]))
+        if (strange := turns(self.zone)) and chance.random() < 0.25:
+            wall_time = chance.choice(strange)
+            day, at = wall_time.date(), wall_time.time()
         self.now = wall(day, time(12), "UTC") - chance.randrange(1, 12) * DAY
         self.high = self.now
         """The latest that the bot's clock has ever shown."""
@@ -70,7 +94,7 @@ class World:
             venue="Hall",
             city="There",
             date=day,
-            time=time(chance.randrange(24), chance.choice([0, 30])),
+            time=at,
             zone=self.zone,
         )
         self.trash: tuple[Concert, datetime] | None = None
