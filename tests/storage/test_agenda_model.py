@@ -68,7 +68,8 @@ class Fan:
         self.view: Show | None = None
         """What they know of the concert."""
         self.saw: str | None = None
-        self.told: set[str] = set()
+        self.noted: datetime | None = None
+        """What the bot has kept of the two."""
         self.heard: datetime | None = None
         """When they last heard of a change, which says when it is by now."""
         self.reminded: list[tuple[datetime, str]] = []
@@ -167,9 +168,8 @@ class World:
                 since=fan.since,
                 now=self.now,
             )
-            if step is not None and not ("history" in body and self.heard(fan, body)):
+            if step is not None and not ("history" in body and self.hears_anyway(fan, body, step)):
                 self.remind(fan, body["step"], start)
-                fan.told.add(call.campaign)
             return
         heard = self.heard(fan, body)
         if heard is None:
@@ -177,11 +177,16 @@ class World:
         _, old = heard
         show = Show.of(self.concert) if self.concert else None
         assert show is None or differ(old, show), "nothing is new"
-        fan.told.add(call.campaign)
         fan.view, fan.heard = show, self.now
+        if show is not None:
+            fan.saw, fan.noted = show.mark, self.now
 
     def heard(self, fan: Fan, body: Any) -> tuple[str, Show] | None:
-        return agenda.heard(body, self.concert, saw=fan.saw, told=fan.told, now=self.now)
+        return agenda.heard(body, self.concert, saw=fan.saw, now=self.now)
+
+    def hears_anyway(self, fan: Fan, body: Any, step: ladder.Step) -> bool:
+        late = fan.noted is not None and fan.noted >= step.at
+        return late or self.heard(fan, body) is not None
 
     def remind(self, fan: Fan, step: str, start: datetime) -> None:
         assert (start, step) not in fan.reminded, "twice"
@@ -263,7 +268,7 @@ class World:
         if answer != fan.answer:
             fan.firm = max(self.high, self.now)
         if answer is None:
-            fan.since = fan.view = None
+            fan.since = fan.view = fan.noted = None
         elif fan.answer is None:
             fan.since, fan.view, fan.saw = self.now, show, show.mark
         fan.answer = answer
