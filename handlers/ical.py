@@ -69,10 +69,11 @@ def _moment(moment: datetime) -> vDatetime:
 
 
 def _description(t: Texts, concert: Concert, link: str) -> str:
+    wall = showtime.shown(concert.date, concert.time, concert.zone)
     when = t.plain(
         "calendar-when",
-        day=day(t, concert.date),
-        clock=clock(t, concert.time),
+        day=day(t, wall.date()),
+        clock=clock(t, wall.time()),
         city=concert.city,
     )
     tickets = concert.ticket_url and t.plain("calendar-tickets", url=concert.ticket_url)

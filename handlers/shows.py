@@ -33,7 +33,7 @@ from handlers.cards import clip, entry, times
 from handlers.fields import clock, day
 from handlers.screen import Screen
 from handlers.texts import Html, Texts, lines, paragraphs, quoted
-from storage import GOING, INTERESTED, Concert, Encore, Nearby, Show, Town, ladder
+from storage import GOING, INTERESTED, Concert, Encore, Nearby, Show, Town, ladder, showtime
 
 NOTICE = "r"
 """A message about a concert that nobody asked for; on the wire, see `Rsvp`."""
@@ -293,8 +293,12 @@ def gone(t: Texts, artist: str, old: Show, name: str) -> Screen:
 
 
 def _when(t: Texts, show: Show) -> str:
+    wall = showtime.shown(show.on, show.wall, show.zone)
     return t.plain(
-        "show-when", day=day(t, show.on), clock=clock(t, show.wall), city=clip(show.city, _FACT)
+        "show-when",
+        day=day(t, wall.date()),
+        clock=clock(t, wall.time()),
+        city=clip(show.city, _FACT),
     )
 
 

@@ -20,6 +20,14 @@ def start_of(day: date, clock: time, zone: str | None) -> datetime | None:
         return None
 
 
+def shown(day: date, clock: time, zone: str | None) -> datetime:
+    """Return what the clock there shows when a show starts: not a time that is skipped that day."""
+    start = start_of(day, clock, zone)
+    if start is None or zone is None:
+        return datetime.combine(day, clock)
+    return start.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
 def comes(concert: Concert, *, now: datetime) -> bool:
     """Tell whether a concert is still to be held."""
     return not concert.cancelled and not begun(concert.date, concert.time, concert.zone, now=now)
