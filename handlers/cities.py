@@ -196,6 +196,18 @@ def country_name(code: str, locale: str) -> str:
     return name
 
 
+def is_country(name: str) -> bool:
+    """Tell whether people call a country so."""
+    key = fold(name)
+    return key in _COUNTRIES or key in _country_names()
+
+
+@cache
+def _country_names() -> frozenset[str]:
+    codes = {country for country, _, _ in _table().groups}
+    return frozenset(fold(country_name(code, at)) for code in codes for at in ("ru", "en"))
+
+
 def _key(name: str) -> str:
     said = re.sub(r"^\s*(?:во?\s+)?(?:г\.|г\s|городе?\s|city of\s)?", "", name.casefold())
     return fold(said).replace("\n", "")
