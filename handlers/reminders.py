@@ -150,7 +150,7 @@ async def news(desk: Desk, body: Body) -> Told | None:
     elif kind == "concert-off":
         screen = shows.off(desk.t, concert, old, name)
     elif kind == "concert-on":
-        screen = shows.back_on(desk.t, concert, name, zone=zone, answer=answer)
+        screen = shows.back_on(desk.t, concert, old, name, zone=zone, answer=answer)
     else:
         screen = shows.changed(desk.t, concert, old, name, zone=zone, answer=answer)
     told = await say(desk, screen, silent=bool(body.get("silent")))

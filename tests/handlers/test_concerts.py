@@ -170,7 +170,9 @@ async def heard(fan: Person, *marks: str) -> list[str]:
     """Return what somebody was told unasked, of one kind or of all."""
     await fan.sees()
     marks = marks or ("🔔", "✏️", "❌ Cancelled:", "🎉", "Taken down", "🙏")
-    return [words(one) for one in fan.received if words(one).startswith(marks)]
+    told = [one for one in fan.received if words(one).startswith(marks)]
+    assert all("🔕" in labels(one) for one in told)
+    return [words(one) for one in told]
 
 
 # Coming ----------------------------------------------------------------------------------------
@@ -375,8 +377,10 @@ async def test_a_fan_chooses_when_to_be_reminded(
     await fan.says("/settings")
     await fan.presses("⏰ Reminders")
     assert fan.labels[:3] == ["✅ A week before", "✅ The day before", "✅ Three hours before"]
+    assert "A week before, I remind you if you're interested;" in fan.text
     await fan.presses("The day before")
     assert fan.labels[:3] == ["✅ A week before", "▫️ The day before", "✅ Three hours before"]
+    assert "A week before, I remind you" not in fan.text
     await clock.passes(kazan(16, 12))
     assert [told.partition(":")[0] for told in await heard(fan)] == [
         "🔔 In a week",
@@ -492,7 +496,7 @@ async def test_a_change_lets_sleepers_sleep_until_it_presses_and_then_tells_all_
 
 
 async def test_a_show_is_cancelled_in_two_taps_and_held_after_all(
-    announce: Announce, anna: Person, fan: Person, clock: Clock
+    announce: Announce, anna: Person, fan: Person, records: Records, clock: Clock
 ) -> None:
     concert = await announce()
     await goes(fan, concert)
@@ -512,11 +516,14 @@ async def test_a_show_is_cancelled_in_two_taps_and_held_after_all(
     assert "✓ Going" not in fan.labels
     await clock.passes(kazan(14, 20))
     assert await heard(fan, "🔔") == []
+    await records.replace(concert.changed(venue="Arena", cancelled=True))
     await anna.presses("Концерт состоится")
     await clock.works()
     clock.now += 3 * MINUTE
     await clock.works()
-    assert (await heard(fan))[-1].startswith("🎉 It's on again: Summer")
+    told = (await heard(fan))[-1]
+    assert told.startswith("🎉 It's on again: Summer")
+    assert "📍 Ermitazh → Arena" in told
     await clock.passes(kazan(15, 18))
     assert [one.partition(":")[0] for one in await heard(fan, "🔔")] == ["🔔 In 3 hours"]
 
