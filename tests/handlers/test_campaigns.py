@@ -20,6 +20,7 @@ from storage import (
     Release,
     Releases,
     Track,
+    announcement,
     campaigns,
     moments,
 )
@@ -234,10 +235,30 @@ async def test_what_is_deleted_or_cancelled_meanwhile_is_told_to_nobody(
     await People(app.redis).settle(str(boris.id), quiet=str(NEVER))
     await later(app)
     for report in reports:
-        await anna.notices(report, "✕ Поздно или уже не нужно: 1")
+        done = await anna.notices(report, "✕ Поздно или уже не нужно: 1")
+        assert words(done).startswith("Никто из подписчиков не узнал.")
     said = "".join(map(words, boris.received))
     assert news.title not in said
     assert concert.title not in said
+
+
+async def test_a_telling_that_the_bot_slept_through_is_reported_as_it_is(
+    app: App, anna: Person, boris: Person, news: News
+) -> None:
+    await anna.starts()
+    await follows(app, boris, anna)
+    hour_ago = datetime.now(UTC) - timedelta(hours=1)  # noqa: TID251
+    await Campaigns(app.redis).plan(
+        announcement("news", str(anna.id), news.id, 1),
+        str(anna.id),
+        {"kind": "announce", "about": news.key, "topic": "news"},
+        at=hour_ago,
+        expires=hour_ago,
+        tells=news,
+    )
+    report = await anna.receives("Никто из подписчиков не узнал.")
+    assert "Не отправлено: было уже поздно или некому." in words(report)
+    assert "▱" not in words(report)
 
 
 async def test_what_is_planned_can_be_called_off_and_what_runs_stopped(
