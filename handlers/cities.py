@@ -111,7 +111,7 @@ def find_city(name: str, *, strict: bool = False) -> list[City]:
     """
     name, _, where = name.partition(",")
     found: dict[tuple[str, str, str], City] = {}
-    rows = set(_rows(_key(name))) or {row for key in _bases(_key(name)) for row in _rows(key)}
+    rows = _rows(_key(name)) or {row for key in _bases(_key(name)) for row in _rows(key)}
     for city in sorted(map(_city, rows), key=lambda city: (-city.population, city.name_en)):
         found.setdefault((city.country, city.region, city.zone), city)
     there = [city for city in found.values() if _is_in(city, where)] if where.strip() else []
@@ -218,17 +218,16 @@ def _bases(key: str) -> list[str]:
     return [key.removesuffix(end) + base for end, base in _CASES if key[2:].endswith(end)]
 
 
-def _rows(key: str) -> Iterator[int]:
-    """Yield the rows of the cities that have exactly this name, each once."""
-    seen = set()
+@lru_cache(4096)  # a file names a city in each of its lines, and there with its country and alone
+def _rows(key: str) -> frozenset[int]:
+    """Return the rows of the cities that have exactly this name."""
+    found = set()
     for text, edge in zip(_table().texts, "\n\n/", strict=True):
         at = text.find(edge + key + edge) if key else -1
         while at >= 0:
-            row = text.count("\n", 0, at + 1) - (edge == "\n")
-            if row not in seen:
-                seen.add(row)
-                yield row
+            found.add(text.count("\n", 0, at + 1) - (edge == "\n"))
             at = text.find(edge + key + edge, at + 1)
+    return frozenset(found)
 
 
 def _like(key: str) -> Iterator[tuple[int, str]]:
