@@ -139,7 +139,10 @@ def _when(t: Texts, record: Entity, day_said: str, zone: str | None, longest: in
     if time is None or city is None:
         return [t("card-day", day=day_said)]
     city = clip(city, longest)
-    lines = [t("card-when", day=day_said, clock=clock(t, time), city=city)]
+    wall = showtime.shown(day_, time, its_zone)
+    if wall.date() != day_:
+        day_said = day(t, wall.date())
+    lines = [t("card-when", day=day_said, clock=clock(t, wall.time()), city=city)]
     starts = showtime.start_of(day_, time, its_zone)
     if starts is None or (unix := int(starts.timestamp())) not in _CLOCK:
         return lines

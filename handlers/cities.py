@@ -45,6 +45,10 @@ _COUNTRIES |= dict.fromkeys(
 )
 _COUNTRIES |= {"holland": "NL", "голландия": "NL", "czechrepublic": "CZ", "корея": "KR"}
 _COUNTRIES |= {"uae": "AE", "оаэ": "AE", "рф": "RU", "белоруссия": "BY", "turkey": "TR"}
+_CASES = (  # how Russian names end in a sentence, and how in the table: "в Казани" is Казань
+    *(("ии", "ия"), ("и", "ь"), ("е", ""), ("е", "а"), ("е", "ь"), ("е", "о"), ("у", "а")),
+    *(("ах", "ы"), ("ах", "и"), ("ом", "ый"), ("ом", "ий")),
+)
 
 
 class City(NamedTuple):
@@ -107,7 +111,8 @@ def find_city(name: str, *, strict: bool = False) -> list[City]:
     """
     name, _, where = name.partition(",")
     found: dict[tuple[str, str, str], City] = {}
-    for city in sorted(map(_city, _rows(_key(name))), key=lambda city: -city.population):
+    rows = _rows(_key(name)) or {row for key in _bases(_key(name)) for row in _rows(key)}
+    for city in sorted(map(_city, rows), key=lambda city: (-city.population, city.name_en)):
         found.setdefault((city.country, city.region, city.zone), city)
     there = [city for city in found.values() if _is_in(city, where)] if where.strip() else []
     if where.strip() and (there or strict):
@@ -191,21 +196,38 @@ def country_name(code: str, locale: str) -> str:
     return name
 
 
+def is_country(name: str) -> bool:
+    """Tell whether people call a country so."""
+    key = fold(name)
+    return key in _COUNTRIES or key in _country_names()
+
+
+@cache
+def _country_names() -> frozenset[str]:
+    codes = {country for country, _, _ in _table().groups}
+    return frozenset(fold(country_name(code, at)) for code in codes for at in ("ru", "en"))
+
+
 def _key(name: str) -> str:
-    return fold(re.sub(r"^\s*(?:г\.|г\s|город\s|city of\s)", "", name.casefold())).replace("\n", "")
+    said = re.sub(r"^\s*(?:во?\s+)?(?:г\.|г\s|городе?\s|city of\s)?", "", name.casefold())
+    return fold(said).replace("\n", "")
 
 
-def _rows(key: str) -> Iterator[int]:
-    """Yield the rows of the cities that have exactly this name, each once."""
-    seen = set()
+def _bases(key: str) -> list[str]:
+    """Return what a name that stands in a Russian sentence may be by itself."""
+    return [key.removesuffix(end) + base for end, base in _CASES if key[2:].endswith(end)]
+
+
+@lru_cache(4096)  # a file names a city in each of its lines, and there with its country and alone
+def _rows(key: str) -> frozenset[int]:
+    """Return the rows of the cities that have exactly this name."""
+    found = set()
     for text, edge in zip(_table().texts, "\n\n/", strict=True):
         at = text.find(edge + key + edge) if key else -1
         while at >= 0:
-            row = text.count("\n", 0, at + 1) - (edge == "\n")
-            if row not in seen:
-                seen.add(row)
-                yield row
+            found.add(text.count("\n", 0, at + 1) - (edge == "\n"))
             at = text.find(edge + key + edge, at + 1)
+    return frozenset(found)
 
 
 def _like(key: str) -> Iterator[tuple[int, str]]:

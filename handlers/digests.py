@@ -185,7 +185,7 @@ async def fan_screen(desk: Desk, week: date) -> Screen | None:
 
 
 def _to_come(desk: Desk, record: Entity) -> bool:
-    return not isinstance(record, Concert) or showtime.comes(record, now=desk.now)
+    return showtime.is_news(record, now=desk.now)
 
 
 async def _wanted(desk: Desk, place: Place) -> Entity | None:

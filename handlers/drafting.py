@@ -5,7 +5,7 @@ from handlers.desk import Desk
 from handlers.house import EDITION
 from handlers.screen import Screen
 from handlers.texts import Html
-from storage import Entity, Right, moments
+from storage import Entity, Right, moments, showtime
 
 
 async def chats(desk: Desk, family: str) -> list[str]:
@@ -13,6 +13,11 @@ async def chats(desk: Desk, family: str) -> list[str]:
     if not desk.may(Right.ANNOUNCE):
         return []
     return [chat.title for chat in await desk.chats.taking(desk.me, family)]
+
+
+async def chats_of(desk: Desk, draft: Entity) -> list[str]:
+    """Return what the chats are called that would be told of a draft."""
+    return await chats(desk, draft.family) if showtime.is_news(draft, now=desk.now) else []
 
 
 async def confirm(desk: Desk) -> None:
@@ -25,5 +30,5 @@ async def confirm(desk: Desk) -> None:
 async def screen(
     desk: Desk, draft: Entity, *, note: Html | None = None, to_chats: bool = True
 ) -> Screen:
-    named = await chats(desk, draft.family)
+    named = await chats_of(desk, draft)
     return views.draft(desk.t, draft, note=note, chats=named, told=to_chats, zone=desk.person.zone)

@@ -213,8 +213,9 @@ def _venue(asked: Asked, message: Message) -> Answer:
 def _city(asked: Asked, message: Message) -> Answer:
     text = " ".join(_text(asked, message).split())
     unknown = _place(asked, text, None)
-    found = find_city(text)
-    if found and not ambiguous(found):
+    clear = find_city(text, strict=True)
+    found = clear or find_city(text)  # there is none in "Paris, Texas" that we know to be there
+    if found and not ambiguous(found) and (clear or len(found) == 1):
         return Answer(_place(asked, city_name(asked.t, found[0]), found[0].zone))
     choices = [
         Choice(

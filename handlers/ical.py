@@ -69,10 +69,11 @@ def _moment(moment: datetime) -> vDatetime:
 
 
 def _description(t: Texts, concert: Concert, link: str) -> str:
+    wall = showtime.shown(concert.date, concert.time, concert.zone)
     when = t.plain(
         "calendar-when",
-        day=day(t, concert.date),
-        clock=clock(t, concert.time),
+        day=day(t, wall.date()),
+        clock=clock(t, wall.time()),
         city=concert.city,
     )
     tickets = concert.ticket_url and t.plain("calendar-tickets", url=concert.ticket_url)
@@ -91,8 +92,17 @@ def file_name(concert: Concert) -> str:
 
 _BEGINS = re.compile(r"\s*BEGIN:VCALENDAR\b", re.IGNORECASE)
 _FOLD = re.compile(r"(?:\r?\n)+[ \t]")
+_SPLIT = re.compile(rb"(?<=[\x80-\xf4])\r?\n[ \t](?=[\x80-\xbf])")
 _ZONE = re.compile("VTIMEZONE", re.IGNORECASE)
 _EVENT = "VEVENT"
+
+
+def mended(data: bytes) -> bytes:
+    """Return a file; if it is a calendar, without the folds that programs make within a letter.
+
+    What follows such a fold is a byte that no letter of UTF-8 begins with.
+    """
+    return _SPLIT.sub(b"", data) if data.lstrip(b"\xef\xbb\xbf \r\n")[:5] == b"BEGIN" else data
 
 
 def is_calendar(text: str) -> bool:

@@ -107,10 +107,11 @@ def preview(
 
 
 def _show(t: Texts, concert: Concert) -> Html:
+    wall = showtime.shown(concert.date, concert.time, concert.zone)
     return t(
         "import-show",
-        day=short_day(t, concert.date),
-        clock=clock(t, concert.time),
+        day=short_day(t, wall.date()),
+        clock=clock(t, wall.time()),
         city=keys.clip(concert.city, _WORDS),
         title=keys.clip(concert.title, _WORDS),
     )

@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from handlers import ical, sheet
-from handlers.cities import City, alike, ambiguous, country_name, find_city, fold
+from handlers.cities import City, alike, ambiguous, country_name, find_city, fold, is_country
 from handlers.fields import (
     SPOT,
     Unfit,
@@ -36,6 +37,7 @@ LARGEST = 1_000_000
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 _EPOCH_MS = 10**12  # ids out of files are of 2001 to 2004, where no concert of the bot is
 _MIDNIGHT = re.compile(r"[ T]00:00(?::00)?$")  # how spreadsheets write a day
+_CODE = re.compile(r"\S*[0-9]\S*")  # of a post, or the number of a house
 _LIKE = 3  # cities that an unknown one may be
 
 
@@ -72,7 +74,7 @@ def concerts_in(data: bytes, t: Texts, *, artist: str, now: datetime) -> Incomin
     """
     if len(data) > LARGEST:
         raise Unusable("import-large")
-    text = sheet.decoded(data)
+    text = sheet.decoded(ical.mended(data))
     shows = ical.shows(text) if ical.is_calendar(text) else sheet.shows(text)
     if not shows:
         raise Unusable("import-empty")
@@ -141,15 +143,15 @@ def _whereabouts(cells: Mapping[str, str]) -> tuple[str, str]:
 
 def _parted(location: str) -> tuple[str | None, str | None]:
     """Part an address: the venue comes first, the city somewhere after it, the country last."""
-    parts = [part.strip() for part in re.split(r"[,;\n]", location) if part.strip()]
-    if len(parts) < 2:
-        return (parts[0] if parts else None), None
-    after = range(len(parts) - 1, 0, -1)
-    pairs = [f"{parts[n]}, {parts[n + 1]}" for n in after if n + 1 < len(parts)]
-    for city in (*pairs, *(parts[n] for n in after)):
-        if _cities(city):
-            return parts[0], city
-    return parts[0], parts[-1]
+    venue, *rest = [part.strip() for part in re.split(r"[,;\n]", location)]
+    named = (" ".join(_CODE.sub("", part).split()) for part in rest)
+    parts = [part for part in named if part][::-1]
+    if not parts:
+        return venue or None, None
+    pairs = [f"{part}, {after}" for after, part in pairwise(parts)]
+    alone = sorted(parts, key=is_country)  # Singapore is both
+    found = (city for city in (*pairs, *alone) if _cities(city))
+    return venue or None, next(found, alone[0])
 
 
 @lru_cache(maxsize=1024)

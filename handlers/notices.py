@@ -79,6 +79,7 @@ from storage import (
     is_gone,
     less,
     money,
+    showtime,
 )
 
 _TOLD_BY_NOW = timedelta(hours=4)  # or given up: the courier tries for three
@@ -463,6 +464,8 @@ async def announce(desk: Desk, body: Body) -> Told | None:
     """Tell a follower of a record, if it is still there."""
     family, artist, id = str(body["about"]).split(":", 2)
     record = await desk.records.get(public(family), artist, id)
+    if not showtime.is_news(record, now=desk.now):
+        return None
     if isinstance(record, Concert) and not await nearby.wanted(desk, record):
         return None
     campaign, again = str(body["campaign"]), bool(body.get("again"))

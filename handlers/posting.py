@@ -29,6 +29,7 @@ from storage import (
     Told,
     moments,
     money,
+    showtime,
 )
 
 T = TypeVar("T")
@@ -52,6 +53,8 @@ async def announce(desk: Desk, record: Entity, *, what: str = "new") -> list[str
     `what` says why: told twice for the same reason, it is told once. If there is a text
     `chat-note-{what}`, it stands above the card.
     """
+    if not showtime.is_news(record, now=desk.now):
+        return []
     chats = await desk.chats.taking(record.owner, record.family)
     for chat in chats:
         about: dict[str, Any] = {"family": record.family, "id": record.id, "what": what}

@@ -45,6 +45,7 @@ from storage import (
     Right,
     TakenAway,
     moments,
+    showtime,
 )
 
 _LATE = timedelta(minutes=2)
@@ -81,7 +82,7 @@ async def _screen(
         clock_of(desk),
         offered=later.offered(desk),
         followers=await campaigns.reachable(desk),
-        chats=await drafting.chats(desk, draft.family),
+        chats=await drafting.chats_of(desk, draft),
         more=len(await together.others(desk, draft.id)),
         note=note,
     )
@@ -96,7 +97,7 @@ async def _kept_screen(desk: Desk, draft: Entity, kept: Release) -> Screen:
         clock_of(desk),
         offered=later.offered(desk),
         followers=await campaigns.reachable(desk),
-        chats=await drafting.chats(desk, draft.family),
+        chats=await drafting.chats_of(desk, draft),
         is_kept=True,
         announced=await _waiting(desk, draft),
         more=len(kept.others),
@@ -217,7 +218,8 @@ async def release(desk: Desk, body: Mapping[str, Any]) -> None:
     if kept.post:
         await posting.announce(desk, record, what="album" if others else "new")
     campaign = ""
-    if kept.tell and await campaigns.reachable(desk):
+    is_news = showtime.is_news(record, now=desk.now)
+    if kept.tell and is_news and await campaigns.reachable(desk):
         how = Telling(None, loud=kept.loud)
         campaign = await campaigns.plan(desk, record, how, n=1, album=bool(others))
     await teasers.out(desk, record, album=bool(others))

@@ -46,8 +46,8 @@ async def reminder(desk: Desk, body: Body) -> Told | None:
     due = await _due(desk, artist, id, body["step"])
     if due is None or moments.ms(due.start) != body["start"]:
         return None
-    if "history" in body and await _heard(desk, body, due.concert):
-        return None  # a change came after the hour of this step, and tells when it is
+    if "history" in body and await _hears_anyway(desk, body, due):
+        return None
     others = await _others(desk, due)
     if others and not await desk.attendance.leads(
         desk.me, f"{body['step']}:{due.concert.date}", body["notice"]
@@ -60,6 +60,14 @@ async def reminder(desk: Desk, body: Body) -> Told | None:
     if others:
         await desk.outbox.tell_of([other.notice for other in others], told)
     return told
+
+
+async def _hears_anyway(desk: Desk, body: Body, due: _Due) -> bool:
+    """Tell whether somebody hears of a change after the hour of this step: it tells when it is."""
+    heard = await desk.attendance.heard(desk.me, due.concert.owner, due.concert.id)
+    if heard is not None and heard >= due.step.at:
+        return True
+    return await _heard(desk, body, due.concert) is not None
 
 
 async def _due(desk: Desk, artist: str, id: str, name: str) -> _Due | None:
@@ -142,21 +150,19 @@ async def news(desk: Desk, body: Body) -> Told | None:
     elif kind == "concert-off":
         screen = shows.off(desk.t, concert, old, name)
     elif kind == "concert-on":
-        screen = shows.back_on(desk.t, concert, name, zone=zone, answer=answer)
+        screen = shows.back_on(desk.t, concert, old, name, zone=zone, answer=answer)
     else:
         screen = shows.changed(desk.t, concert, old, name, zone=zone, answer=answer)
-    return await say(desk, screen, silent=bool(body.get("silent")))
+    told = await say(desk, screen, silent=bool(body.get("silent")))
+    if concert is not None:
+        await desk.attendance.hears(desk.me, concert, now=desk.now)
+    return told
 
 
 async def _heard(desk: Desk, body: Body, concert: Concert | None) -> tuple[str, Show] | None:
     """Return what whoever is told hears of a change, and what they know; None: nothing."""
-    told = {
-        campaign
-        for _, campaign in body["history"]
-        if campaign and await desk.outbox.told(f"{campaign}:{desk.me}") is not None
-    }
     saw = await desk.attendance.saw(desk.me, *_about(body))
-    return agenda.heard(body, concert, saw=saw, told=told, now=desk.now)
+    return agenda.heard(body, concert, saw=saw, now=desk.now)
 
 
 # Afterwards ------------------------------------------------------------------------------------

@@ -33,7 +33,18 @@ from handlers.cards import clip, entry, times
 from handlers.fields import clock, day
 from handlers.screen import Screen
 from handlers.texts import Html, Texts, lines, paragraphs, quoted
-from storage import GOING, INTERESTED, Concert, Encore, Nearby, Show, Town, ladder
+from storage import (
+    GOING,
+    INTERESTED,
+    Concert,
+    Encore,
+    Nearby,
+    Show,
+    Town,
+    choices,
+    ladder,
+    showtime,
+)
 
 NOTICE = "r"
 """A message about a concert that nobody asked for; on the wire, see `Rsvp`."""
@@ -124,9 +135,10 @@ def reminders(t: Texts, chosen: str | None) -> Screen:
         ]
         for step in ladder.STEPS
     ]
-    return Screen(
-        t("reminders-text"), keys.markup(*rows, [keys.button(t.plain("back"), Settings())])
+    text = paragraphs(
+        t("reminders-text"), t("reminders-usual" if chosen is None else "reminders-chosen")
     )
+    return Screen(text, keys.markup(*rows, [keys.button(t.plain("back"), Settings())]))
 
 
 def nearby(t: Texts, here: Nearby, code: Mapping[Town, str]) -> Screen:
@@ -214,9 +226,16 @@ def reminder(
         for one, name, *_ in shows
     ]
     head = t("remind-several", ahead=left, shows=len(shows))
+    artists = dict.fromkeys(one.owner for one, *_ in shows)
     return Screen(
         paragraphs(head, *parts),
-        keys.markup(*([_open(t, one)] for one, *_ in shows)),
+        keys.markup(
+            *(
+                [_open(t, one), *([_less(t, one.owner)] if len(artists) > 1 else [])]
+                for one, *_ in shows
+            ),
+            [_less(t, concert.owner)] if len(artists) == 1 else [],
+        ),
     )
 
 
@@ -226,7 +245,7 @@ def notice_keys(t: Texts, concert: Concert, answer: str | None) -> InlineKeyboar
         ways(t, concert),
         rsvp(t, concert, NOTICE, answer),
         [_open(t, concert)],
-        [keys.less(t, concert.owner, "reminders")],
+        [_less(t, concert.owner)],
     )
 
 
@@ -249,32 +268,33 @@ def changed(
     t: Texts, concert: Concert, old: Show, name: str, *, zone: str | None, answer: str | None
 ) -> Screen:
     """Return what has changed for those who come."""
+    head = lines(t("change-head", title=concert.title), t("card-by", name=name))
+    return Screen(
+        paragraphs(head, *_changes(t, concert, old, zone)), notice_keys(t, concert, answer)
+    )
+
+
+def _changes(t: Texts, concert: Concert, old: Show, zone: str | None) -> list[Html]:
+    """Return when and where a concert is, and was if that is not the same."""
     new = Show.of(concert)
-    parts = []
+    parts = [lines(*times(t, concert, zone))]
     if (old.day, old.clock, old.city, old.zone) != (new.day, new.clock, new.city, new.zone):
-        parts.append(lines(t("change-was", was=_when(t, old)), *times(t, concert, zone)))
-    else:
-        parts.append(lines(*times(t, concert, zone)))
+        parts[0] = lines(t("change-was", was=_when(t, old)), parts[0])
     if old.venue == new.venue:
         parts.append(t("remind-venue", venue=clip(new.venue, _FACT)))
     else:
         venues = {"was": clip(old.venue, _FACT), "venue": clip(new.venue, _FACT)}
         parts.append(t("change-venue", **venues))
-    head = lines(t("change-head", title=concert.title), t("card-by", name=name))
-    return Screen(
-        paragraphs(head, *parts),
-        notice_keys(t, concert, answer),
-    )
+    return parts
 
 
 def back_on(
-    t: Texts, concert: Concert, name: str, *, zone: str | None, answer: str | None
+    t: Texts, concert: Concert, old: Show, name: str, *, zone: str | None, answer: str | None
 ) -> Screen:
     """Return that a concert which was cancelled is held after all."""
     head = lines(t("on-head", title=concert.title), t("card-by", name=name))
     return Screen(
-        paragraphs(head, facts(t, concert, zone)),
-        notice_keys(t, concert, answer),
+        paragraphs(head, *_changes(t, concert, old, zone)), notice_keys(t, concert, answer)
     )
 
 
@@ -283,18 +303,25 @@ def off(t: Texts, concert: Concert, old: Show, name: str) -> Screen:
     parts = [t("off-head", title=concert.title, name=name), t("off-was", was=_when(t, old))]
     if concert.ticket_url:
         parts.append(t("off-tickets"))
-    return Screen(paragraphs(*parts), keys.markup([_open(t, concert), _page(t, concert.owner)]))
+    artist = concert.owner
+    return Screen(
+        paragraphs(*parts), keys.markup([_open(t, concert)], [_page(t, artist), _less(t, artist)])
+    )
 
 
 def gone(t: Texts, artist: str, old: Show, name: str) -> Screen:
     """Return that a concert was taken down."""
     text = paragraphs(t("gone-head", title=old.title, name=name), t("off-was", was=_when(t, old)))
-    return Screen(text, keys.markup([_page(t, artist)]))
+    return Screen(text, keys.markup([_page(t, artist), _less(t, artist)]))
 
 
 def _when(t: Texts, show: Show) -> str:
+    wall = showtime.shown(show.on, show.wall, show.zone)
     return t.plain(
-        "show-when", day=day(t, show.on), clock=clock(t, show.wall), city=clip(show.city, _FACT)
+        "show-when",
+        day=day(t, wall.date()),
+        clock=clock(t, wall.time()),
+        city=clip(show.city, _FACT),
     )
 
 
@@ -302,12 +329,17 @@ def encore(t: Texts, concert: Concert, name: str, words: str | None, support: ke
     """Return an artist's thanks to those who were at a concert."""
     head = t("encore-head", title=concert.title, name=name)
     said = quoted(clip(words, _WORDS)) if words else t("encore-default")
-    return Screen(paragraphs(head, said), keys.markup(support, [_page(t, concert.owner)]))
+    last = [_page(t, concert.owner), _less(t, concert.owner)]
+    return Screen(paragraphs(head, said), keys.markup(support, last))
 
 
 def _open(t: Texts, concert: Concert) -> InlineKeyboardButton:
     title = t.plain("open-show", title=concert.title)
     return keys.button(title, Work(artist=concert.owner, family=concert.family, id=concert.id))
+
+
+def _less(t: Texts, artist: str) -> InlineKeyboardButton:
+    return keys.less(t, artist, choices.REMINDERS)
 
 
 def _page(t: Texts, artist: str) -> InlineKeyboardButton:

@@ -81,7 +81,7 @@ async def _screen(desk: Desk, draft: Entity, how: int) -> Screen:
         one,
         how,
         followers=await campaigns.reachable(desk),
-        chats=await drafting.chats(desk, draft.family),
+        chats=await drafting.chats_of(desk, draft),
     )
 
 

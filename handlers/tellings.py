@@ -211,17 +211,15 @@ def campaign(
     if state in ("planned", "running", "waits"):
         word = "campaign-cancel" if state == "planned" else "campaign-stop"
         ways.insert(0, keys.button(t.plain(word), CampaignStop(id=one.id), style="danger"))
-    waits = one.state == campaigns.FINISHED and one.waiting
-    head = t("campaign-report-waits") if waits else t("campaign-report")
     return Screen(
         paragraphs(
-            head if report else None,
+            t(_outcome(one)) if report else None,
             lines(
                 t("campaign-head", title=keys.clip(title, _TITLE)),
                 t("campaign-to", whom=to) if to else None,
                 t(f"campaign-{state}", when=clock.says(t, one.at)),
             ),
-            t("campaign-bar", bar=bar, n=settled, wanted=wanted) if one.begun else None,
+            t("campaign-bar", bar=bar, n=settled, wanted=wanted) if one.begun and wanted else None,
             lines(*(t(f"campaign-{what}", n=n) for what, n in numbers.items() if n)) or None,
             times or None,
         ),
@@ -233,9 +231,19 @@ def _state(one: Campaign, clock: Clock) -> str:
     match one.state:
         case campaigns.PLANNED:
             return "planned" if one.at > clock.now else "running"
+        case campaigns.FINISHED if not one.taken:
+            return "nobody"
         case campaigns.FINISHED:
             return "waits" if one.waiting else "done"
     return one.state
+
+
+def _outcome(one: Campaign) -> str:
+    """Return what tells an artist in a sentence what has come of telling followers."""
+    if one.state == campaigns.FINISHED and one.waiting:
+        return "campaign-report-waits"
+    know = any(one.became.get(what) for what in ("sent", "unclear", "digest"))
+    return "campaign-report" if know else "campaign-report-nobody"
 
 
 def _left(one: Campaign) -> int:

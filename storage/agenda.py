@@ -9,7 +9,7 @@ that is cut off is had again, and whatever it plans has an id that is made of wh
 
 import hashlib
 import logging
-from collections.abc import Container, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -67,8 +67,8 @@ class Plan(NamedTuple):
     known: Show
     since: int
     """Since when they know of this start (milliseconds)."""
-    history: tuple[tuple[Show, str], ...]
-    """What it was and is, in order, each with the campaign that told of it, if one did."""
+    history: tuple[Show, ...]
+    """What it was and is, in order."""
     changed: int | None = None
     """When it was last changed, if they do not know of that yet."""
     steps: tuple[str, ...] = ()
@@ -84,10 +84,14 @@ class Plan(NamedTuple):
             return None
         try:
             known, steps = Show(*found.pop("known")), tuple(found.pop("steps"))
-            history = tuple((Show(*show), id) for show, id in found.pop("history"))
-            return cls(known=known, steps=steps, history=history, **found)
+            return cls(known=known, steps=steps, history=_shows(found.pop("history")), **found)
         except (KeyError, TypeError, ValueError):  # of another release
             return None
+
+
+def _shows(rows: Iterable[Any]) -> tuple[Show, ...]:
+    """Return shows as they are kept; with each the release before this one kept what told of it."""
+    return tuple(Show(*(row[0] if isinstance(row[0], list) else row)) for row in rows)
 
 
 class Call(NamedTuple):
@@ -133,7 +137,7 @@ def follow(
         if ends is None:
             return Next(None, None)
         since = moments.ms(concert.created_at or moments.from_ms(0))
-        plan = Plan(show, since, ((show, ""),))
+        plan = Plan(show, since, (show,))
     else:
         plan, call = _tell(place, plan, show, now, edited=edited)
         calls += [call] if call else []
@@ -162,8 +166,8 @@ def _tell(
     """Tell those who come what is new, once the artist has stopped editing."""
     if plan.changed is None and not differ(plan.known, show):
         return plan._replace(known=show), None
-    if differ(plan.history[-1][0], show):
-        plan = plan._replace(history=(*plan.history, (show, ""))[-_HISTORY:])
+    if differ(plan.history[-1], show):
+        plan = plan._replace(history=(*plan.history, show)[-_HISTORY:])
     changed = plan.changed
     if changed is None or edited or changed > moments.ms(now):  # clocks are turned back, too
         changed = moments.ms(now)
@@ -175,13 +179,12 @@ def _tell(
     call = _announcement(place, kind, plan, show, changed, now)
     moved = kind != "concert-off" and plan.known.starts != show.starts
     since = moments.ms(now) if moved or kind == "concert-on" else plan.since
-    history = (*plan.history[:-1], (show, call.campaign))
-    return settled._replace(since=since, history=history), call
+    return settled._replace(since=since), call
 
 
 def _kind(plan: Plan, show: Show | None, now: datetime) -> str | None:
     """Return the kind of notice if anybody has to hear of it: some may know what it was between."""
-    lately = [old for old, _ in plan.history] if plan.changed is not None else []
+    lately = plan.history if plan.changed is not None else ()
     kinds = (news(old, show, now=now) for old in (plan.known, *reversed(lately)))
     return next((kind for kind in kinds if kind), None)
 
@@ -224,7 +227,7 @@ def _climb(place: tuple[str, str], concert: Concert, plan: Plan, now: datetime) 
             if not settled:
                 continue
             # Whoever hears of a change by now, hears when it is.
-            body |= {"history": (*plan.history[:-1], (show, "")), "new": show}
+            body |= {"history": (*plan.history[:-1], show), "new": show}
         campaign = reminder_of(*place, step.name, moments.ms(starts))
         calls.append(Call(campaign, body, step.at + _GRACE, step.expires))
     return calls
@@ -241,26 +244,19 @@ def _body(kind: str, place: tuple[str, str]) -> Body:
 
 
 def heard(
-    body: Mapping[str, Any],
-    concert: Concert | None,
-    *,
-    saw: str | None,
-    told: Container[str],
-    now: datetime,
+    body: Mapping[str, Any], concert: Concert | None, *, saw: str | None, now: datetime
 ) -> tuple[str, Show] | None:
     """Return what somebody who comes is told of a change, and what they know; None: nothing.
 
-    They answered to what they `saw` (its mark); of what it was after that they were `told` some, by
-    these campaigns, and may have slept through the rest.
+    They know what they `saw` (its mark) when they answered, or were told since; they may have slept
+    through the rest.
     """
     new = Show(*body["new"]) if body["new"] else None
     show = Show.of(concert) if concert else None
     if (show is None) != (new is None) or (show and new and differ(show, new)):
         return None  # changed again; another notice tells
-    versions = [Show(*version) for version, _ in body["history"]]
-    at = next((n for n, version in enumerate(versions) if version.mark == saw), 0)
-    reached = [n for n, (_, campaign) in enumerate(body["history"]) if campaign in told]
-    known = versions[max([at, *reached])]
+    versions = _shows(body["history"])
+    known = next((version for version in versions if version.mark == saw), versions[0])
     kind = news(known, show, now=now)
     return None if kind is None else (kind, known)
 

@@ -47,6 +47,7 @@ class Attendance:
         """`redis` must be made with `decode_responses=True`."""
         self._redis = redis
         self._rsvp = script(redis, "rsvp")
+        self._heard = script(redis, "heard")
 
     async def answer(
         self, fan: str, concert: Concert, answer: str | None, *, now: datetime
@@ -110,9 +111,22 @@ class Attendance:
         return None if score is None else moments.from_ms(int(score))
 
     async def saw(self, fan: str, artist: str, id: str) -> str | None:
-        """Return the mark of what a concert was when a fan answered to it."""
+        """Return the mark of what a concert is as far as a fan knows."""
         found: Any = await self._redis.hget(keys.concert_seen(artist, id), fan)
-        return found and str(found)
+        return found and str(found).partition(" ")[0]
+
+    async def heard(self, fan: str, artist: str, id: str) -> datetime | None:
+        """Return when a fan who comes last heard of a change; None: they have not."""
+        found: Any = await self._redis.hget(keys.concert_seen(artist, id), fan)
+        _, _, at = str(found or "").partition(" ")
+        return moments.from_ms(int(at)) if at else None
+
+    async def hears(self, fan: str, concert: Concert, *, now: datetime) -> None:
+        """Remember that a fan was told what has become of a concert, if they still come."""
+        await self._heard(
+            keys=[keys.concert_seen(concert.owner, concert.id)],
+            args=[fan, f"{Show.of(concert).mark} {moments.ms(now)}"],
+        )
 
     async def outings(self, fan: str) -> list[Outing]:
         """Return what a fan answered to; what is long over leaves the list with this."""

@@ -734,7 +734,10 @@ def concert_going(artist: str, concert: str) -> str:
 
 
 def concert_seen(artist: str, concert: str) -> str:
-    """Hash from those in `attending` to the mark of what the concert was when they answered."""
+    """Hash from those in `attending` to the mark of what they know the concert to be.
+
+    That is what it was when they answered, or what they were told since, and when (milliseconds).
+    """
     return f"bot:concert-seen:{checked(artist)}:{checked(concert)}"
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from storage.entity import Entity
 from storage.models import Concert
 
 _LAST = "Etc/GMT+12"  # where a day ends last
@@ -20,9 +21,22 @@ def start_of(day: date, clock: time, zone: str | None) -> datetime | None:
         return None
 
 
+def shown(day: date, clock: time, zone: str | None) -> datetime:
+    """Return what the clock there shows when a show starts: not a time that is skipped that day."""
+    start = start_of(day, clock, zone)
+    if start is None or zone is None:
+        return datetime.combine(day, clock)
+    return start.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
 def comes(concert: Concert, *, now: datetime) -> bool:
     """Tell whether a concert is still to be held."""
     return not concert.cancelled and not begun(concert.date, concert.time, concert.zone, now=now)
+
+
+def is_news(record: Entity, *, now: datetime) -> bool:
+    """Tell whether people can still be told of a record: of a concert, until it is over or off."""
+    return not isinstance(record, Concert) or comes(record, now=now)
 
 
 def begun(day: date, clock: time, zone: str | None, *, now: datetime) -> bool:

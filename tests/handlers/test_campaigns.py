@@ -20,6 +20,7 @@ from storage import (
     Release,
     Releases,
     Track,
+    announcement,
     campaigns,
     moments,
 )
@@ -220,18 +221,44 @@ async def test_who_blocked_sleeps_or_wants_nothing_is_told_apart_in_the_report(
     adds_up(await only(app, anna))
 
 
-async def test_a_record_deleted_meanwhile_is_told_to_nobody(
-    app: App, anna: Person, boris: Person, news: News, records: Records
+async def test_what_is_deleted_or_cancelled_meanwhile_is_told_to_nobody(
+    app: App, anna: Person, boris: Person, news: News, concert: Concert, records: Records
 ) -> None:
     await follows(app, boris, anna, quiet=NIGHT_NOW)
-    await offers_to_tell(anna, "news", news.id)
-    await anna.presses("Отправить сейчас")
-    await anna.receives("🌙")
+    reports = []
+    for record in (news, concert):
+        await offers_to_tell(anna, record.family, record.id)
+        await anna.presses("Отправить сейчас")
+        reports.append(await anna.receives(f"📣 {record.title}\nОтправлено всем, кроме"))
     await records.delete(News, str(anna.id), news.id, now=NOW)
+    await records.replace(concert.changed(cancelled=True))
     await People(app.redis).settle(str(boris.id), quiet=str(NEVER))
     await later(app)
-    await anna.receives("✕ Поздно или уже не нужно: 1")
-    assert "On tour" not in "".join(map(words, boris.received))
+    for report in reports:
+        done = await anna.notices(report, "✕ Поздно или уже не нужно: 1")
+        assert words(done).startswith("Никто из подписчиков не узнал.")
+    said = "".join(map(words, boris.received))
+    assert news.title not in said
+    assert concert.title not in said
+
+
+async def test_a_telling_that_the_bot_slept_through_is_reported_as_it_is(
+    app: App, anna: Person, boris: Person, news: News
+) -> None:
+    await anna.starts()
+    await follows(app, boris, anna)
+    hour_ago = datetime.now(UTC) - timedelta(hours=1)  # noqa: TID251
+    await Campaigns(app.redis).plan(
+        announcement("news", str(anna.id), news.id, 1),
+        str(anna.id),
+        {"kind": "announce", "about": news.key, "topic": "news"},
+        at=hour_ago,
+        expires=hour_ago,
+        tells=news,
+    )
+    report = await anna.receives("Никто из подписчиков не узнал.")
+    assert "Не отправлено: было уже поздно или некому." in words(report)
+    assert "▱" not in words(report)
 
 
 async def test_what_is_planned_can_be_called_off_and_what_runs_stopped(

@@ -229,6 +229,12 @@ async def test_a_draft_can_be_published_without_its_chats(
     assert "Появится" not in anna.text
     await anna.presses("Опубликовать")
     assert "Отправляю в чаты" not in anna.text
+    await anna.says("/concerts")
+    await anna.presses("Новый концерт")
+    for answer in ("A show of old", "Hall", "Казань", "1 марта 2020 20:00"):
+        await anna.says(answer)
+    assert "Появится" not in anna.text, "it is over"
+    await anna.presses("Опубликовать")
     await app.courier.idle()
     assert await town.heard(channel) == []
 

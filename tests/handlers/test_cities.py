@@ -431,6 +431,21 @@ def test_a_misspelt_city_is_offered_first(typed: str, meant: str) -> None:
     assert (find_city(typed) or alike(typed))[0].name_ru == meant
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        *(("в Казани", "Казань"), ("Перми", "Пермь"), ("в Уфе", "Уфа"), ("Москве", "Москва")),
+        *(("во Владивостоке", "Владивосток"), ("в Ярославле", "Ярославль"), ("в Вену", "Вена")),
+        *(("В городе Грозном", "Грозный"), ("Питере", "Санкт-Петербург"), ("Химках", "Химки")),
+        *(("в Ростове-на-Дону", "Ростов-на-Дону"), ("в нижнем новгороде", "Нижний Новгород")),
+    ],
+)
+def test_a_city_is_known_in_a_sentence(said: str, meant: str) -> None:
+    found = find_city(said)
+    assert not ambiguous(found)
+    assert (found or alike(said))[0].name_ru == meant
+
+
 def test_of_equally_likely_cities_the_greater_comes_first() -> None:
     assert [city.country for city in alike("Londn")][:2] == ["GB", "CA"]
     assert [city.country for city in alike("Барселна")][:2] == ["ES", "VE"]

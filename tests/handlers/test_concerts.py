@@ -18,6 +18,7 @@ from bot.settings import Settings
 from handlers import nearby, shows
 from sandbox import Sandbox
 from storage import (
+    NEVER,
     Agenda,
     Campaigns,
     Concert,
@@ -26,12 +27,14 @@ from storage import (
     Profile,
     Records,
     Town,
+    Towns,
     keys,
     moments,
     new_id,
 )
 from tests.conftest import TOKEN
 from tests.handlers.conftest import NOW
+from tests.handlers.test_chats import connected
 from tests.people import Person, buttons, labels, words
 from tests.people import Town as Place
 
@@ -141,9 +144,7 @@ def announce(anna: Person, records: Records, clock: Clock) -> Announce:
             now=clock.now,
             id=new_id(clock.now),
             title=title,
-            date=f"2031-07-{day:02}",
-            time=time,
-            **fields | more,
+            **{"date": f"2031-07-{day:02}", "time": time} | fields | more,
         )
         await records.add(concert)
         await clock.works()
@@ -169,25 +170,54 @@ async def heard(fan: Person, *marks: str) -> list[str]:
     """Return what somebody was told unasked, of one kind or of all."""
     await fan.sees()
     marks = marks or ("🔔", "✏️", "❌ Cancelled:", "🎉", "Taken down", "🙏")
-    return [words(one) for one in fan.received if words(one).startswith(marks)]
+    told = [one for one in fan.received if words(one).startswith(marks)]
+    assert all("🔕" in labels(one) for one in told)
+    return [words(one) for one in told]
 
 
 # Coming ----------------------------------------------------------------------------------------
 
 
-async def test_a_fan_in_berlin_is_reminded_of_a_show_in_kazan(
-    announce: Announce, fan: Person, clock: Clock
+async def test_a_fan_in_berlin_hears_of_a_show_in_kazan_and_is_reminded(
+    app: App, town: Place, anna: Person, fan: Person, records: Records, clock: Clock
 ) -> None:
-    concert = await announce()
-    await goes(fan, concert)
+    await records.add(Profile.new(str(anna.id), now=NOW, name="Anna Sings"))
+    channel = await connected(town, anna, "channel", "Anna news")
+    homebody = await town.newcomer("Clara", language="en")
+    await Towns(app.redis).put(str(homebody.id), [Town("Paris", "Europe/Paris")])
+    await Towns(app.redis).only(str(homebody.id), on=True)
+    for follower in (fan, homebody):
+        await follower.starts(f"a_{anna.id}")
+        await follower.presses("Follow")
+    await anna.says("/concerts")
+    await anna.presses("Новый концерт")
+    for answer in ("Summer", "Ermitazh", "в Казани", "15 июля в 20:00"):
+        await anna.says(answer)
+    await anna.presses("Изменить")
+    await anna.presses("Билеты")
+    await anna.says("https://tickets.example.com/1")
+    await anna.presses("Опубликовать")
+    await clock.works()
+    [post] = await town.heard(channel)
+    assert words(post).startswith("Summer")
+    assert "вторник, 15 июля 2031, 20:00 · Казань" in words(post)
+    await anna.presses("Рассказать подписчикам")
+    await anna.presses("Отправить сейчас")
+    await clock.works()
+    assert "🎤 Anna Sings is playing live" not in await homebody.sees()
+    assert "🎤 Anna Sings is playing live" in await fan.sees()
+    await fan.presses("✓ Going")
     assert fan.alert == "You're going! I'll remind you in time."
     assert "✅ Going · 1" in fan.labels
+    await clock.works()
+    [post] = await town.heard(channel)
+    assert "✓ Иду · 1" in labels(post)
     await clock.passes(kazan(14, 11, 59))
     assert await heard(fan) == []
     await clock.passes(kazan(14, 12, 1))  # 11 o'clock in Berlin
     [told] = await heard(fan)
     assert told.startswith("🔔 Tomorrow: Summer\nby Anna Sings")
-    assert "Tuesday, 15 July 2031, 8:00 pm · Kazan" in told
+    assert "Tuesday, 15 July 2031, 8:00 pm · Казань" in told
     assert "On your clock: Tuesday, 15 July 2031, 7:00 pm" in told
     assert "📍 Ermitazh" in told
     [entity] = [e for e in fan.screen["entities"] if e["type"] == "date_time"]
@@ -201,6 +231,48 @@ async def test_a_fan_in_berlin_is_reminded_of_a_show_in_kazan(
     assert "🗺 Map" in fan.labels
     await clock.passes(kazan(18, 20))
     assert len(await heard(fan)) == 2
+
+
+# the zone, the show by its clocks, its reminders in UTC, and what a card says: what the clocks show
+# twice is the first, what they skip is what they show instead
+STRANGE = """
+    Europe/Moscow       | 07-20 00:30 | 07-19T09:00 | 07-19T18:30 | 20 July 2031, 12:30 am
+    Europe/Moscow       | 07-20 23:59 | 07-19T09:00 | 07-20T17:59 | 20 July 2031, 11:59 pm
+    Europe/Berlin       | 10-26 02:30 | 10-25T10:00 | 10-25T21:30 | 26 October 2031, 2:30 am
+    Antarctica/Troll    | 10-26 01:30 | 10-25T10:00 | 10-25T20:30 | 26 October 2031, 1:30 am
+    Australia/Lord_Howe | 10-05 02:15 | 10-04T01:30 | 10-04T12:45 | 5 October 2031, 2:45 am
+"""
+
+
+@pytest.mark.parametrize(
+    ("zone", "at", "day_before", "three_before", "says"),
+    [[*map(str.strip, row.split("|"))] for row in STRANGE.strip().splitlines()],
+)
+async def test_at_strange_hours_reminders_come_by_the_clock_on_the_wall(
+    app: App,
+    announce: Announce,
+    fan: Person,
+    clock: Clock,
+    zone: str,
+    at: str,
+    day_before: str,
+    three_before: str,
+    says: str,
+) -> None:
+    await People(app.redis).settle(str(fan.id), quiet=str(NEVER))
+    day, time = at.split(" ")
+    hours = [datetime.fromisoformat(f"2031-{hour}:00+00:00") for hour in (day_before, three_before)]
+    clock.now = hours[0] - timedelta(days=1)
+    await goes(fan, await announce(zone=zone, city="Somewhere", date=f"2031-{day}", time=time))
+    for told, hour in enumerate(hours):
+        await clock.passes(hour - MINUTE)
+        assert len(await heard(fan)) == told
+        await clock.passes(hour + MINUTE)
+        assert len(await heard(fan)) == told + 1
+        assert f"{says} · Somewhere" in fan.text
+    start = hours[1] + 3 * HOUR
+    [entity] = [e for e in fan.screen["entities"] if e["type"] == "date_time"]
+    assert entity["unix_time"] == start.timestamp()
 
 
 async def test_who_sleeps_through_a_reminder_gets_it_late_or_not_at_all(
@@ -305,8 +377,10 @@ async def test_a_fan_chooses_when_to_be_reminded(
     await fan.says("/settings")
     await fan.presses("⏰ Reminders")
     assert fan.labels[:3] == ["✅ A week before", "✅ The day before", "✅ Three hours before"]
+    assert "A week before, I remind you if you're interested;" in fan.text
     await fan.presses("The day before")
     assert fan.labels[:3] == ["✅ A week before", "▫️ The day before", "✅ Three hours before"]
+    assert "A week before, I remind you" not in fan.text
     await clock.passes(kazan(16, 12))
     assert [told.partition(":")[0] for told in await heard(fan)] == [
         "🔔 In a week",
@@ -422,7 +496,7 @@ async def test_a_change_lets_sleepers_sleep_until_it_presses_and_then_tells_all_
 
 
 async def test_a_show_is_cancelled_in_two_taps_and_held_after_all(
-    announce: Announce, anna: Person, fan: Person, clock: Clock
+    announce: Announce, anna: Person, fan: Person, records: Records, clock: Clock
 ) -> None:
     concert = await announce()
     await goes(fan, concert)
@@ -442,13 +516,30 @@ async def test_a_show_is_cancelled_in_two_taps_and_held_after_all(
     assert "✓ Going" not in fan.labels
     await clock.passes(kazan(14, 20))
     assert await heard(fan, "🔔") == []
+    await records.replace(concert.changed(venue="Arena", cancelled=True))
     await anna.presses("Концерт состоится")
     await clock.works()
     clock.now += 3 * MINUTE
     await clock.works()
-    assert (await heard(fan))[-1].startswith("🎉 It's on again: Summer")
-    await clock.passes(kazan(16, 12))
+    told = (await heard(fan))[-1]
+    assert told.startswith("🎉 It's on again: Summer")
+    assert "📍 Ermitazh → Arena" in told
+    await clock.passes(kazan(15, 18))
     assert [one.partition(":")[0] for one in await heard(fan, "🔔")] == ["🔔 In 3 hours"]
+
+
+async def test_who_left_a_cancelled_show_and_came_back_hears_when_it_is_cancelled_again(
+    announce: Announce, fan: Person, records: Records, clock: Clock
+) -> None:
+    concert = await announce()
+    await goes(fan, concert)
+    for answer, cancelled in (("n", True), ("g", None), ("g", True)):
+        await records.replace(concert.changed(cancelled=cancelled))
+        for _ in range(2):
+            await clock.works()
+            clock.now += 3 * MINUTE
+        await fan.presses_data(f"rv:r:{concert.owner}:{concert.id}:{answer}")
+    assert [one[:11] for one in await heard(fan)] == ["❌ Cancelled"] * 2
 
 
 async def test_a_deleted_show_is_taken_from_those_who_come_unless_it_comes_back(

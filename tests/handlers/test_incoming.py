@@ -332,6 +332,33 @@ def test_an_event_without_a_city_asks_for_one(t: Texts) -> None:
     assert told(t, found) == ["Line 3, City: It's empty."]
 
 
+@pytest.mark.parametrize(
+    ("address", "city", "zone"),
+    [
+        ("Doug Fir, 830 E Burnside St, Portland, OR 97214, USA", "Portland", "America/Los_Angeles"),
+        ("O2 Academy, 16 Horsefair, Birmingham B1 1DB, UK", "Birmingham", "Europe/London"),
+        ("SO36, Oranienstraße 190, 10999 Berlin, Germany", "Berlin", "Europe/Berlin"),
+        ("Эрмитаж, ул. Баумана, 1, Казань, Татарстан, Россия, 420111", "Kazan", "Europe/Moscow"),
+        ("Esplanade, 1 Esplanade Dr, Singapore 038981", "Singapore", "Asia/Singapore"),
+    ],
+)
+def test_a_city_is_found_in_an_address(t: Texts, address: str, city: str, zone: str) -> None:
+    place = address.replace(",", "\\,")
+    found = read(
+        t, calendar(event("DTSTART:20261205T200000").replace("The Garage\\, Kazan", place))
+    )
+    assert [(c.venue, c.city, c.zone) for c in found.concerts] == [
+        (address.partition(",")[0], city, zone)
+    ]
+
+
+def test_a_line_folded_within_a_letter_is_whole_again(t: Texts) -> None:
+    file = calendar(event("DTSTART:20261205T170000Z")).replace("Tour", "Тур").encode()
+    split = "Ту".encode()[:3]
+    [concert] = read(t, file.replace(split, split + b"\r\n ")).concerts
+    assert concert.title == "Тур"
+
+
 def test_an_event_inside_of_another_thing_is_none(t: Texts) -> None:
     nested = "BEGIN:VEVENT\r\nUID:2\r\nSUMMARY:Inner\r\nEND:VEVENT"
     found = read(t, calendar(event("DTSTART:20261205T170000Z", nested)))

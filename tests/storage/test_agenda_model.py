@@ -8,6 +8,7 @@ twice, none at a wrong hour, and nobody is left with what is not true any more.
 import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ ZONES = """
     Africa/Casablanca Asia/Gaza Asia/Tehran Asia/Kolkata Asia/Almaty Australia/Lord_Howe
     Pacific/Apia Pacific/Chatham Antarctica/Troll Pacific/Kiritimati UTC
 """.split()  # noqa: SIM905
+YEARS = [2011, 2024, 2025, 2026]
 SECOND, MINUTE, HOUR, DAY = (
     timedelta(**{f"{unit}s": 1}) for unit in ["second", "minute", "hour", "day"]
 )
@@ -36,6 +38,26 @@ def wall(day: date, clock: time, zone: str) -> datetime:
     return datetime.combine(day, clock, ZoneInfo(zone)).astimezone(UTC)
 
 
+@cache
+def turns(zone: str) -> list[datetime]:
+    """Return wall times of these years that the clocks of a zone skip or show twice."""
+    found, place = [], ZoneInfo(zone)
+
+    def turn(start: datetime, step: timedelta) -> bool:
+        return start.astimezone(place).utcoffset() != (start + step).astimezone(place).utcoffset()
+
+    for year in YEARS:
+        start = datetime(year, 1, 1, tzinfo=UTC)
+        for day in (start + n * DAY for n in range(365)):
+            if turn(day, DAY):
+                hour = next(h for n in range(24) if turn(h := day + n * HOUR, HOUR))
+                last = next(m for n in range(60) if turn(m := hour + n * MINUTE, MINUTE))
+                before, after = last.astimezone(place), (last + MINUTE).astimezone(place)
+                first = min(one.replace(tzinfo=None) for one in (before + MINUTE, after))
+                found.append(first + 15 * MINUTE)
+    return found
+
+
 class Fan:
     def __init__(self, chosen: str | None) -> None:
         self.chosen = chosen
@@ -46,7 +68,8 @@ class Fan:
         self.view: Show | None = None
         """What they know of the concert."""
         self.saw: str | None = None
-        self.told: set[str] = set()
+        self.noted: datetime | None = None
+        """What the bot has kept of the two."""
         self.heard: datetime | None = None
         """When they last heard of a change, which says when it is by now."""
         self.reminded: list[tuple[datetime, str]] = []
@@ -56,9 +79,11 @@ class World:
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
         self.zone = chance.choice(ZONES)
-        day = date(chance.choice([2011, 2024, 2025, 2026]), 1, 1) + chance.randrange(365) * DAY
-        if self.zone == "Pacific/Apia" and chance.random() < 0.5:
-            day = date(2011, 12, chance.choice([29, 31]))  # the 30th never was
+        day = date(chance.choice(YEARS), 1, 1) + chance.randrange(365) * DAY
+        at = time(chance.randrange(24), chance.choice([0, 30]))
+        if (strange := turns(self.zone)) and chance.random() < 0.25:
+            wall_time = chance.choice(strange)
+            day, at = wall_time.date(), wall_time.time()
         self.now = wall(day, time(12), "UTC") - chance.randrange(1, 12) * DAY
         self.high = self.now
         """The latest that the bot's clock has ever shown."""
@@ -70,7 +95,7 @@ class World:
             venue="Hall",
             city="There",
             date=day,
-            time=time(chance.randrange(24), chance.choice([0, 30])),
+            time=at,
             zone=self.zone,
         )
         self.trash: tuple[Concert, datetime] | None = None
@@ -143,9 +168,8 @@ class World:
                 since=fan.since,
                 now=self.now,
             )
-            if step is not None and not ("history" in body and self.heard(fan, body)):
+            if step is not None and not ("history" in body and self.hears_anyway(fan, body, step)):
                 self.remind(fan, body["step"], start)
-                fan.told.add(call.campaign)
             return
         heard = self.heard(fan, body)
         if heard is None:
@@ -153,11 +177,16 @@ class World:
         _, old = heard
         show = Show.of(self.concert) if self.concert else None
         assert show is None or differ(old, show), "nothing is new"
-        fan.told.add(call.campaign)
         fan.view, fan.heard = show, self.now
+        if show is not None:
+            fan.saw, fan.noted = show.mark, self.now
 
     def heard(self, fan: Fan, body: Any) -> tuple[str, Show] | None:
-        return agenda.heard(body, self.concert, saw=fan.saw, told=fan.told, now=self.now)
+        return agenda.heard(body, self.concert, saw=fan.saw, now=self.now)
+
+    def hears_anyway(self, fan: Fan, body: Any, step: ladder.Step) -> bool:
+        late = fan.noted is not None and fan.noted >= step.at
+        return late or self.heard(fan, body) is not None
 
     def remind(self, fan: Fan, step: str, start: datetime) -> None:
         assert (start, step) not in fan.reminded, "twice"
@@ -239,7 +268,7 @@ class World:
         if answer != fan.answer:
             fan.firm = max(self.high, self.now)
         if answer is None:
-            fan.since = fan.view = None
+            fan.since = fan.view = fan.noted = None
         elif fan.answer is None:
             fan.since, fan.view, fan.saw = self.now, show, show.mark
         fan.answer = answer

@@ -15,7 +15,9 @@ outings-none =
 reminders-text =
     <b>Reminders of concerts</b>
 
-    When should I remind you of the concerts you're going to or are interested in? Three hours before, I remind you only if you're going.
+    When should I remind you of the concerts you're going to or are interested in?
+reminders-usual = A week before, I remind you if you're interested; three hours before, if you're going.
+reminders-chosen = Three hours before, I remind you only if you're going.
 near-text =
     <b>Concerts near me</b>
 
