@@ -340,7 +340,7 @@ async def moved(message: Message, desk: Desk) -> None:
     """Follow a group that became a supergroup; both of them say so."""
     here = message.chat.id
     old, new = message.migrate_from_chat_id or here, message.migrate_to_chat_id or here
-    await desk.chats.move(old, new)
+    await posting.move(desk, old, new)
 
 
 async def topic_named(message: Message, desk: Desk) -> None:

@@ -39,6 +39,9 @@ Look = Callable[[Desk, str, str, str, Post], Awaitable[Screen | None]]
 CARD = "card"
 """The look of a record's card; with a word after a colon, under a line that says what is new."""
 
+GOAL = "goal"
+"""The look, and the family, of what shows how far a goal is."""
+
 
 # Cards -----------------------------------------------------------------------------------------
 
@@ -213,7 +216,8 @@ async def card_renewed(desk: Desk, body: Any) -> Told | None:
     try:
         await revise(desk.bot, _address(post), screen)
     except TelegramMigrateToChat:  # its messages have other ids now
-        await desk.posts.forget(*thing, post)
+        if body["family"] != GOAL:  # of a goal there will be another card
+            await desk.posts.forget(*thing, post)
     except TelegramBadRequest as error:  # as it is already, or not ours to edit any more
         if any(words in error.message.lower() for words in _GONE):
             await desk.posts.forget(*thing, post)

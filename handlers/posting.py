@@ -15,7 +15,7 @@ from aiogram.types import InlineKeyboardButton, Message
 
 from handlers import ahead, gifts, invoices, origins, rights, rooms
 from handlers.desk import Desk
-from handlers.posted import CARD, LOOKS, chat_card, renew
+from handlers.posted import CARD, GOAL, LOOKS, chat_card, renew
 from handlers.screen import REFUSALS, Screen, say, send
 from handlers.visit import name_of, public, readable
 from storage import (
@@ -37,8 +37,8 @@ GATHERED = timedelta(seconds=30)
 """For so long donations gather before a chat is told of them; meanwhile whoever gave can add words,
 or take their name away."""
 
-GOAL, GIFTS = "goal", "gifts"
-"""Looks of posts; the first is also the family of what shows how far a goal is."""
+GIFTS = "gifts"
+"""The look of donations."""
 
 _LATE = timedelta(days=1)  # what is told so much later is no news
 
@@ -134,7 +134,7 @@ async def _in(desk: Desk, chat: Connected, deed: Callable[[], Awaitable[T]]) -> 
         why = await rights.examine(desk.bot, chat.chat, chat.type, chat.by)
         return await deed() if why is None else why
     except TelegramMigrateToChat as error:
-        await desk.chats.move(chat.chat, error.migrate_to_chat_id)
+        await move(desk, chat.chat, error.migrate_to_chat_id)
         raise
     except TelegramAPIError as error:
         why = rights.trouble(error)
@@ -207,6 +207,21 @@ async def look(desk: Desk, chat: Connected) -> Off | None:
     return why
 
 
+async def move(desk: Desk, old: int, new: int) -> None:
+    """Follow a group that became a supergroup; there a goal's card is a new one.
+
+    What was posted before cannot be edited by either id.
+    """
+    await desk.chats.move(old, new)
+    for artist in await desk.chats.artists(new):
+        goal = (await desk.giving.support(artist)).goal_id
+        for post in await desk.posts.of(GOAL, artist, goal) if goal else []:
+            if goal and post.chat == old:
+                id = f"chat-goal:{artist}:{new}:{goal}:moved"
+                await _put(desk, id, "chat-goal", artist, new, goal=goal)
+                await desk.posts.forget(GOAL, artist, goal, post)
+
+
 async def _learn(desk: Desk, chat: Connected) -> None:
     """Remember what a chat is called now, and whether it is a forum."""
     room = await desk.bot.get_chat(chat.chat)
@@ -224,7 +239,8 @@ async def gave(desk: Desk, given: Donation) -> None:
         if _is_told(desk, given, chat):
             batch = await desk.chats.gather(artist, chat.chat, given.id, now=desk.now)
             id = f"chat-gifts:{artist}:{chat.chat}:{batch}"
-            await _put(desk, id, "chat-gifts", artist, chat.chat, wait=GATHERED, batch=batch)
+            about = {"batch": batch, "gathered": chat.chat}
+            await _put(desk, id, "chat-gifts", artist, chat.chat, wait=GATHERED, **about)
     await goal_moved(desk, artist)
 
 
@@ -247,7 +263,7 @@ async def told_gifts(desk: Desk, body: Any) -> Told | None:
     """Tell a chat of the donations of some moments, in one message."""
     artist, batch = desk.me, str(body["batch"])
     chat = await _chat(desk, body, Donation.family)
-    ids = await desk.chats.gathered(artist, int(body["to"]), batch)
+    ids = await desk.chats.gathered(artist, int(body.get("gathered", body["to"])), batch)
     if chat is None:
         return None
     given = [one for one in await _donations(desk, artist, ids) if _is_told(desk, one, chat)]
@@ -319,10 +335,10 @@ async def have_goal_posted(desk: Desk, chat: Connected, *, when: str) -> bool:
 async def goal_card(desk: Desk, body: Any) -> Told | None:
     """Put a card into a chat that shows how far the goal is, from now on; pin it, if we may."""
     chat, goal = await _chat(desk, body), str(body["goal"])
-    screen = await _goal_screen(desk, desk.me, goal, int(body["to"]))
-    if chat is None or screen is None:
+    if chat is None:
         return None
-    message = await _tell(desk, chat, screen, silent=True)
+    screen = await _goal_screen(desk, desk.me, goal, chat.chat)
+    message = None if screen is None else await _tell(desk, chat, screen, silent=True)
     if message is None:
         return None
     await desk.posts.add(GOAL, desk.me, goal, _post(message, desk, GOAL), now=desk.now)

@@ -115,7 +115,13 @@ class Chats:
         return [one for one in await self.of(artist) if one.takes(kind)]
 
     async def get(self, artist: str, chat: int) -> Connected | None:
-        stored = await self._stored(artist, chat)
+        """Return a chat of an artist; one that has moved by its old id, too."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.hget(keys.chats(artist), str(chat))
+            pipe.hget(keys.CHATS_MOVED, str(chat))
+            stored, moved = await pipe.execute()
+        if not stored and moved:
+            stored = await self._stored(artist, int(moved))
         return Connected.model_validate_json(stored) if stored else None
 
     async def artists(self, chat: int) -> list[str]:
@@ -126,6 +132,7 @@ class Chats:
         self, artist: str, chat: int, change: Callable[[Connected | None], Connected | None]
     ) -> Connected | None:
         """Make of a chat what `change` says, and return that; None: it is as it was."""
+        chat = await self._moved_to(chat)
         for _ in range(_ATTEMPTS):
             stored = await self._stored(artist, chat)
             before = Connected.model_validate_json(stored) if stored else None
@@ -138,6 +145,9 @@ class Chats:
 
     async def drop(self, artist: str, chat: int) -> Connected | None:
         """Tell of an artist in a chat no more; return what it was."""
+        return await self._drop(artist, await self._moved_to(chat))
+
+    async def _drop(self, artist: str, chat: int) -> Connected | None:
         for _ in range(_ATTEMPTS):
             stored = await self._stored(artist, chat)
             if not stored:
@@ -147,12 +157,22 @@ class Chats:
         raise Conflict(keys.chats(artist))
 
     async def move(self, old: int, new: int) -> None:
-        """Follow a group that became a supergroup of another id; all that was settled stays."""
-        for artist in await self.artists(old):
-            was = await self.get(artist, old)
-            if was is not None:
+        """Follow a group that became a supergroup of another id; all that was settled stays.
+
+        What is on its way there still says the old id, as do the buttons of screens.
+        """
+        artists = await self.artists(old)
+        if artists:
+            await self._redis.hset(keys.CHATS_MOVED, str(old), str(new))
+        for artist in artists:
+            stored = await self._stored(artist, old)
+            if stored:
+                was = Connected.model_validate_json(stored)
                 await self.change(artist, new, partial(_moved, was, new))
-            await self.drop(artist, old)
+            await self._drop(artist, old)
+
+    async def _moved_to(self, chat: int) -> int:
+        return int(await self._redis.hget(keys.CHATS_MOVED, str(chat)) or chat)
 
     async def _stored(self, artist: str, chat: int) -> str | None:
         return cast("str | None", await self._redis.hget(keys.chats(artist), str(chat)))

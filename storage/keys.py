@@ -756,6 +756,9 @@ def nearby(fan: str) -> str:
 CHATS_CHECKED = "bot:chats-checked"
 """Sorted set of `{artist} {chat}` of the connected chats, by when their rights were looked at."""
 
+CHATS_MOVED = "bot:chats-moved"
+"""Hash from a connected group that became a supergroup to what its id has been since."""
+
 
 def posts(family: str, artist: str, id: str) -> str:
     """Sorted set of the messages that show a thing, by when they were posted (milliseconds)."""

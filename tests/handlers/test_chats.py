@@ -523,6 +523,44 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_settings(
     assert await kept.artists(old) == []
 
 
+async def test_what_is_on_its_way_to_a_group_that_moves_arrives_there(
+    app: App,
+    town: Town,
+    anna: Person,
+    fan: Person,
+    song: Track,
+    kept: Chats,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    old = await connected(town, anna, "group", "Anna fans")
+    await anna.presses("Донаты")
+    await anna.presses_data("$dg:goal-1")
+    await anna.says("A new guitar")
+    await anna.says("100")
+    with monkeypatch.context() as slow:
+        slow.setattr(pace, "GROUP", pace.Rate(0.001))
+        slow.setattr(posting, "GATHERED", timedelta(hours=1))
+        await anna.presses_data(f"chg:{old}")
+        await town.hears(old, "0 из 100 ⭐")
+        await gives(fan, anna, 25)
+        await anna.receives("25 ⭐")
+        await publishes(anna)
+        await app.courier.idle()
+        new = (await town.post(f"/chats/{old}/migrate"))["id"]
+        await town.settled()
+    await Outbox(app.redis).pump(upto=utc_now() + timedelta(hours=2))
+    await app.courier.idle()
+    said = "\n".join(map(words, await town.heard(new)))
+    for part in ("News of mine", "Boris дарит 25 ⭐", "25 из 100 ⭐"):
+        assert part in said
+    await gives(fan, anna, 50)
+    await Outbox(app.redis).pump(upto=utc_now() + timedelta(hours=2))
+    await app.courier.idle()
+    assert "75 из 100 ⭐" in "\n".join(map(words, await town.heard(new)))
+    await anna.presses_data(f"chp:{old}:1")  # an old button
+    assert [(one.chat, one.paused) for one in await kept.of(str(anna.id))] == [(new, True)]
+
+
 # Topics ------------------------------------------------------------------------------------------
 
 

@@ -74,7 +74,11 @@ async def test_a_group_that_moved_keeps_its_settings_and_moves_once(
     assert moved is not None
     assert moved.type == "supergroup"
     assert (moved.takes("donation"), moved.takes("track")) == (True, False)
+    assert await chats.get(me, CHAT) == moved
+    await chats.change(me, CHAT, lambda was: was and was.wanting("news", on=False))
     assert (await chats.artists(CHAT), await chats.artists(-2002)) == ([], sorted([me, fan]))
+    await chats.drop(fan, CHAT)
+    assert await chats.artists(-2002) == [me]
 
 
 async def test_whose_rights_nobody_looked_at_is_found(chats: Chats, me: str, now: datetime) -> None:
