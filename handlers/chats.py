@@ -50,6 +50,8 @@ MOST = 20
 SETTINGS = "chats"
 """What a start link carries that opens the connected chats."""
 
+_GENERAL = 1  # what Telegram calls the topic where everybody writes, if anything
+
 _OFFERED = timedelta(seconds=3)
 """After so long whoever let us into a chat is asked whether to connect it: a link that brought us
 there may do that by itself."""
@@ -111,6 +113,7 @@ async def connect(desk: Desk, chat: int) -> Connected:
         "is_forum": bool(room.is_forum),
         "by": desk.actor,
         "off": None,
+        **({} if room.is_forum else {"topic": None}),
     }
 
     def kept(was: Connected | None) -> Connected:
@@ -195,7 +198,10 @@ async def _settings(desk: Desk, chat: Connected, **more: Any) -> Screen:
     topics, support = await asyncio.gather(
         desk.chats.topics(chat.chat), desk.giving.support(desk.me)
     )
-    return rooms.settings(desk.t, chat, topics, has_goal=bool(support.goal), **more)
+    by_reader = chat.by == desk.actor
+    return rooms.settings(
+        desk.t, chat, topics, has_goal=bool(support.goal), by_reader=by_reader, **more
+    )
 
 
 async def card(query: CallbackQuery, callback_data: ChatCard, desk: Desk) -> None:
@@ -251,10 +257,12 @@ async def pause(query: CallbackQuery, callback_data: ChatPause, desk: Desk) -> N
 
 
 async def mend(query: CallbackQuery, callback_data: ChatMend, desk: Desk) -> Toast:
-    """Look whether a chat can be told things again."""
+    """Look whether a chat can be told things again, in the name of whoever presses if need be."""
     chat = await mine(desk, callback_data.chat)
     why = await posting.look(desk, chat)
-    if why is not None:
+    if why is Off.PERSON and desk.actor != chat.by:
+        await connect(desk, chat.chat)
+    elif why is not None:
         raise Refused(f"chat-refused-{why}")
     await show(desk.bot, query, await _settings(desk, await mine(desk, chat.chat)))
     return Toast(desk.t.plain("chat-mended"))
@@ -355,10 +363,10 @@ async def topic_named(message: Message, desk: Desk) -> None:
 async def topic_turned(message: Message, desk: Desk) -> None:
     """Turn off what is told in a topic that was closed, and on again when it is open."""
     id, chat = message.message_thread_id, message.chat.id
-    if not id:
-        return
+    id = None if id == _GENERAL else id
     closed = message.forum_topic_closed is not None
-    await desk.chats.close_topic(chat, id, closed=closed)
+    if id is not None:
+        await desk.chats.close_topic(chat, id, closed=closed)
     for artist in await desk.chats.artists(chat):
         connected = await desk.chats.get(artist, chat)
         if connected is None or connected.topic != id:

@@ -122,8 +122,11 @@ async def _tell(
     )
     if not isinstance(sent, Off):
         return sent
-    if sent is Off.TOPIC and chat.topic is not None:  # nobody tells us of one that is deleted
-        await desk.chats.close_topic(chat.chat, chat.topic)
+    if sent is Off.TOPIC and chat.topic is not None:
+        now = await _learn(desk, chat)
+        if now is not None and not now.is_forum:
+            return await _tell(desk, now, screen, silent=silent)
+        await desk.chats.close_topic(chat.chat, chat.topic)  # of one deleted nobody tells us
     await turn_off(desk, desk.me, chat, sent)
     return None
 
@@ -171,7 +174,9 @@ async def went_off(desk: Desk, body: Any) -> Told | None:
     chat = await desk.chats.get(desk.me, int(body["chat"]))
     if chat is None:
         return None
-    return await say(desk, rooms.went_off(desk.t, chat, Off(body["why"]), desk.links))
+    by_reader = chat.by == desk.actor
+    screen = rooms.went_off(desk.t, chat, Off(body["why"]), desk.links, by_reader=by_reader)
+    return await say(desk, screen)
 
 
 async def came_on(desk: Desk, body: Any) -> Told | None:
@@ -196,15 +201,15 @@ async def check(desk: Desk, body: Any) -> Told | None:
 
 async def look(desk: Desk, chat: Connected) -> Off | None:
     """Look whether a chat of whoever acts can be told things; return why not."""
-    why = await _in(desk, chat, lambda: _learn(desk, chat))
+    now = await _in(desk, chat, lambda: _learn(desk, chat))
     await desk.chats.checked(desk.me, chat.chat, now=desk.now)
-    if why is not None:
-        await turn_off(desk, desk.me, chat, why)
-    elif chat.off is Off.TOPIC:  # that it is there again is heard of, or another is chosen
-        return Off.TOPIC
-    else:
-        await turn_on(desk, desk.me, chat)
-    return why
+    if isinstance(now, Off):
+        await turn_off(desk, desk.me, chat, now)
+        return now
+    if chat.off is Off.TOPIC and now is not None and now.is_forum:
+        return Off.TOPIC  # that it is there again is heard of, or another is chosen
+    await turn_on(desk, desk.me, chat)
+    return None
 
 
 async def move(desk: Desk, old: int, new: int) -> None:
@@ -222,11 +227,16 @@ async def move(desk: Desk, old: int, new: int) -> None:
                 await desk.posts.forget(GOAL, artist, goal, post)
 
 
-async def _learn(desk: Desk, chat: Connected) -> None:
-    """Remember what a chat is called now, and whether it is a forum."""
+async def _learn(desk: Desk, chat: Connected) -> Connected | None:
+    """Remember what a chat is called now, and whether it is a forum; else it has no topics."""
     room = await desk.bot.get_chat(chat.chat)
-    now = {"title": room.title or chat.title, "is_forum": bool(room.is_forum)}
-    await desk.chats.change(desk.me, chat.chat, lambda old: old and old.model_copy(update=now))
+    now: dict[str, Any] = {"title": room.title or chat.title, "is_forum": bool(room.is_forum)}
+    if not room.is_forum:
+        now["topic"] = None
+        await desk.chats.forget_topics(chat.chat)
+    return await desk.chats.change(
+        desk.me, chat.chat, lambda old: old and old.model_copy(update=now)
+    )
 
 
 # Donations -------------------------------------------------------------------------------------

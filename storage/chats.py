@@ -221,6 +221,9 @@ class Chats:
         if there or await self._redis.hlen(key) < _TOPICS:
             await self._redis.hset(key, str(topic.id), topic.model_dump_json())
 
+    async def forget_topics(self, chat: int) -> None:
+        await self._redis.delete(keys.chat_topics(chat))
+
     async def close_topic(self, chat: int, id: int, *, closed: bool = True) -> None:
         """Remember that nobody writes in a topic any more, or that people do again."""
         for one in await self.topics(chat):

@@ -474,9 +474,42 @@ async def test_who_has_no_say_any_more_tells_nothing(
     await anna.picks("📣 Канал", channel)
     await town.let(channel, anna.id, "member", by=boris)
     await publishes(anna)
-    await anna.receives("Ты там больше не админ")
+    notice = await anna.receives("Ты там больше не админ")
     assert await off(kept, anna) == ["person"]
     assert await town.heard(channel) == []
+
+    await kept.change(str(anna.id), channel, lambda was: was and was.model_copy(update={"by": "5"}))
+    await anna.presses("Настройки", on=notice)
+    assert "Кто подключал этот чат, там больше не админ" in anna.text
+    await anna.presses("Проверить")
+    assert str(anna.alert).startswith("Это может только админ чата")
+    await town.let(channel, anna.id, "administrator", by=boris, **POSTS)
+    await anna.presses("Проверить")
+    assert anna.alert == "Всё работает."
+    [chat] = await kept.of(str(anna.id))
+    assert (chat.by, chat.off) == (str(anna.id), None)
+
+
+async def test_where_only_admins_write_a_bot_that_is_none_tells_nothing_until_it_may(
+    app: App, town: Town, anna: Person, song: Track, kept: Chats
+) -> None:
+    group = await town.group(anna, "Fans")
+    mute = {"can_send_messages": False}
+    await town.patch(f"/chats/{group}", permissions=mute)
+    await anna.starts()
+    await anna.presses_data(f"chy:{group}")
+    assert str(anna.alert).startswith("Мне нельзя туда писать")
+    await town.patch(f"/chats/{group}", permissions={"can_send_messages": True})
+    await anna.presses_data(f"chy:{group}")
+    await town.patch(f"/chats/{group}", permissions=mute)
+    await publishes(anna)
+    notice = await anna.receives("Мне нельзя туда писать")
+    await jobs.check_chats(kept, Outbox(app.redis), now=utc_now() + timedelta(hours=25))
+    await app.courier.idle()
+    await anna.presses("Проверить", on=notice)
+    assert str(anna.alert).startswith("Мне нельзя туда писать")
+    assert await off(kept, anna) == ["rights"]
+    assert not [m for m in anna.received if "снова всё работает" in words(m)]
 
 
 async def test_what_is_lost_unheard_is_found_when_something_is_told(
@@ -598,6 +631,36 @@ async def test_a_topic_is_chosen_and_followed(
     assert "News" not in anna.labels
     await anna.presses("Общая")
     assert await off(kept, anna) == [None]
+
+
+async def test_a_forum_that_is_none_any_more_is_told_as_any_group(
+    town: Town, anna: Person, forum: int, kept: Chats
+) -> None:
+    await town.post(f"/chats/{forum}/topics", name="News")
+    await anna.presses_data(f"chc:{forum}")
+    await anna.presses("Тема: Общая")
+    await anna.presses("News")
+    await town.patch(f"/chats/{forum}", is_forum=False)
+    await publishes(anna)
+    await town.hears(forum, "News of mine")
+    [chat] = await kept.of(str(anna.id))
+    assert (chat.topic, chat.is_forum, chat.off) == (None, False, None)
+    assert await kept.topics(forum) == []
+
+
+async def test_where_everybody_writes_is_closed_and_opened_like_a_topic(
+    town: Town, anna: Person, forum: int, kept: Chats
+) -> None:
+    says = {
+        "date": 1_790_000_000,
+        "chat": {"id": forum, "type": "supergroup", "title": "Forum", "is_forum": True},
+        "from": {"id": anna.id, "is_bot": False, "first_name": "Anna"},
+    }
+    await town.raw(message={**says, "message_id": 5000, "forum_topic_closed": {}})
+    await anna.receives("Тема, куда я пишу, закрыта")
+    assert await off(kept, anna) == ["topic"]
+    await town.raw(message={**says, "message_id": 5001, "forum_topic_reopened": {}})
+    await anna.receives("«Forum»: снова всё работает.")
 
 
 async def test_a_command_in_a_topic_chooses_it(
