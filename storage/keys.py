@@ -761,7 +761,10 @@ CHATS_MOVED = "bot:chats-moved"
 
 
 def posts(family: str, artist: str, id: str) -> str:
-    """Sorted set of the messages that show a thing, by when they were posted (milliseconds)."""
+    """Sorted set of the messages that show a thing, by when they were posted (milliseconds).
+
+    Those in chats of many come after all others.
+    """
     return f"bot:posts:{_known(family)}:{checked(artist)}:{checked(id)}"
 
 
