@@ -14,6 +14,7 @@ from handlers import (
     pages,
     posted,
     posting,
+    renewals,
     teaser_screens,
 )
 from handlers.callbacks import Ahead, Await, TeaserAs, TeaserLook, TeaserSure
@@ -168,7 +169,8 @@ async def wait(query: CallbackQuery, callback_data: Await, desk: Desk) -> Toast:
         card = ahead.shared(desk.t, one, desk.links, source=source)
     else:
         card = ahead.own(desk.t, one, place)
-    if card.buttons is not None:
+    in_its_words = is_shared and await renewals.pressed(desk, query, family, artist, id)
+    if card.buttons is not None and not in_its_words:
         await redraw(desk.bot, query, card.buttons)
     if is_shared and seen.waits and not await reachable(desk):
         return Toast(url=desk.links.to(artist, family, id, source=source))

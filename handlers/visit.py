@@ -13,7 +13,7 @@ from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
-from handlers import invoices, listen, origins, pages, rewards
+from handlers import invoices, listen, origins, pages, renewals, rewards
 from handlers.callbacks import (
     Artist,
     Follow,
@@ -262,10 +262,13 @@ async def like(query: CallbackQuery, callback_data: Like, desk: Desk) -> Toast:
     on, likes = await desk.counters.like(
         record.family, record.owner, record.id, desk.me, tap=query.id, now=desk.now
     )
+    done = Toast(desk.t.plain("like-on" if on else "like-off"))
+    is_shared = callback_data.place == pages.SHARED
+    if is_shared and await renewals.pressed(desk, query, record.family, record.owner, record.id):
+        return done
     support, said = await asyncio.gather(
         desk.giving.support(record.owner), desk.comments.shown(record)
     )
-    is_shared = callback_data.place == pages.SHARED
     following = None
     if callback_data.place == pages.PLAYER:
         following = await listen.following(record, desk)
@@ -290,7 +293,7 @@ async def like(query: CallbackQuery, callback_data: Like, desk: Desk) -> Toast:
         comments=said,
     )
     await redraw(desk.bot, query, buttons)
-    return Toast(desk.t.plain("like-on" if on else "like-off"))
+    return done
 
 
 async def follow(query: CallbackQuery, callback_data: Follow, desk: Desk) -> Toast:

@@ -6,7 +6,7 @@ import pytest
 
 from bot import jobs
 from bot.app import App, utc_now
-from handlers import chats, posted, posting
+from handlers import chats, posted, posting, renewals
 from storage import Chats, Concert, News, Outbox, Profile, Records, Track, pace
 from tests.control import Json
 from tests.handlers.conftest import NOW
@@ -311,6 +311,31 @@ async def test_every_posted_card_follows_its_record(
     await anna.presses("Вернуть")
     await town.hears(channel, "It was a mistake.")
     assert len(await town.heard(channel)) == 1
+
+
+async def test_a_card_in_a_chat_keeps_its_words_and_its_peace_however_many_press(
+    app: App,
+    town: Town,
+    anna: Person,
+    fan: Person,
+    channel: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(renewals, "IN_CHATS", timedelta(days=1))
+    await publishes(anna)
+    card = await town.hears(channel, "News of mine")
+
+    async def shown() -> set[str]:
+        await app.courier.idle()
+        return {"Открыть", "♡ 0", "♡ 1"} & set(labels(await town.hears(channel, "News of mine")))
+
+    await fan.presses_shared("♡ 0", card)
+    assert fan.alert
+    assert await shown() == {"Открыть", "♡ 1"}
+    await fan.presses_shared_data(buttons(card)[0]["callback_data"], card)
+    assert await shown() == {"Открыть", "♡ 1"}
+    await Outbox(app.redis).pump(upto=utc_now() + timedelta(days=1))
+    assert await shown() == {"Открыть", "♡ 0"}
 
 
 async def test_what_followers_were_sent_follows_its_record_too(
