@@ -1,7 +1,7 @@
 """Groups and channels in which artists are told of, and what each artist wants told there."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from typing import Any, cast
@@ -13,6 +13,7 @@ from storage import keys, moments
 from storage.errors import Conflict
 from storage.lua import script
 from storage.models import ENTITIES, Donation
+from storage.pace import ANSWERS
 
 _RECORDS = tuple(model.family for model in ENTITIES)
 CHAT_KINDS = (*_RECORDS, Donation.family)
@@ -20,6 +21,8 @@ CHAT_KINDS = (*_RECORDS, Donation.family)
 
 _ATTEMPTS = 20  # at a chat that changes between reading and writing it
 _TOPICS = 100  # of one chat that are remembered
+_ANSWERS_TO_ONE = 4  # a minute: nobody takes all that a chat gets
+_MINUTE_MS = 60_000
 _GIFTS_S = 60 * 86400  # as long as a notice can be edited
 
 
@@ -262,16 +265,15 @@ class Chats:
 
     # Answers -----------------------------------------------------------------------------------
 
-    async def may_answer(
-        self, chat: int, id: str, *, now: datetime, most: int, within: timedelta
-    ) -> bool:
-        """Tell whether a message of a chat is to be answered, and count it if so."""
-        return bool(
-            await self._often(
-                keys=[keys.chat_answers(chat)],
-                args=[id, moments.ms(now), within // timedelta(milliseconds=1), most],
-            )
-        )
+    async def may_answer(self, chat: int, person: str, id: str, *, now: datetime) -> bool:
+        """Tell whether a message of somebody's in a chat is to be answered, and count it if so."""
+        for key, most in (
+            (keys.chat_answers(chat, person), _ANSWERS_TO_ONE),
+            (keys.chat_answers(chat), ANSWERS),
+        ):
+            if not await self._often(keys=[key], args=[id, moments.ms(now), _MINUTE_MS, most]):
+                return False
+        return True
 
 
 def _moved(was: Connected, to: int, there: Connected | None) -> Connected:

@@ -783,9 +783,9 @@ def chat_topics(chat: int) -> str:
     return f"bot:chat-topics:{chat}"
 
 
-def chat_answers(chat: int) -> str:
-    """Sorted set of the messages of a chat that were answered a moment ago, by when (ms)."""
-    return f"bot:chat-answers:{chat}"
+def chat_answers(chat: int, person: str | None = None) -> str:
+    """Sorted set of a chat's or a person's messages there that were answered a moment ago (ms)."""
+    return f"bot:chat-answers:{chat}" + (f":{checked(person)}" if person else "")
 
 
 def chat_gifts(artist: str, chat: int) -> str:

@@ -125,13 +125,11 @@ async def test_words_are_those_of_the_first_time(chats: Chats, me: str) -> None:
 
 
 async def test_a_sliding_minute_sees_so_many_answers(chats: Chats, now: datetime) -> None:
-    async def asks(id: str, seconds: float) -> bool:
-        return await chats.may_answer(
-            CHAT, id, now=now + timedelta(seconds=seconds), most=2, within=timedelta(minutes=1)
-        )
+    async def asks(person: str, id: str, seconds: float) -> bool:
+        return await chats.may_answer(CHAT, person, id, now=now + timedelta(seconds=seconds))
 
-    assert [await asks(*one) for one in (("a", 0), ("b", 50), ("c", 55), ("b", 56))] == [
-        True, True, False, True,
-    ]  # fmt: skip
-    assert await asks("c", 61)
-    assert not await asks("d", 62)
+    assert [await asks("5", id, 0) for id in "abcde"] == [True, True, True, True, False]
+    assert [await asks("6", id, 50) for id in "fg"] == [True, True]
+    assert not await asks("7", "h", 55), "the chat has had its share"
+    assert await asks("6", "g", 56), "as the first time"
+    assert await asks("5", "i", 61)

@@ -232,10 +232,7 @@ NOTICES: dict[str, tuple[Call, object]] = {
     "disconnect": (lambda bot: bot.chats.drop("42", -1), None),
     "gather": (lambda bot: bot.chats.gather("42", -1, "d1", now=bot.now), None),
     "gathered": (lambda bot: bot.chats.gathered("42", -1, str(moments.ms(bot.now))), ["d0"]),
-    "answer": (
-        lambda bot: bot.chats.may_answer(-1, "7", now=bot.now, most=1, within=timedelta(minutes=1)),
-        True,
-    ),
+    "answer": (lambda bot: bot.chats.may_answer(-1, "5", "7", now=bot.now), True),
 }
 
 

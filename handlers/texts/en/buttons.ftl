@@ -641,6 +641,7 @@ chat-refused-removed = I'm not in that chat. Add me first.
 chat-refused-topic = The topic is closed or gone. Choose another one.
 chat-refused-gone = I can't find that chat. Am I in it?
 chat-refused-person = Only an admin of the chat can do that: in a channel, one who may post.
+chat-busy = That's a lot at once. Try again in a minute.
 to-chats = Post to my chats
 
 command-chats = Your groups and channels
