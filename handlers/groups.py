@@ -25,12 +25,10 @@ from handlers.gifts import goal
 from handlers.links import CONNECT, unpack
 from handlers.screen import Screen, preview, send
 from handlers.table import Routes
-from handlers.visit import name_of, readable
-from storage import Concert, showtime
+from handlers.visit import name_of, readable, shows_ahead
 
 _QUERY = 100  # characters of a search that anybody types
 _SHOWS = 5  # that an answer lists
-_LOOKED = 50  # at which of them, the newest
 _ARTISTS = 8  # of one chat to choose from
 
 
@@ -112,11 +110,7 @@ async def _about(desk: Desk, what: str, whose: str, chat: int) -> Screen:
 
 
 async def _concerts(desk: Desk, whose: str, source: str) -> Screen:
-    name, page = await asyncio.gather(
-        name_of(whose, desk), desk.records.page(Concert, whose, limit=_LOOKED)
-    )
-    coming = [show for show in page.records if showtime.comes(show, now=desk.now)]
-    coming.sort(key=lambda show: (show.date, show.time))
+    name, coming = await asyncio.gather(name_of(whose, desk), shows_ahead(whose, desk))
     return rooms.concerts(desk.t, name, coming[:_SHOWS], desk.links, whose, source)
 
 

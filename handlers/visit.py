@@ -41,12 +41,15 @@ from storage import (
     Support,
     Track,
     model_of,
+    showtime,
 )
 
 E = TypeVar("E", bound=Entity)
 
 COMING = 3
 """Announced things on an artist's page."""
+
+_SHOWS = 500  # of an artist that are looked through, the newest
 
 
 def public(family: str) -> type[Entity]:
@@ -175,6 +178,13 @@ async def newest_song(artist: str, desk: Desk) -> Track | None:
 async def name_of(artist: str, desk: Desk) -> str:
     profile = await readable(desk.records.profile(artist))
     return profile.label if profile else desk.t.plain("nameless")
+
+
+async def shows_ahead(artist: str, desk: Desk) -> list[Concert]:
+    """Return the shows that an artist is still to play, in order; an import adds whole tours."""
+    page = await desk.records.page(Concert, artist, limit=_SHOWS)
+    ahead = [show for show in page.records if showtime.comes(show, now=desk.now)]
+    return sorted(ahead, key=lambda show: (show.date, show.time))
 
 
 async def welcoming(artist: str, desk: Desk) -> tuple[Profile, Support]:

@@ -495,7 +495,9 @@ async def test_shows_nearby_are_in_the_digest(
     await boris.says("Москва")
     await boris.presses("Notifications")
     await boris.presses("Friday digest: off")
-    for city, day in (("Khimki", "2026-06-10"), ("Казань", "2026-06-10"), ("Москва", "2026-09-01")):
+    cities = ("Khimki", "Казань", *("Москва",) * 60)  # the last ones of a long tour
+    for n, city in enumerate(cities):
+        day = "2026-06-10" if n < 2 else "2026-09-01"
         show = Concert.new(
             stage.artist,
             now=NOW,
@@ -568,6 +570,21 @@ async def test_an_artist_hears_on_monday_how_the_week_was(
         pass
     await clock.digests()
     assert await digests_of(anna, "твоя неделя") == 1
+
+
+async def test_in_the_far_east_no_hour_is_lost_between_two_weeks(
+    app: App, anna: Person, song: Track, stage: Stage, clock: Time
+) -> None:
+    await at(stage, anna, "Asia/Kamchatka")
+    counters = Counters(app.redis)
+    await counters.listen(stage.artist, song.id, "31", now=datetime(2026, 6, 7, 23, tzinfo=UTC))
+    while await counters.fold(now=NOON):
+        pass
+    clock.now = datetime(2026, 6, 14, 22, tzinfo=UTC)  # Monday, 10:00 there
+    await clock.digests()
+    summary = words(await anna.receives("твоя неделя"))
+    assert "7 июн – 13 июн" in summary
+    assert "Прослушивания: 1" in summary
 
 
 async def test_of_a_week_without_anything_nothing_is_told(
