@@ -33,7 +33,18 @@ from handlers.cards import clip, entry, times
 from handlers.fields import clock, day
 from handlers.screen import Screen
 from handlers.texts import Html, Texts, lines, paragraphs, quoted
-from storage import GOING, INTERESTED, Concert, Encore, Nearby, Show, Town, ladder
+from storage import (
+    EVERYBODY,
+    GOING,
+    INTERESTED,
+    REMINDERS,
+    Concert,
+    Encore,
+    Nearby,
+    Show,
+    Town,
+    ladder,
+)
 
 NOTICE = "r"
 """A message about a concert that nobody asked for; on the wire, see `Rsvp`."""
@@ -214,9 +225,10 @@ def reminder(
         for one, name, *_ in shows
     ]
     head = t("remind-several", ahead=left, shows=len(shows))
+    concerts = [one for one, *_ in shows]
     return Screen(
         paragraphs(head, *parts),
-        keys.markup(*([_open(t, one)] for one, *_ in shows)),
+        keys.markup(*([_open(t, one)] for one in concerts), [_less(t, *concerts)]),
     )
 
 
@@ -226,7 +238,7 @@ def notice_keys(t: Texts, concert: Concert, answer: str | None) -> InlineKeyboar
         ways(t, concert),
         rsvp(t, concert, NOTICE, answer),
         [_open(t, concert)],
-        [keys.less(t, concert.owner, "reminders")],
+        [_less(t, concert)],
     )
 
 
@@ -283,13 +295,14 @@ def off(t: Texts, concert: Concert, old: Show, name: str) -> Screen:
     parts = [t("off-head", title=concert.title, name=name), t("off-was", was=_when(t, old))]
     if concert.ticket_url:
         parts.append(t("off-tickets"))
-    return Screen(paragraphs(*parts), keys.markup([_open(t, concert), _page(t, concert.owner)]))
+    ways_on = [_page(t, concert.owner), _less(t, concert)]
+    return Screen(paragraphs(*parts), keys.markup([_open(t, concert)], ways_on))
 
 
 def gone(t: Texts, artist: str, old: Show, name: str) -> Screen:
     """Return that a concert was taken down."""
     text = paragraphs(t("gone-head", title=old.title, name=name), t("off-was", was=_when(t, old)))
-    return Screen(text, keys.markup([_page(t, artist)]))
+    return Screen(text, keys.markup([_page(t, artist), keys.less(t, artist, REMINDERS)]))
 
 
 def _when(t: Texts, show: Show) -> str:
@@ -302,12 +315,20 @@ def encore(t: Texts, concert: Concert, name: str, words: str | None, support: ke
     """Return an artist's thanks to those who were at a concert."""
     head = t("encore-head", title=concert.title, name=name)
     said = quoted(clip(words, _WORDS)) if words else t("encore-default")
-    return Screen(paragraphs(head, said), keys.markup(support, [_page(t, concert.owner)]))
+    return Screen(
+        paragraphs(head, said), keys.markup(support, [_page(t, concert.owner), _less(t, concert)])
+    )
 
 
 def _open(t: Texts, concert: Concert) -> InlineKeyboardButton:
     title = t.plain("open-show", title=concert.title)
     return keys.button(title, Work(artist=concert.owner, family=concert.family, id=concert.id))
+
+
+def _less(t: Texts, *concerts: Concert) -> InlineKeyboardButton:
+    """Return the button that leads to how to hear less of whoever plays these."""
+    artists = {one.owner for one in concerts}
+    return keys.less(t, artists.pop() if len(artists) == 1 else EVERYBODY, REMINDERS)
 
 
 def _page(t: Texts, artist: str) -> InlineKeyboardButton:

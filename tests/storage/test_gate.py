@@ -150,6 +150,19 @@ async def test_at_night_it_waits_for_the_readers_morning(
     assert (await ask(EVENING)).until is None
 
 
+async def test_what_cannot_wait_goes_by_the_artists_clock_until_the_readers_is_known(
+    redis: Redis, me: str, fan: str
+) -> None:
+    gate = Gate(redis)
+    await People(redis).seen(me, name="Anna", username=None, language_code=None, now=NOON)
+    assert await gate.calm(fan, me, now=EVENING) is None
+    await People(redis).settle(me, zone="Europe/Moscow")
+    assert await gate.calm(fan, me, now=EVENING) == datetime(2026, 1, 26, 6, tzinfo=UTC)
+    assert await gate.calm(fan, now=EVENING) is None
+    await People(redis).settle(fan, zone="America/New_York")
+    assert await gate.calm(fan, me, now=EVENING) is None
+
+
 async def test_a_reminder_that_cannot_wait_makes_no_sound(ask: Ask) -> None:
     starts = EVENING + timedelta(hours=3)
     verdict = await ask(EVENING, "reminders", expires=moments.ms(starts))

@@ -947,6 +947,7 @@ await-on = { $n ->
 await-said = You'll get it the moment it's out!
 await-taken-back = OK, I won't tell you.
 await-over = It's out already, or the artist has changed their mind.
+await-stopped = You've stopped everything from this artist. To hear of it, first tap 🔔 on their page.
 ahead-key = 🔜 { $title }
 teaser-key = 📣 Announce the date
 teaser-open = 🔜 Announced, waiting: { $n }
