@@ -319,29 +319,34 @@ async def membership(event: ChatMemberUpdated, desk: Desk) -> None:
             connected = await desk.chats.get(artist, chat.id)
             if connected is not None:
                 await posting.turn_off(desk, artist, connected, why)
-        return
-    for artist in artists:
-        when = f"{moments.ms(event.date)}-{now.status}"
-        await posting.have_checked(desk, artist, chat.id, when=when)
-    if desk.me not in artists and not event.from_user.is_bot and _came(event):
+    else:
+        for artist in artists:
+            when = f"{moments.ms(event.date)}-{now.status}"
+            await posting.have_checked(desk, artist, chat.id, when=when)
+    if desk.me not in artists and not event.from_user.is_bot and _came(event, why):
         body = {"kind": "chat-offer", "to": desk.me, "chat": chat.id}
-        id = f"chat-offer:{desk.me}:{chat.id}:{moments.ms(event.date)}"
+        id = f"chat-offer:{desk.me}:{chat.id}:{moments.ms(event.date)}{why or ''}"
         await desk.outbox.put(id, INTERACTIVE, body, not_before=desk.now + _OFFERED)
 
 
-def _came(event: ChatMemberUpdated) -> bool:
-    """Tell whether we can write there only now."""
-    return rights.of_bot(event.chat.type, event.old_chat_member) is not None
+def _came(event: ChatMemberUpdated, why: Off | None) -> bool:
+    """Tell whether we can write there only now, or could if we were allowed to."""
+    before = rights.of_bot(event.chat.type, event.old_chat_member)
+    if why is None:
+        return before is not None
+    return why is Off.RIGHTS and before is Off.REMOVED
 
 
 async def offer(desk: Desk, body: Any) -> Told | None:
-    """Ask an artist who has let us into a chat whether to connect it."""
+    """Ask an artist who has let us into a chat whether to connect it; or to let us write there."""
     if await readable(desk.records.profile(desk.me)) is None:
         return None
     room, why = await _room(desk, int(body["chat"]))
-    if room is None or why or await desk.chats.get(desk.me, room.id) is not None:
+    if room is None or why not in (None, Off.RIGHTS):
         return None
-    return await say(desk, rooms.offer(desk.t, room.id, room.title or ""))
+    if await desk.chats.get(desk.me, room.id) is not None:
+        return None
+    return await say(desk, rooms.offer(desk.t, room.id, room.title or "", mute=why is not None))
 
 
 async def moved(message: Message, desk: Desk) -> None:

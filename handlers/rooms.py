@@ -239,10 +239,11 @@ def dropped(t: Texts, title: str) -> Screen:
     )
 
 
-def offer(t: Texts, chat: int, title: str) -> Screen:
-    """Return what somebody is asked who has let us into a chat."""
-    yes = keys.button(t.plain("chat-connect"), ChatConnect(chat=chat), style="primary")
-    return Screen(t("chat-offer", title=title), keys.markup([yes]))
+def offer(t: Texts, chat: int, title: str, *, mute: bool = False) -> Screen:
+    """Return what somebody is asked who has let us into a chat; `mute`: but not write there."""
+    key = t.plain("chat-mend" if mute else "chat-connect")
+    text = t("chat-offer-mute" if mute else "chat-offer", title=title)
+    return Screen(text, keys.markup([keys.button(key, ChatConnect(chat=chat), style="primary")]))
 
 
 def went_off(t: Texts, chat: Connected, why: Off, links: Links, *, by_reader: bool) -> Screen:

@@ -17,6 +17,7 @@ from storage.lua import script
 from storage.money import matures_on
 
 _WEEK = timedelta(days=7)
+_NEWS = timedelta(days=15)  # somebody may have missed a digest
 _TAKEN_S = 30 * 86400
 _NUMBERS = ("plays", "likes", "gained", "lost")
 
@@ -129,9 +130,13 @@ class Digests:
     async def take(self, fan: str, week: date) -> list[str]:
         """Return what was kept for a fan's digest of that week, oldest first; the same again.
 
-        Each is what its notice was about, `news:{artist}:{id}`.
+        Each is what its notice was about, `news:{artist}:{id}`. What was kept long ago, before they
+        wanted no digest for a while, is left out.
         """
-        taken = await self._take(keys=[keys.digest(fan), keys.digest(fan, week)], args=[_TAKEN_S])
+        since = moments.ms(datetime.combine(week, time(), UTC) - _NEWS)
+        taken = await self._take(
+            keys=[keys.digest(fan), keys.digest(fan, week)], args=[_TAKEN_S, since]
+        )
         return [str(about) for about in taken]
 
     async def anything(self, artist: str, monday: date, zone: ZoneInfo) -> bool:

@@ -478,6 +478,22 @@ async def test_lost_rights_turn_a_chat_off_once_and_on_again(
     assert await town.heard(channel) == []
 
 
+async def test_who_lets_the_bot_in_without_letting_it_write_is_told_so(
+    town: Town, anna: Person, song: Track, kept: Chats
+) -> None:
+    await anna.starts()
+    channel = await town.chat(anna, "Anna news", type="channel")
+    bot = await town.bot_id()
+    await town.let(channel, bot, "administrator", by=anna, can_edit_messages=True)
+    asked = await anna.receives("писать там мне нельзя")
+    await anna.presses("Проверить", on=asked)
+    assert str(anna.alert).startswith("Мне нельзя туда писать")
+    await town.let(channel, bot, "administrator", by=anna, **POSTS)
+    await anna.receives("Рассказывать там о том, что ты публикуешь?")
+    await anna.presses("Проверить", on=asked)
+    assert [one.is_on for one in await kept.of(str(anna.id))] == [True]
+
+
 @pytest.mark.parametrize("status", ["left", "kicked"])
 async def test_a_bot_that_is_thrown_out_says_how_to_bring_it_back(
     town: Town, anna: Person, group: int, kept: Chats, status: str

@@ -107,6 +107,9 @@ async def test_what_goes_into_the_digest_is_kept_for_it(
     await ask(about=f"news:{me}:late")
     assert await digests.take(fan, NOON.date()) == kept
     assert await digests.take(fan, NOON.date() + DAY) == [f"news:{me}:late"]
+    await ask(about=f"news:{me}:old")
+    await ask(NOON + 10 * DAY, about=f"news:{me}:new")
+    assert await digests.take(fan, NOON.date() + 20 * DAY) == [f"news:{me}:new"]
 
 
 async def test_whoever_closed_the_bot_is_told_nothing(redis: Redis, ask: Ask, fan: str) -> None:

@@ -40,6 +40,10 @@ chat-offer =
     I'm in “{ $title }” now.
 
     Should I post there what you publish?
+chat-offer-mute =
+    I'm in “{ $title }” now, but I'm not allowed to write there.
+
+    Let me post in the chat's settings, and we can go on.
 
 ## In the chats
 
