@@ -51,7 +51,7 @@ async def group(town: Town, anna: Person, song: Track) -> int:
 async def connected(town: Town, artist: Person, type: str, title: str, **more: bool) -> int:
     chat = await town.chat(artist, title, type=type, **more)
     await artist.says("/chats")
-    if "＋ Подключить ещё" in artist.labels:
+    if "+ Подключить ещё" in artist.labels:
         await artist.presses("Подключить ещё")
     await artist.picks("📣 Канал" if type == "channel" else "👥 Группа", chat)
     assert "О чём там рассказывать?" in artist.text, artist.text
@@ -179,14 +179,14 @@ async def test_settings_are_switches_of_ones_own(
 async def test_a_test_is_kept_or_deleted(app: App, town: Town, anna: Person, channel: int) -> None:
     await anna.presses("Пробный пост")
     asked = anna.screen
-    await town.hears(channel, "Здесь будет всё новое от Anna Sings")
+    await town.hears(channel, "Anna Sings: здесь будет всё новое")
     await app.courier.idle()
     await anna.presses("🗑 Удалить", on=asked)
     assert anna.alert == "Готово, удалено."
     assert await town.heard(channel) == []
     await anna.presses("Пробный пост")
     asked = anna.screen
-    await town.hears(channel, "Здесь будет всё новое")
+    await town.hears(channel, "здесь будет всё новое")
     await app.courier.idle()
     await anna.presses("Оставить", on=asked)
     assert len(await town.heard(channel)) == 1

@@ -210,7 +210,7 @@ async def test_a_follower_hears_all_and_learns_how_to_hear_less(
         "📰 News · 🔔 at once",
         "⏰ Reminders · 🔔 at once",
     ]
-    assert "“Stop all” only silences Anna Sings: you still follow." in boris.text
+    assert "“Stop all” is only about messages: you still follow." in boris.text
 
 
 async def test_a_topic_goes_off_and_comes_back(boris: Person, stage: Stage) -> None:

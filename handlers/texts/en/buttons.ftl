@@ -601,7 +601,7 @@ command-going = Concerts I'm going to
 ## Groups and channels
 
 chats = 💬 Chats
-chats-add = ＋ Connect another
+chats-add = + Connect another
 chats-pick-group = 👥 A group
 chats-pick-channel = 📣 A channel
 chats-link-group = Add to a group

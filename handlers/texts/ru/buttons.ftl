@@ -474,7 +474,7 @@ want-digest = Придёт в пятницу в 18:00, одним сообщен
 topic-reminders = ⏰ Напоминания
 wants-key = 🔔 Уведомления
 wants-all = 🔔 Все артисты
-hush = 🔕 Ничего от { $name }
+hush = 🔕 Выключить всё: { $name }
 hush-all = 🔕 Ничего ни от кого
 hush-undo = ↩ Вернуть
 switch-on = вкл.
@@ -604,7 +604,7 @@ command-going = Концерты, на которые я иду
 ## Группы и каналы
 
 chats = 💬 Чаты
-chats-add = ＋ Подключить ещё
+chats-add = + Подключить ещё
 chats-pick-group = 👥 Группа
 chats-pick-channel = 📣 Канал
 chats-link-group = Добавить в группу
