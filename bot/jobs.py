@@ -77,7 +77,7 @@ async def send_digests(digests: Digests, outbox: Outbox, digest: str, *, now: da
             week = at.astimezone(reader.zone).date()
             if not reader.wants or now - at > _LATE:
                 continue
-            if digest == MONDAY and not any((await digests.weeks(reader.id, week))[0]):
+            if digest == MONDAY and not await digests.anything(reader.id, week, reader.zone):
                 continue
             body = {
                 "kind": _DIGESTS[digest],

@@ -50,6 +50,8 @@ MOST = 20
 SETTINGS = "chats"
 """What a start link carries that opens the connected chats."""
 
+_GENERAL = 1  # what Telegram calls the topic where everybody writes, if anything
+
 _OFFERED = timedelta(seconds=3)
 """After so long whoever let us into a chat is asked whether to connect it: a link that brought us
 there may do that by itself."""
@@ -111,6 +113,7 @@ async def connect(desk: Desk, chat: int) -> Connected:
         "is_forum": bool(room.is_forum),
         "by": desk.actor,
         "off": None,
+        **({} if room.is_forum else {"topic": None}),
     }
 
     def kept(was: Connected | None) -> Connected:
@@ -195,7 +198,10 @@ async def _settings(desk: Desk, chat: Connected, **more: Any) -> Screen:
     topics, support = await asyncio.gather(
         desk.chats.topics(chat.chat), desk.giving.support(desk.me)
     )
-    return rooms.settings(desk.t, chat, topics, has_goal=bool(support.goal), **more)
+    by_reader = chat.by == desk.actor
+    return rooms.settings(
+        desk.t, chat, topics, has_goal=bool(support.goal), by_reader=by_reader, **more
+    )
 
 
 async def card(query: CallbackQuery, callback_data: ChatCard, desk: Desk) -> None:
@@ -251,10 +257,12 @@ async def pause(query: CallbackQuery, callback_data: ChatPause, desk: Desk) -> N
 
 
 async def mend(query: CallbackQuery, callback_data: ChatMend, desk: Desk) -> Toast:
-    """Look whether a chat can be told things again."""
+    """Look whether a chat can be told things again, in the name of whoever presses if need be."""
     chat = await mine(desk, callback_data.chat)
     why = await posting.look(desk, chat)
-    if why is not None:
+    if why is Off.PERSON and desk.actor != chat.by:
+        await connect(desk, chat.chat)
+    elif why is not None:
         raise Refused(f"chat-refused-{why}")
     await show(desk.bot, query, await _settings(desk, await mine(desk, chat.chat)))
     return Toast(desk.t.plain("chat-mended"))
@@ -311,36 +319,41 @@ async def membership(event: ChatMemberUpdated, desk: Desk) -> None:
             connected = await desk.chats.get(artist, chat.id)
             if connected is not None:
                 await posting.turn_off(desk, artist, connected, why)
-        return
-    for artist in artists:
-        when = f"{moments.ms(event.date)}-{now.status}"
-        await posting.have_checked(desk, artist, chat.id, when=when)
-    if desk.me not in artists and not event.from_user.is_bot and _came(event):
+    else:
+        for artist in artists:
+            when = f"{moments.ms(event.date)}-{now.status}"
+            await posting.have_checked(desk, artist, chat.id, when=when)
+    if desk.me not in artists and not event.from_user.is_bot and _came(event, why):
         body = {"kind": "chat-offer", "to": desk.me, "chat": chat.id}
-        id = f"chat-offer:{desk.me}:{chat.id}:{moments.ms(event.date)}"
+        id = f"chat-offer:{desk.me}:{chat.id}:{moments.ms(event.date)}{why or ''}"
         await desk.outbox.put(id, INTERACTIVE, body, not_before=desk.now + _OFFERED)
 
 
-def _came(event: ChatMemberUpdated) -> bool:
-    """Tell whether we can write there only now."""
-    return rights.of_bot(event.chat.type, event.old_chat_member) is not None
+def _came(event: ChatMemberUpdated, why: Off | None) -> bool:
+    """Tell whether we can write there only now, or could if we were allowed to."""
+    before = rights.of_bot(event.chat.type, event.old_chat_member)
+    if why is None:
+        return before is not None
+    return why is Off.RIGHTS and before is Off.REMOVED
 
 
 async def offer(desk: Desk, body: Any) -> Told | None:
-    """Ask an artist who has let us into a chat whether to connect it."""
+    """Ask an artist who has let us into a chat whether to connect it; or to let us write there."""
     if await readable(desk.records.profile(desk.me)) is None:
         return None
     room, why = await _room(desk, int(body["chat"]))
-    if room is None or why or await desk.chats.get(desk.me, room.id) is not None:
+    if room is None or why not in (None, Off.RIGHTS):
         return None
-    return await say(desk, rooms.offer(desk.t, room.id, room.title or ""))
+    if await desk.chats.get(desk.me, room.id) is not None:
+        return None
+    return await say(desk, rooms.offer(desk.t, room.id, room.title or "", mute=why is not None))
 
 
 async def moved(message: Message, desk: Desk) -> None:
     """Follow a group that became a supergroup; both of them say so."""
     here = message.chat.id
     old, new = message.migrate_from_chat_id or here, message.migrate_to_chat_id or here
-    await desk.chats.move(old, new)
+    await posting.move(desk, old, new)
 
 
 async def topic_named(message: Message, desk: Desk) -> None:
@@ -355,10 +368,10 @@ async def topic_named(message: Message, desk: Desk) -> None:
 async def topic_turned(message: Message, desk: Desk) -> None:
     """Turn off what is told in a topic that was closed, and on again when it is open."""
     id, chat = message.message_thread_id, message.chat.id
-    if not id:
-        return
+    id = None if id == _GENERAL else id
     closed = message.forum_topic_closed is not None
-    await desk.chats.close_topic(chat, id, closed=closed)
+    if id is not None:
+        await desk.chats.close_topic(chat, id, closed=closed)
     for artist in await desk.chats.artists(chat):
         connected = await desk.chats.get(artist, chat)
         if connected is None or connected.topic != id:

@@ -552,7 +552,7 @@ async def answer_came(desk: Desk, body: Any) -> Told | None:
         desk.choices.of(desk.me, thread.artist),
         desk.comments.state(thread),
     )
-    if not comment.reply or not talk.on or wishes.stopped or wishes.stopped_all:
+    if not comment.reply or not talk.on or wishes.silent:
         return None
     reader = await _reader(desk, thread, [comment])
     return await say(desk, threads.answer(reader, thread, record.label, comment), silent=True)

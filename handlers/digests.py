@@ -16,7 +16,7 @@ from handlers.desk import Desk
 from handlers.pages import playable
 from handlers.screen import Screen
 from handlers.texts import Html, Texts, lines, paragraphs
-from handlers.visit import name_of, readable
+from handlers.visit import name_of, readable, shows_ahead
 from storage import (
     ENTITIES,
     EVERYBODY,
@@ -27,6 +27,7 @@ from storage import (
     Profile,
     Track,
     Week,
+    counted_until,
     model_of,
     moments,
     showtime,
@@ -36,7 +37,6 @@ _ITEMS = 10
 _SHOWS = 4  # of them at most, if there is more
 _AHEAD = timedelta(days=14)
 _FOLLOWED = 100  # artists whose shows are looked at, those followed last
-_PAGE = 50
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -48,33 +48,36 @@ _FAMILIES = {model.family for model in ENTITIES}
 
 async def artist_screen(desk: Desk, monday: date) -> Screen | None:
     """Return how the week before a Monday was; None if nothing happened, or nobody wants it."""
+    until = counted_until(monday, moments.zone(desk.person.zone))
     wants, profile, (week, before) = await asyncio.gather(
         desk.choices.wants(desk.me, MONDAY),
         readable(desk.records.profile(desk.me)),
-        desk.digests.weeks(desk.me, monday),
+        desk.digests.weeks(desk.me, until),
     )
     if not wants or not any(week):
         return None
-    best, concert = await asyncio.gather(_best(desk, monday), _next_show(desk))
-    return week_screen(desk.t, profile, monday, week, before, best=best, concert=concert)
+    best, concert = await asyncio.gather(_best(desk, until), _next_show(desk))
+    return week_screen(desk.t, profile, until, week, before, best=best, concert=concert)
 
 
-async def _best(desk: Desk, monday: date) -> tuple[Track, int] | None:
-    """Return the track that was played most, and how often."""
-    tracks = (await desk.records.page(Track, desk.me, limit=_PAGE)).records
-    since = monday - timedelta(days=7)
-    days = (moments.day(desk.now) - since).days + 1
-    counted = await asyncio.gather(
-        *(desk.counters.daily(desk.me, one.id, days=days, now=desk.now) for one in tracks)
-    )
-    plays = [sum(day.plays for day in days if day.date < monday) for days in counted]
-    best = max(zip(tracks, plays, strict=True), key=lambda one: one[1], default=None)
-    return best if best and best[1] else None
+async def _best(desk: Desk, until: date) -> tuple[Track, int] | None:
+    """Return the track that was played most in the week before a day, and how often."""
+    best: tuple[Track, int] | None = None
+    days = (moments.day(desk.now) - until).days + 8
+    async for tracks in desk.records.walk(Track, desk.me):
+        counted = await asyncio.gather(
+            *(desk.counters.daily(desk.me, one.id, days=days, now=desk.now) for one in tracks)
+        )
+        for track, found in zip(tracks, counted, strict=True):
+            plays = sum(day.plays for day in found if day.date < until)
+            if plays > (best[1] if best else 0):
+                best = track, plays
+    return best
 
 
 async def _next_show(desk: Desk) -> Concert | None:
-    concerts = (await desk.records.page(Concert, desk.me, limit=_PAGE)).records
-    return min((one for one in concerts if _in(desk, one)), key=_start, default=None)
+    shows = await shows_ahead(desk.me, desk)
+    return min((one for one in shows if _in(desk, one)), key=_start, default=None)
 
 
 def _start(concert: Concert) -> datetime:
@@ -83,21 +86,21 @@ def _start(concert: Concert) -> datetime:
 
 
 def _in(desk: Desk, concert: Concert, at_most: timedelta = timedelta.max) -> bool:
-    """Tell whether a concert takes place, in so much time."""
-    return not concert.cancelled and timedelta() < _start(concert) - desk.now <= at_most
+    """Tell whether a concert to come is known to begin in so much time."""
+    return timedelta() < _start(concert) - desk.now <= at_most
 
 
 def week_screen(
     t: Texts,
     profile: Profile | None,
-    monday: date,
+    until: date,
     week: Week,
     before: Week,
     *,
     best: tuple[Track, int] | None,
     concert: Concert | None,
 ) -> Screen:
-    first, last = monday - timedelta(days=7), monday - timedelta(days=1)
+    first, last = until - timedelta(days=7), until - timedelta(days=1)
     numbers = [
         t(f"week-{name}", n=now, change=_change(t, now - then))
         for name, now, then in (
@@ -207,10 +210,8 @@ async def _shows(desk: Desk) -> list[Concert]:
     if not towns:
         return []
     artists, _ = await desk.audience.following(desk.me, limit=_FOLLOWED)
-    pages = await asyncio.gather(
-        *(desk.records.page(Concert, artist, limit=_PAGE) for artist in artists)
-    )
-    soon = [show for page in pages for show in page.records if _in(desk, show, _AHEAD)]
+    ahead = await asyncio.gather(*(shows_ahead(artist, desk) for artist in artists))
+    soon = [show for shows in ahead for show in shows if _in(desk, show, _AHEAD)]
     near = await asyncio.to_thread(lambda: [show for show in soon if nearby.near(towns, show)])
     wished = await asyncio.gather(
         *(_wanted(desk, Place(show.family, show.owner, show.id)) for show in near)

@@ -425,7 +425,9 @@ def _burst_line(t: Texts, donation: Donation) -> Html:
 def thanked(t: Texts, name: str, artist: str) -> Screen:
     return Screen(
         t("thanked", name=name),
-        keys.markup([keys.button(t.plain("artist-page"), Artist(artist=artist))]),
+        keys.markup(
+            [keys.button(t.plain("artist-page"), Artist(artist=artist)), keys.less(t, artist, "")]
+        ),
     )
 
 

@@ -6,7 +6,6 @@ Telegram can show it to them alone, nobody else sees it. And a chat gets only so
 
 import asyncio
 from contextlib import suppress
-from datetime import timedelta
 
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import (
@@ -26,15 +25,10 @@ from handlers.gifts import goal
 from handlers.links import CONNECT, unpack
 from handlers.screen import Screen, preview, send
 from handlers.table import Routes
-from handlers.visit import name_of, readable
-from storage import Concert, showtime
-
-ANSWERS, WITHIN = 6, timedelta(minutes=1)
-"""So many answers a chat gets in such a time: nobody floods it with us."""
+from handlers.visit import name_of, readable, shows_ahead
 
 _QUERY = 100  # characters of a search that anybody types
 _SHOWS = 5  # that an answer lists
-_LOOKED = 50  # at which of them, the newest
 _ARTISTS = 8  # of one chat to choose from
 
 
@@ -116,11 +110,7 @@ async def _about(desk: Desk, what: str, whose: str, chat: int) -> Screen:
 
 
 async def _concerts(desk: Desk, whose: str, source: str) -> Screen:
-    name, page = await asyncio.gather(
-        name_of(whose, desk), desk.records.page(Concert, whose, limit=_LOOKED)
-    )
-    coming = [show for show in page.records if showtime.comes(show, now=desk.now)]
-    coming.sort(key=lambda show: (show.date, show.time))
+    name, coming = await asyncio.gather(name_of(whose, desk), shows_ahead(whose, desk))
     return rooms.concerts(desk.t, name, coming[:_SHOWS], desk.links, whose, source)
 
 
@@ -160,12 +150,18 @@ async def answer(
     *,
     pressed: CallbackQuery | None = None,
 ) -> None:
-    """Answer a command, or a press of a button under an answer; to one person, if that can be."""
+    """Answer a command, or a press of a button under an answer; to one person, if that can be.
+
+    Nobody floods a chat with us: of too many commands some get no answer.
+    """
     id = pressed.id if pressed else str(to.message_id)
-    if not await desk.chats.may_answer(to.chat.id, id, now=desk.now, most=ANSWERS, within=WITHIN):
+    sender = to.sender_chat if isinstance(to, Message) and pressed is None else None
+    who = str(sender.id) if sender else desk.actor
+    if not await desk.chats.may_answer(to.chat.id, who, id, now=desk.now):
+        if pressed:
+            raise Refused("chat-busy")
         return
-    nameless = isinstance(to, Message) and to.sender_chat is not None and pressed is None
-    if not nameless and await _whisper(to, desk, screen, pressed):
+    if sender is None and await _whisper(to, desk, screen, pressed):
         return
     with suppress(TelegramBadRequest, TelegramForbiddenError):  # not allowed to write here
         await send(desk.bot, to.chat.id, screen, reply_to=to.message_id, topic=_topic(to))

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 from pydantic import Field
 
-from handlers import blocking, forms, posted, report_screens, statement, visit
+from handlers import blocking, forms, posted, renewals, report_screens, statement, visit
 from handlers.callbacks import (
     MatterAct,
     MatterCard,
@@ -306,7 +306,7 @@ async def _tell(desk: Desk, matter: Matter, n: int, person: str) -> None:
         body = {
             "kind": "outcomes",
             "to": person,
-            "paces": posted.number(matter.id),
+            "paces": renewals.number(matter.id),
             "matter": matter.id,
             "what": step.what,
             "since": moments.ms(matter.opened),

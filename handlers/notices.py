@@ -138,7 +138,8 @@ class Post:
         gate: Gate = self._parts["gate"]
         if body.get("kind") not in HUSHED | PATIENT:
             return await gate.ask(body, now=self._now())
-        wakes = await gate.calm(str(body["to"]), now=self._now())
+        artist = str(body["artist"]) if "artist" in body else None
+        wakes = await gate.calm(str(body["to"]), artist, now=self._now())
         if body["kind"] in PATIENT:
             return Verdict(until=wakes)
         return Verdict(silent=wakes is not None)
@@ -301,7 +302,12 @@ async def thanks(desk: Desk, body: Body) -> Told | None:
 
 
 async def thanked(desk: Desk, body: Body) -> Told | None:
-    name = await name_of(body["artist"], desk)
+    """Tell a donor of the artist's thanks, unless they want to hear nothing of them."""
+    wishes, name = await asyncio.gather(
+        desk.choices.of(desk.me, body["artist"]), name_of(body["artist"], desk)
+    )
+    if wishes.silent:
+        return None
     return await tell(desk, body, gifts.thanked(desk.t, name, body["artist"]))
 
 

@@ -108,13 +108,11 @@ def _is_of_chat(update: Update) -> bool:
 
 
 def _is_nameless(update: Update) -> bool:
-    """Tell whether an admin acts in a group without their name."""
+    """Tell whether somebody acts in a group without their name: as the group, or as a channel."""
     message, member = update.message, update.my_chat_member
     if member is not None:
         return member.from_user.id == ANONYMOUS
-    if message is None or message.sender_chat is None:
-        return False
-    return message.sender_chat.id == message.chat.id
+    return message is not None and message.sender_chat is not None and not _is_private(message)
 
 
 def _is_private(message: Message | None) -> bool:

@@ -4,7 +4,6 @@ All changes of some seconds make one edit of each message. Of a thing that was p
 times those seconds are minutes, so that editing never takes what Telegram allows from the rest.
 """
 
-import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +16,7 @@ from aiogram.exceptions import (
 )
 from aiogram.types import InlineKeyboardButton
 
-from handlers import ahead, invoices, origins, pages
+from handlers import ahead, invoices, origins, pages, renewals
 from handlers import keyboards as keys
 from handlers.cards import above, card_text, whose
 from handlers.desk import Desk
@@ -38,6 +37,9 @@ Look = Callable[[Desk, str, str, str, Post], Awaitable[Screen | None]]
 
 CARD = "card"
 """The look of a record's card; with a word after a colon, under a line that says what is new."""
+
+GOAL = "goal"
+"""The look, and the family, of what shows how far a goal is."""
 
 
 # Cards -----------------------------------------------------------------------------------------
@@ -143,7 +145,7 @@ async def renew(
     body = {
         "kind": "cards-renewed",
         "to": artist,
-        "paces": number(f"{family}:{artist}:{id}"),
+        "paces": renewals.number(f"{family}:{artist}:{id}"),
         "family": family,
         "artist": artist,
         "id": id,
@@ -156,13 +158,7 @@ async def renew(
 
 def _turn(shown: int, now: datetime) -> datetime:
     """Return when the changes of this moment are shown: at the end of a span they share."""
-    span = moments.ms(moments.from_ms(0) + max(WITHIN, shown * _EACH))
-    return moments.from_ms((moments.ms(now) // span + 1) * span)
-
-
-def number(text: str) -> int:
-    """Return what paces an edit that nobody's chat has to wait for."""
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=6).digest(), "big") + 1
+    return renewals.end_of_span(now, max(WITHIN, shown * _EACH))
 
 
 async def cards_renewed(desk: Desk, body: Any) -> Told | None:
@@ -173,24 +169,10 @@ async def cards_renewed(desk: Desk, body: Any) -> Told | None:
     family, artist, id = body["family"], body["artist"], body["id"]
     posts = await desk.posts.of(family, artist, id)
     posts = [post for post in posts if post.look.startswith(body.get("look", ""))]
-    at = moments.ms(_turn(len(posts), desk.now))
+    turn = _turn(len(posts), desk.now)
     for post in posts:
-        put = f"card:{family}:{artist}:{id}:{at}:{post.chat}:{post.message}"
-        await desk.outbox.put(put, body["urgency"], _renewal(family, artist, id, post))
+        await renewals.put(*(desk, family, artist, id, post), urgency=body["urgency"], turn=turn)
     return None
-
-
-def _renewal(family: str, artist: str, id: str, post: Post) -> dict[str, Any]:
-    return {
-        "kind": "card-renewed",
-        "to": artist if post.chat == INLINE else str(post.chat),
-        "behalf": post.whose,
-        "paces": number(post.message) if post.chat == INLINE else post.chat,
-        "family": family,
-        "artist": artist,
-        "id": id,
-        "post": list(post),
-    }
 
 
 async def complete(desk: Desk, family: str, artist: str, id: str, post: Post) -> None:
@@ -200,7 +182,7 @@ async def complete(desk: Desk, family: str, artist: str, id: str, post: Post) ->
     if record is None or await invoices.are_ready(desk, record, await name_of(artist, desk)):
         return
     put = f"card:{family}:{artist}:{id}:pays:{post.chat}:{post.message}"
-    await desk.outbox.put(put, INTERACTIVE, _renewal(family, artist, id, post))
+    await desk.outbox.put(put, INTERACTIVE, renewals.renewal(family, artist, id, post))
 
 
 async def card_renewed(desk: Desk, body: Any) -> Told | None:
@@ -213,7 +195,8 @@ async def card_renewed(desk: Desk, body: Any) -> Told | None:
     try:
         await revise(desk.bot, _address(post), screen)
     except TelegramMigrateToChat:  # its messages have other ids now
-        await desk.posts.forget(*thing, post)
+        if body["family"] != GOAL:  # of a goal there will be another card
+            await desk.posts.forget(*thing, post)
     except TelegramBadRequest as error:  # as it is already, or not ours to edit any more
         if any(words in error.message.lower() for words in _GONE):
             await desk.posts.forget(*thing, post)

@@ -15,7 +15,7 @@ from aiogram.types import InlineKeyboardButton, Message
 
 from handlers import ahead, gifts, invoices, origins, rights, rooms
 from handlers.desk import Desk
-from handlers.posted import CARD, LOOKS, chat_card, renew
+from handlers.posted import CARD, GOAL, LOOKS, chat_card, renew
 from handlers.screen import REFUSALS, Screen, say, send
 from handlers.visit import name_of, public, readable
 from storage import (
@@ -38,8 +38,8 @@ GATHERED = timedelta(seconds=30)
 """For so long donations gather before a chat is told of them; meanwhile whoever gave can add words,
 or take their name away."""
 
-GOAL, GIFTS = "goal", "gifts"
-"""Looks of posts; the first is also the family of what shows how far a goal is."""
+GIFTS = "gifts"
+"""The look of donations."""
 
 _LATE = timedelta(days=1)  # what is told so much later is no news
 
@@ -125,8 +125,11 @@ async def _tell(
     )
     if not isinstance(sent, Off):
         return sent
-    if sent is Off.TOPIC and chat.topic is not None:  # nobody tells us of one that is deleted
-        await desk.chats.close_topic(chat.chat, chat.topic)
+    if sent is Off.TOPIC and chat.topic is not None:
+        now = await _learn(desk, chat)
+        if now is not None and not now.is_forum:
+            return await _tell(desk, now, screen, silent=silent)
+        await desk.chats.close_topic(chat.chat, chat.topic)  # of one deleted nobody tells us
     await turn_off(desk, desk.me, chat, sent)
     return None
 
@@ -137,7 +140,7 @@ async def _in(desk: Desk, chat: Connected, deed: Callable[[], Awaitable[T]]) -> 
         why = await rights.examine(desk.bot, chat.chat, chat.type, chat.by)
         return await deed() if why is None else why
     except TelegramMigrateToChat as error:
-        await desk.chats.move(chat.chat, error.migrate_to_chat_id)
+        await move(desk, chat.chat, error.migrate_to_chat_id)
         raise
     except TelegramAPIError as error:
         why = rights.trouble(error)
@@ -174,7 +177,9 @@ async def went_off(desk: Desk, body: Any) -> Told | None:
     chat = await desk.chats.get(desk.me, int(body["chat"]))
     if chat is None:
         return None
-    return await say(desk, rooms.went_off(desk.t, chat, Off(body["why"]), desk.links))
+    by_reader = chat.by == desk.actor
+    screen = rooms.went_off(desk.t, chat, Off(body["why"]), desk.links, by_reader=by_reader)
+    return await say(desk, screen)
 
 
 async def came_on(desk: Desk, body: Any) -> Told | None:
@@ -199,22 +204,42 @@ async def check(desk: Desk, body: Any) -> Told | None:
 
 async def look(desk: Desk, chat: Connected) -> Off | None:
     """Look whether a chat of whoever acts can be told things; return why not."""
-    why = await _in(desk, chat, lambda: _learn(desk, chat))
+    now = await _in(desk, chat, lambda: _learn(desk, chat))
     await desk.chats.checked(desk.me, chat.chat, now=desk.now)
-    if why is not None:
-        await turn_off(desk, desk.me, chat, why)
-    elif chat.off is Off.TOPIC:  # that it is there again is heard of, or another is chosen
-        return Off.TOPIC
-    else:
-        await turn_on(desk, desk.me, chat)
-    return why
+    if isinstance(now, Off):
+        await turn_off(desk, desk.me, chat, now)
+        return now
+    if chat.off is Off.TOPIC and now is not None and now.is_forum:
+        return Off.TOPIC  # that it is there again is heard of, or another is chosen
+    await turn_on(desk, desk.me, chat)
+    return None
 
 
-async def _learn(desk: Desk, chat: Connected) -> None:
-    """Remember what a chat is called now, and whether it is a forum."""
+async def move(desk: Desk, old: int, new: int) -> None:
+    """Follow a group that became a supergroup; there a goal's card is a new one.
+
+    What was posted before cannot be edited by either id.
+    """
+    await desk.chats.move(old, new)
+    for artist in await desk.chats.artists(new):
+        goal = (await desk.giving.support(artist)).goal_id
+        for post in await desk.posts.of(GOAL, artist, goal) if goal else []:
+            if goal and post.chat == old:
+                id = f"chat-goal:{artist}:{new}:{goal}:moved"
+                await _put(desk, id, "chat-goal", artist, new, goal=goal)
+                await desk.posts.forget(GOAL, artist, goal, post)
+
+
+async def _learn(desk: Desk, chat: Connected) -> Connected | None:
+    """Remember what a chat is called now, and whether it is a forum; else it has no topics."""
     room = await desk.bot.get_chat(chat.chat)
-    now = {"title": room.title or chat.title, "is_forum": bool(room.is_forum)}
-    await desk.chats.change(desk.me, chat.chat, lambda old: old and old.model_copy(update=now))
+    now: dict[str, Any] = {"title": room.title or chat.title, "is_forum": bool(room.is_forum)}
+    if not room.is_forum:
+        now["topic"] = None
+        await desk.chats.forget_topics(chat.chat)
+    return await desk.chats.change(
+        desk.me, chat.chat, lambda old: old and old.model_copy(update=now)
+    )
 
 
 # Donations -------------------------------------------------------------------------------------
@@ -227,7 +252,8 @@ async def gave(desk: Desk, given: Donation) -> None:
         if _is_told(desk, given, chat):
             batch = await desk.chats.gather(artist, chat.chat, given.id, now=desk.now)
             id = f"chat-gifts:{artist}:{chat.chat}:{batch}"
-            await _put(desk, id, "chat-gifts", artist, chat.chat, wait=GATHERED, batch=batch)
+            about = {"batch": batch, "gathered": chat.chat}
+            await _put(desk, id, "chat-gifts", artist, chat.chat, wait=GATHERED, **about)
     await goal_moved(desk, artist)
 
 
@@ -250,7 +276,7 @@ async def told_gifts(desk: Desk, body: Any) -> Told | None:
     """Tell a chat of the donations of some moments, in one message."""
     artist, batch = desk.me, str(body["batch"])
     chat = await _chat(desk, body, Donation.family)
-    ids = await desk.chats.gathered(artist, int(body["to"]), batch)
+    ids = await desk.chats.gathered(artist, int(body.get("gathered", body["to"])), batch)
     if chat is None:
         return None
     given = [one for one in await _donations(desk, artist, ids) if _is_told(desk, one, chat)]
@@ -322,10 +348,10 @@ async def have_goal_posted(desk: Desk, chat: Connected, *, when: str) -> bool:
 async def goal_card(desk: Desk, body: Any) -> Told | None:
     """Put a card into a chat that shows how far the goal is, from now on; pin it, if we may."""
     chat, goal = await _chat(desk, body), str(body["goal"])
-    screen = await _goal_screen(desk, desk.me, goal, int(body["to"]))
-    if chat is None or screen is None:
+    if chat is None:
         return None
-    message = await _tell(desk, chat, screen, silent=True)
+    screen = await _goal_screen(desk, desk.me, goal, chat.chat)
+    message = None if screen is None else await _tell(desk, chat, screen, silent=True)
     if message is None:
         return None
     await desk.posts.add(GOAL, desk.me, goal, _post(message, desk, GOAL), now=desk.now)

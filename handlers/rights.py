@@ -85,7 +85,10 @@ async def examine(bot: Bot, chat: int, type: str, person: str) -> Off | None:
 
     """
     try:
-        why = of_bot(type, await bot.get_chat_member(chat, bot.id))
+        member = await bot.get_chat_member(chat, bot.id)
+        why = of_bot(type, member)
+        if why is None and isinstance(member, ChatMemberMember):
+            why = await _of_members(bot, chat)
     except TelegramMigrateToChat:
         raise
     except TelegramAPIError as error:
@@ -93,6 +96,12 @@ async def examine(bot: Bot, chat: int, type: str, person: str) -> Off | None:
         if why is None:
             raise
     return why or await _examine_person(bot, chat, type, person)
+
+
+async def _of_members(bot: Bot, chat: int) -> Off | None:
+    """Return why members like us cannot write in a group: only its admins may."""
+    may = (await bot.get_chat(chat)).permissions
+    return Off.RIGHTS if may is not None and not may.can_send_messages else None
 
 
 async def _examine_person(bot: Bot, chat: int, type: str, person: str) -> Off | None:

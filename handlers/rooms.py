@@ -112,9 +112,15 @@ def _entry(t: Texts, chat: Connected) -> str:
 
 
 def settings(
-    t: Texts, chat: Connected, topics: Sequence[Topic], *, has_goal: bool, note: Html | None = None
+    t: Texts,
+    chat: Connected,
+    topics: Sequence[Topic],
+    *,
+    has_goal: bool,
+    by_reader: bool,
+    note: Html | None = None,
 ) -> Screen:
-    """Return what is told in a chat, each kind a switch."""
+    """Return what is told in a chat, each kind a switch; `by_reader`: they connected it."""
     id = chat.chat
     switches = [
         keys.toggle(
@@ -149,7 +155,7 @@ def settings(
     )
     head = t("chat-head-channel" if chat.is_channel else "chat-head-group", title=chat.title)
     return Screen(
-        paragraphs(note, head, _state(t, chat)),
+        paragraphs(note, head, _state(t, chat, by_reader=by_reader)),
         keys.markup(*rows, [keys.button(t.plain("chats-back"), Chats())]),
     )
 
@@ -178,9 +184,13 @@ _WHY_OFF = {
 }
 
 
-def _state(t: Texts, chat: Connected) -> Html:
+def _why_off(t: Texts, why: Off, *, by_reader: bool) -> Html:
+    return t("chat-off-other" if why is Off.PERSON and not by_reader else _WHY_OFF[why])
+
+
+def _state(t: Texts, chat: Connected, *, by_reader: bool) -> Html:
     if chat.off:
-        return t(_WHY_OFF[chat.off])
+        return _why_off(t, chat.off, by_reader=by_reader)
     if chat.paused:
         return t("chat-is-paused")
     return t("chat-is-on") if chat.wants else t("chat-wants-nothing")
@@ -229,13 +239,14 @@ def dropped(t: Texts, title: str) -> Screen:
     )
 
 
-def offer(t: Texts, chat: int, title: str) -> Screen:
-    """Return what somebody is asked who has let us into a chat."""
-    yes = keys.button(t.plain("chat-connect"), ChatConnect(chat=chat), style="primary")
-    return Screen(t("chat-offer", title=title), keys.markup([yes]))
+def offer(t: Texts, chat: int, title: str, *, mute: bool = False) -> Screen:
+    """Return what somebody is asked who has let us into a chat; `mute`: but not write there."""
+    key = t.plain("chat-mend" if mute else "chat-connect")
+    text = t("chat-offer-mute" if mute else "chat-offer", title=title)
+    return Screen(text, keys.markup([keys.button(key, ChatConnect(chat=chat), style="primary")]))
 
 
-def went_off(t: Texts, chat: Connected, why: Off, links: Links) -> Screen:
+def went_off(t: Texts, chat: Connected, why: Off, links: Links, *, by_reader: bool) -> Screen:
     """Return what an artist is told of a chat that went off, with a button to mend it."""
     rows: list[keys.Row] = []
     if why is Off.REMOVED:
@@ -245,7 +256,7 @@ def went_off(t: Texts, chat: Connected, why: Off, links: Links) -> Screen:
         rows.append([keys.button(t.plain("chat-choose-topic"), ChatTopics(chat=chat.chat))])
     rows.append([keys.button(t.plain("chat-mend"), ChatMend(chat=chat.chat))])
     rows.append([keys.button(t.plain("chat-open"), ChatCard(chat=chat.chat))])
-    text = paragraphs(t("chat-went-off", title=chat.title), t(_WHY_OFF[why]))
+    text = paragraphs(t("chat-went-off", title=chat.title), _why_off(t, why, by_reader=by_reader))
     return Screen(text, keys.markup(*rows))
 
 

@@ -34,14 +34,15 @@ from handlers.fields import clock, day
 from handlers.screen import Screen
 from handlers.texts import Html, Texts, lines, paragraphs, quoted
 from storage import (
+    EVERYBODY,
     GOING,
     INTERESTED,
+    REMINDERS,
     Concert,
     Encore,
     Nearby,
     Show,
     Town,
-    choices,
     ladder,
     showtime,
 )
@@ -226,16 +227,10 @@ def reminder(
         for one, name, *_ in shows
     ]
     head = t("remind-several", ahead=left, shows=len(shows))
-    artists = dict.fromkeys(one.owner for one, *_ in shows)
+    concerts = [one for one, *_ in shows]
     return Screen(
         paragraphs(head, *parts),
-        keys.markup(
-            *(
-                [_open(t, one), *([_less(t, one.owner)] if len(artists) > 1 else [])]
-                for one, *_ in shows
-            ),
-            [_less(t, concert.owner)] if len(artists) == 1 else [],
-        ),
+        keys.markup(*([_open(t, one)] for one in concerts), [_less(t, *concerts)]),
     )
 
 
@@ -245,7 +240,7 @@ def notice_keys(t: Texts, concert: Concert, answer: str | None) -> InlineKeyboar
         ways(t, concert),
         rsvp(t, concert, NOTICE, answer),
         [_open(t, concert)],
-        [_less(t, concert.owner)],
+        [_less(t, concert)],
     )
 
 
@@ -303,16 +298,14 @@ def off(t: Texts, concert: Concert, old: Show, name: str) -> Screen:
     parts = [t("off-head", title=concert.title, name=name), t("off-was", was=_when(t, old))]
     if concert.ticket_url:
         parts.append(t("off-tickets"))
-    artist = concert.owner
-    return Screen(
-        paragraphs(*parts), keys.markup([_open(t, concert)], [_page(t, artist), _less(t, artist)])
-    )
+    ways_on = [_page(t, concert.owner), _less(t, concert)]
+    return Screen(paragraphs(*parts), keys.markup([_open(t, concert)], ways_on))
 
 
 def gone(t: Texts, artist: str, old: Show, name: str) -> Screen:
     """Return that a concert was taken down."""
     text = paragraphs(t("gone-head", title=old.title, name=name), t("off-was", was=_when(t, old)))
-    return Screen(text, keys.markup([_page(t, artist), _less(t, artist)]))
+    return Screen(text, keys.markup([_page(t, artist), keys.less(t, artist, REMINDERS)]))
 
 
 def _when(t: Texts, show: Show) -> str:
@@ -329,8 +322,9 @@ def encore(t: Texts, concert: Concert, name: str, words: str | None, support: ke
     """Return an artist's thanks to those who were at a concert."""
     head = t("encore-head", title=concert.title, name=name)
     said = quoted(clip(words, _WORDS)) if words else t("encore-default")
-    last = [_page(t, concert.owner), _less(t, concert.owner)]
-    return Screen(paragraphs(head, said), keys.markup(support, last))
+    return Screen(
+        paragraphs(head, said), keys.markup(support, [_page(t, concert.owner), _less(t, concert)])
+    )
 
 
 def _open(t: Texts, concert: Concert) -> InlineKeyboardButton:
@@ -338,8 +332,10 @@ def _open(t: Texts, concert: Concert) -> InlineKeyboardButton:
     return keys.button(title, Work(artist=concert.owner, family=concert.family, id=concert.id))
 
 
-def _less(t: Texts, artist: str) -> InlineKeyboardButton:
-    return keys.less(t, artist, choices.REMINDERS)
+def _less(t: Texts, *concerts: Concert) -> InlineKeyboardButton:
+    """Return the button that leads to how to hear less of whoever plays these."""
+    artists = {one.owner for one in concerts}
+    return keys.less(t, artists.pop() if len(artists) == 1 else EVERYBODY, REMINDERS)
 
 
 def _page(t: Texts, artist: str) -> InlineKeyboardButton:

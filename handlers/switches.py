@@ -93,7 +93,7 @@ def artist(
         undo = keys.button(t.plain("hush-undo"), Hush(artist=id, on=False), style="success")
         rows.append([undo])
     else:
-        aside = t("wants-unfollow", name=name) if follows else None
+        aside = t("wants-unfollow") if follows else None
         here = t("wants-was", topic=topic_name(t, was)) if was in TOPICS else None
         head = lines(t("wants", name=name), here)
         text = paragraphs(head, t("wants-levels"), _no_digest(t, wishes), aside)

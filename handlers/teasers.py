@@ -14,6 +14,7 @@ from handlers import (
     pages,
     posted,
     posting,
+    renewals,
     teaser_screens,
 )
 from handlers.callbacks import Ahead, Await, TeaserAs, TeaserLook, TeaserSure
@@ -156,6 +157,8 @@ async def wait(query: CallbackQuery, callback_data: Await, desk: Desk) -> Toast:
     if callback_data.answer not in _ANSWERS:
         raise Refused("outdated")
     wants = _ANSWERS[callback_data.answer]
+    if wants is not False and (await desk.choices.of(desk.me, artist)).silent:
+        raise Refused("await-stopped")
     seen = await desk.teasers.wait(desk.me, family, artist, id, wants, tap=query.id, now=desk.now)
     one = seen and await ahead.find(desk, family, artist, id)
     if one is None or seen is None:
@@ -168,7 +171,8 @@ async def wait(query: CallbackQuery, callback_data: Await, desk: Desk) -> Toast:
         card = ahead.shared(desk.t, one, desk.links, source=source)
     else:
         card = ahead.own(desk.t, one, place)
-    if card.buttons is not None:
+    in_its_words = is_shared and await renewals.pressed(desk, query, family, artist, id)
+    if card.buttons is not None and not in_its_words:
         await redraw(desk.bot, query, card.buttons)
     if is_shared and seen.waits and not await reachable(desk):
         return Toast(url=desk.links.to(artist, family, id, source=source))
@@ -203,6 +207,8 @@ async def out(desk: Desk, record: Entity, *, album: bool = False) -> None:
 async def awaited(desk: Desk, body: Mapping[str, Any]) -> Told | None:
     """Tell somebody that what they wait for is out: with the song itself."""
     family, artist, id = str(body["about"]).split(":", 2)
+    if (await desk.choices.of(desk.me, artist)).silent:
+        return None
     record = await desk.records.get(public(family), artist, id)
     why, campaign = campaigns.ALBUM if body.get("album") else "awaited", str(body["campaign"])
     screen = await campaigns.pushed_screen(desk, record, campaign=campaign, why=why)

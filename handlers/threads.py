@@ -241,7 +241,12 @@ def answer(reader: Reader, place: Thread, title: str, comment: Comment) -> Scree
     yours = t("comment-yours", words=_cut(comment.text, _GLIMPSE))
     return Screen(
         paragraphs(head, _cut(comment.reply or "", _WHOLE), yours),
-        keys.markup([keys.button(t.plain("comments-open"), Comments(**where))]),
+        keys.markup(
+            [
+                keys.button(t.plain("comments-open"), Comments(**where)),
+                keys.less(t, place.artist, ""),
+            ]
+        ),
     )
 
 

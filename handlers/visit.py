@@ -13,7 +13,7 @@ from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
-from handlers import invoices, listen, origins, pages, rewards
+from handlers import invoices, listen, origins, pages, renewals, rewards
 from handlers.callbacks import (
     Artist,
     Follow,
@@ -41,12 +41,15 @@ from storage import (
     Support,
     Track,
     model_of,
+    showtime,
 )
 
 E = TypeVar("E", bound=Entity)
 
 COMING = 3
 """Announced things on an artist's page."""
+
+_SHOWS = 500  # of an artist that are looked through, the newest
 
 
 def public(family: str) -> type[Entity]:
@@ -177,6 +180,13 @@ async def name_of(artist: str, desk: Desk) -> str:
     return profile.label if profile else desk.t.plain("nameless")
 
 
+async def shows_ahead(artist: str, desk: Desk) -> list[Concert]:
+    """Return the shows that an artist is still to play, in order; an import adds whole tours."""
+    page = await desk.records.page(Concert, artist, limit=_SHOWS)
+    ahead = [show for show in page.records if showtime.comes(show, now=desk.now)]
+    return sorted(ahead, key=lambda show: (show.date, show.time))
+
+
 async def welcoming(artist: str, desk: Desk) -> tuple[Profile, Support]:
     """Return an artist who takes support from whoever acts, and what they settled about it.
 
@@ -262,10 +272,13 @@ async def like(query: CallbackQuery, callback_data: Like, desk: Desk) -> Toast:
     on, likes = await desk.counters.like(
         record.family, record.owner, record.id, desk.me, tap=query.id, now=desk.now
     )
+    done = Toast(desk.t.plain("like-on" if on else "like-off"))
+    is_shared = callback_data.place == pages.SHARED
+    if is_shared and await renewals.pressed(desk, query, record.family, record.owner, record.id):
+        return done
     support, said = await asyncio.gather(
         desk.giving.support(record.owner), desk.comments.shown(record)
     )
-    is_shared = callback_data.place == pages.SHARED
     following = None
     if callback_data.place == pages.PLAYER:
         following = await listen.following(record, desk)
@@ -290,7 +303,7 @@ async def like(query: CallbackQuery, callback_data: Like, desk: Desk) -> Toast:
         comments=said,
     )
     await redraw(desk.bot, query, buttons)
-    return Toast(desk.t.plain("like-on" if on else "like-off"))
+    return done
 
 
 async def follow(query: CallbackQuery, callback_data: Follow, desk: Desk) -> Toast:

@@ -124,6 +124,21 @@ def migrate(world: World, group: Chat) -> Chat:
     return supergroup
 
 
+def settle(world: World, group: Chat, *, is_forum: bool | None, permissions: Json) -> Chat:
+    """Change what a group is, and what its members may there; without topics, there are none."""
+    if not group.is_group:
+        raise wrong("only a group has topics and permissions")
+    if unknown := permissions.keys() - set(PERMISSIONS):
+        raise wrong(f"there is no permission {min(unknown)}")
+    denied = {name for name in PERMISSIONS if not permissions.get(name, name not in group.denied)}
+    group = dataclasses.replace(group, denied=frozenset(denied))
+    if is_forum is not None:
+        topics = group.topics if is_forum else {}
+        group = dataclasses.replace(group, is_forum=is_forum, topics=topics)
+    world.put_chat(group)
+    return group
+
+
 def delete(world: World, chat: Chat) -> None:
     """Delete a group or channel for everybody."""
     if chat.is_private:

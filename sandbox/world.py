@@ -87,6 +87,7 @@ class Chat:
     username: str | None = None
     is_forum: bool = False
     description: str | None = None
+    denied: frozenset[str] = frozenset()  # permissions that its members do not have
     members: dict[int, Json] = field(default_factory=dict)  # ChatMember without its user
     topics: dict[int, Topic] = field(default_factory=dict)
     pinned: tuple[int, ...] = ()

@@ -55,7 +55,7 @@ from storage.comments import (
 )
 from storage.counters import Counters, Day, Liked, Listened, Numbers, Totals
 from storage.deeds import MOST_DEEDS, Deed, Deeds
-from storage.digests import TIMES, Digests, Week
+from storage.digests import TIMES, Digests, Week, counted_until
 from storage.discovery import Discovery, Locality, Shelf
 from storage.drafts import Drafts
 from storage.encores import Encore, Encores
@@ -418,6 +418,7 @@ __all__ = [
     "campaigns",
     "cases",
     "choices",
+    "counted_until",
     "fans",
     "fold",
     "is_gone",

@@ -1,7 +1,7 @@
 """Groups and channels in which artists are told of, and what each artist wants told there."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from typing import Any, cast
@@ -13,6 +13,7 @@ from storage import keys, moments
 from storage.errors import Conflict
 from storage.lua import script
 from storage.models import ENTITIES, Donation
+from storage.pace import ANSWERS
 
 _RECORDS = tuple(model.family for model in ENTITIES)
 CHAT_KINDS = (*_RECORDS, Donation.family)
@@ -20,6 +21,8 @@ CHAT_KINDS = (*_RECORDS, Donation.family)
 
 _ATTEMPTS = 20  # at a chat that changes between reading and writing it
 _TOPICS = 100  # of one chat that are remembered
+_ANSWERS_TO_ONE = 4  # a minute: nobody takes all that a chat gets
+_MINUTE_MS = 60_000
 _GIFTS_S = 60 * 86400  # as long as a notice can be edited
 
 
@@ -115,7 +118,13 @@ class Chats:
         return [one for one in await self.of(artist) if one.takes(kind)]
 
     async def get(self, artist: str, chat: int) -> Connected | None:
-        stored = await self._stored(artist, chat)
+        """Return a chat of an artist; one that has moved by its old id, too."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.hget(keys.chats(artist), str(chat))
+            pipe.hget(keys.CHATS_MOVED, str(chat))
+            stored, moved = await pipe.execute()
+        if not stored and moved:
+            stored = await self._stored(artist, int(moved))
         return Connected.model_validate_json(stored) if stored else None
 
     async def artists(self, chat: int) -> list[str]:
@@ -126,6 +135,7 @@ class Chats:
         self, artist: str, chat: int, change: Callable[[Connected | None], Connected | None]
     ) -> Connected | None:
         """Make of a chat what `change` says, and return that; None: it is as it was."""
+        chat = await self._moved_to(chat)
         for _ in range(_ATTEMPTS):
             stored = await self._stored(artist, chat)
             before = Connected.model_validate_json(stored) if stored else None
@@ -138,6 +148,9 @@ class Chats:
 
     async def drop(self, artist: str, chat: int) -> Connected | None:
         """Tell of an artist in a chat no more; return what it was."""
+        return await self._drop(artist, await self._moved_to(chat))
+
+    async def _drop(self, artist: str, chat: int) -> Connected | None:
         for _ in range(_ATTEMPTS):
             stored = await self._stored(artist, chat)
             if not stored:
@@ -147,12 +160,22 @@ class Chats:
         raise Conflict(keys.chats(artist))
 
     async def move(self, old: int, new: int) -> None:
-        """Follow a group that became a supergroup of another id; all that was settled stays."""
-        for artist in await self.artists(old):
-            was = await self.get(artist, old)
-            if was is not None:
+        """Follow a group that became a supergroup of another id; all that was settled stays.
+
+        What is on its way there still says the old id, as do the buttons of screens.
+        """
+        artists = await self.artists(old)
+        if artists:
+            await self._redis.hset(keys.CHATS_MOVED, str(old), str(new))
+        for artist in artists:
+            stored = await self._stored(artist, old)
+            if stored:
+                was = Connected.model_validate_json(stored)
                 await self.change(artist, new, partial(_moved, was, new))
-            await self.drop(artist, old)
+            await self._drop(artist, old)
+
+    async def _moved_to(self, chat: int) -> int:
+        return int(await self._redis.hget(keys.CHATS_MOVED, str(chat)) or chat)
 
     async def _stored(self, artist: str, chat: int) -> str | None:
         return cast("str | None", await self._redis.hget(keys.chats(artist), str(chat)))
@@ -201,6 +224,9 @@ class Chats:
         if there or await self._redis.hlen(key) < _TOPICS:
             await self._redis.hset(key, str(topic.id), topic.model_dump_json())
 
+    async def forget_topics(self, chat: int) -> None:
+        await self._redis.delete(keys.chat_topics(chat))
+
     async def close_topic(self, chat: int, id: int, *, closed: bool = True) -> None:
         """Remember that nobody writes in a topic any more, or that people do again."""
         for one in await self.topics(chat):
@@ -239,16 +265,15 @@ class Chats:
 
     # Answers -----------------------------------------------------------------------------------
 
-    async def may_answer(
-        self, chat: int, id: str, *, now: datetime, most: int, within: timedelta
-    ) -> bool:
-        """Tell whether a message of a chat is to be answered, and count it if so."""
-        return bool(
-            await self._often(
-                keys=[keys.chat_answers(chat)],
-                args=[id, moments.ms(now), within // timedelta(milliseconds=1), most],
-            )
-        )
+    async def may_answer(self, chat: int, person: str, id: str, *, now: datetime) -> bool:
+        """Tell whether a message of somebody's in a chat is to be answered, and count it if so."""
+        for key, most in (
+            (keys.chat_answers(chat, person), _ANSWERS_TO_ONE),
+            (keys.chat_answers(chat), ANSWERS),
+        ):
+            if not await self._often(keys=[key], args=[id, moments.ms(now), _MINUTE_MS, most]):
+                return False
+        return True
 
 
 def _moved(was: Connected, to: int, there: Connected | None) -> Connected:

@@ -46,6 +46,11 @@ class Wishes(NamedTuple):
     friday: bool
     """There is a digest for what is to be in it; without one, that is told not at all."""
 
+    @property
+    def silent(self) -> bool:
+        """That artist tells nothing."""
+        return self.stopped or self.stopped_all
+
 
 class Choices:
     """What people chose; every call is one command or one script."""

@@ -17,6 +17,7 @@ from storage.lua import script
 from storage.money import matures_on
 
 _WEEK = timedelta(days=7)
+_NEWS = timedelta(days=15)  # somebody may have missed a digest
 _TAKEN_S = 30 * 86400
 _NUMBERS = ("plays", "likes", "gained", "lost")
 
@@ -32,18 +33,27 @@ class Weekly(NamedTuple):
         """Return when it was last, in UTC; now, if it is."""
         here = now.astimezone(zone)
         day = here.date() - timedelta(days=(here.weekday() - self.weekday) % 7)
-        at = self._at(day, zone)
-        return at if at <= now else self._at(day - _WEEK, zone)
+        at = self.at(day, zone)
+        return at if at <= now else self.at(day - _WEEK, zone)
 
     def next(self, now: datetime, zone: ZoneInfo) -> datetime:
         """Return when it is next, in UTC."""
-        return self._at(self.last(now, zone).astimezone(zone).date() + _WEEK, zone)
+        return self.at(self.last(now, zone).astimezone(zone).date() + _WEEK, zone)
 
-    def _at(self, day: date, zone: ZoneInfo) -> datetime:
+    def at(self, day: date, zone: ZoneInfo) -> datetime:
+        """Return when it is on its weekday, in UTC."""
         return datetime.combine(day, time(self.hour), zone).astimezone(UTC)
 
 
 TIMES = {MONDAY: Weekly(0, 10), FRIDAY: Weekly(4, 18)}
+
+
+def counted_until(monday: date, zone: ZoneInfo) -> date:
+    """Return the day before which an artist's week ends: days are counted by UTC.
+
+    In the far east Monday morning comes before Sunday is over.
+    """
+    return min(monday, TIMES[MONDAY].at(monday, zone).date())
 
 
 class Reader(NamedTuple):
@@ -120,15 +130,24 @@ class Digests:
     async def take(self, fan: str, week: date) -> list[str]:
         """Return what was kept for a fan's digest of that week, oldest first; the same again.
 
-        Each is what its notice was about, `news:{artist}:{id}`.
+        Each is what its notice was about, `news:{artist}:{id}`. What was kept long ago, before they
+        wanted no digest for a while, is left out.
         """
-        taken = await self._take(keys=[keys.digest(fan), keys.digest(fan, week)], args=[_TAKEN_S])
+        since = moments.ms(datetime.combine(week, time(), UTC) - _NEWS)
+        taken = await self._take(
+            keys=[keys.digest(fan), keys.digest(fan, week)], args=[_TAKEN_S, since]
+        )
         return [str(about) for about in taken]
 
-    async def weeks(self, artist: str, monday: date) -> tuple[Week, Week]:
-        """Return the week before a Monday, and the one before that, by UTC days."""
+    async def anything(self, artist: str, monday: date, zone: ZoneInfo) -> bool:
+        """Tell whether anything happened in the week that an artist is told of on a Monday."""
+        week, _ = await self.weeks(artist, counted_until(monday, zone))
+        return any(week)
+
+    async def weeks(self, artist: str, until: date) -> tuple[Week, Week]:
+        """Return the seven days before a day, and those before these, by UTC."""
         async with self._redis.pipeline(transaction=False) as pipe:
-            for start in (monday - _WEEK, monday - 2 * _WEEK):
+            for start in (until - _WEEK, until - 2 * _WEEK):
                 days = [start + timedelta(days=n) for n in range(7)]
                 counted = [f"{day}:{name}" for name in _NUMBERS for day in days]
                 pipe.hmget(keys.artist_days(keys.checked(artist)), counted)

@@ -75,11 +75,19 @@ class Gate:
             return Verdict(drop="digest")
         return await self._when(body, Quiet.parse(quiet), moments.zone(zone, theirs), now)
 
-    async def calm(self, person: str, *, now: datetime) -> datetime | None:
-        """Return until when somebody wants quiet, if they do now; None also if it is not known."""
-        found: Any = await self._redis.hmget(keys.person(person), ["quiet", "zone"])
-        quiet, zone = found
-        return Quiet.parse(quiet).until(now, moments.zone(zone)) if zone else None
+    async def calm(
+        self, person: str, artist: str | None = None, *, now: datetime
+    ) -> datetime | None:
+        """Return until when somebody wants quiet, if they do now.
+
+        Of whom no clock is known, that of the artist whom it is about is; None also without one.
+        """
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.hmget(keys.person(person), ["quiet", "zone"])
+            pipe.hget(keys.person(artist or person), "zone")
+            (quiet, zone), theirs = await pipe.execute()
+        known = zone or theirs
+        return Quiet.parse(quiet).until(now, moments.zone(zone, theirs)) if known else None
 
     async def _keep(self, fan: str, about: str, now: datetime) -> None:
         """Keep something for somebody's digest, which tells the last of too much."""

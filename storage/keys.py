@@ -771,9 +771,15 @@ def nearby(fan: str) -> str:
 CHATS_CHECKED = "bot:chats-checked"
 """Sorted set of `{artist} {chat}` of the connected chats, by when their rights were looked at."""
 
+CHATS_MOVED = "bot:chats-moved"
+"""Hash from a connected group that became a supergroup to what its id has been since."""
+
 
 def posts(family: str, artist: str, id: str) -> str:
-    """Sorted set of the messages that show a thing, by when they were posted (milliseconds)."""
+    """Sorted set of the messages that show a thing, by when they were posted (milliseconds).
+
+    Those in chats of many come after all others.
+    """
     return f"bot:posts:{_known(family)}:{checked(artist)}:{checked(id)}"
 
 
@@ -792,9 +798,9 @@ def chat_topics(chat: int) -> str:
     return f"bot:chat-topics:{chat}"
 
 
-def chat_answers(chat: int) -> str:
-    """Sorted set of the messages of a chat that were answered a moment ago, by when (ms)."""
-    return f"bot:chat-answers:{chat}"
+def chat_answers(chat: int, person: str | None = None) -> str:
+    """Sorted set of a chat's or a person's messages there that were answered a moment ago (ms)."""
+    return f"bot:chat-answers:{chat}" + (f":{checked(person)}" if person else "")
 
 
 def chat_gifts(artist: str, chat: int) -> str:

@@ -8,8 +8,12 @@ from redis.asyncio import Redis
 from storage import keys, moments
 
 KEPT = 1000
-"""Posts of one thing that are remembered, the newest; nobody scrolls back to the others."""
+"""Posts of one thing that are remembered, the newest; nobody scrolls back to the others.
 
+Those in groups and channels, which many see, stay before those that one person was sent.
+"""
+
+_FIRST = 10**14  # milliseconds that put a post in a chat of many before all others
 _KEPT_S = 365 * 86400
 
 INLINE = 0
@@ -39,13 +43,13 @@ class Posts:
         """Remember that something was posted; remembered twice, it is there once."""
         key = keys.posts(family, artist, id)
         async with self._redis.pipeline(transaction=True) as pipe:
-            pipe.zadd(key, {_member(post): moments.ms(now)})
+            pipe.zadd(key, {_member(post): moments.ms(now) + _FIRST * (post.chat < 0)})
             pipe.zremrangebyrank(key, 0, -KEPT - 1)
             pipe.expire(key, _KEPT_S)
             await pipe.execute()
 
     async def of(self, family: str, artist: str, id: str) -> list[Post]:
-        """Return where something was posted, the newest first."""
+        """Return where something was posted, in chats of many first, the newest of each first."""
         found: Any = await self._redis.zrange(
             keys.posts(family, artist, id), 0, KEPT - 1, desc=True
         )

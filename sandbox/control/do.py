@@ -58,6 +58,7 @@ class Do:
             patch(f"{chat}/topics/{{thread:[0-9]+}}", self.change_topic),
             web.delete(f"{chat}/topics/{{thread:[0-9]+}}", self.delete_topic),
             post(f"{chat}/migrate", self.migrate),
+            patch(chat, self.settle_chat),
             web.delete(chat, self.delete_chat),
             post("/sandbox/add", self.add_bot),
             post("/sandbox/start", self.start),
@@ -130,6 +131,16 @@ class Do:
         fields = {k: v for k, v in body.among(more).items() if v is not None}
         kind, title = body.text("type"), body.text("title")
         return answer(self.world.chat(chats.create(self.world, kind, title, owner.id, **fields)))
+
+    async def settle_chat(self, request: web.Request) -> web.Response:
+        body = await Body.of(request)
+        chat = chats.settle(
+            self.world,
+            people.chat(self.world, id_of(request)),
+            is_forum=body.get("is_forum", bool, None),
+            permissions=body.get("permissions", Json, {}),
+        )
+        return answer(self.world.chat(chat))
 
     async def change_member(self, request: web.Request) -> web.Response:
         body = await Body.of(request)

@@ -61,7 +61,8 @@ async def get_chat(world: World, call: GetChat) -> Json:
         "pinned_message": pinned.message if pinned else None,
     }
     if chat.is_group:
-        full["permissions"] = {name: name != "can_edit_tag" for name in chats.PERMISSIONS}
+        denied = chat.denied | {"can_edit_tag"}
+        full["permissions"] = {name: name not in denied for name in chats.PERMISSIONS}
     if chat.is_private:
         full |= _about(world, world.people[chat.id])
     return compact(full)

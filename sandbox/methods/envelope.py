@@ -58,7 +58,8 @@ def writable(world: World, chat_id: int | str | None, what: str = "can_send_mess
     if chat.is_channel and not chat.allows(world.bot_id, "can_post_messages"):
         raise bad("need administrator rights in the channel chat")
     member = chat.member(world.bot_id)
-    if member["status"] == "restricted" and not member.get(what):
+    restricted = member["status"] == "restricted" and not member.get(what)
+    if restricted or (member["status"] in ("member", "restricted") and what in chat.denied):
         raise bad(f"not enough rights to send {_WHAT.get(what, 'messages')} to the chat")
     return chat
 

@@ -1,12 +1,13 @@
 """The real bot in a sandbox, for all tests; each test brings people of its own."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.app import App
 from bot.settings import Settings
+from handlers import renewals
 from handlers.texts import Library
 from sandbox import Sandbox
 from storage import Albums, Concert, Counters, Drafts, Profile, Records, Track, new_id, pace
@@ -25,6 +26,7 @@ def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nobody in these tests wait for the pace at which Telegram takes messages."""
     for rate in ("ALL", "CHAT", "GROUP"):
         monkeypatch.setattr(pace, rate, pace.Rate(10_000, burst=100))
+    monkeypatch.setattr(renewals, "IN_CHATS", timedelta(milliseconds=10))
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import pytest
 
 from bot import jobs
 from bot.app import App, utc_now
-from handlers import chats, posted, posting
+from handlers import chats, posted, posting, renewals
 from storage import Chats, Concert, News, Outbox, Profile, Records, Track, pace
 from tests.control import Json
 from tests.handlers.conftest import NOW
@@ -51,7 +51,7 @@ async def group(town: Town, anna: Person, song: Track) -> int:
 async def connected(town: Town, artist: Person, type: str, title: str, **more: bool) -> int:
     chat = await town.chat(artist, title, type=type, **more)
     await artist.says("/chats")
-    if "＋ Подключить ещё" in artist.labels:
+    if "+ Подключить ещё" in artist.labels:
         await artist.presses("Подключить ещё")
     await artist.picks("📣 Канал" if type == "channel" else "👥 Группа", chat)
     assert "О чём там рассказывать?" in artist.text, artist.text
@@ -179,14 +179,14 @@ async def test_settings_are_switches_of_ones_own(
 async def test_a_test_is_kept_or_deleted(app: App, town: Town, anna: Person, channel: int) -> None:
     await anna.presses("Пробный пост")
     asked = anna.screen
-    await town.hears(channel, "Здесь будет всё новое от Anna Sings")
+    await town.hears(channel, "Anna Sings: здесь будет всё новое")
     await app.courier.idle()
     await anna.presses("🗑 Удалить", on=asked)
     assert anna.alert == "Готово, удалено."
     assert await town.heard(channel) == []
     await anna.presses("Пробный пост")
     asked = anna.screen
-    await town.hears(channel, "Здесь будет всё новое")
+    await town.hears(channel, "здесь будет всё новое")
     await app.courier.idle()
     await anna.presses("Оставить", on=asked)
     assert len(await town.heard(channel)) == 1
@@ -317,6 +317,31 @@ async def test_every_posted_card_follows_its_record(
     await anna.presses("Вернуть")
     await town.hears(channel, "It was a mistake.")
     assert len(await town.heard(channel)) == 1
+
+
+async def test_a_card_in_a_chat_keeps_its_words_and_its_peace_however_many_press(
+    app: App,
+    town: Town,
+    anna: Person,
+    fan: Person,
+    channel: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(renewals, "IN_CHATS", timedelta(days=1))
+    await publishes(anna)
+    card = await town.hears(channel, "News of mine")
+
+    async def shown() -> set[str]:
+        await app.courier.idle()
+        return {"Открыть", "♡ 0", "♡ 1"} & set(labels(await town.hears(channel, "News of mine")))
+
+    await fan.presses_shared("♡ 0", card)
+    assert fan.alert
+    assert await shown() == {"Открыть", "♡ 1"}
+    await fan.presses_shared_data(buttons(card)[0]["callback_data"], card)
+    assert await shown() == {"Открыть", "♡ 1"}
+    await Outbox(app.redis).pump(upto=utc_now() + timedelta(days=1))
+    assert await shown() == {"Открыть", "♡ 0"}
 
 
 async def test_what_followers_were_sent_follows_its_record_too(
@@ -459,6 +484,22 @@ async def test_lost_rights_turn_a_chat_off_once_and_on_again(
     assert await town.heard(channel) == []
 
 
+async def test_who_lets_the_bot_in_without_letting_it_write_is_told_so(
+    town: Town, anna: Person, song: Track, kept: Chats
+) -> None:
+    await anna.starts()
+    channel = await town.chat(anna, "Anna news", type="channel")
+    bot = await town.bot_id()
+    await town.let(channel, bot, "administrator", by=anna, can_edit_messages=True)
+    asked = await anna.receives("писать там мне нельзя")
+    await anna.presses("Проверить", on=asked)
+    assert str(anna.alert).startswith("Мне нельзя туда писать")
+    await town.let(channel, bot, "administrator", by=anna, **POSTS)
+    await anna.receives("Рассказывать там о том, что ты публикуешь?")
+    await anna.presses("Проверить", on=asked)
+    assert [one.is_on for one in await kept.of(str(anna.id))] == [True]
+
+
 @pytest.mark.parametrize("status", ["left", "kicked"])
 async def test_a_bot_that_is_thrown_out_says_how_to_bring_it_back(
     town: Town, anna: Person, group: int, kept: Chats, status: str
@@ -480,9 +521,42 @@ async def test_who_has_no_say_any_more_tells_nothing(
     await anna.picks("📣 Канал", channel)
     await town.let(channel, anna.id, "member", by=boris)
     await publishes(anna)
-    await anna.receives("Ты там больше не админ")
+    notice = await anna.receives("Ты там больше не админ")
     assert await off(kept, anna) == ["person"]
     assert await town.heard(channel) == []
+
+    await kept.change(str(anna.id), channel, lambda was: was and was.model_copy(update={"by": "5"}))
+    await anna.presses("Настройки", on=notice)
+    assert "Кто подключал этот чат, там больше не админ" in anna.text
+    await anna.presses("Проверить")
+    assert str(anna.alert).startswith("Это может только админ чата")
+    await town.let(channel, anna.id, "administrator", by=boris, **POSTS)
+    await anna.presses("Проверить")
+    assert anna.alert == "Всё работает."
+    [chat] = await kept.of(str(anna.id))
+    assert (chat.by, chat.off) == (str(anna.id), None)
+
+
+async def test_where_only_admins_write_a_bot_that_is_none_tells_nothing_until_it_may(
+    app: App, town: Town, anna: Person, song: Track, kept: Chats
+) -> None:
+    group = await town.group(anna, "Fans")
+    mute = {"can_send_messages": False}
+    await town.patch(f"/chats/{group}", permissions=mute)
+    await anna.starts()
+    await anna.presses_data(f"chy:{group}")
+    assert str(anna.alert).startswith("Мне нельзя туда писать")
+    await town.patch(f"/chats/{group}", permissions={"can_send_messages": True})
+    await anna.presses_data(f"chy:{group}")
+    await town.patch(f"/chats/{group}", permissions=mute)
+    await publishes(anna)
+    notice = await anna.receives("Мне нельзя туда писать")
+    await jobs.check_chats(kept, Outbox(app.redis), now=utc_now() + timedelta(hours=25))
+    await app.courier.idle()
+    await anna.presses("Проверить", on=notice)
+    assert str(anna.alert).startswith("Мне нельзя туда писать")
+    assert await off(kept, anna) == ["rights"]
+    assert not [m for m in anna.received if "снова всё работает" in words(m)]
 
 
 async def test_what_is_lost_unheard_is_found_when_something_is_told(
@@ -529,6 +603,44 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_settings(
     assert await kept.artists(old) == []
 
 
+async def test_what_is_on_its_way_to_a_group_that_moves_arrives_there(
+    app: App,
+    town: Town,
+    anna: Person,
+    fan: Person,
+    song: Track,
+    kept: Chats,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    old = await connected(town, anna, "group", "Anna fans")
+    await anna.presses("Донаты")
+    await anna.presses_data("$dg:goal-1")
+    await anna.says("A new guitar")
+    await anna.says("100")
+    with monkeypatch.context() as slow:
+        slow.setattr(pace, "GROUP", pace.Rate(0.001))
+        slow.setattr(posting, "GATHERED", timedelta(hours=1))
+        await anna.presses_data(f"chg:{old}")
+        await town.hears(old, "0 из 100 ⭐")
+        await gives(fan, anna, 25)
+        await anna.receives("25 ⭐")
+        await publishes(anna)
+        await app.courier.idle()
+        new = (await town.post(f"/chats/{old}/migrate"))["id"]
+        await town.settled()
+    await Outbox(app.redis).pump(upto=utc_now() + timedelta(hours=2))
+    await app.courier.idle()
+    said = "\n".join(map(words, await town.heard(new)))
+    for part in ("News of mine", "Boris дарит 25 ⭐", "25 из 100 ⭐"):
+        assert part in said
+    await gives(fan, anna, 50)
+    await Outbox(app.redis).pump(upto=utc_now() + timedelta(hours=2))
+    await app.courier.idle()
+    assert "75 из 100 ⭐" in "\n".join(map(words, await town.heard(new)))
+    await anna.presses_data(f"chp:{old}:1")  # an old button
+    assert [(one.chat, one.paused) for one in await kept.of(str(anna.id))] == [(new, True)]
+
+
 # Topics ------------------------------------------------------------------------------------------
 
 
@@ -566,6 +678,36 @@ async def test_a_topic_is_chosen_and_followed(
     assert "News" not in anna.labels
     await anna.presses("Общая")
     assert await off(kept, anna) == [None]
+
+
+async def test_a_forum_that_is_none_any_more_is_told_as_any_group(
+    town: Town, anna: Person, forum: int, kept: Chats
+) -> None:
+    await town.post(f"/chats/{forum}/topics", name="News")
+    await anna.presses_data(f"chc:{forum}")
+    await anna.presses("Тема: Общая")
+    await anna.presses("News")
+    await town.patch(f"/chats/{forum}", is_forum=False)
+    await publishes(anna)
+    await town.hears(forum, "News of mine")
+    [chat] = await kept.of(str(anna.id))
+    assert (chat.topic, chat.is_forum, chat.off) == (None, False, None)
+    assert await kept.topics(forum) == []
+
+
+async def test_where_everybody_writes_is_closed_and_opened_like_a_topic(
+    town: Town, anna: Person, forum: int, kept: Chats
+) -> None:
+    says = {
+        "date": 1_790_000_000,
+        "chat": {"id": forum, "type": "supergroup", "title": "Forum", "is_forum": True},
+        "from": {"id": anna.id, "is_bot": False, "first_name": "Anna"},
+    }
+    await town.raw(message={**says, "message_id": 5000, "forum_topic_closed": {}})
+    await anna.receives("Тема, куда я пишу, закрыта")
+    assert await off(kept, anna) == ["topic"]
+    await town.raw(message={**says, "message_id": 5001, "forum_topic_reopened": {}})
+    await anna.receives("«Forum»: снова всё работает.")
 
 
 async def test_a_command_in_a_topic_chooses_it(

@@ -14,14 +14,18 @@ from bot import app as bot_app
 from bot import jobs
 from bot.app import App
 from bot.settings import Settings
-from handlers import keyboards, notices
+from handlers import keyboards, notices, shows
+from handlers.callbacks import Less
 from handlers.desk import Desk
 from handlers.screen import Screen, say
-from handlers.texts import Html
+from handlers.texts import Html, Library
 from sandbox import Sandbox
 from storage import (
     FRIDAY,
+    GOING,
+    INTERACTIVE,
     MONDAY,
+    REMINDERS,
     Audience,
     Campaigns,
     Choices,
@@ -32,6 +36,7 @@ from storage import (
     Outbox,
     People,
     Records,
+    Show,
     Told,
     Track,
     money,
@@ -205,7 +210,7 @@ async def test_a_follower_hears_all_and_learns_how_to_hear_less(
         "📰 News · 🔔 at once",
         "⏰ Reminders · 🔔 at once",
     ]
-    assert "“Stop all” only silences Anna Sings: you still follow." in boris.text
+    assert "“Stop all” is only about messages: you still follow." in boris.text
 
 
 async def test_a_topic_goes_off_and_comes_back(boris: Person, stage: Stage) -> None:
@@ -281,6 +286,50 @@ async def test_an_artist_goes_before_everybody(boris: Person, stage: Stage) -> N
     await boris.presses("News")
     assert "📰 News · 🔔 at once" in boris.labels
     assert await stage.became(await stage.tells("For me")) == {"sent": 1}
+
+
+def test_whatever_is_told_of_a_concert_unasked_leads_to_how_to_hear_less(
+    library: Library,
+) -> None:
+    t = library["en"]
+    plan = {"venue": "Club", "city": "Kazan", "date": "2026-06-20", "time": "20:00"}
+    [one, other, elsewhere] = [
+        Concert.new(artist, now=NOW, title="Live", zone="Europe/Moscow", **plan)
+        for artist in ("1", "1", "2")
+    ]
+    old = Show.of(one.changed(venue="Park"))
+
+    def reminder(*concerts: Concert) -> Screen:
+        due = [(concert, "Anna", GOING, ("hours", 3)) for concert in concerts]
+        return shows.reminder(t, due, zone=None)
+
+    for screen, artist in (
+        (reminder(one), "1"),
+        (reminder(one, other), "1"),
+        (reminder(one, elsewhere), "*"),
+        (shows.changed(t, one, old, "Anna", zone=None, answer=GOING), "1"),
+        (shows.back_on(t, one, old, "Anna", zone=None, answer=GOING), "1"),
+        (shows.off(t, one, old, "Anna"), "1"),
+        (shows.gone(t, "1", old, "Anna"), "1"),
+        (shows.encore(t, one, "Anna", None, []), "1"),
+    ):
+        assert screen.buttons is not None
+        data = [key.callback_data for row in screen.buttons.inline_keyboard for key in row]
+        assert Less(artist=artist, topic=REMINDERS).pack() in data
+
+
+async def test_who_stopped_an_artist_is_not_thanked_either(
+    app: App, anna: Person, boris: Person, stage: Stage
+) -> None:
+    outbox = Outbox(app.redis)
+    for stopped in (False, True):
+        await Choices(app.redis).stop(str(boris.id), stage.artist, stop=stopped)
+        body = {"kind": "thanked", "to": str(boris.id), "artist": stage.artist, "id": "d"}
+        await outbox.put(f"thank:{stage.artist}:{stopped}", INTERACTIVE, body)
+        await app.courier.idle()
+    await boris.sees()
+    [thanks] = [one for one in boris.received if "thanks you" in words(one)]
+    assert "🔕" in labels(thanks)
 
 
 # When to hear it -------------------------------------------------------------------------------
@@ -495,7 +544,9 @@ async def test_shows_nearby_are_in_the_digest(
     await boris.says("Москва")
     await boris.presses("Notifications")
     await boris.presses("Friday digest: off")
-    for city, day in (("Khimki", "2026-06-10"), ("Казань", "2026-06-10"), ("Москва", "2026-09-01")):
+    cities = ("Khimki", "Казань", *("Москва",) * 60)  # the last ones of a long tour
+    for n, city in enumerate(cities):
+        day = "2026-06-10" if n < 2 else "2026-09-01"
         show = Concert.new(
             stage.artist,
             now=NOW,
@@ -568,6 +619,21 @@ async def test_an_artist_hears_on_monday_how_the_week_was(
         pass
     await clock.digests()
     assert await digests_of(anna, "твоя неделя") == 1
+
+
+async def test_in_the_far_east_no_hour_is_lost_between_two_weeks(
+    app: App, anna: Person, song: Track, stage: Stage, clock: Time
+) -> None:
+    await at(stage, anna, "Asia/Kamchatka")
+    counters = Counters(app.redis)
+    await counters.listen(stage.artist, song.id, "31", now=datetime(2026, 6, 7, 23, tzinfo=UTC))
+    while await counters.fold(now=NOON):
+        pass
+    clock.now = datetime(2026, 6, 14, 22, tzinfo=UTC)  # Monday, 10:00 there
+    await clock.digests()
+    summary = words(await anna.receives("твоя неделя"))
+    assert "7 июн – 13 июн" in summary
+    assert "Прослушивания: 1" in summary
 
 
 async def test_of_a_week_without_anything_nothing_is_told(

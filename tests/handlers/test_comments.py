@@ -238,6 +238,7 @@ async def test_an_artist_hears_of_comments_once_an_hour_and_answers_by_a_reply(
     assert anna.text == "Ответ под комментарием."
     await app.courier.idle()
     assert "Anna Sings answered your comment on “Paper Boats”:\n\nСпасибо!" in await boris.sees()
+    assert "🔕" in boris.labels
     await boris.presses("💬 Open the comments")
     assert "Four\n🎸 Anna Sings\nСпасибо!" in boris.text
 

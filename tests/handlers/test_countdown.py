@@ -6,6 +6,7 @@ import pytest
 
 from bot.app import App
 from handlers import posted
+from handlers.callbacks import Hush
 from storage import (
     Campaigns,
     Drafts,
@@ -127,6 +128,28 @@ async def test_a_second_press_takes_it_back_and_a_repeated_one_is_one(
     assert "🔔 Tell me when it's out" in boris.labels
     await later(app)
     await anna.receives("Вышло")
+    assert await told(boris) == []
+
+
+async def test_whoever_stopped_the_artist_meanwhile_is_told_nothing(
+    app: App, town: Town, anna: Person, boris: Person
+) -> None:
+    link = await announces(app, anna)
+    await boris.starts(link)
+    await boris.presses("🔔")
+    await boris.presses_data(Hush(artist=str(anna.id), on=True).pack())
+    await boris.starts(link)
+    await boris.presses("🔕")
+    await boris.presses("🔔")
+    assert str(boris.alert).startswith("You've stopped everything from this artist.")
+    await boris.presses_data(Hush(artist=str(anna.id), on=False).pack())
+    await boris.starts(link)
+    await boris.presses("🔔")
+    assert boris.alert == "You'll get it the moment it's out!"
+    await boris.presses_data(Hush(artist=str(anna.id), on=True).pack())
+    await later(app)
+    await anna.receives("Вышло")
+    await app.courier.idle()
     assert await told(boris) == []
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.app import App
 from storage import Chats, Concert, Connected, Giving, Profile, Records, Track
 from tests.control import Json
 from tests.handlers.conftest import NOW
@@ -69,21 +70,30 @@ async def test_a_menu_button_in_a_group_points_to_private(
     assert await said(town, group) == [answer]
 
 
-async def test_a_command_of_an_anonymous_admin_is_met_with_silence(
-    town: Town, anna: Person
+@pytest.mark.parametrize("user", [1087968824, 136817688, 777000])
+async def test_who_writes_without_a_name_is_answered_about_the_chat_and_not_remembered(
+    app: App, town: Town, anna: Person, user: int
 ) -> None:
+    """As the group, as a channel, or as the channel whose comments the group is."""
     group = await town.group(anna)
-    await town.raw(
-        message={
-            "message_id": 5000,
-            "date": 1_790_000_000,
-            "chat": {"id": group, "type": "supergroup", "title": "Band"},
-            "from": {"id": 1087968824, "is_bot": True, "first_name": "Group"},
-            "sender_chat": {"id": group, "type": "supergroup", "title": "Band"},
-            "text": "/start@promo_music_bot",
-        }
-    )
-    assert await said(town, group) == []
+    shown = {"id": group, "type": "supergroup", "title": "Band"}
+    for n, command in enumerate(("/start", "/concerts")):
+        await town.raw(
+            message={
+                "message_id": 5000 + n,
+                "date": 1_790_000_000,
+                "chat": shown,
+                "from": {"id": user, "is_bot": user != 777000, "first_name": "Group"},
+                "sender_chat": shown
+                if user == 1087968824
+                else {"id": -1005, "type": "channel", "title": "Loud"},
+                "text": f"{command}@promo_music_bot",
+            }
+        )
+    assert [words(one) for one in await said(town, group)] == [
+        "No artist is connected to this chat yet."
+    ]
+    assert not await app.redis.exists(f"bot:person:{user}")
 
 
 # What a chat's artists do ------------------------------------------------------------------------
@@ -129,8 +139,8 @@ async def test_commands_answer_about_the_artist_of_the_chat(
     answer = (await said(town, group))[-1]
     assert {"⭐ 25", "⭐ 50", "⭐ 100"} <= set(labels(answer))
     await Giving(records._redis).settle(str(anna.id), paused=True)
-    await boris.says("/donate@promo_music_bot", chat=group)
-    assert "takes no donations" in words((await said(town, group))[-1])
+    await anna.says("/donate@promo_music_bot", chat=group)
+    assert "не принимает донаты" in words((await said(town, group))[-1])
 
 
 async def test_of_several_artists_one_is_chosen(
@@ -168,8 +178,16 @@ async def test_where_the_bot_is_an_admin_only_who_asked_sees_the_answer(
     assert await said(town, group) == []
 
 
-async def test_nobody_floods_a_group_with_the_bot(town: Town, anna: Person) -> None:
+async def test_nobody_floods_a_group_with_the_bot(
+    town: Town, anna: Person, boris: Person, records: Records
+) -> None:
     group = await town.group(anna)
-    for _ in range(9):
-        await anna.says("/concerts@promo_music_bot", chat=group)
+    await town.let(group, boris.id, by=anna)
+    for person in (anna, boris):
+        for _ in range(5):
+            await person.says("/concerts@promo_music_bot", chat=group)
     assert len(await said(town, group)) == 6
+    await connects(records, anna, group)
+    [*_, answer] = await said(town, group)
+    await anna.presses_shared_data(f"cha:concerts:{anna.id}", answer)
+    assert anna.alert == "Слишком часто. Попробуй через минуту."

@@ -217,6 +217,16 @@ async def test_a_restricted_bot_may_not_send_everything(tg: Client, anna: int) -
     assert words == "400 Bad Request: not enough rights to send photos to the chat"
 
 
+async def test_where_members_may_not_write_an_admin_may(tg: Client, anna: int) -> None:
+    group = await chat(tg, anna, "supergroup")
+    await tg.people(f"/chats/{group}", "PATCH", permissions={"can_send_messages": False})
+    assert (await tg.bot("getChat", chat_id=group))["permissions"]["can_send_messages"] is False
+    words = await tg.refused("sendMessage", chat_id=group, text="Hi")
+    assert words == "400 Bad Request: not enough rights to send text messages to the chat"
+    await join(tg, group, await bot_id(tg), "administrator")
+    await tg.bot("sendMessage", chat_id=group, text="Hi")
+
+
 async def test_only_an_admin_deletes_what_others_say(tg: Client, anna: int) -> None:
     group = await chat(tg, anna, "supergroup")
     hers = await says(tg, anna, group, "/go")

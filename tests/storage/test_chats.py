@@ -74,7 +74,11 @@ async def test_a_group_that_moved_keeps_its_settings_and_moves_once(
     assert moved is not None
     assert moved.type == "supergroup"
     assert (moved.takes("donation"), moved.takes("track")) == (True, False)
+    assert await chats.get(me, CHAT) == moved
+    await chats.change(me, CHAT, lambda was: was and was.wanting("news", on=False))
     assert (await chats.artists(CHAT), await chats.artists(-2002)) == ([], sorted([me, fan]))
+    await chats.drop(fan, CHAT)
+    assert await chats.artists(-2002) == [me]
 
 
 async def test_whose_rights_nobody_looked_at_is_found(chats: Chats, me: str, now: datetime) -> None:
@@ -121,13 +125,11 @@ async def test_words_are_those_of_the_first_time(chats: Chats, me: str) -> None:
 
 
 async def test_a_sliding_minute_sees_so_many_answers(chats: Chats, now: datetime) -> None:
-    async def asks(id: str, seconds: float) -> bool:
-        return await chats.may_answer(
-            CHAT, id, now=now + timedelta(seconds=seconds), most=2, within=timedelta(minutes=1)
-        )
+    async def asks(person: str, id: str, seconds: float) -> bool:
+        return await chats.may_answer(CHAT, person, id, now=now + timedelta(seconds=seconds))
 
-    assert [await asks(*one) for one in (("a", 0), ("b", 50), ("c", 55), ("b", 56))] == [
-        True, True, False, True,
-    ]  # fmt: skip
-    assert await asks("c", 61)
-    assert not await asks("d", 62)
+    assert [await asks("5", id, 0) for id in "abcde"] == [True, True, True, True, False]
+    assert [await asks("6", id, 50) for id in "fg"] == [True, True]
+    assert not await asks("7", "h", 55), "the chat has had its share"
+    assert await asks("6", "g", 56), "as the first time"
+    assert await asks("5", "i", 61)

@@ -1,6 +1,6 @@
 """Once a week, by everybody's own clock, and at the cost of what is due."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,6 +22,7 @@ from storage import (
     Records,
     Track,
     Week,
+    counted_until,
     money,
 )
 
@@ -51,6 +52,9 @@ def test_it_is_once_a_week_by_everybodys_clock(quarters: int, name: str, digest:
         here = at.astimezone(zone)
         assert (here.weekday(), here.hour, here.minute) == (*weekly, 0)
     assert coming.astimezone(zone).date() - last.astimezone(zone).date() == WEEK
+    if digest == MONDAY:
+        until = counted_until(last.astimezone(zone).date(), zone)
+        assert timedelta() <= last - datetime.combine(until, time(), UTC) <= timedelta(days=1)
 
 
 async def test_who_joins_is_due_at_the_next_time_and_no_more_once_they_left(

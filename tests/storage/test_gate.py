@@ -107,6 +107,9 @@ async def test_what_goes_into_the_digest_is_kept_for_it(
     await ask(about=f"news:{me}:late")
     assert await digests.take(fan, NOON.date()) == kept
     assert await digests.take(fan, NOON.date() + DAY) == [f"news:{me}:late"]
+    await ask(about=f"news:{me}:old")
+    await ask(NOON + 10 * DAY, about=f"news:{me}:new")
+    assert await digests.take(fan, NOON.date() + 20 * DAY) == [f"news:{me}:new"]
 
 
 async def test_whoever_closed_the_bot_is_told_nothing(redis: Redis, ask: Ask, fan: str) -> None:
@@ -148,6 +151,19 @@ async def test_at_night_it_waits_for_the_readers_morning(
     assert (await ask(EVENING)).until == datetime(2026, 1, 26, 8, tzinfo=UTC)
     await People(redis).settle(fan, quiet="0-0")
     assert (await ask(EVENING)).until is None
+
+
+async def test_what_cannot_wait_goes_by_the_artists_clock_until_the_readers_is_known(
+    redis: Redis, me: str, fan: str
+) -> None:
+    gate = Gate(redis)
+    await People(redis).seen(me, name="Anna", username=None, language_code=None, now=NOON)
+    assert await gate.calm(fan, me, now=EVENING) is None
+    await People(redis).settle(me, zone="Europe/Moscow")
+    assert await gate.calm(fan, me, now=EVENING) == datetime(2026, 1, 26, 6, tzinfo=UTC)
+    assert await gate.calm(fan, now=EVENING) is None
+    await People(redis).settle(fan, zone="America/New_York")
+    assert await gate.calm(fan, me, now=EVENING) is None
 
 
 async def test_a_reminder_that_cannot_wait_makes_no_sound(ask: Ask) -> None:

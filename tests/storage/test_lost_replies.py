@@ -220,7 +220,7 @@ NOTICES: dict[str, tuple[Call, object]] = {
     "stop": (lambda bot: bot.campaigns.stop("c"), None),
     "choose": (lambda bot: bot.choices.choose("7", "42", "news", "off"), None),
     "choose as for all": (lambda bot: bot.choices.choose("7", "42", "video", "off"), None),
-    "take a digest": (lambda bot: bot.digests.take("7", FAR.date()), ["news:42:n"]),
+    "take a digest": (lambda bot: bot.digests.take("7", bot.now.date()), ["news:42:n"]),
     "told alone": (lambda bot: bot.giving.alone("43", "d1", now=bot.now), None),
     "gathers": (lambda bot: bot.giving.alone("42", "d9", now=bot.now), BATCH),
     "batch": (lambda bot: bot.giving.batch("42", BATCH), ["d5"]),
@@ -232,10 +232,7 @@ NOTICES: dict[str, tuple[Call, object]] = {
     "disconnect": (lambda bot: bot.chats.drop("42", -1), None),
     "gather": (lambda bot: bot.chats.gather("42", -1, "d1", now=bot.now), None),
     "gathered": (lambda bot: bot.chats.gathered("42", -1, str(moments.ms(bot.now))), ["d0"]),
-    "answer": (
-        lambda bot: bot.chats.may_answer(-1, "7", now=bot.now, most=1, within=timedelta(minutes=1)),
-        True,
-    ),
+    "answer": (lambda bot: bot.chats.may_answer(-1, "5", "7", now=bot.now), True),
 }
 
 
@@ -349,7 +346,7 @@ CALLS: dict[str, Call] = {name: call for name, (call, _) in WRITES.items() if na
     "stop": lambda bot: bot.choices.stop("7", "42"),
     "wants a digest": lambda bot: bot.choices.wants("7", FRIDAY),
     "join": lambda bot: bot.digests.join(FRIDAY, "7", now=bot.now, zone=None),
-    "take a digest": lambda bot: bot.digests.take("7", FAR.date()),
+    "take a digest": lambda bot: bot.digests.take("7", bot.now.date()),
     "pause": lambda bot: bot.pace.pause(timedelta(seconds=1)),
     "seen": lambda bot: bot.people.seen(
         "7", name="B", username=None, language_code=None, now=bot.now

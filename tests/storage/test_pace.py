@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from redis.asyncio import Redis
 
 from storage.outbox import DUTY, MONEY, NEWS, Outbox
-from storage.pace import BRIEF_S, GROUP, Leave, Pace, Refusals
+from storage.pace import ANSWERS, BRIEF_S, GROUP, Leave, Pace, Refusals
 from storage.server import EmbeddedServer
 from tests.bench.bench_pace import busiest as most
 from tests.bench.bench_pace import run
@@ -104,11 +104,11 @@ async def test_refusals_are_counted_once_for_a_day(pace: Pace) -> None:
     assert await pace.refusals(now=after(24.4 * 3600)) == Refusals(last_hour=2, last_day=2)
 
 
-async def test_a_group_takes_twenty_a_minute(pace: Pace) -> None:
+async def test_a_group_takes_twenty_a_minute_with_the_answers_it_is_given(pace: Pace) -> None:
     halves = [half / 2 for half in range(240)]
     times = [time for time in halves for _ in range(6) if await sent(pace, BAND, at=time)]
-    assert 19 <= len([time for time in times if time < 60]) <= 20
-    assert busiest(times, 60) <= 20
+    assert 19 <= len([time for time in times if time < 60]) + ANSWERS <= 20
+    assert busiest(times, 60) + ANSWERS <= 20
 
 
 async def test_two_processes_have_one_measure(redis: Redis, server: EmbeddedServer) -> None:

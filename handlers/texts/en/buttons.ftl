@@ -610,7 +610,7 @@ command-going = Concerts I'm going to
 ## Groups and channels
 
 chats = 💬 Chats
-chats-add = ＋ Connect another
+chats-add = + Connect another
 chats-pick-group = 👥 A group
 chats-pick-channel = 📣 A channel
 chats-link-group = Add to a group
@@ -650,6 +650,7 @@ chat-refused-removed = I'm not in that chat. Add me first.
 chat-refused-topic = The topic is closed or gone. Choose another one.
 chat-refused-gone = I can't find that chat. Am I in it?
 chat-refused-person = Only an admin of the chat can do that: in a channel, one who may post.
+chat-busy = That's a lot at once. Try again in a minute.
 to-chats = Post to my chats
 
 command-chats = Your groups and channels
@@ -957,6 +958,7 @@ await-on = { $n ->
 await-said = You'll get it the moment it's out!
 await-taken-back = OK, I won't tell you.
 await-over = It's out already, or the artist has changed their mind.
+await-stopped = You've stopped everything from this artist. To hear of it, first tap 🔔 on their page.
 ahead-key = 🔜 { $title }
 teaser-key = 📣 Announce the date
 teaser-open = 🔜 Announced, waiting: { $n }

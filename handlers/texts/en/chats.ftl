@@ -23,6 +23,7 @@ chat-off-removed = ⚠ I'm not in there any more.
 chat-off-topic = ⚠ The topic I wrote in is closed or gone. Open it, or choose another one.
 chat-off-gone = ⚠ The chat is not there any more.
 chat-off-person = ⚠ You're not an admin there any more, so I post nothing there for you.
+chat-off-other = ⚠ Whoever connected it is not an admin there any more. If you are one, tap “Check again”.
 chat-went-off = “{ $title }” gets no more posts from me.
 chat-came-on = ✓ “{ $title }” gets your posts again.
 chat-topics =
@@ -39,6 +40,10 @@ chat-offer =
     I'm in “{ $title }” now.
 
     Should I post there what you publish?
+chat-offer-mute =
+    I'm in “{ $title }” now, but I'm not allowed to write there.
+
+    Let me post in the chat's settings, and we can go on.
 
 ## In the chats
 

@@ -483,7 +483,7 @@ want-digest = Придёт в пятницу в 18:00, одним сообщен
 topic-reminders = ⏰ Напоминания
 wants-key = 🔔 Уведомления
 wants-all = 🔔 Все артисты
-hush = 🔕 Ничего от { $name }
+hush = 🔕 Выключить всё: { $name }
 hush-all = 🔕 Ничего ни от кого
 hush-undo = ↩ Вернуть
 switch-on = вкл.
@@ -613,7 +613,7 @@ command-going = Концерты, на которые я иду
 ## Группы и каналы
 
 chats = 💬 Чаты
-chats-add = ＋ Подключить ещё
+chats-add = + Подключить ещё
 chats-pick-group = 👥 Группа
 chats-pick-channel = 📣 Канал
 chats-link-group = Добавить в группу
@@ -653,6 +653,7 @@ chat-refused-removed = Меня нет в этом чате. Сначала до
 chat-refused-topic = Эта тема закрыта или удалена. Выбери другую.
 chat-refused-gone = Не нахожу этот чат. Я точно там?
 chat-refused-person = Это может только админ чата, а в канале — админ, который может публиковать.
+chat-busy = Слишком часто. Попробуй через минуту.
 to-chats = Рассказать в чатах
 
 command-chats = Твои группы и каналы
@@ -961,6 +962,7 @@ await-on = { $n ->
 await-said = Пришлю, как только выйдет!
 await-taken-back = Хорошо, не буду сообщать.
 await-over = Это уже вышло, или артист передумал.
+await-stopped = Все сообщения от этого артиста выключены. Сначала верни их: 🔔 на его странице.
 ahead-key = 🔜 { $title }
 teaser-key = 📣 Объявить дату
 teaser-open = 🔜 Объявлено, ждут: { $n }
