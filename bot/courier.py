@@ -54,7 +54,7 @@ _FAR_TRIES = 40  # when Telegram or the way to it is at fault: three hours
 _OTHER_TRIES = 20  # when another notice has to go first: an hour
 _OUR_TRIES = 6  # when we are
 _DEATHS = 5  # of the bot, with a notice on its way each time
-_DOUBTS = "doubts"  # in a body: how often it was sent, and no answer came
+_DOUBT = "doubt"  # in a body: it was sent, and no answer came
 
 _NEVER = 2**63
 _CHAT = re.compile(r"-?[1-9][0-9]{0,18}", re.ASCII)  # others are the web product's, or nobody's
@@ -94,11 +94,8 @@ class Outcome(NamedTuple):
     """It may have been told by this."""
 
 
-def outcome(error: BaseException, tries: int, urgency: str, *, doubts: int = 0) -> Outcome:
-    """Return what a failure means for a notice that failed so often before.
-
-    `doubts`: how often it was sent before, and no answer came.
-    """
+def outcome(error: BaseException, tries: int, urgency: str) -> Outcome:
+    """Return what a failure means for a notice that failed so often before."""
     match error:
         case ClientDecodeError():  # after a 200 that cannot be read
             return Outcome(Fate.DELIVERED)
@@ -111,13 +108,13 @@ def outcome(error: BaseException, tries: int, urgency: str, *, doubts: int = 0) 
         case NotSent():
             return Outcome(Fate.LATER, _pause_s(tries), counts=False)
         case TelegramAPIError():
-            return _of_telegram(error, tries, urgency, doubts)
+            return _of_telegram(error, tries, urgency)
     if is_store_away(error):
         return Outcome(Fate.LATER, _pause_s(tries), counts=False)
     return Outcome(Fate.LATER if tries + 1 < _OUR_TRIES else Fate.DEAD, _pause_s(tries))
 
 
-def _of_telegram(error: TelegramAPIError, tries: int, urgency: str, doubts: int) -> Outcome:
+def _of_telegram(error: TelegramAPIError, tries: int, urgency: str) -> Outcome:
     match error:
         case TelegramRetryAfter():
             return Outcome(Fate.LATER, float(error.retry_after), counts=False)
@@ -132,10 +129,8 @@ def _of_telegram(error: TelegramAPIError, tries: int, urgency: str, doubts: int)
         case TelegramServerError() | TelegramNetworkError():  # it may have arrived
             if urgency == NEWS:  # rather never than twice
                 return Outcome(Fate.DELIVERED)
-            doubtful = _may_have_told(error)
-            again = tries + 1 < _FAR_TRIES and not (doubtful and doubts)  # twice at the most
-            fate = Fate.LATER if again else Fate.DEAD
-            return Outcome(fate, _pause_s(tries), doubtful=doubtful)
+            fate = Fate.LATER if tries + 1 < _FAR_TRIES else Fate.DEAD  # rather twice than never
+            return Outcome(fate, _pause_s(tries), doubtful=_may_have_told(error))
     gone = any(words in error.message.lower() for words in _NOBODY)
     return Outcome(Fate.UNWANTED if gone else Fate.DEAD)
 
@@ -326,7 +321,7 @@ class Courier:
             body = entry.body
             to, expires = str(body["to"]), int(body.get("expires") or _NEVER)
             paces = int(body.get("paces") or 0)  # where there is no chat to wait for
-            doubts = int(body.pop(_DOUBTS, 0))
+            doubt = bool(body.pop(_DOUBT, False))
         except (ValueError, KeyError, TypeError):
             await self._insist(self._outbox.bury, entry, "is no notice")
             return
@@ -346,7 +341,7 @@ class Courier:
         try:
             verdict = await self._judge(body)
         except Exception as error:
-            await self._failed(entry, int(to), error, OPEN, doubts)
+            await self._failed(entry, int(to), error, OPEN)
             return
         promo = verdict.counts
         if promo in self._promos:  # the one before may be all that may be sent: ask again after it
@@ -355,7 +350,7 @@ class Courier:
         if promo is not None:
             self._promos.add(promo)
         try:
-            await self._send_judged(entry, body, verdict, paces or int(to), now, doubts)
+            await self._send_judged(entry, body, verdict, paces or int(to), now, doubt=doubt)
         finally:
             if promo is not None:
                 self._promos.discard(promo)
@@ -367,7 +362,8 @@ class Courier:
         verdict: Verdict,
         paces: int,
         now: datetime,
-        doubts: int,
+        *,
+        doubt: bool,
     ) -> None:
         try:
             if entry.begun and entry.campaign and entry.urgency == NEWS and not verdict.drop:
@@ -380,9 +376,7 @@ class Courier:
                 return
             told = None
             if not verdict.drop:
-                if (
-                    doubts
-                ):  # while Telegram does not answer, the second time may be lost like the first
+                if doubt:  # while Telegram does not answer, it would be lost like the first time
                     await self._reach()
                 if not await self._outbox.begin(entry):  # another courier has settled it
                     return
@@ -390,7 +384,7 @@ class Courier:
         except _Stopped:
             raise
         except Exception as error:
-            await self._failed(entry, int(body["to"]), error, verdict, doubts)
+            await self._failed(entry, int(body["to"]), error, verdict)
         else:
             if self._is_away:
                 self._is_away = False
@@ -437,10 +431,8 @@ class Courier:
             raise _Stopped
         return 0 if loop.time() - asked > _STALE_S else None
 
-    async def _failed(
-        self, entry: Entry, chat: int, error: Exception, verdict: Verdict, doubts: int
-    ) -> None:
-        what = outcome(error, entry.tries, entry.urgency, doubts=doubts)
+    async def _failed(self, entry: Entry, chat: int, error: Exception, verdict: Verdict) -> None:
+        what = outcome(error, entry.tries, entry.urgency)
         pause = timedelta(seconds=what.pause_s)
         if isinstance(error, TelegramRetryAfter):
             whole = None if chat > 0 else chat  # a group has a limit of its own
@@ -448,7 +440,7 @@ class Courier:
         if what.to is not None:
             entry = entry.saying(to=str(what.to))
         if what.doubtful:
-            entry = entry.saying(**{_DOUBTS: doubts + 1})
+            entry = entry.saying(**{_DOUBT: True})
         match what.fate:
             case Fate.DELIVERED | Fate.UNWANTED:
                 logger.info("notice %s: %s", entry.id, type(error).__name__)
@@ -461,7 +453,7 @@ class Courier:
             case Fate.DEAD:
                 why = getattr(error, "message", None) or type(error).__name__
                 if what.doubtful:
-                    why = f"may have been told: no answer came, twice ({why})"
+                    why = f"may have been told: no answer came ({why})"
                 logger.error("notice %s goes to the dead letters: %s", entry.id, why)
                 await self._insist(self._outbox.bury, entry, why)
 

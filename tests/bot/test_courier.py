@@ -13,15 +13,14 @@ from typing import Any, NamedTuple
 
 import pytest
 from aiogram import Bot
-from aiogram.exceptions import TelegramNetworkError, TelegramServerError
-from aiogram.methods import EditMessageText, RefundStarPayment, SendMessage, TelegramMethod
+from aiogram.exceptions import TelegramServerError
+from aiogram.methods import SendMessage
 from redis.asyncio import Redis
 from redis.exceptions import OutOfMemoryError, ReadOnlyError, ResponseError
 
 from bot.api import create_bot
-from bot.courier import Courier, Deliver, Fate, outcome
+from bot.courier import Courier, Deliver, outcome
 from bot.role import Role
-from bot.session import NoAnswer
 from bot.settings import Settings
 from handlers.errors import NotYet
 from storage import NotFound, money, pace
@@ -228,20 +227,16 @@ async def test_news_are_rather_told_never_than_twice(round: Round, control: Cont
     assert await round.seen(ANNA) == ["a"]
 
 
-async def test_what_is_never_answered_is_told_twice_at_most(round: Round, control: Control) -> None:
-    await control.post("/faults", method="sendMessage", kind="disconnect", after=True)
+async def test_money_is_rather_told_twice_than_never(round: Round, control: Control) -> None:
+    await control.post("/faults", method="sendMessage", kind="disconnect", after=True, times=1)
+    await control.post("/faults", method="sendMessage", kind="disconnect", times=3)
     async with round.courier() as courier:
         await round.put("a")
-        for _ in range(4):
+        for _ in range(5):
             await within(courier.idle())
             await round.time_passes()
-        assert await round.seen(ANNA) == ["a"] * 2
-        [dead] = await round.outbox.dead()
-        assert dead.reason.startswith("may have been told")
-        await control.delete("/faults")
-        assert await round.outbox.requeue(dead)
-        await within(courier.idle())
-    assert await round.seen(ANNA) == ["a"] * 3, "an admin wanted it"
+    assert await round.seen(ANNA) == ["a"] * 2
+    assert await round.outbox.dead() == []
 
 
 async def test_what_may_have_been_told_waits_until_telegram_answers(
@@ -260,23 +255,6 @@ async def test_what_may_have_been_told_waits_until_telegram_answers(
         await round.time_passes()
         await within(courier.idle())
     assert await round.seen(ANNA) == ["a"] * 2
-
-
-@pytest.mark.parametrize(
-    ("method", "fate"),
-    [
-        (SendMessage(chat_id=1, text="x"), Fate.DEAD),
-        (EditMessageText(chat_id=1, message_id=1, text="x"), Fate.LATER),
-        (RefundStarPayment(user_id=1, telegram_payment_charge_id="x"), Fate.LATER),
-    ],
-)
-def test_what_may_be_done_again_is_done_again(method: TelegramMethod[Any], fate: Fate) -> None:
-    for error in (TelegramNetworkError(method, "cut"), NoAnswer(method, "HTTP 502")):
-        assert outcome(error, 1, MONEY).fate is Fate.LATER
-        assert outcome(error, 1, MONEY, doubts=1).fate is fate
-    assert (
-        outcome(TelegramServerError(method, "Bad Gateway"), 1, MONEY, doubts=1).fate is Fate.LATER
-    )
 
 
 async def test_a_group_that_moved_is_told_where_it_is_now(round: Round, control: Control) -> None:
