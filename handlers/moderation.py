@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 from pydantic import Field
 
-from handlers import blocking, cells, forms, posted, renewals, report_screens, visit
+from handlers import blocking, cells, edits, forms, posted, report_screens, visit
 from handlers.callbacks import (
     MatterAct,
     MatterCard,
@@ -306,7 +306,7 @@ async def _tell(desk: Desk, matter: Matter, n: int, person: str) -> None:
         body = {
             "kind": "outcomes",
             "to": person,
-            "paces": renewals.number(matter.id),
+            "paces": edits.number(matter.id),
             "matter": matter.id,
             "what": step.what,
             "since": moments.ms(matter.opened),
