@@ -527,7 +527,7 @@ async def test_who_has_no_say_any_more_tells_nothing(
 
     await kept.change(str(anna.id), channel, lambda was: was and was.model_copy(update={"by": "5"}))
     await anna.presses("Настройки", on=notice)
-    assert "Кто подключал этот чат, там больше не админ" in anna.text
+    assert "Тот, кто подключил этот чат, там больше не админ" in anna.text
     await anna.presses("Проверить")
     assert str(anna.alert).startswith("Это может только админ чата")
     await town.let(channel, anna.id, "administrator", by=boris, **POSTS)
