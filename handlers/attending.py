@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from pydantic import Field
 
-from handlers import forms, invoices, origins, pages, posted, renewals, shows, views, visit
+from handlers import edits, forms, invoices, origins, pages, posted, shows, views, visit
 from handlers.callbacks import (
     After,
     AfterAlways,
@@ -54,9 +54,7 @@ async def rsvp(query: CallbackQuery, callback_data: Rsvp, desk: Desk) -> Toast:
     if place == pages.CARD:
         work = Work(artist=artist, family=concert.family, id=id)
         await visit.work(query, work, desk)  # wholly: it may be an old one
-    elif place != pages.SHARED or not await renewals.pressed(
-        desk, query, concert.family, artist, id
-    ):
+    elif place != pages.SHARED or not await edits.pressed(desk, query, concert.family, artist, id):
         buttons = await _buttons(desk, query, concert, place, answer)
         await redraw(desk.bot, query, buttons)
     if place == pages.SHARED and answer is not None:

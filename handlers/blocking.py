@@ -7,7 +7,7 @@ left half hidden, however much there is and whenever the bot dies.
 from collections.abc import Mapping
 from typing import Any
 
-from handlers import posted, renewals, visit
+from handlers import edits, posted, visit
 from handlers.desk import Desk
 from storage import DUTY, INTERACTIVE, Block, Profile, Told, Why, moments
 
@@ -48,7 +48,7 @@ async def know_again(desk: Desk) -> None:
 
 
 def _walk(person: str) -> dict[str, Any]:
-    return {"to": person, "paces": renewals.number(person)}
+    return {"to": person, "paces": edits.number(person)}
 
 
 async def hide_page(desk: Desk, body: Mapping[str, Any]) -> Told | None:

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from handlers import statement
+from handlers import cells
 from handlers.parts import LARGEST, File, Parts
 from handlers.texts import Texts
 from storage import Statistics, Sums, TrackDays, moments, wire
@@ -60,15 +60,15 @@ async def _csv(
     today = f"{moments.day(now)}"
 
     def table(name: str, columns: Sequence[str]) -> Parts:
-        named = statement.written(t, [[t.plain(f"stats-column-{one}") for one in columns]])
-        head, file = statement.MARK + named, t.plain(f"stats-file-{name}", day=today)
+        named = cells.written(t, [[t.plain(f"stats-column-{one}") for one in columns]])
+        head, file = cells.MARK + named, t.plain(f"stats-file-{name}", day=today)
         return Parts(f"{file}.csv", largest, head=head)
 
     days = table("days", ("date", "track", "id", "listeners", *map(_dashed, names)))
     tracks = table("tracks", ("track", "id", *_OF_TRACKS))
     of_all = await statistics.days(artist, now=now)
     rows = [_day_row(t.plain("stats-all-tracks"), "", day, sums, names) for day, sums in of_all]
-    if full := days.add(await asyncio.to_thread(statement.written, t, rows)):
+    if full := days.add(await asyncio.to_thread(cells.written, t, rows)):
         yield full
     async for some in statistics.each_track(artist, now=now):
         written = await asyncio.to_thread(_written, t, some, names)
@@ -89,7 +89,7 @@ def _written(t: Texts, tracks: Sequence[TrackDays], names: Sequence[str]) -> tup
         [track.title, track.id, *(str(getattr(track.ever, name)) for name in _OF_TRACKS)]
         for track in tracks
     ]
-    return statement.written(t, days), statement.written(t, ever)
+    return cells.written(t, days), cells.written(t, ever)
 
 
 def _day_row(title: str, id: str, day: date, sums: Sums, names: Sequence[str]) -> list[str]:

@@ -3,8 +3,8 @@
 from collections.abc import AsyncGenerator, AsyncIterable, Sequence
 from typing import Final
 
+from handlers import cells
 from handlers.parts import LARGEST, File, Parts, in_parts
-from handlers.statement import MARK, written
 from handlers.texts import Texts
 from storage import Listed, wire
 
@@ -15,10 +15,10 @@ Pages = AsyncIterable[Sequence[Listed]]
 
 def csv(t: Texts, name: str, pages: Pages, *, largest: int = LARGEST) -> AsyncGenerator[File]:
     """Yield the list as tables: one, unless there are very many."""
-    head = MARK + written(t, [[t.plain(f"fan-list-{column}") for column in _COLUMNS]])
+    head = cells.MARK + cells.written(t, [[t.plain(f"fan-list-{column}") for column in _COLUMNS]])
 
     def rows(fans: Sequence[Listed]) -> bytes:
-        return written(t, [[f"{fan.since}", fan.name, fan.city] for fan in fans])
+        return cells.written(t, [[f"{fan.since}", fan.name, fan.city] for fan in fans])
 
     return in_parts(pages, rows, Parts(f"{name}.csv", largest, head=head))
 

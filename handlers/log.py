@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton
 
+from handlers import cells, manager_screens, managers
 from handlers import keyboards as keys
-from handlers import manager_screens, managers, statement
 from handlers.callbacks import Log, LogFile, LogPeople, Managers
 from handlers.clock import clock_of
 from handlers.desk import Desk
@@ -121,7 +121,7 @@ async def file(query: CallbackQuery, desk: Desk) -> None:
 
 def _table(t: Texts, deeds: Sequence[Deed], called: Mapping[str, str]) -> bytes:
     head = [t.plain(f"log-column-{column}") for column in _COLUMNS]
-    return statement.MARK + statement.written(t, [head, *(_row(t, deed, called) for deed in deeds)])
+    return cells.MARK + cells.written(t, [head, *(_row(t, deed, called) for deed in deeds)])
 
 
 def _row(t: Texts, deed: Deed, called: Mapping[str, str]) -> list[str]:

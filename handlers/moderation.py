@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 from pydantic import Field
 
-from handlers import blocking, forms, posted, renewals, report_screens, statement, visit
+from handlers import blocking, cells, edits, forms, posted, report_screens, visit
 from handlers.callbacks import (
     MatterAct,
     MatterCard,
@@ -306,7 +306,7 @@ async def _tell(desk: Desk, matter: Matter, n: int, person: str) -> None:
         body = {
             "kind": "outcomes",
             "to": person,
-            "paces": renewals.number(matter.id),
+            "paces": edits.number(matter.id),
             "matter": matter.id,
             "what": step.what,
             "since": moments.ms(matter.opened),
@@ -524,7 +524,7 @@ async def log_file(query: CallbackQuery, desk: Desk) -> None:
         (f"{one.at:%Y-%m-%d %H:%M:%S}", one.by, one.what, one.subject, one.reason, one.words)
         async for one in desk.reports.decisions()
     ]
-    table = statement.MARK + await asyncio.to_thread(statement.written, desk.t, [head, *rows])
+    table = cells.MARK + await asyncio.to_thread(cells.written, desk.t, [head, *rows])
     await desk.bot.send_document(desk.actor, BufferedInputFile(table, "moderation.csv"))
 
 

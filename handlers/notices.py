@@ -77,9 +77,9 @@ from storage import (
     Verdict,
     burst_notice,
     is_gone,
-    less,
     money,
     showtime,
+    under_name,
 )
 
 _TOLD_BY_NOW = timedelta(hours=4)  # or given up: the courier tries for three
@@ -454,7 +454,7 @@ async def _take_down(desk: Desk, artist: str, donor: str) -> None:
     unnamed = await desk.giving.without_name(artist, donor) or []
     for currency in (STARS, COINS):
         given = await desk.giving.giver(artist, donor, currency)
-        if less(given, unnamed, currency).n:
+        if under_name(given, unnamed, currency).n:
             return
     await desk.giving.hang(artist, donor, None)
 

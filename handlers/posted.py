@@ -16,7 +16,7 @@ from aiogram.exceptions import (
 )
 from aiogram.types import InlineKeyboardButton
 
-from handlers import ahead, invoices, origins, pages, renewals
+from handlers import ahead, edits, invoices, origins, pages
 from handlers import keyboards as keys
 from handlers.cards import above, card_text, whose
 from handlers.desk import Desk
@@ -145,7 +145,7 @@ async def renew(
     body = {
         "kind": "cards-renewed",
         "to": artist,
-        "paces": renewals.number(f"{family}:{artist}:{id}"),
+        "paces": edits.number(f"{family}:{artist}:{id}"),
         "family": family,
         "artist": artist,
         "id": id,
@@ -158,7 +158,7 @@ async def renew(
 
 def _turn(shown: int, now: datetime) -> datetime:
     """Return when the changes of this moment are shown: at the end of a span they share."""
-    return renewals.end_of_span(now, max(WITHIN, shown * _EACH))
+    return edits.end_of_span(now, max(WITHIN, shown * _EACH))
 
 
 async def cards_renewed(desk: Desk, body: Any) -> Told | None:
@@ -171,7 +171,7 @@ async def cards_renewed(desk: Desk, body: Any) -> Told | None:
     posts = [post for post in posts if post.look.startswith(body.get("look", ""))]
     turn = _turn(len(posts), desk.now)
     for post in posts:
-        await renewals.put(*(desk, family, artist, id, post), urgency=body["urgency"], turn=turn)
+        await edits.put(*(desk, family, artist, id, post), urgency=body["urgency"], turn=turn)
     return None
 
 
@@ -182,7 +182,7 @@ async def complete(desk: Desk, family: str, artist: str, id: str, post: Post) ->
     if record is None or await invoices.are_ready(desk, record, await name_of(artist, desk)):
         return
     put = f"card:{family}:{artist}:{id}:pays:{post.chat}:{post.message}"
-    await desk.outbox.put(put, INTERACTIVE, renewals.renewal(family, artist, id, post))
+    await desk.outbox.put(put, INTERACTIVE, edits.renewal(family, artist, id, post))
 
 
 async def card_renewed(desk: Desk, body: Any) -> Told | None:

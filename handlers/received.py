@@ -24,10 +24,10 @@ from storage import (
     Notice,
     OutOfStep,
     StorageError,
-    less,
     moments,
     money,
     sources,
+    under_name,
     wire,
 )
 
@@ -71,7 +71,7 @@ async def _standing(desk: Desk, donation: Donation, currency: str) -> gifts.Stan
     )
     if unnamed is None:
         return None
-    named, nth = less(giver, unnamed, currency), donation.nth or giver.n
+    named, nth = under_name(giver, unnamed, currency), donation.nth or giver.n
     before = [one for one in unnamed if one.currency == currency and (one.nth or 0) < nth]
     month = donation.month and donation.month - sum(
         one.month < donation.month for one in unnamed if one.month

@@ -10,11 +10,11 @@ from handlers import (
     ahead,
     campaigns,
     drafting,
+    edits,
     origins,
     pages,
     posted,
     posting,
-    renewals,
     teaser_screens,
 )
 from handlers.callbacks import Ahead, Await, TeaserAs, TeaserLook, TeaserSure
@@ -171,7 +171,7 @@ async def wait(query: CallbackQuery, callback_data: Await, desk: Desk) -> Toast:
         card = ahead.shared(desk.t, one, desk.links, source=source)
     else:
         card = ahead.own(desk.t, one, place)
-    in_its_words = is_shared and await renewals.pressed(desk, query, family, artist, id)
+    in_its_words = is_shared and await edits.pressed(desk, query, family, artist, id)
     if card.buttons is not None and not in_its_words:
         await redraw(desk.bot, query, card.buttons)
     if is_shared and seen.waits and not await reachable(desk):

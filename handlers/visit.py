@@ -13,7 +13,7 @@ from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
-from handlers import invoices, listen, origins, pages, renewals, rewards
+from handlers import edits, invoices, listen, origins, pages, rewards
 from handlers.callbacks import (
     Artist,
     Follow,
@@ -274,7 +274,7 @@ async def like(query: CallbackQuery, callback_data: Like, desk: Desk) -> Toast:
     )
     done = Toast(desk.t.plain("like-on" if on else "like-off"))
     is_shared = callback_data.place == pages.SHARED
-    if is_shared and await renewals.pressed(desk, query, record.family, record.owner, record.id):
+    if is_shared and await edits.pressed(desk, query, record.family, record.owner, record.id):
         return done
     support, said = await asyncio.gather(
         desk.giving.support(record.owner), desk.comments.shown(record)

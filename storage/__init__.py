@@ -104,7 +104,7 @@ from storage.fields import (
 )
 from storage.forms import Forms
 from storage.gate import A_WEEK, Gate, Verdict
-from storage.giving import WINDOW, Given, Giving, Support, Supporter, burst_notice, less
+from storage.giving import WINDOW, Given, Giving, Support, Supporter, burst_notice, under_name
 from storage.holdings import Holdings
 from storage.imports import Imports, Mark
 from storage.intents import Intents
@@ -425,7 +425,6 @@ __all__ = [
     "is_seen",
     "kind_of",
     "ladder",
-    "less",
     "model_of",
     "moments",
     "money",
@@ -439,6 +438,7 @@ __all__ = [
     "showtime",
     "sources",
     "thread_of",
+    "under_name",
     "wallet",
     "wire",
 ]

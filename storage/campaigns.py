@@ -87,11 +87,8 @@ def announcement(family: str, artist: str, id: str, n: int) -> str:
 
 def next_telling(record: Entity, told: Sequence[Campaign]) -> int:
     """Return how often a record is told of with the next time; the first may be forgotten."""
-    known = {one.id for one in told}
-    times = (n for n in count(len(told) + 1))
-    return next(
-        n for n in times if announcement(record.family, record.owner, record.id, n) not in known
-    )
+    known, thing = {one.id for one in told}, (record.family, record.owner, record.id)
+    return next(n for n in count(len(told) + 1) if announcement(*thing, n) not in known)
 
 
 class Campaigns:

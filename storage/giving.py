@@ -208,14 +208,12 @@ class Giving:
         for (donor, name), *sums in zip(names.items(), *given, strict=True):
             stars, coins = (int(amount or 0) for amount in sums)
             hidden = unnamed.get(donor, [])
-            if hidden is None:
-                if stars > 0 or coins > 0:
-                    there.append(Supporter(name))
-                continue
-            stars -= _sum(hidden, STARS).amount
-            coins -= _sum(hidden, COINS).amount
+            if hidden is not None:
+                stars -= _sum(hidden, STARS).amount
+                coins -= _sum(hidden, COINS).amount
             if stars > 0 or coins > 0:
-                there.append(Supporter(name, stars, coins))
+                sums = [stars, coins] if hidden is not None else []
+                there.append(Supporter(name, *sums))
         return sorted(there, key=lambda one: (-one.stars, -one.coins))
 
     async def hung(self, artist: str, donors: list[str]) -> set[str]:
@@ -506,8 +504,8 @@ def burst_notice(artist: str, batch: str) -> tuple[str, dict[str, Any]]:
     return f"burst:{artist}:{batch}", body
 
 
-def less(given: Given, unnamed: Iterable[Donation], currency: str) -> Given:
-    """Return what is left of what somebody gave, without what they gave without their name."""
+def under_name(given: Given, unnamed: Iterable[Donation], currency: str) -> Given:
+    """Return what of all that somebody gave has their name to it."""
     hidden = _sum(unnamed, currency)
     return Given(given.amount - hidden.amount, given.n - hidden.n)
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.app import App
 from bot.settings import Settings
-from handlers import renewals
+from handlers import edits
 from handlers.texts import Library
 from sandbox import Sandbox
 from storage import Albums, Concert, Counters, Drafts, Profile, Records, Track, new_id, pace
@@ -26,7 +26,7 @@ def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nobody in these tests wait for the pace at which Telegram takes messages."""
     for rate in ("ALL", "CHAT", "GROUP"):
         monkeypatch.setattr(pace, rate, pace.Rate(10_000, burst=100))
-    monkeypatch.setattr(renewals, "IN_CHATS", timedelta(milliseconds=10))
+    monkeypatch.setattr(edits, "IN_CHATS", timedelta(milliseconds=10))
 
 
 @pytest.fixture(scope="session")

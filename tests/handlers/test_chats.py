@@ -6,7 +6,7 @@ import pytest
 
 from bot import jobs
 from bot.app import App, utc_now
-from handlers import chats, posted, posting, renewals
+from handlers import chats, edits, posted, posting
 from storage import Chats, Concert, News, Outbox, Profile, Records, Track, pace
 from tests.control import Json
 from tests.handlers.conftest import NOW
@@ -327,7 +327,7 @@ async def test_a_card_in_a_chat_keeps_its_words_and_its_peace_however_many_press
     channel: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(renewals, "IN_CHATS", timedelta(days=1))
+    monkeypatch.setattr(edits, "IN_CHATS", timedelta(days=1))
     await publishes(anna)
     card = await town.hears(channel, "News of mine")
 
@@ -527,7 +527,7 @@ async def test_who_has_no_say_any_more_tells_nothing(
 
     await kept.change(str(anna.id), channel, lambda was: was and was.model_copy(update={"by": "5"}))
     await anna.presses("Настройки", on=notice)
-    assert "Кто подключал этот чат, там больше не админ" in anna.text
+    assert "Тот, кто подключил этот чат, там больше не админ" in anna.text
     await anna.presses("Проверить")
     assert str(anna.alert).startswith("Это может только админ чата")
     await town.let(channel, anna.id, "administrator", by=boris, **POSTS)

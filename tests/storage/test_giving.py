@@ -19,8 +19,8 @@ from storage import (
     Ledger,
     Support,
     keys,
-    less,
     money,
+    under_name,
 )
 from storage import giving as kept
 from storage.giving import ALONE
@@ -206,12 +206,12 @@ async def test_what_was_given_without_a_name_is_taken_from_what_stands_beside_it
     assert await giving.without_name(me, boris) == [], "it has the name, as long as it says so"
     hidden = await ledger.amend(me, hidden.id, anonymous=True)
     assert await giving.without_name(me, boris) == [hidden]
-    assert less(await giving.giver(me, boris), [hidden], STARS) == Given(50, 1)
+    assert under_name(await giving.giver(me, boris), [hidden], STARS) == Given(50, 1)
     assert await giving.without_name(me, of_old) is None
     assert await giving.wall(me) == [(f"D{boris}", 50, 0), (f"D{of_old}", 0, 0)]
     await ledger.refunded("a", now=now)
     hidden = await ledger.donation(me, hidden.id)
-    assert less(await giving.giver(me, boris), [hidden], STARS) == Given(50, 1)
+    assert under_name(await giving.giver(me, boris), [hidden], STARS) == Given(50, 1)
     await ledger.refunded("b", now=now)
     assert await giving.wall(me) == [(f"D{of_old}", 0, 0)]
 

@@ -465,7 +465,7 @@ job-place-fans = Sort followers by city and support
 job-copy-the-store = Copy the store
 job-send-digests = Send digests
 job-check-chats = Check the chats
-job-let-people-go = Delete who asked for it
+job-let-people-go = Delete data of those who asked
 job-look-at-concerts = Look at concerts
 
 ## What people want to be told

@@ -43,7 +43,7 @@ chat-offer =
 chat-offer-mute =
     I'm in “{ $title }” now, but I'm not allowed to write there.
 
-    Let me post in the chat's settings, and we can go on.
+    Allow it in the chat's settings, and we can go on.
 
 ## In the chats
 

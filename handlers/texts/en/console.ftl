@@ -15,7 +15,7 @@ console-class-news = · news: { $n }
 console-due = ⏳ For later: { $n }
 console-updates = 📥 Still to be handled: { $n }, the oldest from { $ago }
 console-dead = ✉ Undelivered: <b>{ $n }</b>
-console-no-refusals = 🐢 Telegram asked for no pause in a day
+console-no-refusals = 🐢 Telegram has asked for no pause in a day
 console-refusals = 🐢 Telegram asked for a pause: { $n } × in an hour, { $often } × in a day
 
 console-stars-new = ⭐ Stars are yet to be compared with Telegram

@@ -33,7 +33,10 @@ wall-empty = Nobody yet. The first place is yours.
 gift-head = 💛 <b>{ $name }</b> gave you <b>{ $amount }</b>
 gift-head-unnamed = 💛 <b>Someone</b> gave you <b>{ $amount }</b>
 gift-first = Their first donation
-gift-nth = They have supported you { $nth } times, { $total } in all
+gift-nth = They have supported you { $nth ->
+        [2] twice
+       *[other] { $nth } times
+    }, { $total } in all
 gift-month = Monthly support, month { $n }
 gift-monthly = Monthly support
 gift-worth = ≈ { $usd }, yours to withdraw from { $day }

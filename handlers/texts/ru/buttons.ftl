@@ -468,7 +468,7 @@ job-place-fans = Разложить подписчиков по городам �
 job-copy-the-store = Скопировать хранилище
 job-send-digests = Разослать дайджесты
 job-check-chats = Проверить чаты
-job-let-people-go = Удаление данных тех, кто попросил
+job-let-people-go = Удалить данные тех, кто попросил
 job-look-at-concerts = Посмотреть на концерты
 
 ## О чём рассказывать
@@ -800,7 +800,7 @@ found-work = { $title } · { $artist }
 found-show = 🎤 { $artist } · { $show }
 near-ask = 📍 Указать город
 job-bring-the-store-up = Обновить хранилище
-job-see-who-rises = Кто набирает ход
+job-see-who-rises = Посмотреть, кто набирает ход
 
 ## Фаны
 
