@@ -23,6 +23,7 @@ from storage import segments
 
 _TABLE = Path(__file__).with_name("data") / "cities.gz"
 _MOST = 8  # cities returned; nobody reads more buttons
+_KNOWN = 60_000  # the names of many a smaller one are words, too: Сада, Дом, Бар
 _RIVAL = 10  # a namesake this many times smaller needs no question
 _CLOSE = 0.7  # likeness, of 1, from which a misspelling is worth offering
 _NEAR_KM = 150  # further away, another country is as likely
@@ -111,8 +112,8 @@ def find_city(name: str, *, strict: bool = False) -> list[City]:
     """
     name, _, where = name.partition(",")
     found: dict[tuple[str, str, str], City] = {}
-    rows = _rows(_key(name)) or {row for key in _bases(_key(name)) for row in _rows(key)}
-    for city in sorted(map(_city, rows), key=lambda city: (-city.population, city.name_en)):
+    cities = [_city(row) for row in _rows(_key(name))] or _in_sentence(_key(name))
+    for city in sorted(cities, key=lambda city: (-city.population, city.name_en)):
         found.setdefault((city.country, city.region, city.zone), city)
     there = [city for city in found.values() if _is_in(city, where)] if where.strip() else []
     if where.strip() and (there or strict):
@@ -211,6 +212,12 @@ def _country_names() -> frozenset[str]:
 def _key(name: str) -> str:
     said = re.sub(r"^\s*(?:во?\s+)?(?:г\.|г\s|городе?\s|city of\s)?", "", name.casefold())
     return fold(said).replace("\n", "")
+
+
+def _in_sentence(key: str) -> list[City]:
+    """Return the cities that a name in a Russian sentence may mean; "в саду" means none of them."""
+    found = [_city(row) for row in {row for base in _bases(key) for row in _rows(base)}]
+    return [city for city in found if city.population >= _KNOWN]
 
 
 def _bases(key: str) -> list[str]:

@@ -41,18 +41,16 @@ async def put(
     """Have one message show a thing as it is; put again before the `turn`, that is done once.
 
     Chats of many have turns of their own: at once, if there was no edit in this one, else in the
-    next.
+    next. However much happens, of each message there one edit waits: more would hold up the news.
     """
     body = renewal(family, artist, id, post)
-
-    async def at(end: datetime, due: datetime | None = None) -> bool:
-        name = f"card:{family}:{artist}:{id}:{moments.ms(end)}:{post.chat}:{post.message}"
-        return await desk.outbox.put(name, urgency, body, not_before=due)
-
     if post.chat < 0:
-        turn = end_of_span(desk.now, IN_CHATS)
-    if not await at(turn) and post.chat < 0:
-        await at(turn + IN_CHATS, due=turn)
+        name = f"card:{urgency}:{family}:{artist}:{id}:{post.chat}:{post.message}"
+        end = end_of_span(desk.now, IN_CHATS)
+        await desk.outbox.put_again(name, urgency, body, turn=end, span=IN_CHATS)
+    else:
+        name = f"card:{family}:{artist}:{id}:{moments.ms(turn)}:{post.chat}:{post.message}"
+        await desk.outbox.put(name, urgency, body)
 
 
 async def pressed(desk: Desk, query: CallbackQuery, family: str, artist: str, id: str) -> bool:

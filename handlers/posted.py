@@ -151,6 +151,7 @@ async def renew(
         "id": id,
         "urgency": urgency,
         "look": look,
+        "at": moments.ms(at),
     }
     put = f"cards:{family}:{artist}:{id}:{moments.ms(at)}{look}"
     await desk.outbox.put(put, urgency, body, not_before=at)
@@ -169,7 +170,8 @@ async def cards_renewed(desk: Desk, body: Any) -> Told | None:
     family, artist, id = body["family"], body["artist"], body["id"]
     posts = await desk.posts.of(family, artist, id)
     posts = [post for post in posts if post.look.startswith(body.get("look", ""))]
-    turn = _turn(len(posts), desk.now)
+    now = max(desk.now, moments.from_ms(body.get("at", 0)))  # not before by any clock
+    turn = _turn(len(posts), now)
     for post in posts:
         await edits.put(*(desk, family, artist, id, post), urgency=body["urgency"], turn=turn)
     return None

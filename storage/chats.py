@@ -124,7 +124,7 @@ class Chats:
             pipe.hget(keys.CHATS_MOVED, str(chat))
             stored, moved = await pipe.execute()
         if not stored and moved:
-            stored = await self._stored(artist, int(moved))
+            stored = await self._stored(artist, await self._moved_to(int(moved)))
         return Connected.model_validate_json(stored) if stored else None
 
     async def artists(self, chat: int) -> list[str]:
@@ -175,7 +175,12 @@ class Chats:
             await self._drop(artist, old)
 
     async def _moved_to(self, chat: int) -> int:
-        return int(await self._redis.hget(keys.CHATS_MOVED, str(chat)) or chat)
+        for _ in range(_ATTEMPTS):  # once, as far as Telegram says
+            to = await self._redis.hget(keys.CHATS_MOVED, str(chat))
+            if not to:
+                break
+            chat = int(to)
+        return chat
 
     async def _stored(self, artist: str, chat: int) -> str | None:
         return cast("str | None", await self._redis.hget(keys.chats(artist), str(chat)))

@@ -12,6 +12,7 @@ people's money waits for goes on: it tells nobody anything, and waiting would co
 
 import asyncio
 import logging
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -161,6 +162,7 @@ class Outbox:
         self._waiting = waiting or redis
         self._lease = lease
         self._put = script(redis, "outbox_put")
+        self._again = script(redis, "outbox_again")
         self._later = script(redis, "outbox_later")
         self._pump = script(redis, "outbox_pump")
         self._take = script(redis, "outbox_take")
@@ -185,6 +187,32 @@ class Outbox:
                 wire.dumps(body),
                 SEEN_S,
                 "" if not_before is None else moments.ms(not_before),
+                urgency,
+            ],
+        )
+        return bool(put)
+
+    async def put_again(
+        self, id: str, urgency: str, body: Mapping[str, Any], *, turn: datetime, span: timedelta
+    ) -> bool:
+        """Put a notice that tells what is at its delivery, each time that changes.
+
+        Of those that wait for a time there is one; False: it will tell of this change, too. Of each
+        `span` the first goes at once, the others with the next `turn`, which is when this one ends.
+        """
+        marks = [f"{id}:{moments.ms(end)}" for end in (turn, turn + span)]
+        put = await self._again(
+            keys=[
+                *map(keys.outbox_seen, marks),
+                keys.outbox(urgency),
+                keys.OUTBOX_DUE,
+                keys.OUTBOX_WAITING,
+            ],
+            args=[
+                id,
+                wire.dumps(body),
+                math.ceil(2 * span.total_seconds()),
+                moments.ms(turn),
                 urgency,
             ],
         )

@@ -7,7 +7,7 @@ import pytest
 from bot import jobs
 from bot.app import App, utc_now
 from handlers import chats, edits, posted, posting
-from storage import Chats, Concert, News, Outbox, Profile, Records, Track, pace
+from storage import Chats, Concert, News, Outbox, Profile, Records, Track, keys, pace
 from tests.control import Json
 from tests.handlers.conftest import NOW
 from tests.handlers.test_campaigns import follows, later, lives_in_almaty
@@ -628,6 +628,7 @@ async def test_what_is_on_its_way_to_a_group_that_moves_arrives_there(
         await app.courier.idle()
         new = (await town.post(f"/chats/{old}/migrate"))["id"]
         await town.settled()
+    await app.redis.delete(keys.pace(str(old)), keys.pace(str(new)))  # hours pass for these, too
     await Outbox(app.redis).pump(upto=utc_now() + timedelta(hours=2))
     await app.courier.idle()
     said = "\n".join(map(words, await town.heard(new)))

@@ -446,6 +446,11 @@ def test_a_city_is_known_in_a_sentence(said: str, meant: str) -> None:
     assert (found or alike(said))[0].name_ru == meant
 
 
+@pytest.mark.parametrize("said", ["в саду", "в доме", "в баре"])
+def test_a_place_in_a_sentence_is_no_city_far_away(said: str) -> None:
+    assert find_city(said) == []
+
+
 def test_of_equally_likely_cities_the_greater_comes_first() -> None:
     assert [city.country for city in alike("Londn")][:2] == ["GB", "CA"]
     assert [city.country for city in alike("Барселна")][:2] == ["ES", "VE"]

@@ -79,6 +79,12 @@ async def test_a_group_that_moved_keeps_its_settings_and_moves_once(
     assert (await chats.artists(CHAT), await chats.artists(-2002)) == ([], sorted([me, fan]))
     await chats.drop(fan, CHAT)
     assert await chats.artists(-2002) == [me]
+    await chats.move(-2002, -3003)
+    again = await chats.get(me, CHAT)
+    assert again is not None
+    assert again.chat == -3003
+    await chats.drop(me, CHAT)
+    assert await chats.get(me, -2002) is None
 
 
 async def test_whose_rights_nobody_looked_at_is_found(chats: Chats, me: str, now: datetime) -> None:

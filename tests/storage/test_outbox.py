@@ -257,6 +257,27 @@ async def test_a_dead_letter_gets_another_chance_once(outbox: Outbox) -> None:
     assert await outbox.dead() == []
 
 
+async def test_of_what_is_put_again_and_again_one_waits(outbox: Outbox) -> None:
+    span, end = timedelta(minutes=1), FAR + timedelta(minutes=1)
+
+    async def again(turn: datetime) -> bool:
+        return await outbox.put_again("card", MONEY, {"to": "1"}, turn=turn, span=span)
+
+    assert await again(end)
+    [first] = await take(outbox)
+    assert [await again(end), await again(end), await again(end + span)] == [True, False, False]
+    await outbox.later(first, timedelta(days=1), tries=0)
+    assert (await outbox.depth()).due == 1, "what waits for its chat waits together with that"
+    assert await taken(outbox) == []
+    await outbox.pump(upto=end)
+    [second] = await take(outbox)
+    assert await again(end + span), "in this span it has been told"
+    assert await taken(outbox) == []
+    await outbox.done(second)
+    await outbox.pump(upto=end + span)
+    assert await taken(outbox) == ["card"], "the last change is told"
+
+
 async def test_dead_letters_get_another_chance_together_and_in_order(
     outbox: Outbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
