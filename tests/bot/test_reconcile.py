@@ -347,6 +347,20 @@ async def test_a_death_between_booking_and_counting_leaves_nothing_uncounted(
     ]
 
 
+async def test_what_waits_in_suspense_is_no_month_of_support_though_it_can_be_read_again(
+    books: Books, control: Control
+) -> None:
+    """Its key was missing when it came, say."""
+    payload = books.signer.sign(Gift(str(ANNA), 10, monthly=True))
+    await books.ledger.post(money.suspend("c1", user=str(BORIS), stars=10, now=now(), note=payload))
+    user = {"type": "user", "transaction_type": "invoice_payment", "user": {"id": BORIS}}
+    source = user | {"invoice_payload": payload}
+    await control.post("/transactions", id="c1", amount=10, source=source)
+    await books.sweep()
+    assert await Giving(books.redis).monthly(str(ANNA), str(BORIS)) is None
+    assert await books.ledger.conflicts() == []
+
+
 async def dies(*_: object) -> None:
     raise StoreDown
 
