@@ -361,6 +361,21 @@ async def test_what_waits_in_suspense_is_no_month_of_support_though_it_can_be_re
     assert await books.ledger.conflicts() == []
 
 
+async def test_of_what_nobody_can_read_an_affiliate_has_a_part_too(
+    books: Books, control: Control
+) -> None:
+    """The update says the whole price, and must not be at odds with what the list said."""
+    user = {"type": "user", "transaction_type": "invoice_payment", "user": {"id": BORIS}}
+    for id, theirs in ("c1", 3), ("c2", 10**15):
+        source = user | {"invoice_payload": "junk", "affiliate": {"amount": theirs}}
+        await control.post("/transactions", id=id, amount=47, source=source)
+    await books.sweep()
+    await books.cashier.book(Payment("c1", str(BORIS), "Boris", 50, "junk", now()))
+    assert await books.ledger.conflicts() == []
+    assert await books.balance(money.SUSPENSE) == 50 + 47
+    assert await books.transactions.drift() == (0, 0)
+
+
 async def dies(*_: object) -> None:
     raise StoreDown
 
