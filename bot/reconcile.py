@@ -126,7 +126,7 @@ class Transaction(NamedTuple):
         parts = [(share.get("amount"), _NANO), (share.get("nanostar_amount"), 1)]
         theirs = abs(sum(n * unit for n, unit in parts if type(n) is int))  # below 0 of a refund
         price, rest = divmod(self.stars * _NANO + self.nanostars + theirs, _NANO)
-        return self.stars if rest else price
+        return self.stars if rest or price > AMOUNT_LIMIT else price
 
     @property
     def payment(self) -> Payment:
@@ -289,10 +289,10 @@ class _Sweep:
             await self._cashier.uncount(charge, now=one.at, tell=self._is_news(one))
 
     def _paid(self, one: Transaction) -> Payment:
-        """Return what was paid, at our price if that is what came and an affiliate's part."""
+        """Return what was paid, an affiliate's part included unless our price says otherwise."""
         paid = one.payment
         price = self._cashier.price(paid.payload)
-        return paid._replace(stars=price) if price == one.price else paid
+        return paid._replace(stars=one.price) if price in (None, one.price) else paid
 
     async def _share(self, one: Transaction) -> None:
         """Book what an affiliate has of a payment, or has given back: the operator spent it."""

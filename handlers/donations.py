@@ -44,7 +44,6 @@ from handlers.screen import Screen, show
 from handlers.table import Routes
 from storage import (
     COINS,
-    STARS,
     Amount,
     Donation,
     Given,
@@ -190,7 +189,7 @@ class Goal(Aside, family="goal"):
             goal_id=about,
             goal_told=_milestone(wanted, given),
         )
-        await _tell_of_goal(desk, desk.me)  # what came a moment ago was told of the goal before
+        await tell_of_goal(desk, desk.me)  # what came a moment ago was told of the goal before
         for goal in {before, about}:
             await posting.goal_moved(desk, desk.me, goal)
         return await settings_screen(desk)
@@ -214,13 +213,8 @@ async def drop_goal(query: CallbackQuery, desk: Desk) -> Toast:
     return Toast(desk.t.plain("goal-dropped"))
 
 
-async def tell_of_goal(desk: Desk, donation: Donation) -> None:
-    """Have an artist told, once, that a donation brought the goal past a milestone."""
-    if donation.currency == STARS:
-        await _tell_of_goal(desk, donation.owner)
-
-
-async def _tell_of_goal(desk: Desk, artist: str) -> None:
+async def tell_of_goal(desk: Desk, artist: str) -> None:
+    """Have an artist told, once, that what they were given brought the goal past a milestone."""
     support, given = await asyncio.gather(desk.giving.support(artist), desk.giving.given(artist))
     reached = _milestone(support, given)
     if reached > support.goal_told:

@@ -57,7 +57,7 @@ from handlers.links import Links
 from handlers.person import stranger, texts_of
 from handlers.screen import HEART, Screen, rewrite, rewrite_shared, say
 from handlers.texts import Library
-from handlers.visit import name_of, public, readable
+from handlers.visit import name_of, public
 from storage import (
     COINS,
     FAILED,
@@ -207,7 +207,8 @@ async def _gathers(desk: Desk, body: Body) -> bool:
 async def donation(desk: Desk, body: Body) -> Told | None:
     """Tell an artist of a donation; one who has closed the bot, when they start it."""
     given = await desk.ledger.donation(body["artist"], body["id"])
-    await donations.tell_of_goal(desk, given)
+    if given.currency == STARS:
+        await donations.tell_of_goal(desk, given.owner)
     try:
         return await tell(desk, body, await received.notice_screen(desk, given))
     except TelegramForbiddenError:
@@ -221,8 +222,8 @@ async def burst(desk: Desk, body: Body) -> Told | None:
     together = await _batch(desk, artist, batch)
     if not any(one.status == money.COMPLETED for one in together):
         return None
-    for one in together:
-        await donations.tell_of_goal(desk, one)
+    if any(one.currency == STARS for one in together):
+        await donations.tell_of_goal(desk, artist)
     if len(together) == 1:
         screen, batch = await received.notice_screen(desk, together[0]), ""
     else:
@@ -243,8 +244,7 @@ def _told_by(together: Sequence[Donation]) -> list[str]:
 
 async def _batch(desk: Desk, artist: str, batch: str) -> list[Donation]:
     ids = await desk.giving.batch(artist, batch)
-    found = await asyncio.gather(*(readable(desk.records.find(Donation, artist, id)) for id in ids))
-    return [donation for donation in found if donation]
+    return list((await desk.giving.gifts(artist, ids)).values())
 
 
 async def donation_renewed(desk: Desk, body: Body) -> Told | None:

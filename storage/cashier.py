@@ -262,7 +262,8 @@ class Cashier:
     ) -> None:
         """Count what was paid, beside the ledger: after it is booked, however often."""
         await self._count_source(payment, order, posted)
-        if isinstance(order, Gift) and order.monthly:
+        is_gift = posted.donation is not None  # else it waits in suspense: nobody could read it
+        if isinstance(order, Gift) and order.monthly and is_gift:
             await self._keep_monthly(payment, order, tell=tell)
 
     async def _count_source(self, payment: Payment, order: Order | None, posted: Posted) -> None:

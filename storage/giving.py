@@ -33,6 +33,7 @@ _BRIEF_S = 3600
 _MOST_LINKS = 20_000  # of one artist, some 3 MB
 _CARDS_S = 365 * 86400  # after that nobody scrolls back to a card
 _UNTHANKED = 3  # nobody wants to hear of more at once
+_PAGE = 500
 _LOOKED_AT = 500  # gifts of one donor without the name; of whoever gave more, nothing is added up
 
 
@@ -290,7 +291,7 @@ class Giving:
             donor: [member.rpartition(":")[2] for member in members]
             for donor, members in zip(those, found, strict=True)
         }
-        stored = await self._gifts(artist, [id for ids in gifts.values() for id in ids])
+        stored = await self.gifts(artist, [id for ids in gifts.values() for id in ids])
         return {
             donor: [stored[id] for id in ids if id in stored and stored[id].anonymous]
             if 0 < len(ids) < _LOOKED_AT
@@ -298,17 +299,17 @@ class Giving:
             for donor, ids in gifts.items()
         }
 
-    async def _gifts(self, artist: str, ids: list[str]) -> dict[str, Donation]:
-        """Return those of some donations that are there and can be read."""
-        if not ids:
-            return {}
-        texts: Any = await self._redis.mget(
-            [keys.record(Donation.family, artist, id) for id in ids]
-        )
+    async def gifts(self, artist: str, ids: list[str]) -> dict[str, Donation]:
+        """Return those of some donations, however many, that are there and can be read."""
         there: dict[str, Donation] = {}
-        for id, text in zip(ids, texts, strict=True):
-            with suppress(NotFound, Malformed):
-                there[id] = read_record(Donation, artist, id, text, [])
+        for first in range(0, len(ids), _PAGE):
+            some = ids[first : first + _PAGE]
+            texts: Any = await self._redis.mget(
+                [keys.record(Donation.family, artist, id) for id in some]
+            )
+            for id, text in zip(some, texts, strict=True):
+                with suppress(NotFound, Malformed):
+                    there[id] = read_record(Donation, artist, id, text, [])
         return there
 
     # Cards of donations in chats ---------------------------------------------------------------

@@ -751,6 +751,12 @@ def gift_tallies(
     return _counted(counted, amount, sign)
 
 
+def back_tallies(artist: str, stars: int, at: datetime) -> tuple[Tally, ...]:
+    """Return what counts that a gift of that time went back: in all and by its month."""
+    back, month = keys.given_back(artist), f"{STARS}:{moments.day(at):%Y-%m}"
+    return _counted(((back, STARS), (back, month)), stars)
+
+
 def _counted(names: tuple[tuple[str, str], ...], amount: int, sign: int = 1) -> tuple[Tally, ...]:
     return tuple(
         Tally(key, field, sign * delta)
@@ -765,11 +771,9 @@ def _taken_back(charge: Charge) -> tuple[Tally, ...]:
     if place is None:
         return ()
     amount = max(line.delta for line in credit.lines)
-    back = keys.given_back(place.owner)
-    month = f"{STARS}:{moments.day(credit.at):%Y-%m}"
     return (
         *gift_tallies(place.owner, credit.by, STARS, amount, credit.at, sign=-1),
-        *_counted(((back, STARS), (back, month)), amount),
+        *back_tallies(place.owner, amount, credit.at),
         _day_tally(place.owner, -amount, credit.at),
     )
 

@@ -347,6 +347,35 @@ async def test_a_death_between_booking_and_counting_leaves_nothing_uncounted(
     ]
 
 
+async def test_what_waits_in_suspense_is_no_month_of_support_though_it_can_be_read_again(
+    books: Books, control: Control
+) -> None:
+    """Its key was missing when it came, say."""
+    payload = books.signer.sign(Gift(str(ANNA), 10, monthly=True))
+    await books.ledger.post(money.suspend("c1", user=str(BORIS), stars=10, now=now(), note=payload))
+    user = {"type": "user", "transaction_type": "invoice_payment", "user": {"id": BORIS}}
+    source = user | {"invoice_payload": payload}
+    await control.post("/transactions", id="c1", amount=10, source=source)
+    await books.sweep()
+    assert await Giving(books.redis).monthly(str(ANNA), str(BORIS)) is None
+    assert await books.ledger.conflicts() == []
+
+
+async def test_of_what_nobody_can_read_an_affiliate_has_a_part_too(
+    books: Books, control: Control
+) -> None:
+    """The update says the whole price, and must not be at odds with what the list said."""
+    user = {"type": "user", "transaction_type": "invoice_payment", "user": {"id": BORIS}}
+    for id, theirs in ("c1", 3), ("c2", 10**15):
+        source = user | {"invoice_payload": "junk", "affiliate": {"amount": theirs}}
+        await control.post("/transactions", id=id, amount=47, source=source)
+    await books.sweep()
+    await books.cashier.book(Payment("c1", str(BORIS), "Boris", 50, "junk", now()))
+    assert await books.ledger.conflicts() == []
+    assert await books.balance(money.SUSPENSE) == 50 + 47
+    assert await books.transactions.drift() == (0, 0)
+
+
 async def dies(*_: object) -> None:
     raise StoreDown
 

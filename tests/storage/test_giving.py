@@ -237,6 +237,22 @@ async def test_cards_of_a_donation_are_remembered_with_their_words(giving: Givin
     assert await giving.cards(me, "1-b") == {}
 
 
+async def test_donations_are_read_some_at_a_time_and_those_that_are_gone_left_out(
+    giving: Giving,
+    ledger: Ledger,
+    redis: Redis,
+    me: str,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(kept, "_PAGE", 2)
+    ids = [(await give(ledger, f"c{n}", "7", me, at=now)).id for n in range(5)]
+    await redis.set(keys.record("donation", me, ids[1]), "[]")
+    await redis.delete(keys.record("donation", me, ids[2]))
+    found = await giving.gifts(me, ids)
+    assert [(id, one.id) for id, one in found.items()] == [(ids[n], ids[n]) for n in (0, 3, 4)]
+
+
 async def test_links_are_kept_of_one_edition_and_not_without_end(
     giving: Giving, me: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

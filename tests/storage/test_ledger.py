@@ -1192,6 +1192,21 @@ async def test_the_audit_knows_which_gifts_were_taken_back(
     await redis.hincrby("bot:given:7", "XTR:2023-12:n", 1)
     (violation,) = (await broken.audit()).violations
     assert violation == ("tally", "bot:given:7 XTR:2023-12:n", "0", "1")
+    await redis.hincrby("bot:given:7", "XTR:2023-12:n", -1)
+
+    back: Any = await redis.hgetall("bot:given-back:7")
+    stars = {name: n for name, n in back.items() if not name.endswith(":n")}
+    assert stars == {"XTR": "200", "XTR:2023-12": "100", "XTR:2024-01": "100"}
+    for name, value in (("XTR", 201), ("XTR:2024-01:n", 2), ("XTR:2023-11", 1), ("XTR", -1)):
+        await redis.hset("bot:given-back:7", name, value)
+        assert {one.what for one in (await broken.audit()).violations} == {"tally"}, name
+        await redis.delete("bot:given-back:7")
+        await redis.hset("bot:given-back:7", mapping=back)
+    await redis.hincrby("bot:given-back:7", "XTR", -100)
+    await redis.hdel("bot:given-back:7", "XTR:2023-12", "XTR:2023-12:n")
+    assert (await broken.audit()).ok, "an earlier release counted nothing of what went back"
+    await _misplace(redis, "bot:given-back:7")
+    assert {one.what for one in (await broken.audit()).violations} == {"tally"}
 
 
 async def test_the_audit_sees_a_negative_balance(broken: Ledger) -> None:

@@ -30,8 +30,9 @@ from storage.errors import (
     Stopped,
     StorageError,
 )
+from storage.giving import Giving
 from storage.ledger import Ledger
-from storage.models import CoinTx
+from storage.models import CoinTx, Donation
 from storage.posting import Account, Leg, Posting, owed, wallet
 from storage.records import Records
 from storage.server import EmbeddedServer
@@ -365,7 +366,11 @@ class Machine(RuleBasedStateMachine):
         assert audit.violations == ()
         assert audit.postings == len(self.model.known)
         assert await self.clients[0].hgetall("bot:ledger:states") == self.model.states
-        records = Records(self.clients[0])
+        records, giving = Records(self.clients[0]), Giving(self.clients[0])
+        for artist in ("7", "8", "42"):
+            gifts = (await records.page(Donation, artist, limit=10_000)).records
+            back = [one.amount for one in gifts if one.status == money.REFUNDED]
+            assert (await giving.went_back(artist))[0] == (sum(back), len(back))
         for user in ("42", "43", "telegram", "7", "8"):
             rows = (await records.page(CoinTx, user, limit=10_000)).records
             assert sum(row.amount for row in rows) == self.model.balances[wallet(user)]
