@@ -22,6 +22,7 @@ _MEANING = {
     "maturing": "Stars of an artist may be paid out too early or too late",
     "state": "a charge or a payout is not where the journal says",
     "payout": "a payout that waits is not listed, or one is listed that does not wait",
+    "suspense": "a payment for nobody knows what is not listed, or one is listed that is settled",
     "posting": "an entry of the journal is there twice, under no id, or is no posting",
     "postings": "entries were cut out of the journal, or the store lost some",
     "donation": "a donation was changed, deleted or made up past the ledger",

@@ -52,6 +52,7 @@ async def _state(desk: Desk) -> State:
     names = await names_of(desk, [by])
     _, cases = await desk.cases.page(limit=1)
     _, payouts = await desk.ledger.open_payouts(limit=1)
+    _, suspended = await desk.ledger.suspended(limit=1)
     return State(
         stopped=stopped and stopped.at,
         stopped_by=names.get(by, by),
@@ -68,6 +69,7 @@ async def _state(desk: Desk) -> State:
         matters=await desk.reports.waiting(),
         cases=cases,
         payouts=payouts,
+        suspended=suspended,
     )
 
 

@@ -424,6 +424,12 @@ class RefundNow(CallbackData, prefix="jg"):
     cover: bool
 
 
+class Suspended(CallbackData, prefix="jk"):
+    """Show one page of the payments of which nobody knows what they are for."""
+
+    page: int
+
+
 class SuspenseFor(CallbackData, prefix="jh"):
     """Ask what a suspended payment was for."""
 

@@ -21,6 +21,7 @@ from handlers.callbacks import (
     Payouts,
     RunningCampaigns,
     SendSwitch,
+    Suspended,
 )
 from handlers.clock import Clock
 from handlers.screen import Screen
@@ -75,6 +76,8 @@ class State(NamedTuple):
     """Letters about payments that are open."""
     payouts: int
     """Payouts that artists wait for."""
+    suspended: int
+    """Payments of which nobody knows what they are for."""
 
 
 def ago(t: Texts, then: datetime | None, now: datetime) -> str:
@@ -107,6 +110,7 @@ def console(t: Texts, state: State, now: datetime) -> Screen:
         switch = keys.button(t.plain("console-resume"), SendSwitch(on=True), style="success")
     letters = keys.button(t.plain("console-dead-key", n=state.dead), DeadLetters(page=0))
     campaigns = t.plain("console-campaigns-key", n=state.campaigns)
+    suspended = t.plain("console-suspended-key", n=state.suspended)
     return Screen(
         text,
         keys.markup(
@@ -121,6 +125,7 @@ def console(t: Texts, state: State, now: datetime) -> Screen:
                 keys.button(t.plain("console-cases-key", n=state.cases), AdminCases(page=0)),
                 keys.button(t.plain("console-payouts-key", n=state.payouts), Payouts(page=0)),
             ],
+            [keys.button(suspended, Suspended(page=0))] if state.suspended else [],
             [keys.button(t.plain("console-jobs-key"), JobRuns())],
             [switch],
             [keys.button(t.plain("home"), Home())],

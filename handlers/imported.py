@@ -79,6 +79,7 @@ def preview(
     *,
     there: int,
     problems: Sequence[str],
+    day_first: bool,
     intent: str | None,
     now: datetime,
 ) -> Screen:
@@ -95,6 +96,7 @@ def preview(
     text = paragraphs(
         t("import-found", n=len(new)) if new else t("import-found-none"),
         lines(*shows) or None,
+        t("import-day-first") if new and day_first else None,
         t("import-over", n=over) if over else None,
         t("import-there", n=there) if there else None,
         lines(*bad) or None,

@@ -68,7 +68,13 @@ async def take(message: Message, document: Document, desk: Desk) -> None:
             desk.actor, BufferedInputFile(all_, f"{desk.t.plain('import-problems-file')}.txt")
         )
     screen = imported.preview(
-        desk.t, new, there=len(there), problems=problems, intent=intent, now=desk.now
+        desk.t,
+        new,
+        there=len(there),
+        problems=problems,
+        day_first=found.day_first,
+        intent=intent,
+        now=desk.now,
     )
     await send(desk.bot, desk.actor, screen, reply_to=message.message_id)
 

@@ -8,7 +8,7 @@ line, so the same file brings the same concerts, however often it comes.
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import pairwise
@@ -37,7 +37,10 @@ LARGEST = 1_000_000
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 _EPOCH_MS = 10**12  # ids out of files are of 2001 to 2004, where no concert of the bot is
 _MIDNIGHT = re.compile(r"[ T]00:00(?::00)?$")  # how spreadsheets write a day
+_SLASHED = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})(?=/(?:[0-9]{2}){1,2}(?![0-9/]))")
 _CODE = re.compile(r"\S*[0-9]\S*")  # of a post, or the number of a house
+_DAYS = {"date", "when"}  # the columns
+_MONTHS = 12
 _LIKE = 3  # cities that an unknown one may be
 
 
@@ -57,6 +60,8 @@ class Incoming:
 
     concerts: Sequence[Concert]
     problems: Sequence[Problem]
+    day_first: bool = False
+    """Some days could as well be read with the month first, and nothing says which it is."""
 
 
 class _Bad(Exception):
@@ -80,6 +85,7 @@ def concerts_in(data: bytes, t: Texts, *, artist: str, now: datetime) -> Incomin
         raise Unusable("import-empty")
     concerts: dict[str, tuple[int, Concert]] = {}
     problems = []
+    shows, day_first = _day_first(shows)
     for show in shows:
         try:
             concert = _concert(show, t, artist, now)
@@ -89,7 +95,7 @@ def concerts_in(data: bytes, t: Texts, *, artist: str, now: datetime) -> Incomin
         except _Bad as bad:
             problems.append(Problem(show.line, bad.key, bad.args_of_text, bad.field))
     found = [concert for _, concert in concerts.values()]
-    return Incoming(sorted(found, key=lambda c: (c.date, c.time)), problems)
+    return Incoming(sorted(found, key=lambda c: (c.date, c.time)), problems, day_first)
 
 
 def _concert(show: Show, t: Texts, artist: str, now: datetime) -> Concert:
@@ -191,6 +197,32 @@ def likely(t: Texts, city: str) -> str | None:
 
 
 # When ------------------------------------------------------------------------------------------
+
+
+def _day_first(shows: Sequence[Show]) -> tuple[list[Show], bool]:
+    """Write the days of a file with the day first, if one of them shows that the month is.
+
+    Return besides whether some could be either and none shows which.
+    """
+    said = [
+        (int(one), int(other))
+        for show in shows
+        for name in _DAYS & show.cells.keys()
+        for one, other in _SLASHED.findall(show.cells[name])
+    ]
+    is_day_first = any(one > _MONTHS for one, _ in said)
+    if is_day_first or all(other <= _MONTHS for _, other in said):
+        return [*shows], not is_day_first and any(one != other for one, other in said)
+    return [
+        replace(
+            show,
+            cells={
+                name: _SLASHED.sub(r"\2/\1", cell) if name in _DAYS else cell
+                for name, cell in show.cells.items()
+            },
+        )
+        for show in shows
+    ], False
 
 
 def _when(show: Show, cells: Mapping[str, str], zone: str, now: datetime) -> tuple[str, str]:

@@ -16,16 +16,18 @@ from handlers.callbacks import (
     CaseAnswer,
     CaseClose,
     CaseWrite,
+    Console,
     Home,
     OwnCase,
     PaySupport,
     RefundLook,
     RefundNow,
+    Suspended,
     SuspenseFor,
 )
 from handlers.fields import clock, short_day
 from handlers.screen import Screen
-from handlers.texts import Html, Texts, paragraphs, quoted
+from handlers.texts import Html, Texts, lines, paragraphs, quoted
 from storage import Case, CaseStep, Posted, cases, money
 
 WORDS = 500
@@ -199,8 +201,8 @@ def admin_case(
 
 def charge(t: Texts, paid: Paid) -> Html:
     """Return a payment as admins are told of it."""
-    state = t(f"paid-{paid.state}")
-    return Html(f"{_payment(t, paid)}\n{state}\n{t('paid-charge', charge=paid.charge[:200])}")
+    state = None if paid.state == "unclear" else t(f"paid-{paid.state}")
+    return lines(_payment(t, paid), state, t("paid-charge", charge=paid.charge[:200]))
 
 
 def _admin_step(t: Texts, step: CaseStep, names: Mapping[str, str], zone: ZoneInfo) -> Html:
@@ -254,7 +256,23 @@ def refund(
         rows.append([keys.button(t.plain("suspense-for"), SuspenseFor(entry=paid.entry))])
     if case:
         rows.append([keys.button(t.plain("back"), AdminCase(id=case))])
+    elif paid.state == "unclear":
+        rows.append([keys.button(t.plain("suspended"), Suspended(page=0))])
     return Screen(paragraphs(head, charge(t, paid), takes), keys.markup(*rows))
+
+
+def suspended(
+    t: Texts, payments: Sequence[Paid], payers: Sequence[str], *, page: int, total: int
+) -> Screen:
+    """Return one page of the payments that are for nobody knows what."""
+    rows: list[keys.Row] = []
+    for paid, payer in zip(payments, payers, strict=True):
+        name = t.plain("suspended-nobody") if payer == money.NOBODY else keys.clip(payer)
+        label = t.plain("suspended-entry", n=paid.stars, name=name, day=short_day(t, paid.day))
+        rows.append([keys.button(label, RefundLook(entry=paid.entry, case=""))])
+    rows.append(keys.pager(t, page, total, lambda n: Suspended(page=n)))
+    head = t("suspended-head", n=total) if total else t("suspended-none")
+    return Screen(head, keys.markup(*rows, [keys.button(t.plain("back"), Console())]))
 
 
 def suspense_keys(t: Texts, posted: Posted) -> InlineKeyboardMarkup:

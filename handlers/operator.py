@@ -3,6 +3,7 @@
 The table lets nobody else in here. Questions are checked once more, since a form outlives a role.
 """
 
+import asyncio
 import re
 from typing import Annotated
 
@@ -18,6 +19,7 @@ from handlers.callbacks import (
     CaseClose,
     RefundLook,
     RefundNow,
+    Suspended,
     SuspenseFor,
 )
 from handlers.cases import admin_screen, described, names_of, paid_at, tell_person
@@ -264,6 +266,17 @@ class Meaning(Aside, family="meaning"):
         return letters.assign(desk.t, paid, artist=artist, name=profile.name)
 
 
+async def suspended(query: CallbackQuery, callback_data: Suspended, desk: Desk) -> None:
+    """Show the payments that wait for somebody to say what they are for."""
+    page = callback_data.page
+    found, total = await desk.ledger.suspended(offset=offset(page), limit=PAGE)
+    names = await names_of(desk, [posted.by for posted in found])
+    paid = await asyncio.gather(*(described(desk, posted) for posted in found))
+    payers = [names.get(posted.by, posted.by) for posted in found]
+    screen = letters.suspended(desk.t, paid, payers, page=page, total=total)
+    await show(desk.bot, query, screen)
+
+
 async def suspense_for(query: CallbackQuery, callback_data: SuspenseFor, desk: Desk) -> None:
     await _suspended(desk, callback_data.entry)
     await forms.ask(query, desk, Meaning, about=callback_data.entry)
@@ -340,6 +353,7 @@ ROUTES = Routes(
         CaseClose: close,
         RefundLook: look,
         RefundNow: refund_now,
+        Suspended: suspended,
         SuspenseFor: suspense_for,
         Assign: assign,
     },

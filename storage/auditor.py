@@ -24,10 +24,11 @@ from storage.posting import COINS, STARS, Account, Posted, owed, wallet
 _PAGE = 100  # 5 ms of work: nobody who taps waits longer
 _SCANNED = 1000  # keys that are looked at in one step; few of them match
 _LISTED = 100  # violations; what they have in common shows in fewer
+_LISTING = 7  # upgrades; a store that has seen fewer may not list what is in suspense
 
 KINDS = frozenset(
     {
-        *("balance", "negative", "sum", "maturing", "state", "payout"),
+        *("balance", "negative", "sum", "maturing", "state", "payout", "suspense"),
         *("posting", "postings", "donation", "tally", "type"),
     }
 )
@@ -71,6 +72,7 @@ _TYPES = {
     keys.LEDGER_STATES: "hash",
     keys.LEDGER_CONFLICTS: "hash",
     keys.LEDGER_PAYOUTS: "zset",
+    keys.LEDGER_SUSPENSE: "zset",
 }
 """What the books are kept in."""
 
@@ -104,6 +106,7 @@ class Auditor:
         self._balances: Counter[Account] = Counter()
         self._maturing: defaultdict[str, Counter[date]] = defaultdict(Counter)
         self._states: dict[str, str] = {}
+        self._suspended: set[str] = set()
         self._tallies: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._may_lack: set[str] = set()  # what an earlier release did not count yet
         self._violations: list[Violation] = []
@@ -195,6 +198,10 @@ class Auditor:
         if posted.step:
             thing, _, state = posted.step.partition(" ")
             self._states[thing] = state
+        if charge := money.suspended_in(posted):
+            self._suspended.add(charge)
+        elif charge := money.settled_in(posted.id):
+            self._suspended.discard(charge)
 
     async def _credits(self, page: list[Posted]) -> dict[str, Posted]:
         """Return what the reversals of a page took back, by charge."""
@@ -313,8 +320,10 @@ class Auditor:
         async with self._redis.pipeline(transaction=True) as pipe:
             pipe.hgetall(keys.LEDGER_STATES)
             pipe.zrange(keys.LEDGER_PAYOUTS, 0, -1)
+            pipe.zrange(keys.LEDGER_SUSPENSE, 0, -1)
+            pipe.get(keys.SCHEMA)
             pipe.xrevrange(keys.LEDGER_JOURNAL, count=1)
-            stored, listed, last = await pipe.execute()
+            stored, listed, suspended, shape, last = await pipe.execute()
         if last:
             await self._follow(last[0][0])
         for thing in stored.keys() | self._states.keys():
@@ -324,6 +333,11 @@ class Auditor:
         waiting = {thing for thing, state in self._states.items() if money.is_asked_for(state)}
         for thing in waiting ^ {money.payout_ids(id)[0] for id in listed}:
             self._violate("payout", thing, thing in waiting, thing not in waiting)
+        if int(shape or _LISTING) < _LISTING:
+            return
+        for charge in self._suspended ^ set(suspended):
+            was = charge in self._suspended
+            self._violate("suspense", charge, was, not was)
 
     async def _compare_tallies(self) -> None:
         """Compare what is counted of gifts; no key has a field that no gift has counted."""

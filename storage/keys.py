@@ -314,6 +314,9 @@ LEDGER_CONFLICTS = "bot:ledger:conflicts"
 LEDGER_PAYOUTS = "bot:ledger:payouts"
 """Sorted set of the payouts that are asked for and not settled, by since when (milliseconds)."""
 
+LEDGER_SUSPENSE = "bot:ledger:suspense"
+"""Sorted set of the charges of which nobody knows what they are for, by when they came (ms)."""
+
 LEDGER_ARTISTS = "bot:ledger:artists"
 """Sorted set of all artists who were given Stars, by when the first came (milliseconds)."""
 

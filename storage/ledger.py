@@ -263,6 +263,35 @@ class Ledger:
             ids, total = await both.execute()
         return await self._payouts(ids), total
 
+    async def suspended(self, *, offset: int = 0, limit: int = 8) -> tuple[list[Posted], int]:
+        """Return up to `limit` payments that are for nobody knows what, oldest first, and how many.
+
+        Those that Telegram is asked to return are among them until it has.
+        """
+        async with self._redis.pipeline(transaction=True) as both:
+            both.zrange(keys.LEDGER_SUSPENSE, offset, offset + limit - 1)
+            both.zcard(keys.LEDGER_SUSPENSE)
+            charges, total = await both.execute()
+        if not charges:
+            return [], total
+        found = await self.find_all(*map(money.payment_id, charges))
+        return [posted for posted in found if posted is not None], total
+
+    async def list_suspended(self) -> None:
+        """List the payments in suspense that an earlier release posted.
+
+        What is settled meanwhile stays off the list: it is looked at after a payment was put there.
+        """
+        async for page in pages(self._redis):
+            came = {charge: one.at for one in page if (charge := money.suspended_in(one))}
+            if not came:
+                continue
+            times = {charge: moments.ms(at) for charge, at in came.items()}
+            await self._redis.zadd(keys.LEDGER_SUSPENSE, times)
+            ids = {id: charge for charge in came for id in money.settlement_ids(charge)}
+            if settled := {ids[id] for id in await self.known(*ids)}:
+                await self._redis.zrem(keys.LEDGER_SUSPENSE, *settled)
+
     async def _payouts(self, ids: list[str]) -> list[money.Payout]:
         if not ids:
             return []

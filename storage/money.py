@@ -88,6 +88,7 @@ FAILED: Final = "failed"
 
 _PAYMENT, _ASSIGNMENT, _PAYOUT = "pay:", "assign:", "payout:"
 _HELD, _RELEASED, _ASSIGNED = "held", "released", "assigned"
+_SUSPENDED = "suspense"
 _REQUESTED, PAID, _REJECTED = "requested", "paid", "rejected"
 
 
@@ -223,6 +224,23 @@ def reversal_ids(charge: str) -> tuple[str, str]:
 def payout_ids(id: str) -> tuple[str, str, str]:
     """Return the ids of the postings that ask for a payout, settle it and decline it."""
     return f"{_PAYOUT}{id}", f"paid:{id}", f"rejected:{id}"
+
+
+def suspended_in(posting: Posted) -> str | None:
+    """Return the charge that a posting put into suspense, if one did."""
+    return paid_charge(posting.id) if posting.kind == _SUSPENDED else None
+
+
+def settled_in(posting: str) -> str | None:
+    """Return the charge of which somebody knows what to do by the posting of this id, if so."""
+    if posting.startswith(_ASSIGNMENT):
+        return posting.removeprefix(_ASSIGNMENT)
+    return reversed_in(posting)
+
+
+def settlement_ids(charge: str) -> tuple[str, str, str]:
+    """Return the ids of the postings by which a charge leaves suspense."""
+    return assignment_id(charge), *reversal_ids(charge)
 
 
 def reversed_in(posting: str) -> str | None:
@@ -427,10 +445,11 @@ def suspend(charge: str, *, user: str, stars: int, now: datetime, note: str = ""
     """Keep a payment of which nobody knows what it is for; `note` is what its invoice said."""
     return Posting(
         id=payment_id(charge),
-        kind="suspense",
+        kind=_SUSPENDED,
         by=user,
         at=now,
         legs=(Leg(TELEGRAM, -checked_amount(stars)), Leg(SUSPENSE, stars)),
+        marks=(Mark(keys.LEDGER_SUSPENSE, charge, now),),
         note=note,
         is_payment=True,
     )
@@ -461,6 +480,7 @@ def assign(charge: Charge, meant: Posting, *, admin: str = "") -> Posting:
         legs=legs,
         donation=donation,
         step=step,
+        marks=(*meant.marks, Mark(keys.LEDGER_SUSPENSE, charge.id, None)),
         admin=admin,
         is_choice=True,
         is_payment=False,
@@ -512,6 +532,7 @@ def refund(charge: Charge, *, now: datetime) -> Posting:
         legs=tuple(legs),
         donation=_refunded(charge),
         step=step,
+        marks=_unlisted(charge),
         tallies=_taken_back(charge),
         touches=_taken_from(charge),
     )
@@ -554,6 +575,7 @@ def chargeback(charge: Charge, *, now: datetime, description: str | None = None)
         legs=_taken(charge.credit, _SOURCE, cover=True, description=description),
         donation=_refunded(charge),
         step=_step(charge, is_free, REFUNDED),
+        marks=_unlisted(charge),
         tallies=_taken_back(charge),
         touches=_taken_from(charge),
     )
@@ -729,6 +751,10 @@ def _step(charge: Charge, possible: bool, after: str) -> Step:
     if not possible:
         raise OutOfStep(charge_thing(charge.id), charge.state)
     return Step(charge_thing(charge.id), charge.state, after)
+
+
+def _unlisted(charge: Charge) -> tuple[Mark, ...]:
+    return (Mark(keys.LEDGER_SUSPENSE, charge.id, None),) if charge.is_suspended else ()
 
 
 def _refunded(charge: Charge) -> Revision | None:

@@ -22,6 +22,7 @@ from storage.agenda import Agenda
 from storage.albums import Albums
 from storage.campaigns import Campaigns
 from storage.leases import Lease
+from storage.ledger import Ledger
 from storage.search import Search
 from storage.segments import Segments
 from storage.server import ServerError
@@ -66,6 +67,10 @@ async def _forget_campaigns(redis: Redis, now: datetime) -> None:  # noqa: ARG00
     await Campaigns(redis).forget_some_day()
 
 
+async def _list_suspended(redis: Redis, now: datetime) -> None:  # noqa: ARG001
+    await Ledger(redis).list_suspended()
+
+
 UPGRADES: tuple[Upgrade, ...] = (
     Upgrade("plan for the concerts there are", _plan_for_concerts, meanwhile=True),
     Upgrade("put the records there are into the catalogue", _later, meanwhile=True),
@@ -73,6 +78,7 @@ UPGRADES: tuple[Upgrade, ...] = (
     Upgrade("list the tracks there are by their albums", _list_albums, meanwhile=True),
     Upgrade("let songs be found by their albums", _fill_catalogue, meanwhile=True),
     Upgrade("forget the campaigns there are in time", _forget_campaigns, meanwhile=True),
+    Upgrade("list the payments for nobody knows what", _list_suspended, meanwhile=True),
 )
 
 

@@ -315,6 +315,7 @@ async def test_a_payment_that_nobody_can_read_waits_in_suspense(
     await control.post("/transactions", id="c1", amount=7, source=partner)
     await books.sweep(at=now())
     assert await books.balance(money.SUSPENSE) == 7
+    assert [one.id for one in (await books.ledger.suspended())[0]] == ["pay:c1"]
     assert await books.notices() == ["pay:c1/payer", f"pay:c1/admin-{ADMIN}"]
     await books.sound()
 

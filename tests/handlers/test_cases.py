@@ -9,7 +9,15 @@ import pytest
 
 import handlers
 from bot.app import App, open_house
-from handlers.callbacks import AdminCase, Assign, CaseAnswer, CaseClose, RefundLook, RefundNow
+from handlers.callbacks import (
+    AdminCase,
+    Assign,
+    CaseAnswer,
+    CaseClose,
+    RefundLook,
+    RefundNow,
+    Suspended,
+)
 from handlers.texts import Library
 from storage import Cases, Donation, Ledger, Outbox, Payment, Records, Track, money
 from storage import owed as owed_to
@@ -61,6 +69,13 @@ async def suspended(app: App, town: Town, fan: Person, olga: Person) -> tuple[st
     await pays_raw(town, fan, charge, "who knows")
     await fan.receives("we can't tell what it was for")
     return charge, await olga.receives(charge)
+
+
+async def opens_unclear(admin: Person, payment: str) -> None:
+    """Let an admin find a payment that nobody could read."""
+    await admin.says("/admin")
+    await admin.presses("⚠ Unclear payments · 1")
+    await admin.presses(payment)
 
 
 # From a question to its end
@@ -286,8 +301,19 @@ async def test_a_charge_is_named_to_be_given_back(olga: Person) -> None:
 async def test_a_payment_that_nobody_could_read_reaches_its_artist(
     app: App, anna: Person, fan: Person, song: Track, olga: Person, ledger: Ledger, town: Town
 ) -> None:
-    charge, told = await suspended(app, town, fan, olga)
-    await olga.presses("It was for…", on=told)
+    """Its notice may be lost: the payment waits in a list."""
+    charge, _ = await suspended(app, town, fan, olga)
+    await opens_unclear(olga, "50 ⭐ · Boris · ")
+    asked = olga.text
+    assert "Give 50 ⭐ back to Boris" in asked
+    assert charge in asked
+    assert asked.count("what for") == 1
+    await olga.says(f"/refund {charge}")
+    assert olga.text == asked
+    await olga.presses("‹ All unclear payments")
+    assert "Nobody knows what for · 1" in olga.text
+    await olga.presses("50 ⭐ · Boris · ")
+    await olga.presses("It was for…")
     await olga.says("what?")
     assert "I need an artist's link" in olga.text
     await olga.says("1")
@@ -302,6 +328,10 @@ async def test_a_payment_that_nobody_could_read_reaches_its_artist(
     await fan.receives("50 ⭐ for Anna Sings")
     await olga.presses_data(f"ji:{await entry_of(ledger, charge)}:0:{anna.id}", on=sure)
     assert olga.alert == "That's done already."
+    await olga.presses_data(Suspended(page=0).pack(), on=sure)
+    assert "Every payment has found its place." in olga.text
+    await olga.presses("Back")
+    assert not any("Unclear" in label for label in olga.labels)
     assert await ledger.balance(owed_to(str(anna.id))) == 50
     [given] = (await Records(app.redis).page(Donation, str(anna.id))).records
     assert (given.amount, given.donor_id, given.charge_id) == (50, str(fan.id), charge)
@@ -334,9 +364,9 @@ async def test_there_are_no_coins_for_nobody(
     await olga.presses_data(f"ji:{await entry_of(ledger, charge)}:120:")
     assert olga.alert == "Telegram did not say who paid, so there is nobody to give coins to."
     assert await ledger.coins(money.NOBODY) == 0
-    await olga.says(f"/refund {charge}")
+    await opens_unclear(olga, "50 ⭐ · payer unknown · ")
     assert "there is nobody to give it back to" in olga.text
-    assert olga.labels == ["It was for…"]
+    assert olga.labels == ["It was for…", "‹ All unclear payments"]
 
 
 async def test_a_payment_that_nobody_could_read_goes_back(
@@ -404,7 +434,7 @@ async def test_nobody_but_admins_reaches_what_is_theirs(
         "before": [""],
     }
     buttons, commands = handlers.table().for_admins
-    assert buttons >= {AdminCase, CaseAnswer, CaseClose, RefundLook, RefundNow, Assign}
+    assert buttons >= {AdminCase, CaseAnswer, CaseClose, RefundLook, RefundNow, Suspended, Assign}
     assert commands >= {"cases", "refund", "maintenance"}
     for person in (boris, fan):
         await person.starts()

@@ -67,7 +67,10 @@ async def test_a_template_is_filled_in_and_sent_back(anna: Person, records: Reco
 async def test_a_year_that_may_be_wrong_is_asked_about(boris: Person) -> None:
     await sends(boris, "title,venue,city,date,time\nT,V,Kazan,2020-12-05,20:00\n")
     assert "1 concert to add" in boris.text
+    assert "day/month" not in boris.text
     assert "Over already: 1. Is the year right?" in boris.text
+    await sends(boris, "title,venue,city,date,time\nT,V,Kazan,7/4/2030,20:00\n")
+    assert "I read the dates as day/month." in boris.text
 
 
 async def test_many_bad_lines_are_told_in_a_file(boris: Person) -> None:

@@ -214,7 +214,7 @@ FORMED = re.compile(
     r"|(console-class|console-kind|job)-[a-z-]+"
     r"|(level|switch|digest|week)-[a-z-]+"
     r"|(campaign|campaign-entry|pushed)-[a-z]+"
-    r"|paid-(given|held|returned|refused|unclear)|(status|statement|goal-at)-[a-z0-9-]+"
+    r"|paid-(given|held|returned|refused)|(status|statement|goal-at)-[a-z0-9-]+"
     r"|rsvp-[a-z-]+|outing-[a-z]+|step-[0-9a-z]+"
     r"|chat-(refused|note)-[a-z]+"
     r"|(log|right|invitation)-[a-z-]+"

@@ -95,6 +95,7 @@ async def live(redis: Redis) -> tuple[Track, Concert]:
     await ledger.post(
         money.donate_coins("i1", donor=ZOE, artist=ANNA, coins=3, donor_name="Zoe", now=NOW)
     )
+    await ledger.post(money.suspend("c3", user=ZOE, stars=2, now=NOW))
     outbox = Outbox(redis)
     await outbox.open()
     for id in ("waits", "is dead"):
@@ -136,7 +137,7 @@ async def check(redis: Redis, song: Track, show: Concert) -> None:
     assert await redis.exists(keys.OUTBOX_WAITING, keys.OUTBOX_PAUSED) == 0
     audit = await Ledger(redis).audit()
     assert audit.violations == ()
-    assert audit.postings == 7
+    assert audit.postings == 8
     numbers = await Counters(redis).numbers("track", ANNA, song.id)
     assert (numbers.likes, numbers.plays, numbers.comments) == (1, 1, 0)
     assert await Audience(redis).followers_count(ANNA) == 0
@@ -147,6 +148,8 @@ async def check(redis: Redis, song: Track, show: Concert) -> None:
     [gone] = [member async for member in redis.sscan_iter(keys.unnamed(ANNA))]
     [hidden] = await giving.without_name(ANNA, gone) or []
     assert (hidden.donor_id, hidden.amount) == (gone, 5)
+    [unclear], _ = await ledger.suspended()
+    assert (unclear.id, unclear.by) == ("pay:c3", gone)
     assert (await ledger.stars(ANNA, now=NOW)).total == 5
     assert await ledger.coins(ANNA) == 53
     assert await ledger.coins(ZOE) == 0

@@ -42,6 +42,7 @@ from storage.posting import (
 from storage.records import Records
 from storage.search import Search
 from storage.server import EmbeddedServer, connect
+from storage.upgrades import upgrade
 from tests.storage.relay import Relay
 
 NOW = datetime(2024, 1, 25, 10, tzinfo=UTC)
@@ -435,6 +436,43 @@ async def test_a_payout_that_nobody_sees_is_found(broken: Ledger, redis: Redis) 
         ("payout", "payout:p1"),
         ("payout", "payout:p9"),
     }
+
+
+async def test_what_waits_in_suspense_is_listed_until_somebody_knows(
+    broken: Ledger, redis: Redis
+) -> None:
+    """Also by an older release, which listed nothing; and the audit sees what is not."""
+    for place, charge in enumerate(("held", "assigned", "refunded", "taken", "released")):
+        at = NOW + timedelta(seconds=place)
+        await broken.post(money.suspend(charge, user=FAN, stars=100, now=at))
+    await broken.post(money.assign(await broken.charge("assigned"), given("assigned")))
+    for charge in ("held", "refunded", "released"):
+        await broken.post(money.hold(await broken.charge(charge), now=LATER))
+    await broken.refunded("refunded", now=LATER)
+    await broken.refunded("taken", now=LATER)
+    await broken.post(money.release(await broken.charge("released"), now=LATER))
+
+    async def listed(**some: int) -> tuple[list[str], int]:
+        found, total = await broken.suspended(**some)
+        return [posted.id for posted in found], total
+
+    assert await listed() == (["pay:held", "pay:released"], 2)
+    assert await listed(offset=1, limit=1) == (["pay:released"], 2)
+    assert (await broken.audit()).ok
+
+    await redis.delete(keys.LEDGER_SUSPENSE)
+    seen = {(one.what, one.about, one.expected) for one in (await broken.audit()).violations}
+    assert seen == {("suspense", "held", "True"), ("suspense", "released", "True")}
+    await redis.set(keys.SCHEMA, 6)
+    assert (await broken.audit()).ok, "an older store lists nothing yet"
+    await upgrade(redis, "test", now=LATER)
+    for _ in range(2):
+        await broken.list_suspended()
+        assert await listed() == (["pay:held", "pay:released"], 2)
+        assert (await broken.audit()).ok
+    await redis.zadd(keys.LEDGER_SUSPENSE, {"taken": 1})
+    [one] = (await broken.audit()).violations
+    assert (one.what, one.about, one.found) == ("suspense", "taken", "True")
 
 
 async def test_a_posting_with_a_mark_where_something_else_is_moves_nothing(
@@ -1155,6 +1193,7 @@ async def _lean(redis: Redis) -> None:
         ("type", lambda redis: _misplace(redis, keys.LEDGER_STATES)),
         ("type", lambda redis: _misplace(redis, keys.LEDGER_CONFLICTS)),
         ("type", lambda redis: _misplace(redis, keys.LEDGER_PAYOUTS)),
+        ("type", lambda redis: _misplace(redis, keys.LEDGER_SUSPENSE)),
         ("postings", _cut),
         ("postings", lambda redis: redis.hset(keys.LEDGER_POSTINGS, "pay:c9", "1-1")),
         ("sum", _lean),

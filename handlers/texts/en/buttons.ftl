@@ -355,6 +355,9 @@ case-close = ✓ Close
 cases = ‹ All cases
 refund-now = Yes, give { $n } ⭐ back
 refund-cover = Give back, we cover what is missing
+suspended = ‹ All unclear payments
+suspended-entry = { $n } ⭐ · { $name } · { $day }
+suspended-nobody = payer unknown
 suspense-for = It was for…
 assign-sure = ✓ That's right
 assign-nobody = Telegram did not say who paid, so there is nobody to give coins to.
@@ -913,6 +916,7 @@ moderation-log = 📜 What was decided
 console-matters-key = ⚑ Reports · { $n }
 console-cases-key = ✉ Cases · { $n }
 console-payouts-key = 💸 Payouts · { $n }
+console-suspended-key = ⚠ Unclear payments · { $n }
 decision-itself = by itself
 decisions-more = Earlier
 

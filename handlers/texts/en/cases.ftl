@@ -13,7 +13,6 @@ paid-given = Paid
 paid-held = ↩ Being refunded
 paid-returned = ↩ Refunded
 paid-refused = Paid; Telegram would not refund it
-paid-unclear = ⚠ Nobody knows what for
 paid-charge = <code>{ $charge }</code>
 
 case-new =
@@ -63,6 +62,9 @@ case-did-refund = <i>{ $name }, { $when }</i>
     ↩ Refund asked
 case-did-closed = <i>{ $name }, { $when }</i>
     Closed
+
+suspended-head = <b>Nobody knows what for</b> · { $n }
+suspended-none = Every payment has found its place.
 
 refund-how = Which payment? Like this: <code>/refund CHARGE</code>, with the number from the receipt.
 refund-unknown = There is no charge <code>{ $charge }</code> here.

@@ -23,6 +23,7 @@ import-found = <b>{ $n ->
 import-found-none = <b>Nothing new to add</b>
 import-show = { $day }, { $clock } · { $city } · { $title }
 import-more = … and { $n } more
+import-day-first = I read the dates as day/month. If yours begin with the month, write them like 2027-07-04.
 import-over = Over already: { $n }. Is the year right?
 import-there = Already on your page: { $n }
 import-problems = <b>{ $n ->

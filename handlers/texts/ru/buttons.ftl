@@ -357,6 +357,9 @@ case-close = ✓ Закрыть
 cases = ‹ Все обращения
 refund-now = Да, вернуть { $n } ⭐
 refund-cover = Вернуть, недостающее за наш счёт
+suspended = ‹ Все неясные платежи
+suspended-entry = { $n } ⭐ · { $name } · { $day }
+suspended-nobody = плательщик неизвестен
 suspense-for = Это было за…
 assign-sure = ✓ Всё верно
 assign-nobody = Telegram не сказал, кто заплатил: отдать коины некому.
@@ -917,6 +920,7 @@ moderation-log = 📜 Что решено
 console-matters-key = ⚑ Жалобы · { $n }
 console-cases-key = ✉ Обращения · { $n }
 console-payouts-key = 💸 Выплаты · { $n }
+console-suspended-key = ⚠ Неясные платежи · { $n }
 decision-itself = само
 decisions-more = Раньше
 

@@ -13,7 +13,6 @@ paid-given = Оплачено
 paid-held = ↩ Возвращается
 paid-returned = ↩ Возвращено
 paid-refused = Оплачено; Telegram не стал возвращать
-paid-unclear = ⚠ Непонятно, за что
 paid-charge = <code>{ $charge }</code>
 
 case-new =
@@ -64,6 +63,9 @@ case-did-refund = <i>{ $name }, { $when }</i>
     ↩ Запрошен возврат
 case-did-closed = <i>{ $name }, { $when }</i>
     Закрыто
+
+suspended-head = <b>Непонятно, за что</b> · { $n }
+suspended-none = Все платежи на своих местах.
 
 refund-how = Какой платёж? Вот так: <code>/refund НОМЕР</code>, номер — из чека.
 refund-unknown = Платежа <code>{ $charge }</code> здесь нет.

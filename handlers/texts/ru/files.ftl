@@ -24,6 +24,7 @@ import-found = <b>{ $n ->
 import-found-none = <b>Ничего нового не нашлось</b>
 import-show = { $day }, { $clock } · { $city } · { $title }
 import-more = … и ещё { $n }
+import-day-first = Даты я читаю как день/месяц. Если у тебя сначала месяц, пиши так: 2027-07-04.
 import-over = Уже в прошлом: { $n }. Год верный?
 import-there = Уже есть на странице: { $n }
 import-problems = <b>{ $n ->
