@@ -1295,6 +1295,27 @@ class ChatTopic(CallbackData, prefix="chi"):
     thread: int
 
 
+class ChatPlaces(CallbackData, prefix="chv"):
+    """Show which kind of thing is told in which topic of a forum."""
+
+    chat: int
+
+
+class ChatPlace(CallbackData, prefix="chk"):
+    """Show the topics of a forum, to choose one for a kind of thing; `all` are all kinds."""
+
+    chat: int
+    kind: str
+
+
+class ChatPut(CallbackData, prefix="chl"):
+    """Tell a kind of thing in a topic; thread 0 is where everybody writes."""
+
+    chat: int
+    kind: str
+    thread: int
+
+
 class ChatPause(CallbackData, prefix="chp"):
     """Tell nothing in a chat for the time being, or tell again."""
 

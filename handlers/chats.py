@@ -6,6 +6,7 @@ name, but press buttons as themselves.
 """
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from aiogram.types import (
     ReplyKeyboardRemove,
 )
 
-from handlers import deeds, posting, rights, rooms
+from handlers import deeds, posted, posting, rights, rooms
 from handlers.callbacks import (
     ChatCard,
     ChatConnect,
@@ -30,6 +31,9 @@ from handlers.callbacks import (
     ChatMend,
     ChatPause,
     ChatPick,
+    ChatPlace,
+    ChatPlaces,
+    ChatPut,
     Chats,
     ChatTest,
     ChatTestEnd,
@@ -50,6 +54,7 @@ MOST = 20
 SETTINGS = "chats"
 """What a start link carries that opens the connected chats."""
 
+_PLACED = (*CHAT_KINDS, posted.GOAL)  # what can have a topic of its own
 _GENERAL = 1  # what Telegram calls the topic where everybody writes, if anything
 
 _OFFERED = timedelta(seconds=3)
@@ -107,13 +112,14 @@ async def connect(desk: Desk, chat: int) -> Connected:
     there = await desk.chats.of(desk.me)
     if len(there) >= MOST and room.id not in {one.chat for one in there}:
         raise Refused("chats-many")
-    now = {
+    now: dict[str, Any] = {
         "title": room.title or "",
         "type": room.type,
         "is_forum": bool(room.is_forum),
         "by": desk.actor,
         "off": None,
-        **({} if room.is_forum else {"topic": None}),
+        "shut": (),
+        **({} if room.is_forum else {"topic": None, "topics": {}}),
     }
 
     def kept(was: Connected | None) -> Connected:
@@ -170,15 +176,28 @@ async def connect_here(query: CallbackQuery, desk: Desk) -> None:
 
 
 async def arrived(message: Message, desk: Desk) -> None:
-    """Connect the group into which a link of ours has brought us; a topic, if it was there."""
+    """Connect the group into which a link of ours has brought us; a topic, if it was there.
+
+    Where each kind has a topic, that one is known from now on, but nothing moves.
+    """
     if message.sender_chat is not None:
         await _answer(message, desk, rooms.connect_here(desk.t))
         return
     chat = await connect(desk, message.chat.id)
     if message.is_topic_message and message.message_thread_id:
         topic = message.message_thread_id
-        await _settle(desk, chat.chat, topic=topic, off=None if chat.off is Off.TOPIC else chat.off)
+        await _hear_of(message, topic, desk)
+        if not chat.topics:
+            await _change(desk, chat.chat, lambda was: was.placed(topic))
     await _answer(message, desk, await _done_here(desk))
+
+
+async def _hear_of(message: Message, topic: int, desk: Desk) -> None:
+    """Remember a topic in which somebody writes, by the name that it had when it was made."""
+    began = message.reply_to_message and message.reply_to_message.forum_topic_created
+    known = {one.id: one.name for one in await desk.chats.topics(message.chat.id)}
+    name = known.get(topic) or (began.name if began else "")
+    await desk.chats.keep_topic(message.chat.id, Topic(id=topic, name=name))
 
 
 async def _done_here(desk: Desk) -> Screen:
@@ -211,7 +230,11 @@ async def card(query: CallbackQuery, callback_data: ChatCard, desk: Desk) -> Non
 
 async def _settle(desk: Desk, chat: int, **now: Any) -> Connected:
     """Change what is told in a chat of whoever acts."""
-    changed = await desk.chats.change(desk.me, chat, lambda was: was and was.model_copy(update=now))
+    return await _change(desk, chat, lambda was: was.model_copy(update=now))
+
+
+async def _change(desk: Desk, chat: int, change: Callable[[Connected], Connected]) -> Connected:
+    changed = await desk.chats.change(desk.me, chat, lambda was: was and change(was))
     if changed is None:
         raise NotFound(str(chat))
     return changed
@@ -221,11 +244,7 @@ async def wants(query: CallbackQuery, callback_data: ChatWants, desk: Desk) -> N
     kind, on = callback_data.kind, callback_data.on
     if kind not in CHAT_KINDS:
         raise Refused("outdated")
-    chat = await desk.chats.change(
-        desk.me, callback_data.chat, lambda was: was and was.wanting(kind, on=on)
-    )
-    if chat is None:
-        raise NotFound(str(callback_data.chat))
+    chat = await _change(desk, callback_data.chat, lambda was: was.wanting(kind, on=on))
     await show(desk.bot, query, await _settings(desk, chat))
 
 
@@ -238,17 +257,56 @@ async def least(query: CallbackQuery, callback_data: ChatLeast, desk: Desk) -> N
 
 async def topics(query: CallbackQuery, callback_data: ChatTopics, desk: Desk) -> None:
     chat = await mine(desk, callback_data.chat)
+    if chat.topics:
+        await _show_places(query, desk, chat)
+    else:
+        await _show_topics(query, desk, chat)
+
+
+async def _show_topics(
+    query: CallbackQuery, desk: Desk, chat: Connected, kind: str | None = None
+) -> None:
     there = await desk.chats.topics(chat.chat)
-    await show(desk.bot, query, rooms.topics(desk.t, chat, there, desk.links.username))
+    await show(desk.bot, query, rooms.topics(desk.t, chat, there, desk.links.username, kind))
+
+
+async def _show_places(query: CallbackQuery, desk: Desk, chat: Connected) -> None:
+    there = await desk.chats.topics(chat.chat)
+    kinds = await posting.placed(desk, chat)
+    await show(desk.bot, query, rooms.places(desk.t, chat, there, kinds))
 
 
 async def topic(query: CallbackQuery, callback_data: ChatTopic, desk: Desk) -> None:
-    chat, chosen = await mine(desk, callback_data.chat), callback_data.thread or None
-    if chosen and chosen not in {one.id for one in await desk.chats.topics(chat.chat)}:
-        raise Refused("outdated")
-    off = None if chat.off is Off.TOPIC else chat.off
-    chat = await _settle(desk, chat.chat, topic=chosen, off=off)
+    chat = await mine(desk, callback_data.chat)
+    chosen = await _chosen(desk, chat, callback_data.thread)
+    chat = await _change(desk, chat.chat, lambda was: was.placed(chosen))
     await show(desk.bot, query, await _settings(desk, chat))
+
+
+async def _chosen(desk: Desk, chat: Connected, thread: int) -> int | None:
+    if thread and thread not in {one.id for one in await desk.chats.topics(chat.chat)}:
+        raise Refused("outdated")
+    return thread or None
+
+
+async def places(query: CallbackQuery, callback_data: ChatPlaces, desk: Desk) -> None:
+    await _show_places(query, desk, await mine(desk, callback_data.chat))
+
+
+async def place(query: CallbackQuery, callback_data: ChatPlace, desk: Desk) -> None:
+    chat, kind = await mine(desk, callback_data.chat), callback_data.kind
+    if kind not in (*_PLACED, rooms.ALL):
+        raise Refused("outdated")
+    await _show_topics(query, desk, chat, None if kind == rooms.ALL else kind)
+
+
+async def put(query: CallbackQuery, callback_data: ChatPut, desk: Desk) -> None:
+    chat, kind = await mine(desk, callback_data.chat), callback_data.kind
+    if kind not in _PLACED:
+        raise Refused("outdated")
+    chosen = await _chosen(desk, chat, callback_data.thread)
+    chat = await _change(desk, chat.chat, lambda was: was.placing(kind, chosen))
+    await _show_places(query, desk, chat)
 
 
 async def pause(query: CallbackQuery, callback_data: ChatPause, desk: Desk) -> None:
@@ -360,9 +418,9 @@ async def topic_named(message: Message, desk: Desk) -> None:
     """Remember a topic by its name."""
     told = message.forum_topic_created or message.forum_topic_edited
     if message.message_thread_id and told is not None and told.name:
-        await desk.chats.keep_topic(
-            message.chat.id, Topic(id=message.message_thread_id, name=told.name)
-        )
+        id, chat = message.message_thread_id, message.chat.id
+        closed = any(one.closed for one in await desk.chats.topics(chat) if one.id == id)
+        await desk.chats.keep_topic(chat, Topic(id=id, name=told.name, closed=closed))
 
 
 async def topic_turned(message: Message, desk: Desk) -> None:
@@ -374,12 +432,10 @@ async def topic_turned(message: Message, desk: Desk) -> None:
         await desk.chats.close_topic(chat, id, closed=closed)
     for artist in await desk.chats.artists(chat):
         connected = await desk.chats.get(artist, chat)
-        if connected is None or connected.topic != id:
+        if connected is None or id not in connected.places:
             continue
-        if closed:
-            await posting.turn_off(desk, artist, connected, Off.TOPIC)
-        elif connected.off is Off.TOPIC:
-            await posting.turn_on(desk, artist, connected)
+        turn = posting.shut if closed else posting.reopen
+        await turn(desk, artist, connected, id)
 
 
 ROUTES = Routes(
@@ -394,6 +450,9 @@ ROUTES = Routes(
         ChatLeast: least,
         ChatTopics: topics,
         ChatTopic: topic,
+        ChatPlaces: places,
+        ChatPlace: place,
+        ChatPut: put,
         ChatPause: pause,
         ChatMend: mend,
         ChatDrop: drop,

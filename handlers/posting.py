@@ -97,19 +97,17 @@ async def post(desk: Desk, body: Any) -> Told | None:
         screen = await ahead.chat_card(desk, family, desk.me, id, source=source)
     else:
         screen = await chat_card(desk, record, chat.chat, note=what)
-    message = None if screen is None else await _tell(desk, chat, screen)
+    message = None if screen is None else await _tell(desk, chat, family, screen)
     if message is None:
         return None
     await desk.posts.add(family, desk.me, id, _post(message, desk, f"{CARD}:{what}"), now=desk.now)
     return Told(message.chat.id, message.message_id)
 
 
-async def _chat(desk: Desk, body: Any, kind: str = "") -> Connected | None:
-    """Return the chat that a notice is for, if it is on and takes that kind."""
+async def _chat(desk: Desk, body: Any, kind: str) -> Connected | None:
+    """Return the chat that a notice is for, if it takes that kind."""
     chat = await desk.chats.get(desk.me, int(body["to"]))
-    if chat is None or not (chat.takes(kind) if kind else chat.is_on):
-        return None
-    return chat
+    return chat if chat is not None and chat.takes(kind) else None
 
 
 def _post(message: Message, desk: Desk, look: str) -> Post:
@@ -117,20 +115,24 @@ def _post(message: Message, desk: Desk, look: str) -> Post:
 
 
 async def _tell(
-    desk: Desk, chat: Connected, screen: Screen, *, silent: bool = False
+    desk: Desk, chat: Connected, kind: str, screen: Screen, *, silent: bool = False
 ) -> Message | None:
-    """Send something to a chat; None: that cannot be, and the chat is off."""
+    """Send something of a kind to a chat; None: that cannot be, and the chat or topic is off."""
+    topic = chat.place(kind)
     sent = await _in(
-        desk, chat, lambda: send(desk.bot, chat.chat, screen, topic=chat.topic, silent=silent)
+        desk, chat, lambda: send(desk.bot, chat.chat, screen, topic=topic, silent=silent)
     )
     if not isinstance(sent, Off):
         return sent
-    if sent is Off.TOPIC and chat.topic is not None:
+    if sent is not Off.TOPIC:
+        await turn_off(desk, desk.me, chat, sent)
+        return None
+    if topic is not None:
         now = await _learn(desk, chat)
         if now is not None and not now.is_forum:
-            return await _tell(desk, now, screen, silent=silent)
-        await desk.chats.close_topic(chat.chat, chat.topic)  # of one deleted nobody tells us
-    await turn_off(desk, desk.me, chat, sent)
+            return await _tell(desk, now, kind, screen, silent=silent)
+        await desk.chats.close_topic(chat.chat, topic)  # of one deleted nobody tells us
+    await shut(desk, desk.me, chat, topic)
     return None
 
 
@@ -169,16 +171,49 @@ async def turn_on(desk: Desk, artist: str, chat: Connected) -> None:
     await desk.chats.change(
         artist, chat.chat, lambda now: now and now.model_copy(update={"off": None})
     )  # first: of a chat that is off by the time it is delivered, the notice says nothing
-    body = {"kind": "chat-on", "to": artist, "chat": chat.chat}
-    await desk.outbox.put(f"chat-on:{artist}:{chat.chat}:{chat.turns}", INTERACTIVE, body)
+    await _tell_on(desk, artist, chat)
+
+
+async def _tell_on(desk: Desk, artist: str, chat: Connected, **about: Any) -> None:
+    body = {"kind": "chat-on", "to": artist, "chat": chat.chat, **about}
+    id = ":".join(map(str, ("chat-on", artist, chat.chat, chat.turns, *about.values())))
+    await desk.outbox.put(id, INTERACTIVE, body)
+
+
+async def shut(desk: Desk, artist: str, chat: Connected, topic: int | None) -> None:
+    """Tell nothing in a topic any more, and the artist what is missing there, once."""
+    if topic in chat.shut:
+        return
+    if chat.off is None:
+        body = {"kind": "chat-off", "to": artist, "chat": chat.chat, "why": Off.TOPIC}
+        id = f"chat-off:{artist}:{chat.chat}:{chat.turns}:{topic or 0}"
+        await desk.outbox.put(id, INTERACTIVE, {**body, "thread": topic})
+    await desk.chats.change(
+        artist, chat.chat, lambda now: now and now.shutting(topic, shut=topic in now.places)
+    )
+
+
+async def reopen(desk: Desk, artist: str, chat: Connected, topic: int | None) -> None:
+    """Tell again what goes to a topic, and the artist that we do."""
+    if topic not in chat.shut:
+        return
+    await desk.chats.change(artist, chat.chat, lambda now: now and now.shutting(topic, shut=False))
+    await _tell_on(desk, artist, chat, thread=topic)
 
 
 async def went_off(desk: Desk, body: Any) -> Told | None:
     chat = await desk.chats.get(desk.me, int(body["chat"]))
     if chat is None:
         return None
-    by_reader = chat.by == desk.actor
-    screen = rooms.went_off(desk.t, chat, Off(body["why"]), desk.links, by_reader=by_reader)
+    why, by_reader = Off(body["why"]), chat.by == desk.actor
+    if why is Off.TOPIC and chat.topics:
+        topic = body.get("thread", chat.topic)
+        kinds = await _kinds(desk, chat, topic)
+        if not kinds:
+            return None
+        there = await desk.chats.topics(chat.chat)
+        return await say(desk, rooms.topic_off(desk.t, chat, topic, kinds, there))
+    screen = rooms.went_off(desk.t, chat, why, desk.links, by_reader=by_reader)
     return await say(desk, screen)
 
 
@@ -186,7 +221,27 @@ async def came_on(desk: Desk, body: Any) -> Told | None:
     chat = await desk.chats.get(desk.me, int(body["chat"]))
     if chat is None or chat.off is not None:
         return None
-    return await say(desk, rooms.came_on(desk.t, chat), silent=True)
+    if "thread" in body and body["thread"] in chat.shut:
+        return None
+    if "thread" not in body or not chat.topics:
+        return await say(desk, rooms.came_on(desk.t, chat), silent=True)
+    topic = body["thread"]
+    kinds = await _kinds(desk, chat, topic)
+    if not kinds:
+        return None
+    there = await desk.chats.topics(chat.chat)
+    return await say(desk, rooms.topic_on(desk.t, chat, topic, kinds, there), silent=True)
+
+
+async def _kinds(desk: Desk, chat: Connected, topic: int | None) -> list[str]:
+    """Return what is told in a topic at the wish of whoever acts."""
+    return [kind for kind in await placed(desk, chat) if chat.place(kind) == topic]
+
+
+async def placed(desk: Desk, chat: Connected) -> list[str]:
+    """Return which kinds have a place in a forum: what is wanted, and the goal's card."""
+    goal = (await desk.giving.support(desk.me)).goal_id
+    return [*chat.wants, GOAL] if goal else list(chat.wants)
 
 
 async def have_checked(desk: Desk, artist: str, chat: int, *, when: str) -> bool:
@@ -209,9 +264,11 @@ async def look(desk: Desk, chat: Connected) -> Off | None:
     if isinstance(now, Off):
         await turn_off(desk, desk.me, chat, now)
         return now
-    if chat.off is Off.TOPIC and now is not None and now.is_forum:
-        return Off.TOPIC  # that it is there again is heard of, or another is chosen
     await turn_on(desk, desk.me, chat)
+    if now is not None and now.lost:
+        return Off.TOPIC  # that it is there again is heard of, or another is chosen
+    if chat.lost:
+        await _tell_on(desk, desk.me, chat)
     return None
 
 
@@ -235,7 +292,7 @@ async def _learn(desk: Desk, chat: Connected) -> Connected | None:
     room = await desk.bot.get_chat(chat.chat)
     now: dict[str, Any] = {"title": room.title or chat.title, "is_forum": bool(room.is_forum)}
     if not room.is_forum:
-        now["topic"] = None
+        now |= {"topic": None, "topics": {}, "shut": ()}
         await desk.chats.forget_topics(chat.chat)
     return await desk.chats.change(
         desk.me, chat.chat, lambda old: old and old.model_copy(update=now)
@@ -284,7 +341,9 @@ async def told_gifts(desk: Desk, body: Any) -> Told | None:
         return None
     words = {one.id: "" if one.hidden else one.message or "" for one in given}
     await desk.chats.keep_words(artist, chat.chat, batch, words)
-    message = await _tell(desk, chat, await _gifts_screen(desk, artist, chat.chat, batch))
+    message = await _tell(
+        desk, chat, Donation.family, await _gifts_screen(desk, artist, chat.chat, batch)
+    )
     if message is None:
         return None
     for one in given:
@@ -347,11 +406,11 @@ async def have_goal_posted(desk: Desk, chat: Connected, *, when: str) -> bool:
 
 async def goal_card(desk: Desk, body: Any) -> Told | None:
     """Put a card into a chat that shows how far the goal is, from now on; pin it, if we may."""
-    chat, goal = await _chat(desk, body), str(body["goal"])
-    if chat is None:
+    chat, goal = await desk.chats.get(desk.me, int(body["to"])), str(body["goal"])
+    if chat is None or not chat.reaches(GOAL):
         return None
     screen = await _goal_screen(desk, desk.me, goal, chat.chat)
-    message = None if screen is None else await _tell(desk, chat, screen, silent=True)
+    message = None if screen is None else await _tell(desk, chat, GOAL, screen, silent=True)
     if message is None:
         return None
     await desk.posts.add(GOAL, desk.me, goal, _post(message, desk, GOAL), now=desk.now)
@@ -397,13 +456,14 @@ async def have_tested(desk: Desk, chat: Connected, tap: str) -> None:
 
 
 async def test(desk: Desk, body: Any) -> Told | None:
-    chat = await _chat(desk, body)
-    if chat is None:
+    chat = await desk.chats.get(desk.me, int(body["to"]))
+    if chat is None or not chat.is_on:
         return None
+    kind = next(filter(chat.takes, chat.wants), "")
     source = await origins.of_chat(desk, desk.me, chat.chat)
     page = desk.links.to(desk.me, source=source)
     screen = rooms.test(desk.t, await name_of(desk.me, desk), page)
-    message = await _tell(desk, chat, screen, silent=True)
+    message = await _tell(desk, chat, kind, screen, silent=True)
     return None if message is None else Told(message.chat.id, message.message_id)
 
 

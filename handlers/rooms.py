@@ -23,6 +23,9 @@ from handlers.callbacks import (
     ChatMend,
     ChatPause,
     ChatPick,
+    ChatPlace,
+    ChatPlaces,
+    ChatPut,
     Chats,
     ChatTest,
     ChatTestEnd,
@@ -34,6 +37,7 @@ from handlers.callbacks import (
 )
 from handlers.cards import entry
 from handlers.links import Links
+from handlers.posted import GOAL
 from handlers.screen import Screen
 from handlers.texts import Html, Texts, lines, paragraphs
 from storage import CHAT_KINDS, COINS, Connected, Donation, Entity, Off, Topic, money
@@ -43,6 +47,9 @@ GROUP, CHANNEL = 1, 2
 
 LEAST = (1, 25, 50, 100, 250, 500)
 """Stars of the smallest donation that a chat is told of."""
+
+ALL = "all"
+"""What stands for all kinds."""
 
 _TOLD = 20  # donations in one message
 _WORDS = 60  # characters of a donor's words in a chat
@@ -107,7 +114,8 @@ def connected(t: Texts, chats: Sequence[Connected], links: Links) -> Screen:
 
 
 def _entry(t: Texts, chat: Connected) -> str:
-    word = "chat-entry-off" if chat.off else "chat-entry-paused" if chat.paused else "chat-entry"
+    troubled = chat.off or chat.lost
+    word = "chat-entry-off" if troubled else "chat-entry-paused" if chat.paused else "chat-entry"
     return t.plain(word, title=title(chat))
 
 
@@ -137,15 +145,15 @@ def settings(
         label = t.plain("chat-least", n=n) if n > 1 else t.plain("chat-least-any")
         rows.append([keys.button(label, ChatLeast(chat=id, stars=_next_least(n)))])
     if chat.is_forum or topics:
-        where = t.plain("chat-topic-key", name=_topic(t, chat, topics))
-        rows.append([keys.button(where, ChatTopics(chat=id))])
-    if chat.is_on:
+        rows.append([keys.button(_where(t, chat, topics), ChatTopics(chat=id))])
+    is_lost = bool(chat.wants) and len(chat.lost) == len(chat.wants)
+    if chat.off or is_lost:
+        rows.append([keys.button(t.plain("chat-mend"), ChatMend(chat=id), style="primary")])
+    elif chat.is_on:
         more = [keys.button(t.plain("chat-test"), ChatTest(chat=id))]
         if has_goal:
             more.append(keys.button(t.plain("chat-goal"), ChatGoal(chat=id)))
         rows.append(more)
-    elif chat.off:
-        rows.append([keys.button(t.plain("chat-mend"), ChatMend(chat=id), style="primary")])
     pause = t.plain("chat-resume" if chat.paused else "chat-pause")
     rows.append(
         [
@@ -155,24 +163,34 @@ def settings(
     )
     head = t("chat-head-channel" if chat.is_channel else "chat-head-group", title=chat.title)
     return Screen(
-        paragraphs(note, head, _state(t, chat, by_reader=by_reader)),
+        paragraphs(note, head, _state(t, chat, topics, by_reader=by_reader)),
         keys.markup(*rows, [keys.button(t.plain("chats-back"), Chats())]),
     )
 
 
 def _kind(t: Texts, kind: str) -> str:
+    if kind == GOAL:
+        return t.plain("goal")
     return t.plain("donations" if kind == Donation.family else f"{kind}.all")
+
+
+def _where(t: Texts, chat: Connected, topics: Sequence[Topic]) -> str:
+    if not chat.topics:
+        return t.plain("chat-topic-key", name=_topic(t, chat.topic, topics))
+    places = dict.fromkeys(map(chat.place, chat.wants))
+    names = ", ".join(_topic(t, one, topics) for one in places)
+    return t.plain("chat-topics-key", names=keys.clip(names, _TITLE))
 
 
 def _next_least(stars: int) -> int:
     return next((one for one in LEAST if one > stars), LEAST[0])
 
 
-def _topic(t: Texts, chat: Connected, topics: Sequence[Topic]) -> str:
-    if chat.topic is None:
+def _topic(t: Texts, id: int | None, topics: Sequence[Topic]) -> str:
+    if id is None:
         return t.plain("chat-topic-general")
-    name = next((one.name for one in topics if one.id == chat.topic), None)
-    return keys.clip(name, _TITLE) if name else t.plain("chat-topic-unnamed")
+    name = next((one.name for one in topics if one.id == id), None)
+    return keys.clip(name, _TITLE) if name else t.plain("chat-topic-unnamed", id=str(id))
 
 
 _WHY_OFF = {
@@ -188,31 +206,64 @@ def _why_off(t: Texts, why: Off, *, by_reader: bool) -> Html:
     return t("chat-off-other" if why is Off.PERSON and not by_reader else _WHY_OFF[why])
 
 
-def _state(t: Texts, chat: Connected, *, by_reader: bool) -> Html:
+def _state(t: Texts, chat: Connected, topics: Sequence[Topic], *, by_reader: bool) -> Html:
     if chat.off:
         return _why_off(t, chat.off, by_reader=by_reader)
     if chat.paused:
         return t("chat-is-paused")
+    if chat.lost and not chat.topics:
+        return _why_off(t, Off.TOPIC, by_reader=by_reader)
+    if chat.lost:
+        places = dict.fromkeys(map(chat.place, chat.lost))
+        return lines(
+            *(
+                _topic_off(t, one, [k for k in chat.lost if chat.place(k) == one], topics)
+                for one in places
+            )
+        )
     return t("chat-is-on") if chat.wants else t("chat-wants-nothing")
 
 
-def topics(t: Texts, chat: Connected, topics: Sequence[Topic], bot: str) -> Screen:
-    """Return the topics to choose from: those that we have heard of."""
-    there = [Topic(id=0, name=t.plain("chat-topic-general")), *topics]
-    rows = [
-        [
-            keys.choice(
-                t,
-                keys.clip(one.name, _TITLE),
-                ChatTopic(chat=chat.chat, thread=one.id),
-                chosen=(one.id or None) == chat.topic,
-            )
-        ]
-        for one in there
-        if not one.closed
-    ]
+def _topic_off(t: Texts, topic: int | None, kinds: Sequence[str], topics: Sequence[Topic]) -> Html:
+    there = ", ".join(_kind(t, kind) for kind in kinds)
+    return t("chat-topic-off", topic=_topic(t, topic, topics), kinds=there)
+
+
+def topics(
+    t: Texts, chat: Connected, topics: Sequence[Topic], bot: str, kind: str | None = None
+) -> Screen:
+    """Return the topics to choose from, for a kind or for all: those that we have heard of."""
+    id, is_split = chat.chat, bool(chat.topics)
+    rows: list[keys.Row] = []
+    for one in (None, *(topic.id for topic in topics if not topic.closed)):
+        to = one or 0
+        pressed = ChatPut(chat=id, kind=kind, thread=to) if kind else ChatTopic(chat=id, thread=to)
+        chosen = chat.place(kind) == one if kind else chat.topic == one and not is_split
+        rows.append([keys.choice(t, _topic(t, one, topics), pressed, chosen=chosen)])
+    if topics and not kind and not is_split:
+        rows.append([keys.button(t.plain("chat-split"), ChatPlaces(chat=id))])
+    back = ChatPlaces(chat=id) if kind or is_split else ChatCard(chat=id)
+    head = t("chat-topic-of", kind=_kind(t, kind)) if kind else t("chat-topic-which")
+    return Screen(
+        paragraphs(head, t("chat-topics", bot=bot)),
+        keys.markup(*rows, [keys.button(t.plain("back"), back)]),
+    )
+
+
+def places(t: Texts, chat: Connected, topics: Sequence[Topic], kinds: Sequence[str]) -> Screen:
+    """Return which kind goes to which topic of a forum."""
+    rows: list[keys.Row] = []
+    for kind in kinds:
+        at = chat.place(kind)
+        word = "chat-place-off" if at in chat.shut else "chat-place"
+        label = t.plain(word, kind=_kind(t, kind), topic=_topic(t, at, topics))
+        rows.append([keys.button(label, ChatPlace(chat=chat.chat, kind=kind))])
+    if chat.topics:
+        all_ = ChatPlace(chat=chat.chat, kind=ALL)
+        rows.append([keys.button(t.plain("chat-unsplit"), all_)])
     back = keys.button(t.plain("back"), ChatCard(chat=chat.chat))
-    return Screen(t("chat-topics", bot=bot), keys.markup(*rows, [back]))
+    text = t("chat-places") if kinds else t("chat-wants-nothing")
+    return Screen(text, keys.markup(*rows, [back]))
 
 
 def testing(t: Texts, chat: Connected, tap: str) -> Screen:
@@ -258,6 +309,25 @@ def went_off(t: Texts, chat: Connected, why: Off, links: Links, *, by_reader: bo
     rows.append([keys.button(t.plain("chat-open"), ChatCard(chat=chat.chat))])
     text = paragraphs(t("chat-went-off", title=chat.title), _why_off(t, why, by_reader=by_reader))
     return Screen(text, keys.markup(*rows))
+
+
+def topic_off(
+    t: Texts, chat: Connected, topic: int | None, kinds: Sequence[str], topics: Sequence[Topic]
+) -> Screen:
+    """Return what an artist is told of a topic that was shut, while others are open."""
+    text = paragraphs(t("chat-head-group", title=chat.title), _topic_off(t, topic, kinds, topics))
+    choose = keys.button(t.plain("chat-choose-topic"), ChatTopics(chat=chat.chat))
+    open_ = keys.button(t.plain("chat-open"), ChatCard(chat=chat.chat))
+    return Screen(text, keys.markup([choose], [open_]))
+
+
+def topic_on(
+    t: Texts, chat: Connected, topic: int | None, kinds: Sequence[str], topics: Sequence[Topic]
+) -> Screen:
+    there = ", ".join(_kind(t, kind) for kind in kinds)
+    open_ = keys.button(t.plain("chat-open"), ChatCard(chat=chat.chat))
+    on = t("chat-topic-on", topic=_topic(t, topic, topics), kinds=there)
+    return Screen(paragraphs(t("chat-head-group", title=chat.title), on), keys.markup([open_]))
 
 
 def came_on(t: Texts, chat: Connected) -> Screen:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Any, cast
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 from redis.asyncio import Redis
 
 from storage import keys, moments
@@ -34,7 +34,7 @@ class Off(StrEnum):
     REMOVED = "removed"
     """We are not in it."""
     TOPIC = "topic"
-    """The topic is closed, or gone."""
+    """The topic is closed, or gone: only of what goes there."""
     GONE = "gone"
     """It is gone itself."""
     PERSON = "person"
@@ -60,27 +60,76 @@ class Connected(BaseModel):
     is_forum: bool = False
     topic: int | None = None
     """Where in a forum; None: where everybody writes."""
+    topics: dict[str, int | None] = {}
+    """Where in a forum those kinds are told that are told elsewhere."""
+    shut: tuple[int | None, ...] = ()
+    """Which of these topics are closed, or gone."""
     paused: bool = False
     """The artist wants nothing told there for the time being."""
     off: Off | None = None
     turns: int = 0
-    """How often it went off."""
+    """How often it went off, or a topic of it was shut."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _when_there_was_one_topic(cls, stored: Any) -> Any:
+        """Read what was stored when a chat was off with its only topic."""
+        if isinstance(stored, dict) and stored.get("off") == Off.TOPIC:
+            return {**stored, "off": None, "shut": [stored.get("topic")]}
+        return stored
 
     @property
     def is_on(self) -> bool:
         return self.off is None and not self.paused
 
     @property
+    def places(self) -> set[int | None]:
+        return {self.topic, *self.topics.values()}
+
+    @property
+    def lost(self) -> list[str]:
+        """Which kinds are wanted, but cannot be told where they should be."""
+        return [kind for kind in self.wants if self.place(kind) in self.shut]
+
+    @property
     def is_channel(self) -> bool:
         return self.type == "channel"
 
+    def place(self, kind: str) -> int | None:
+        """Return the topic for a kind; None: where everybody writes."""
+        return self.topics.get(kind, self.topic)
+
+    def reaches(self, kind: str) -> bool:
+        """Tell whether something of a kind can be told there now."""
+        return self.is_on and self.place(kind) not in self.shut
+
     def takes(self, kind: str) -> bool:
         """Tell whether something of a kind is told there now."""
-        return self.is_on and kind in self.wants
+        return kind in self.wants and self.reaches(kind)
 
     def wanting(self, kind: str, *, on: bool) -> "Connected":
         wants = tuple(one for one in CHAT_KINDS if (on if one == kind else one in self.wants))
         return self.model_copy(update={"wants": wants})
+
+    def placed(self, topic: int | None) -> "Connected":
+        """Have all kinds told in one topic."""
+        return self.model_copy(update={"topic": topic, "topics": {}, "shut": ()})
+
+    def placing(self, kind: str, topic: int | None) -> "Connected":
+        """Have a kind told in a topic; all others stay where they are."""
+        topics = {one: at for one, at in self.topics.items() if one != kind}
+        if topic != self.topic:
+            topics[kind] = topic
+        there = {self.topic, *topics.values()} - {topic}
+        shut = tuple(one for one in self.shut if one in there)
+        return self.model_copy(update={"topics": topics, "shut": shut})
+
+    def shutting(self, topic: int | None, *, shut: bool) -> "Connected":
+        if (topic in self.shut) is shut:
+            return self
+        others = tuple(one for one in self.shut if one != topic)
+        update = {"shut": (*others, topic) if shut else others, "turns": self.turns + shut}
+        return self.model_copy(update=update)
 
     def went_off(self, why: Off) -> "Connected":
         turns = self.turns if self.off else self.turns + 1

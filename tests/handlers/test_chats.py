@@ -650,6 +650,11 @@ async def forum(town: Town, anna: Person, song: Track) -> int:
     return await connected(town, anna, "supergroup", "Forum", is_forum=True)
 
 
+async def lost(kept: Chats, anna: Person) -> list[str]:
+    [chat] = await kept.of(str(anna.id))
+    return chat.lost
+
+
 async def test_a_topic_is_chosen_and_followed(
     app: App, town: Town, anna: Person, forum: int, kept: Chats
 ) -> None:
@@ -667,7 +672,7 @@ async def test_a_topic_is_chosen_and_followed(
 
     await town.patch(f"{topics}/{thread}", closed=True)
     await anna.receives("Тема, куда я пишу, закрыта или удалена")
-    assert await off(kept, anna) == ["topic"]
+    assert await lost(kept, anna)
     await town.patch(f"{topics}/{thread}", closed=False)
     await anna.receives("«Forum»: снова всё работает.")
 
@@ -678,7 +683,67 @@ async def test_a_topic_is_chosen_and_followed(
     await anna.presses("Выбрать тему")
     assert "News" not in anna.labels
     await anna.presses("Общая")
-    assert await off(kept, anna) == [None]
+    assert not await lost(kept, anna)
+
+
+async def test_each_kind_may_go_to_a_topic_of_its_own(
+    app: App, town: Town, anna: Person, fan: Person, forum: int, kept: Chats
+) -> None:
+    topics = f"/chats/{forum}/topics"
+    await anna.presses("Тема: Общая")
+    assert "Разные темы" not in anna.labels, "there is one topic"
+    names = ("Press", "Gifts")
+    press, gifts = [(await town.post(topics, name=one))["message_thread_id"] for one in names]
+    await anna.presses_data(f"chc:{forum}")
+    await anna.presses("Донаты")
+    await anna.presses_data("$dg:goal-1")
+    await anna.says("A new guitar")
+    await anna.says("100")
+    await anna.presses_data(f"cht:{forum}")
+    await anna.presses("Разные темы")
+    for kind, topic in (("📰 Новости", "Press"), ("💛 Донаты", "Gifts"), ("🎯 Цель", "Gifts")):
+        await anna.presses(f"{kind} → Общая")
+        assert f"{kind}: в какую тему?" in anna.text
+        await anna.presses(topic)
+        assert f"{kind} → {topic}" in anna.labels
+    await anna.presses("Назад")
+    assert "Темы: Общая, Press, Gifts" in anna.labels
+    await anna.presses("Показать цель")
+    assert (await town.hears(forum, "0 из 100 ⭐"))["message_thread_id"] == gifts
+    await publishes(anna)
+    assert (await town.hears(forum, "News of mine"))["message_thread_id"] == press
+    await gives(fan, anna, 25)
+    assert (await town.hears(forum, "Boris дарит 25 ⭐"))["message_thread_id"] == gifts
+
+    await town.patch(f"{topics}/{press}", closed=True)
+    notice = await anna.receives("Тема «Press» закрыта или удалена")
+    assert "туда больше не попадают: 📰 Новости." in words(notice)
+    await gives(fan, anna, 50)
+    assert (await town.hears(forum, "Boris дарит 50 ⭐"))["message_thread_id"] == gifts
+    await publishes(anna, "Unheard")
+    assert "Отправляю" not in anna.text
+    await anna.says("/chats")
+    await anna.presses("⚠ Forum")
+    assert "Тема «Press» закрыта или удалена" in anna.text
+    await town.patch(f"{topics}/{press}", closed=False)
+    await anna.receives("Тема «Press» снова работает: 📰 Новости.")
+    assert await lost(kept, anna) == []
+
+    await town.delete(f"{topics}/{press}")
+    await publishes(anna, "Nowhere")
+    await app.courier.idle()
+    assert "Тема «Press» закрыта или удалена" in await anna.sees()
+    await anna.presses("Выбрать тему")
+    await anna.presses("⚠ 📰 Новости → Press")
+    await anna.presses("Gifts")
+    assert await lost(kept, anna) == []
+    await anna.sends("text", text="/chats@promo_music_bot", chat=forum, topic=gifts)
+    await town.hears(forum, "будут здесь")
+    [chat] = await kept.of(str(anna.id))
+    assert (chat.topic, chat.place("news")) == (None, gifts), "nothing moves by itself"
+    await anna.presses("Одна тема для всего")
+    await anna.presses("Gifts")
+    assert "Тема: Gifts" in anna.labels
 
 
 async def test_a_forum_that_is_none_any_more_is_told_as_any_group(
@@ -706,7 +771,7 @@ async def test_where_everybody_writes_is_closed_and_opened_like_a_topic(
     }
     await town.raw(message={**says, "message_id": 5000, "forum_topic_closed": {}})
     await anna.receives("Тема, куда я пишу, закрыта")
-    assert await off(kept, anna) == ["topic"]
+    assert await lost(kept, anna)
     await town.raw(message={**says, "message_id": 5001, "forum_topic_reopened": {}})
     await anna.receives("«Forum»: снова всё работает.")
 

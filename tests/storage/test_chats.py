@@ -99,6 +99,26 @@ async def test_whose_rights_nobody_looked_at_is_found(chats: Chats, me: str, now
     assert await chats.unchecked(before=later) == [], "what is dropped is not looked at"
 
 
+def test_a_kind_is_told_in_one_topic(me: str, now: datetime) -> None:
+    made = Connected(chat=CHAT, title="Band", type="supergroup", by=me, since=now)
+    split = made.placed(7).placing("news", 3).placing("track", None).placing("video", 3)
+    assert [split.place(kind) for kind in ("news", "track", "concert")] == [3, None, 7]
+    shut = split.shutting(3, shut=True)
+    assert (shut.lost, shut.takes("news"), shut.takes("track")) == (["video", "news"], False, True)
+    assert shut.shutting(3, shut=True) == shut
+    assert shut.placing("news", 7).lost == ["video"]
+    assert shut.placing("news", 7).placing("video", 7).shut == ()
+    assert shut.placing("news", 3).lost == [], "it was chosen, so it is open"
+    assert Connected.model_validate_json(shut.model_dump_json()) == shut
+
+
+def test_what_was_off_with_its_only_topic_still_is(me: str, now: datetime) -> None:
+    made = Connected(chat=CHAT, title="Band", type="supergroup", by=me, since=now, topic=7)
+    old = made.model_dump(mode="json", exclude={"topics", "shut"}) | {"off": "topic", "turns": 1}
+    read = Connected.model_validate(old)
+    assert (read.off, read.shut, read.takes("news")) == (None, (7,), False)
+
+
 async def test_topics_are_known_by_their_last_name(chats: Chats) -> None:
     for topic in (Topic(id=7, name="News"), Topic(id=3, name="All"), Topic(id=7, name="Gigs")):
         await chats.keep_topic(CHAT, topic)

@@ -26,10 +26,15 @@ chat-off-person = ⚠ You're not an admin there any more, so I post nothing ther
 chat-off-other = ⚠ Whoever connected it is not an admin there any more. If you are one, tap “Check again”.
 chat-went-off = “{ $title }” gets no more posts from me.
 chat-came-on = ✓ “{ $title }” gets your posts again.
-chat-topics =
-    <b>Which topic?</b>
+chat-topic-which = <b>Which topic?</b>
+chat-topic-of = <b>{ $kind }: which topic?</b>
+chat-topics = Is yours not in the list? Write /chats@{ $bot } in it.
+chat-places =
+    <b>What goes where?</b>
 
-    Is yours not in the list? Write /chats@{ $bot } in it.
+    Tap something to choose its topic.
+chat-topic-off = ⚠ The topic “{ $topic }” is closed or gone, so I can't post this: { $kinds }. Open it, or choose another one.
+chat-topic-on = ✓ The topic “{ $topic }” works again: { $kinds }.
 chat-testing =
     A first line is on its way to “{ $title }”. Have a look at it there.
 
