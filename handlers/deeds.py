@@ -32,6 +32,7 @@ BY_BUTTON: Final[Mapping[type[CallbackData], str]] = {
     on.ChatWants: "chat-changed",
     on.ChatLeast: "chat-changed",
     on.ChatTopic: "chat-changed",
+    on.ChatPut: "chat-changed",
     on.ChatPause: "chat-changed",
     on.ChatDrop: "chat-dropped",
     on.ChatGoal: "chat-goal",

@@ -58,6 +58,7 @@ _NEEDS: Final[Mapping[Need, tuple[Route, ...]]] = {
         *(on.After, on.AfterOn, on.AfterAlways, on.AfterWords),
         *("/chats", "chat_shared", on.Chats, on.ChatPick, on.ChatConnect, on.ChatCard),
         *(on.ChatWants, on.ChatLeast, on.ChatTopics, on.ChatTopic, on.ChatPause, on.ChatMend),
+        *(on.ChatPlaces, on.ChatPlace, on.ChatPut),
         *(on.ChatDrop, on.ChatGoal, on.ChatTest, on.ChatTestEnd),
         *(on.TellWhom, on.TellAs, on.TellAt, on.TellLook, on.TellSend),
     ),
