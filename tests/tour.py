@@ -373,7 +373,7 @@ async def _telling(boris: Tourist, anna: Tourist) -> None:
     await anna.taps("campaigns-back")
     await anna.sends_song("last-tram")
     await anna.taps("later")
-    await anna.presses(anna.labels[1])
+    await anna.presses(anna.labels[0])  # this evening, or, once that has come, tomorrow morning
     await anna.taps("later-sure")
     await anna.taps("back")
     await anna.says("/campaigns")
