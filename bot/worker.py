@@ -86,11 +86,11 @@ class Worker:
         self._limit = in_hand
         self._role = role
         self._in_hand: set[str] = set()
-        self._sure = False  # that we hold all that was given to us
+        self._sure = False  # that we hold all that was given to us, in order
         self._settled: set[str] | None = None  # while the reader asks what is left
         self._taken = 0
         self._lanes: dict[Lane, deque[Entry]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[object]] = set()
         self._reader: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
         self._changed = asyncio.Condition()
@@ -159,6 +159,8 @@ class Worker:
                 backoff.reset()
 
     async def _take(self, entries: list[Entry]) -> None:
+        if not self._sure:  # something older was let go: these come again with it, behind it
+            return
         for entry in entries:
             if entry.id in self._in_hand:
                 continue
@@ -175,24 +177,25 @@ class Worker:
         async with self._changed:
             self._changed.notify_all()
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, object]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def _walk(self, lane: Lane) -> None:
-        """Handle the updates of one chat, in order, until none is left."""
+        """Handle the updates of one chat, in order, until none is left or may begin."""
         waiting = self._lanes[lane]
         try:
-            while waiting and not self._stopping.is_set():
-                await self._settle(waiting.popleft(), self._slots)
+            while waiting and await self._settle(waiting.popleft(), self._slots):
+                pass
         finally:
             del self._lanes[lane]
+            await self._let_go(*waiting)
 
     # Handling ----------------------------------------------------------------------------------
 
-    async def _settle(self, entry: Entry, slots: asyncio.Semaphore | None) -> None:
-        """See one update to its end: done, or among the dead letters."""
+    async def _settle(self, entry: Entry, slots: asyncio.Semaphore | None) -> bool:
+        """See one update to its end: done, or among the dead letters; False: it may not begin."""
         try:
             wrong = await self._handle(entry, slots)
             if wrong is None:
@@ -202,14 +205,20 @@ class Worker:
                 await self._insist(self._journal.bury, entry.id, wrong)
         except _Stopped:
             self._sure = False  # that the role was lost for a moment need not be seen elsewhere
+            return False
         except Exception:
             logger.exception("update %d is left for the next start", entry.update_id)
         finally:
-            self._in_hand.discard(entry.id)
-            if self._settled is not None:
-                self._settled.add(entry.id)
-            async with self._changed:
-                self._changed.notify_all()
+            await self._let_go(entry)
+        return True
+
+    async def _let_go(self, *entries: Entry) -> None:
+        ids = {entry.id for entry in entries}
+        self._in_hand -= ids
+        if self._settled is not None:
+            self._settled |= ids
+        async with self._changed:
+            self._changed.notify_all()
 
     async def _handle(self, entry: Entry, slots: asyncio.Semaphore | None) -> str | None:
         """Return None when the update is handled, else why it cannot be."""

@@ -765,7 +765,9 @@ async def test_what_another_hand_wrote_into_the_journal_is_dropped(bench: Bench)
     assert heard == ["hello"]
 
 
-async def test_who_has_lost_the_role_begins_nothing_that_is_in_hand(bench: Bench) -> None:
+async def test_who_has_lost_the_role_begins_nothing_and_goes_on_in_order_when_it_is_back(
+    bench: Bench,
+) -> None:
     begun, hold, handled = asyncio.Event(), asyncio.Event(), []
 
     async def handler(message: Message) -> None:
@@ -779,7 +781,8 @@ async def test_who_has_lost_the_role_begins_nothing_that_is_in_hand(bench: Bench
         async with bench.worker(message=handler, role=role) as worker:
             await bench.says(ANNA, "one")
             await begun.wait()
-            await bench.says(ANNA, "two")
+            for text in ("two", "three"):
+                await bench.says(ANNA, text)
             while (await bench.journal.depth()).waiting:  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
             await bench.redis.set(role.lease.key, "there")
@@ -787,6 +790,11 @@ async def test_who_has_lost_the_role_begins_nothing_that_is_in_hand(bench: Bench
             hold.set()
             while worker._in_hand:  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
+            assert handled == ["one"], "another process has the others"
+            await bench.redis.delete(role.lease.key)
+            await role.wait()
+            await bench.says(ANNA, "four")  # which the worker has waited for all the time
+            await within(worker.idle())
     finally:
         await role.stop()
-    assert handled == ["one"], "another process has the other"
+    assert handled == ["one", "two", "three", "four"]

@@ -153,6 +153,7 @@ async def test_a_look_at_the_numbers_is_one_command(app: App, anna: Person, song
         await anna.says("/settings")
         async with app.redis.monitor() as monitor:
             await anna.presses_data(data)
+            await anna.town.settled()
             await app.redis.echo("enough")
             asked[what] = 0
             async for said in monitor.listen():
