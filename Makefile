@@ -16,7 +16,10 @@ TESTS_3 := $(wildcard tests/handlers/test_[f-z]*.py)
 TESTS_4 := tests --ignore=tests/bot --ignore=tests/handlers
 PARTS := part-1 part-2 part-3 part-4
 
-.PHONY: demo run test $(PARTS) test-page faults check bench format lock clean
+# An evening, a year that ends, clocks put forward and back, a leap day that begins in the east.
+HOURS := 2026-11-26T18:45Z 2026-12-31T23:57Z 2027-03-28T00:57Z 2027-10-31T00:57Z 2028-02-28T20:57Z
+
+.PHONY: demo run test $(PARTS) test-page faults hours check bench format lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(RUN)       ## Try everything in a browser, without a token
@@ -36,6 +39,11 @@ test-page: $(DEV)  ## The chat page in a real browser (Debian's chromium), about
 
 faults: $(DEV)     ## The long tests, about half an hour
 	$(BIN)/python -m pytest -q -m long --hypothesis-profile=new
+
+hours: $(DEV)      ## The tests at moments that tests forget, about half an hour; needs Debian's faketime
+	for at in $(HOURS); do \
+	  echo "== $$at" && FAKETIME_DONT_FAKE_MONOTONIC=1 PYTEST_ADDOPTS=--ignore=tests/bot/test_health.py \
+	    faketime -m $$at $(MAKE) --no-print-directory test || exit; done
 
 check: $(DEV)      ## Formatter, linter, types
 	$(BIN)/ruff format --check .
