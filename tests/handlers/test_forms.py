@@ -1,6 +1,7 @@
 """The one form: it asks little, forgives much, and takes nothing twice."""
 
 from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -9,8 +10,6 @@ from handlers.fields import day
 from handlers.texts import Library
 from storage import Concert, Drafts, Forms, News, People, Records, Track, Video
 from tests.people import Person, Town, words
-
-TODAY = datetime.now(UTC).date()  # noqa: TID251  # dates are typed about the present day
 
 
 async def begins(anna: Person, what: str = "/concerts", new: str = "Новый концерт") -> None:
@@ -58,7 +57,8 @@ async def test_a_day_is_tapped_in_a_calendar_and_said_back_with_its_weekday(
         await anna.says(answer)
     await anna.presses("›")
     await anna.presses("15")
-    year, month = TODAY.year + TODAY.month // 12, TODAY.month % 12 + 1
+    today = datetime.now(ZoneInfo("Europe/Moscow"))  # noqa: TID251
+    year, month = today.year + today.month // 12, today.month % 12 + 1
     assert day(library["ru"], date(year, month, 15)) in anna.text
     await anna.presses("20:00")
     draft = await only(drafts, anna)
