@@ -765,6 +765,27 @@ async def test_a_suspended_payment_can_be_refunded(ledger: Ledger) -> None:
     assert await ledger.balance(money.SUSPENSE) == await ledger.balance(money.TELEGRAM) == 0
 
 
+async def test_what_telegram_would_not_return_can_be_assigned_and_returned_after_all(
+    ledger: Ledger,
+) -> None:
+    await ledger.post(money.suspend("c1", user=FAN, stars=100, now=NOW))
+    await ledger.post(money.hold(await ledger.charge("c1"), now=NOW))
+    with pytest.raises(OutOfStep):
+        money.assign(await ledger.charge("c1"), given())
+    await ledger.post(money.release(await ledger.charge("c1"), now=NOW))
+    await ledger.post(money.assign(await ledger.charge("c1"), given()))
+    assert await ledger.suspended() == ([], 0)
+    assert (await ledger.stars(ARTIST, now=NOW)).total == 100
+    await ledger.post(money.hold(await ledger.charge("c1"), now=NOW))
+    assert (await ledger.stars(ARTIST, now=NOW)).total == 0
+    await ledger.post(money.release(await ledger.charge("c1"), now=NOW))
+    with pytest.raises(OutOfStep):
+        money.assign(await ledger.charge("c1"), given())
+    await ledger.post(money.hold(await ledger.charge("c1"), now=NOW))
+    await ledger.refunded("c1", now=NOW)
+    assert await ledger.balance(money.TELEGRAM) == await ledger.balance(owed(ARTIST)) == 0
+
+
 async def test_imported_coins_become_part_of_the_ledger_once(ledger: Ledger, redis: Redis) -> None:
     await redis.mset({"coins:balance:demo-user": "5000", "coins:balance:42": "300"})
     await redis.set("coins:balance:nothing", "0")
