@@ -223,6 +223,8 @@ async def came_on(desk: Desk, body: Any) -> Told | None:
         return None
     if "thread" in body and body["thread"] in chat.shut:
         return None
+    if "thread" not in body and chat.lost:  # it can be told things, but not where they go
+        return await went_off(desk, {**body, "why": Off.TOPIC, "thread": chat.place(chat.lost[0])})
     if "thread" not in body or not chat.topics:
         return await say(desk, rooms.came_on(desk.t, chat), silent=True)
     topic = body["thread"]

@@ -701,13 +701,19 @@ async def test_each_kind_may_go_to_a_topic_of_its_own(
     await anna.says("100")
     await anna.presses_data(f"cht:{forum}")
     await anna.presses("Разные темы")
-    for kind, topic in (("📰 Новости", "Press"), ("💛 Донаты", "Gifts"), ("🎯 Цель", "Gifts")):
+    for kind, topic, there in (
+        ("🎯 Цель", "Gifts", "Общая, Gifts"),
+        ("📰 Новости", "Press", "Общая, Press, Gifts"),
+        ("💛 Донаты", "Gifts", "Общая, Press, Gifts"),
+    ):
         await anna.presses(f"{kind} → Общая")
         assert f"{kind}: в какую тему?" in anna.text
         await anna.presses(topic)
         assert f"{kind} → {topic}" in anna.labels
+        await anna.presses("Назад")
+        assert f"Темы: {there}" in anna.labels
+        await anna.presses("Темы: ")
     await anna.presses("Назад")
-    assert "Темы: Общая, Press, Gifts" in anna.labels
     await anna.presses("Показать цель")
     assert (await town.hears(forum, "0 из 100 ⭐"))["message_thread_id"] == gifts
     await publishes(anna)
@@ -744,6 +750,27 @@ async def test_each_kind_may_go_to_a_topic_of_its_own(
     await anna.presses("Одна тема для всего")
     await anna.presses("Gifts")
     assert "Тема: Gifts" in anna.labels
+    await town.patch(f"{topics}/{gifts}", closed=True)
+    await anna.receives("Тема, куда я пишу, закрыта")
+    await anna.presses_data(f"chg:{forum}")
+    assert "Тема, куда я пишу, закрыта" in anna.text, "no goal is on its way"
+    assert "🎯 Показать цель" not in anna.labels
+
+
+async def test_who_lets_us_write_again_hears_which_topics_are_closed(
+    town: Town, anna: Person, forum: int
+) -> None:
+    topics = f"/chats/{forum}/topics"
+    thread = (await town.post(topics, name="News"))["message_thread_id"]
+    await anna.presses_data(f"cht:{forum}")
+    await anna.presses("News")
+    bot = await town.bot_id()
+    await town.let(forum, bot, "restricted", by=anna, can_send_messages=False)
+    await anna.receives("Мне нельзя туда писать")
+    await town.patch(f"{topics}/{thread}", closed=True)
+    await town.let(forum, bot, "member", by=anna)
+    await anna.receives("Тема, куда я пишу, закрыта")
+    assert not [m for m in anna.received if "снова всё работает" in words(m)]
 
 
 async def test_a_forum_that_is_none_any_more_is_told_as_any_group(
