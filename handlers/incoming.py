@@ -37,7 +37,7 @@ LARGEST = 1_000_000
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 _EPOCH_MS = 10**12  # ids out of files are of 2001 to 2004, where no concert of the bot is
 _MIDNIGHT = re.compile(r"[ T]00:00(?::00)?$")  # how spreadsheets write a day
-_SLASHED = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})(?=/(?:[0-9]{2}){1,2}(?![0-9/]))")
+_SLASHED = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})(?=(?:/(?:[0-9]{2}){1,2})?(?![0-9/]))")
 _CODE = re.compile(r"\S*[0-9]\S*")  # of a post, or the number of a house
 _DAYS = {"date", "when"}  # the columns
 _MONTHS = 12
