@@ -388,6 +388,9 @@ import-add = { $n ->
         [one] Add { $n } concert
        *[other] Add { $n } concerts
     }
+import-add-all = Add { $n } as new
+import-move = Move { $n }
+import-move-add = Move { $n }, add { $more }
 import-file = concerts
 import-problems-file = lines-to-fix
 import-column-title = Title

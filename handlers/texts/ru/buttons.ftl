@@ -391,6 +391,9 @@ import-add = { $n ->
         [few] Добавить { $n } концерта
        *[many] Добавить { $n } концертов
     }
+import-add-all = Добавить как новые: { $n }
+import-move = Перенести: { $n }
+import-move-add = Перенести: { $n }, добавить: { $more }
 import-file = концерты
 import-problems-file = что-поправить
 import-column-title = Название
