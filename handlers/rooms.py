@@ -149,10 +149,9 @@ def settings(
         rows.append([keys.button(label, ChatLeast(chat=id, stars=_next_least(n)))])
     if chat.is_forum or topics:
         rows.append([keys.button(_where(t, chat, topics, kinds), ChatTopics(chat=id))])
-    is_lost = bool(chat.wants) and len(chat.lost) == len(chat.wants)
-    if chat.off or is_lost:
+    if chat.off or chat.lost:
         rows.append([keys.button(t.plain("chat-mend"), ChatMend(chat=id), style="primary")])
-    elif chat.is_on:
+    if chat.is_on and len(chat.lost) < max(len(chat.wants), 1):
         more = [keys.button(t.plain("chat-test"), ChatTest(chat=id))]
         if GOAL in kinds and chat.reaches(GOAL):
             more.append(keys.button(t.plain("chat-goal"), ChatGoal(chat=id)))

@@ -731,6 +731,8 @@ async def test_each_kind_may_go_to_a_topic_of_its_own(
     await anna.says("/chats")
     await anna.presses("⚠ Forum")
     assert "Тема «Press» закрыта или удалена" in anna.text
+    await anna.presses("Проверить")
+    assert anna.alert == "Эта тема закрыта или удалена. Выбери другую."
     await town.patch(f"{topics}/{press}", closed=False)
     await anna.receives("Тема «Press» снова работает: 📰 Новости.")
     assert await lost(kept, anna) == []
@@ -786,6 +788,20 @@ async def test_a_forum_that_is_none_any_more_is_told_as_any_group(
     [chat] = await kept.of(str(anna.id))
     assert (chat.topic, chat.is_forum, chat.off) == (None, False, None)
     assert await kept.topics(forum) == []
+
+    await town.patch(f"/chats/{forum}", is_forum=True)
+    thread = (await town.post(f"/chats/{forum}/topics", name="Gigs"))["message_thread_id"]
+    await anna.presses_data(f"cht:{forum}")
+    await anna.presses("Разные темы")
+    await anna.presses("Концерты")
+    await anna.presses("Gigs")
+    await town.patch(f"/chats/{forum}/topics/{thread}", closed=True)
+    await anna.receives("Тема «Gigs» закрыта")
+    await town.patch(f"/chats/{forum}", is_forum=False)
+    await anna.presses("Настройки")
+    await anna.presses("Проверить")
+    assert anna.alert == "Всё работает."
+    assert await lost(kept, anna) == []
 
 
 async def test_where_everybody_writes_is_closed_and_opened_like_a_topic(
