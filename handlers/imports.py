@@ -64,7 +64,7 @@ async def take(message: Message, document: Document, desk: Desk) -> None:
         desk.records.there(Concert, desk.me, [c.id for c in found.concerts]),
         shows_ahead(desk.me, desk),
     )
-    same, moved = known(found, ahead)
+    same, moved = await asyncio.to_thread(known, found, ahead)
     there |= same
     addable = [concert for concert in found.concerts if concert.id not in there]
     moves = [(moved[one.id], one) for one in found.concerts if one.id in moved]
