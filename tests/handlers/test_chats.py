@@ -502,7 +502,7 @@ async def test_who_lets_the_bot_in_without_letting_it_write_is_told_so(
 
 @pytest.mark.parametrize("status", ["left", "kicked"])
 async def test_a_bot_that_is_thrown_out_says_how_to_bring_it_back(
-    town: Town, anna: Person, group: int, kept: Chats, status: str
+    app: App, town: Town, anna: Person, group: int, kept: Chats, status: str
 ) -> None:
     await town.let(group, await town.bot_id(), status, by=anna)
     notice = await anna.receives("Меня там больше нет")
@@ -510,6 +510,16 @@ async def test_a_bot_that_is_thrown_out_says_how_to_bring_it_back(
     await anna.adds(link, group)  # which connects it anew
     await town.hears(group, "новые песни, концерты и новости будут здесь")
     assert await off(kept, anna) == [None]
+
+    await anna.says("/chats")
+    await anna.presses_data(f"chx:{group}:1")
+    assert await kept.of(str(anna.id)) == []
+    await anna.adds(link, group)
+    assert await off(kept, anna) == [None]
+    await town.let(group, await town.bot_id(), status, by=anna)
+    await app.courier.idle()
+    await anna.sees()
+    assert len([m for m in anna.received if "Меня там больше нет" in words(m)]) == 2
 
 
 async def test_who_has_no_say_any_more_tells_nothing(
