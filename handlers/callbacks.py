@@ -739,6 +739,12 @@ class ImportAdd(CallbackData, prefix="ia"):
     intent: str
 
 
+class ImportMove(CallbackData, prefix="io"):
+    """Move those of the shows of a file that were elsewhen before, and add the others."""
+
+    intent: str
+
+
 class PageFile(CallbackData, prefix="pgf"):
     """Send the presser's whole page as a file."""
 

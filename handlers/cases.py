@@ -52,8 +52,6 @@ async def described(desk: Desk, posted: Posted) -> Paid:
         state = "returned"
     elif charge.is_held:
         state = "held"
-    elif charge.is_suspended:
-        state = "unclear"
     else:
         state = "refused" if charge.is_refused else "given"
     return Paid(
@@ -63,6 +61,7 @@ async def described(desk: Desk, posted: Posted) -> Paid:
         await _what(desk, charge.credit),
         clock_of(desk).date_of(posted.at),
         state,
+        charge.is_suspended,
     )
 
 

@@ -214,13 +214,9 @@ async def _answer(message: Message, desk: Desk, screen: Screen) -> None:
 
 
 async def _settings(desk: Desk, chat: Connected, **more: Any) -> Screen:
-    topics, support = await asyncio.gather(
-        desk.chats.topics(chat.chat), desk.giving.support(desk.me)
-    )
+    topics, kinds = await asyncio.gather(desk.chats.topics(chat.chat), posting.placed(desk, chat))
     by_reader = chat.by == desk.actor
-    return rooms.settings(
-        desk.t, chat, topics, has_goal=bool(support.goal), by_reader=by_reader, **more
-    )
+    return rooms.settings(desk.t, chat, topics, kinds, by_reader=by_reader, **more)
 
 
 async def card(query: CallbackQuery, callback_data: ChatCard, desk: Desk) -> None:
@@ -338,8 +334,12 @@ async def drop(query: CallbackQuery, callback_data: ChatDrop, desk: Desk) -> Non
     await show(desk.bot, query, rooms.dropped(desk.t, gone.title))
 
 
-async def goal(query: CallbackQuery, callback_data: ChatGoal, desk: Desk) -> Toast:
+async def goal(query: CallbackQuery, callback_data: ChatGoal, desk: Desk) -> Toast | None:
+    """Put a card of the goal into a chat; where that cannot be, its settings say why."""
     chat = await mine(desk, callback_data.chat)
+    if not chat.reaches(posted.GOAL):
+        await show(desk.bot, query, await _settings(desk, chat))
+        return None
     if not await posting.have_goal_posted(desk, chat, when=f"{desk.now:%Y%m%d%H%M}"):
         raise Refused("chat-no-goal")
     return Toast(desk.t.plain("chat-goal-posted"))

@@ -21,6 +21,7 @@ BY_BUTTON: Final[Mapping[type[CallbackData], str]] = {
     on.Undo: "restored",
     on.MakeAvatar: "avatar",
     on.ImportAdd: "imported",
+    on.ImportMove: "imported",
     on.PageAdd: "moved",
     on.CancelShow: "cancelled",
     on.HoldShow: "held",

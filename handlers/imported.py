@@ -6,7 +6,7 @@ from datetime import date, datetime
 from aiogram.types import InlineKeyboardMarkup
 
 from handlers import keyboards as keys
-from handlers.callbacks import ImportAdd, ImportTemplate
+from handlers.callbacks import ImportAdd, ImportMove, ImportTemplate
 from handlers.fields import clock, short_day
 from handlers.incoming import LARGEST, Problem, likely
 from handlers.screen import Screen
@@ -77,26 +77,37 @@ def preview(
     t: Texts,
     new: Sequence[Concert],
     *,
+    moves: Sequence[tuple[Concert, Concert]],
+    addable: int,
     there: int,
     problems: Sequence[str],
     day_first: bool,
     intent: str | None,
     now: datetime,
 ) -> Screen:
-    """Return what would be added, and what of the file would not, with the reasons."""
-    over = sum(1 for c in new if (starts := showtime.starts(c)) is not None and starts < now)
+    """Return what would be added, and what of the file would not, with the reasons.
+
+    `moves` are shows as they are and as they are in the file; the latter are `addable`, too, but
+    for those that have the same id.
+    """
+    given = [*new, *(to for _, to in moves)]
+    over = sum(1 for c in given if (starts := showtime.starts(c)) is not None and starts < now)
     shows = [_show(t, concert) for concert in new[:_SHOWS]]
     if len(new) > _SHOWS:
         shows.append(t("import-more", n=len(new) - _SHOWS))
+    changed = [_move(t, was, to) for was, to in moves[:_SHOWS]]
+    if len(moves) > _SHOWS:
+        changed.append(t("import-more", n=len(moves) - _SHOWS))
     bad: list[Html] = []
     if problems:
         bad = [t("import-problems", n=len(problems)), *map(quoted, problems[:PROBLEMS])]
         if len(problems) > PROBLEMS:
             bad.append(t("import-problems-more", n=len(problems) - PROBLEMS))
     text = paragraphs(
-        t("import-found", n=len(new)) if new else t("import-found-none"),
+        t("import-found", n=len(new)) if new else None if moves else t("import-found-none"),
         lines(*shows) or None,
-        t("import-day-first") if new and day_first else None,
+        lines(t("import-moved"), *changed) if moves else None,
+        t("import-day-first") if given and day_first else None,
         t("import-over", n=over) if over else None,
         t("import-there", n=there) if there else None,
         lines(*bad) or None,
@@ -104,8 +115,17 @@ def preview(
     )
     if intent is None:
         return Screen(text, _buttons(t))
-    add = keys.button(t.plain("import-add", n=len(new)), ImportAdd(intent=intent), style="success")
-    return Screen(text, _buttons(t, [add]))
+    if not moves:
+        label = t.plain("import-add", n=addable)
+        return Screen(
+            text, _buttons(t, [keys.button(label, ImportAdd(intent=intent), style="success")])
+        )
+    label = t.plain("import-move-add" if new else "import-move", n=len(moves), more=len(new))
+    rows: list[keys.Row] = [[keys.button(label, ImportMove(intent=intent), style="success")]]
+    if addable:
+        all_ = t.plain("import-add-all", n=addable)
+        rows.append([keys.button(all_, ImportAdd(intent=intent))])
+    return Screen(text, _buttons(t, *rows))
 
 
 def _show(t: Texts, concert: Concert) -> Html:
@@ -119,8 +139,22 @@ def _show(t: Texts, concert: Concert) -> Html:
     )
 
 
-def added(t: Texts, n: int, *, there: int) -> Screen:
+def _move(t: Texts, was: Concert, to: Concert) -> Html:
+    return t(
+        "import-show-moved",
+        day=short_day(t, was.date),
+        clock=clock(t, was.time),
+        newday=short_day(t, to.date),
+        newclock=clock(t, to.time),
+        city=keys.clip(was.city, _WORDS),
+        title=keys.clip(was.title, _WORDS),
+    )
+
+
+def added(t: Texts, n: int, *, there: int, moved: int = 0) -> Screen:
     text = paragraphs(
-        t("import-added", n=n) if n else None, t("import-there", n=there) if there else None
+        t("import-has-moved", n=moved) if moved else None,
+        t("import-added", n=n) if n else None,
+        t("import-there", n=there) if there else None,
     )
     return Screen(text, keys.markup([back_to(t, Concert)]))

@@ -2,27 +2,30 @@
 
 import asyncio
 import csv
+from collections.abc import Mapping
 from datetime import timedelta
 from io import BytesIO, StringIO
 from pathlib import PurePath
-from typing import Final
+from typing import Any, Final
 
 from aiogram.types import BufferedInputFile, CallbackQuery, Document, Message
 
-from handlers import imported, profiles
-from handlers.callbacks import Import, ImportAdd, ImportTemplate
+from handlers import deeds, imported, posted, profiles
+from handlers.callbacks import Import, ImportAdd, ImportMove, ImportTemplate
 from handlers.desk import Desk
 from handlers.errors import Refused
-from handlers.incoming import LARGEST, concerts_in
+from handlers.incoming import LARGEST, concerts_in, known
 from handlers.screen import send, show
 from handlers.sheet import Unusable
 from handlers.table import Routes
-from storage import AlreadyThere, Concert
+from handlers.visit import shows_ahead
+from storage import AlreadyThere, Concert, NotFound
 
 _SUFFIXES = {".csv", ".tsv", ".ics"}
 _SHEETS = {".xls", ".xlsx", ".ods", ".numbers"}
 _KINDS = {"text/csv", "text/calendar", "text/tab-separated-values"}
 _KIND = "concerts"  # of what is to be confirmed
+_WHEN = {"date", "time", "zone"}  # what of a show is moved
 _AT_ONCE = 20  # records that are stored side by side
 _AHEAD: Final = timedelta(days=60)  # of today is the show in the template
 _MARK = "\ufeff"  # by which Excel knows UTF-8
@@ -57,10 +60,21 @@ async def take(message: Message, document: Document, desk: Desk) -> None:
     except Unusable as error:
         await send(desk.bot, desk.actor, imported.unusable(desk.t, error))
         return
-    there = await desk.records.there(Concert, desk.me, [c.id for c in found.concerts])
-    new = [concert for concert in found.concerts if concert.id not in there]
-    asked = {"kind": _KIND, "records": {concert.id: concert.wire() for concert in new}}
-    intent = await desk.intents.draw_large(desk.me, asked, now=desk.now) if new else None
+    there, ahead = await asyncio.gather(
+        desk.records.there(Concert, desk.me, [c.id for c in found.concerts]),
+        shows_ahead(desk.me, desk),
+    )
+    same, moved = await asyncio.to_thread(known, found, ahead)
+    there |= same
+    addable = [concert for concert in found.concerts if concert.id not in there]
+    moves = [(moved[one.id], one) for one in found.concerts if one.id in moved]
+    asked = {
+        "kind": _KIND,
+        "records": {concert.id: concert.wire() for concert in addable},
+        "moves": {to.id: (was.id, to.model_dump(mode="json", include=_WHEN)) for was, to in moves},
+    }
+    is_asked = addable or moves
+    intent = await desk.intents.draw_large(desk.me, asked, now=desk.now) if is_asked else None
     problems = await asyncio.to_thread(imported.said, desk.t, found.problems)
     if len(problems) > imported.PROBLEMS:
         all_ = "\n".join(problems).encode()
@@ -69,8 +83,10 @@ async def take(message: Message, document: Document, desk: Desk) -> None:
         )
     screen = imported.preview(
         desk.t,
-        new,
-        there=len(there),
+        [concert for concert in addable if concert.id not in moved],
+        moves=moves,
+        addable=len(addable),
+        there=len(there - moved.keys()),
         problems=problems,
         day_first=found.day_first,
         intent=intent,
@@ -113,10 +129,31 @@ class _Bounded(BytesIO):
 
 async def add(query: CallbackQuery, callback_data: ImportAdd, desk: Desk) -> None:
     """Make the concerts public that the presser has looked through; twice is once."""
-    asked = await desk.intents.get(desk.me, callback_data.intent)
+    asked = await _asked(desk, callback_data.intent)
+    added, there = await _add(desk, asked["records"])
+    await show(desk.bot, query, imported.added(desk.t, added, there=there))
+
+
+async def move(query: CallbackQuery, callback_data: ImportMove, desk: Desk) -> None:
+    """Do so, but have those shows that were there moved; those who come are told by themselves."""
+    asked = await _asked(desk, callback_data.intent)
+    moves: dict[str, tuple[str, dict[str, str]]] = asked.get("moves", {})
+    moved = sum([await _moved(desk, *move, once=query.id) for move in moves.values()])
+    new = {id: text for id, text in asked["records"].items() if id not in moves}
+    added, there = await _add(desk, new)
+    there += len(moves) - moved
+    await show(desk.bot, query, imported.added(desk.t, added, there=there, moved=moved))
+
+
+async def _asked(desk: Desk, intent: str) -> dict[str, Any]:
+    asked = await desk.intents.get(desk.me, intent)
     if asked is None or asked["kind"] != _KIND:
         raise Refused("outdated")
-    kept: dict[str, str] = asked["records"]
+    return asked
+
+
+async def _add(desk: Desk, kept: Mapping[str, str]) -> tuple[int, int]:
+    """Add concerts; return how many, and how many there were already."""
     concerts = [Concert.from_wire(text, owner=desk.me, id=id) for id, text in kept.items()]
     await profiles.ensure(desk)
     added = 0
@@ -129,7 +166,22 @@ async def add(query: CallbackQuery, callback_data: ImportAdd, desk: Desk) -> Non
             for number, concert in enumerate(concerts[start : start + _AT_ONCE])
         ]
         added += sum(await asyncio.gather(*(_added(concert, desk) for concert in some)))
-    await show(desk.bot, query, imported.added(desk.t, added, there=len(concerts) - added))
+    return added, len(concerts) - added
+
+
+async def _moved(desk: Desk, id: str, to: dict[str, str], *, once: str) -> bool:
+    """Let a show be when a file says; False: it is, or is not there any more."""
+    try:
+        was = await desk.records.get(Concert, desk.me, id)
+    except NotFound:
+        return False
+    if was.model_dump(mode="json", include=_WHEN) == to:
+        return False
+    moved = was.changed(**to, updated_at=desk.now)
+    await desk.records.replace(moved)
+    await deeds.note_edit(desk, was, moved, once=f"{once}:{id}")
+    await posted.renew(desk, moved.family, moved.owner, moved.id)
+    return True
 
 
 async def _added(concert: Concert, desk: Desk) -> bool:
@@ -140,4 +192,4 @@ async def _added(concert: Concert, desk: Desk) -> bool:
     return True
 
 
-ROUTES = Routes(menus={Import: how, ImportTemplate: template, ImportAdd: add})
+ROUTES = Routes(menus={Import: how, ImportTemplate: template, ImportAdd: add, ImportMove: move})

@@ -7,9 +7,10 @@ line, so the same file brings the same concerts, however often it comes.
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -37,7 +38,7 @@ LARGEST = 1_000_000
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 _EPOCH_MS = 10**12  # ids out of files are of 2001 to 2004, where no concert of the bot is
 _MIDNIGHT = re.compile(r"[ T]00:00(?::00)?$")  # how spreadsheets write a day
-_SLASHED = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})(?=/(?:[0-9]{2}){1,2}(?![0-9/]))")
+_SLASHED = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})(?=(?:/(?:[0-9]{2}){1,2})?(?![0-9/]))")
 _CODE = re.compile(r"\S*[0-9]\S*")  # of a post, or the number of a house
 _DAYS = {"date", "when"}  # the columns
 _MONTHS = 12
@@ -62,6 +63,8 @@ class Incoming:
     problems: Sequence[Problem]
     day_first: bool = False
     """Some days could as well be read with the month first, and nothing says which it is."""
+    named: frozenset[str] = frozenset()
+    """Those of the concerts, by their ids, that are the same whenever they are."""
 
 
 class _Bad(Exception):
@@ -84,7 +87,7 @@ def concerts_in(data: bytes, t: Texts, *, artist: str, now: datetime) -> Incomin
     if not shows:
         raise Unusable("import-empty")
     concerts: dict[str, tuple[int, Concert]] = {}
-    problems = []
+    problems, named = list[Problem](), set[str]()
     shows, day_first = _day_first(shows)
     for show in shows:
         try:
@@ -92,10 +95,12 @@ def concerts_in(data: bytes, t: Texts, *, artist: str, now: datetime) -> Incomin
             if twin := concerts.get(concert.id):
                 raise _Bad(None, "import-twice", other=str(twin[0]))
             concerts[concert.id] = (show.line, concert)
+            if "uid" in show.cells:
+                named.add(concert.id)
         except _Bad as bad:
             problems.append(Problem(show.line, bad.key, bad.args_of_text, bad.field))
     found = [concert for _, concert in concerts.values()]
-    return Incoming(sorted(found, key=lambda c: (c.date, c.time)), problems, day_first)
+    return Incoming(sorted(found, key=_starts), problems, day_first, frozenset(named))
 
 
 def _concert(show: Show, t: Texts, artist: str, now: datetime) -> Concert:
@@ -326,3 +331,49 @@ def _own_id(uid: str | None, artist: str) -> str | None:
     """Return the id of the artist's concert that the bot itself has put into a calendar."""
     match = re.fullmatch(r"([0-9]{13}-[0-9a-z]{1,16})-(.+)@promo\.music", uid or "")
     return match[1] if match and match[2] == artist else None
+
+
+# Again -----------------------------------------------------------------------------------------
+
+
+def known(found: Incoming, ahead: Sequence[Concert]) -> tuple[set[str], dict[str, Concert]]:
+    """Return which concerts of a file are shows `ahead`, and which are them at another time.
+
+    Of a show that has no name in a calendar, another one is taken for it that the file lacks, if
+    no other of either is alike. Both are by the ids that the file's concerts have.
+    """
+    there = {show.id: show for show in ahead}
+    told, played = set(map(_show, found.concerts)), set(map(_show, ahead))
+    same = {concert.id for concert in found.concerts if _show(concert) in played}
+    rest = [concert for concert in found.concerts if concert.id not in same]
+    moved = {
+        concert.id: there[concert.id]
+        for concert in rest
+        if concert.id in found.named & there.keys() and _what(concert) == _what(there[concert.id])
+    }
+    new = _alike(concert for concert in rest if concert.id not in there)
+    mine = {concert.id for concert in found.concerts}
+    left = _alike(show for show in ahead if show.id not in mine and _show(show) not in told)
+    for what in new.keys() & left.keys():
+        if len(new[what]) == len(left[what]) == 1:
+            moved[new[what][0].id] = left[what][0]
+    return same, moved
+
+
+def _alike(shows: Iterable[Concert]) -> dict[object, list[Concert]]:
+    alike = defaultdict(list)
+    for show in shows:
+        alike[_what(show)].append(show)
+    return alike
+
+
+def _what(show: Concert) -> object:
+    return fold(show.title), fold(show.venue), fold(show.city)
+
+
+def _show(show: Concert) -> object:
+    return _what(show), _starts(show)
+
+
+def _starts(show: Concert) -> tuple[date, time]:
+    return show.date, show.time

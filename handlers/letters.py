@@ -28,7 +28,7 @@ from handlers.callbacks import (
 from handlers.fields import clock, short_day
 from handlers.screen import Screen
 from handlers.texts import Html, Texts, lines, paragraphs, quoted
-from storage import Case, CaseStep, Posted, cases, money
+from storage import Case, CaseStep, Posted, cases, is_gone, money
 
 WORDS = 500
 """Characters of a letter: a text takes arguments of 2,500, and `&` becomes five."""
@@ -48,7 +48,9 @@ class Paid(NamedTuple):
     """For what, in words."""
     day: date
     state: str
-    """`given`, `held`, `returned`, `refused` or `unclear`."""
+    """`given`, `held`, `returned` or `refused`."""
+    is_unclear: bool = False
+    """Nobody knows yet what it is for."""
 
 
 def _payment(t: Texts, paid: Paid) -> Html:
@@ -201,7 +203,7 @@ def admin_case(
 
 def charge(t: Texts, paid: Paid) -> Html:
     """Return a payment as admins are told of it."""
-    state = None if paid.state == "unclear" else t(f"paid-{paid.state}")
+    state = None if paid.is_unclear and paid.state == "given" else t(f"paid-{paid.state}")
     return lines(_payment(t, paid), state, t("paid-charge", charge=paid.charge[:200]))
 
 
@@ -213,6 +215,11 @@ def _admin_step(t: Texts, step: CaseStep, names: Mapping[str, str], zone: ZoneIn
         case cases.REFUND | cases.CLOSED:
             return t(f"case-did-{step.what}", name=name, when=when)
     return t(f"case-step-{step.what}", when=when)
+
+
+def is_nobody(payer: str) -> bool:
+    """Tell whether there is nobody any more, or never was, to have something back."""
+    return payer == money.NOBODY or is_gone(payer)
 
 
 class Holder(NamedTuple):
@@ -232,7 +239,7 @@ def refund(
     t: Texts, paid: Paid, payer: str, user: str, holder: Holder | None, *, case: str
 ) -> Screen:
     """Return what giving a payment back would take from whom, and ask whether to."""
-    known = user != money.NOBODY
+    known = not is_nobody(user)
     head = t("refund-look", n=paid.stars, name=payer, user=user) if known else None
     takes = t("refund-from-house" if known else "refund-nobody")
     if holder is not None:
@@ -252,22 +259,22 @@ def refund(
         if holder is not None and holder.missing:
             cover = RefundNow(entry=paid.entry, case=case, cover=True)
             rows.append([keys.button(t.plain("refund-cover"), cover)])
-    if paid.state == "unclear":
+    if paid.is_unclear and paid.state != "held":
         rows.append([keys.button(t.plain("suspense-for"), SuspenseFor(entry=paid.entry))])
     if case:
         rows.append([keys.button(t.plain("back"), AdminCase(id=case))])
-    elif paid.state == "unclear":
-        rows.append([keys.button(t.plain("suspended"), Suspended(page=0))])
+    elif paid.is_unclear:
+        rows.append(_all_unclear(t))
     return Screen(paragraphs(head, charge(t, paid), takes), keys.markup(*rows))
 
 
 def suspended(
     t: Texts, payments: Sequence[Paid], payers: Sequence[str], *, page: int, total: int
 ) -> Screen:
-    """Return one page of the payments that are for nobody knows what."""
+    """Return one page of the payments that are for nobody knows what; a payer '' is nobody."""
     rows: list[keys.Row] = []
     for paid, payer in zip(payments, payers, strict=True):
-        name = t.plain("suspended-nobody") if payer == money.NOBODY else keys.clip(payer)
+        name = keys.clip(payer) if payer else t.plain("suspended-nobody")
         label = t.plain("suspended-entry", n=paid.stars, name=name, day=short_day(t, paid.day))
         rows.append([keys.button(label, RefundLook(entry=paid.entry, case=""))])
     rows.append(keys.pager(t, page, total, lambda n: Suspended(page=n)))
@@ -275,9 +282,13 @@ def suspended(
     return Screen(head, keys.markup(*rows, [keys.button(t.plain("back"), Console())]))
 
 
+def _all_unclear(t: Texts) -> keys.Row:
+    return [keys.button(t.plain("suspended"), Suspended(page=0))]
+
+
 def suspense_keys(t: Texts, posted: Posted) -> InlineKeyboardMarkup:
     entry, back = posted.entry, []
-    if posted.by != money.NOBODY:
+    if not is_nobody(posted.by):
         back = [keys.button(t.plain("case-refund"), RefundLook(entry=entry, case=""))]
     return keys.markup(
         [keys.button(t.plain("suspense-for"), SuspenseFor(entry=entry), style="primary"), *back]
@@ -298,6 +309,11 @@ def assign(t: Texts, paid: Paid, *, artist: str = "", name: str = "", coins: int
             [keys.button(t.plain("suspense-for"), SuspenseFor(entry=paid.entry))],
         ),
     )
+
+
+def assigned(t: Texts, paid: Paid) -> Screen:
+    text = t("assign-done", what=paid.what, n=paid.stars)
+    return Screen(text, keys.markup(_all_unclear(t)))
 
 
 def assign_unknown(t: Texts, entry: str) -> Screen:

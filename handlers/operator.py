@@ -272,7 +272,9 @@ async def suspended(query: CallbackQuery, callback_data: Suspended, desk: Desk) 
     found, total = await desk.ledger.suspended(offset=offset(page), limit=PAGE)
     names = await names_of(desk, [posted.by for posted in found])
     paid = await asyncio.gather(*(described(desk, posted) for posted in found))
-    payers = [names.get(posted.by, posted.by) for posted in found]
+    payers = [
+        "" if letters.is_nobody(posted.by) else names.get(posted.by, posted.by) for posted in found
+    ]
     screen = letters.suspended(desk.t, paid, payers, page=page, total=total)
     await show(desk.bot, query, screen)
 
@@ -298,18 +300,17 @@ async def assign(query: CallbackQuery, callback_data: Assign, desk: Desk) -> Non
     except OutOfStep:
         raise Refused("already") from None
     paid = await described(desk, await paid_at(desk, callback_data.entry))
-    text = desk.t("assign-done", what=paid.what, n=paid.stars)
-    await show(desk.bot, query, Screen(text, only_home(desk.t)))
+    await show(desk.bot, query, letters.assigned(desk.t, paid))
 
 
 def _check_payer(posted: Posted) -> None:
     """See that there is somebody to have the coins.
 
     Raises:
-        Refused: Telegram did not say who paid.
+        Refused: whoever paid has left, or Telegram did not say who it was.
 
     """
-    if posted.by == money.NOBODY:
+    if letters.is_nobody(posted.by):
         raise Refused("assign-nobody")
 
 

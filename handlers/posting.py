@@ -160,7 +160,7 @@ async def turn_off(desk: Desk, artist: str, chat: Connected, why: Off) -> None:
         return
     if chat.off is None:
         body = {"kind": "chat-off", "to": artist, "chat": chat.chat, "why": why}
-        await desk.outbox.put(f"chat-off:{artist}:{chat.chat}:{chat.turns}", INTERACTIVE, body)
+        await desk.outbox.put(f"chat-off:{_turn(artist, chat)}", INTERACTIVE, body)
     await desk.chats.change(artist, chat.chat, lambda now: now and now.went_off(why))
 
 
@@ -176,8 +176,13 @@ async def turn_on(desk: Desk, artist: str, chat: Connected) -> None:
 
 async def _tell_on(desk: Desk, artist: str, chat: Connected, **about: Any) -> None:
     body = {"kind": "chat-on", "to": artist, "chat": chat.chat, **about}
-    id = ":".join(map(str, ("chat-on", artist, chat.chat, chat.turns, *about.values())))
+    id = ":".join(map(str, ("chat-on", _turn(artist, chat), *about.values())))
     await desk.outbox.put(id, INTERACTIVE, body)
+
+
+def _turn(artist: str, chat: Connected) -> str:
+    """Return what names a turn of a chat off or on; connected anew, it counts from nothing."""
+    return f"{artist}:{chat.chat}:{moments.ms(chat.since)}:{chat.turns}"
 
 
 async def shut(desk: Desk, artist: str, chat: Connected, topic: int | None) -> None:
@@ -186,7 +191,7 @@ async def shut(desk: Desk, artist: str, chat: Connected, topic: int | None) -> N
         return
     if chat.off is None:
         body = {"kind": "chat-off", "to": artist, "chat": chat.chat, "why": Off.TOPIC}
-        id = f"chat-off:{artist}:{chat.chat}:{chat.turns}:{topic or 0}"
+        id = f"chat-off:{_turn(artist, chat)}:{topic or 0}"
         await desk.outbox.put(id, INTERACTIVE, {**body, "thread": topic})
     await desk.chats.change(
         artist, chat.chat, lambda now: now and now.shutting(topic, shut=topic in now.places)
@@ -223,6 +228,8 @@ async def came_on(desk: Desk, body: Any) -> Told | None:
         return None
     if "thread" in body and body["thread"] in chat.shut:
         return None
+    if "thread" not in body and chat.lost:  # it can be told things, but not where they go
+        return await went_off(desk, {**body, "why": Off.TOPIC, "thread": chat.place(chat.lost[0])})
     if "thread" not in body or not chat.topics:
         return await say(desk, rooms.came_on(desk.t, chat), silent=True)
     topic = body["thread"]

@@ -123,12 +123,15 @@ def settings(
     t: Texts,
     chat: Connected,
     topics: Sequence[Topic],
+    kinds: Sequence[str],
     *,
-    has_goal: bool,
     by_reader: bool,
     note: Html | None = None,
 ) -> Screen:
-    """Return what is told in a chat, each kind a switch; `by_reader`: they connected it."""
+    """Return what is told in a chat, each kind a switch; `by_reader`: they connected it.
+
+    `kinds` have a place there: what is wanted, and the goal if there is one.
+    """
     id = chat.chat
     switches = [
         keys.toggle(
@@ -145,13 +148,12 @@ def settings(
         label = t.plain("chat-least", n=n) if n > 1 else t.plain("chat-least-any")
         rows.append([keys.button(label, ChatLeast(chat=id, stars=_next_least(n)))])
     if chat.is_forum or topics:
-        rows.append([keys.button(_where(t, chat, topics), ChatTopics(chat=id))])
-    is_lost = bool(chat.wants) and len(chat.lost) == len(chat.wants)
-    if chat.off or is_lost:
+        rows.append([keys.button(_where(t, chat, topics, kinds), ChatTopics(chat=id))])
+    if chat.off or chat.lost:
         rows.append([keys.button(t.plain("chat-mend"), ChatMend(chat=id), style="primary")])
-    elif chat.is_on:
+    if chat.is_on and len(chat.lost) < max(len(chat.wants), 1):
         more = [keys.button(t.plain("chat-test"), ChatTest(chat=id))]
-        if has_goal:
+        if GOAL in kinds and chat.reaches(GOAL):
             more.append(keys.button(t.plain("chat-goal"), ChatGoal(chat=id)))
         rows.append(more)
     pause = t.plain("chat-resume" if chat.paused else "chat-pause")
@@ -163,7 +165,7 @@ def settings(
     )
     head = t("chat-head-channel" if chat.is_channel else "chat-head-group", title=chat.title)
     return Screen(
-        paragraphs(note, head, _state(t, chat, topics, by_reader=by_reader)),
+        paragraphs(note, head, _state(t, chat, topics, kinds, by_reader=by_reader)),
         keys.markup(*rows, [keys.button(t.plain("chats-back"), Chats())]),
     )
 
@@ -174,11 +176,11 @@ def _kind(t: Texts, kind: str) -> str:
     return t.plain("donations" if kind == Donation.family else f"{kind}.all")
 
 
-def _where(t: Texts, chat: Connected, topics: Sequence[Topic]) -> str:
-    if not chat.topics:
-        return t.plain("chat-topic-key", name=_topic(t, chat.topic, topics))
-    places = dict.fromkeys(map(chat.place, chat.wants))
+def _where(t: Texts, chat: Connected, topics: Sequence[Topic], kinds: Sequence[str]) -> str:
+    places = dict.fromkeys(map(chat.place, kinds)) or [chat.topic]
     names = ", ".join(_topic(t, one, topics) for one in places)
+    if len(places) == 1:
+        return t.plain("chat-topic-key", name=names)
     return t.plain("chat-topics-key", names=keys.clip(names, _TITLE))
 
 
@@ -206,21 +208,18 @@ def _why_off(t: Texts, why: Off, *, by_reader: bool) -> Html:
     return t("chat-off-other" if why is Off.PERSON and not by_reader else _WHY_OFF[why])
 
 
-def _state(t: Texts, chat: Connected, topics: Sequence[Topic], *, by_reader: bool) -> Html:
+def _state(
+    t: Texts, chat: Connected, topics: Sequence[Topic], kinds: Sequence[str], *, by_reader: bool
+) -> Html:
     if chat.off:
         return _why_off(t, chat.off, by_reader=by_reader)
     if chat.paused:
         return t("chat-is-paused")
     if chat.lost and not chat.topics:
         return _why_off(t, Off.TOPIC, by_reader=by_reader)
-    if chat.lost:
-        places = dict.fromkeys(map(chat.place, chat.lost))
-        return lines(
-            *(
-                _topic_off(t, one, [k for k in chat.lost if chat.place(k) == one], topics)
-                for one in places
-            )
-        )
+    there = {one: [kind for kind in kinds if chat.place(kind) == one] for one in chat.shut}
+    if any(there.values()):
+        return lines(*(_topic_off(t, one, lost, topics) for one, lost in there.items() if lost))
     return t("chat-is-on") if chat.wants else t("chat-wants-nothing")
 
 

@@ -333,7 +333,7 @@ class Auditor:
         waiting = {thing for thing, state in self._states.items() if money.is_asked_for(state)}
         for thing in waiting ^ {money.payout_ids(id)[0] for id in listed}:
             self._violate("payout", thing, thing in waiting, thing not in waiting)
-        if int(shape or _LISTING) < _LISTING:
+        if int(shape or 0) < _LISTING:
             return
         for charge in self._suspended ^ set(suspended):
             was = charge in self._suspended

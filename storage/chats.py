@@ -20,7 +20,7 @@ CHAT_KINDS = (*_RECORDS, Donation.family)
 """What can be told in a chat."""
 
 _ATTEMPTS = 20  # at a chat that changes between reading and writing it
-_TOPICS = 100  # of one chat that are remembered
+_TOPICS = 90  # of one chat that are remembered: there may be 100 buttons under a message
 _ANSWERS_TO_ONE = 4  # a minute: nobody takes all that a chat gets
 _MINUTE_MS = 60_000
 _GIFTS_S = 60 * 86400  # as long as a notice can be edited
@@ -270,13 +270,16 @@ class Chats:
     async def topics(self, chat: int) -> list[Topic]:
         """Return the topics that we heard of, in the order they were made."""
         stored: Any = await self._redis.hgetall(keys.chat_topics(chat))
-        return sorted(map(Topic.model_validate_json, stored.values()), key=lambda one: one.id)
+        found = sorted(map(Topic.model_validate_json, stored.values()), key=lambda one: one.id)
+        return found[-_TOPICS:]
 
     async def keep_topic(self, chat: int, topic: Topic) -> None:
-        key = keys.chat_topics(chat)
-        there = await self._redis.hexists(key, str(topic.id))
-        if there or await self._redis.hlen(key) < _TOPICS:
-            await self._redis.hset(key, str(topic.id), topic.model_dump_json())
+        """Remember a topic; of too many, one that is closed is forgotten, or the oldest."""
+        key, there = keys.chat_topics(chat), await self.topics(chat)
+        if len(there) == _TOPICS and topic.id not in {one.id for one in there}:
+            least = min(there, key=lambda one: (not one.closed, one.id))
+            await self._redis.hdel(key, str(least.id))
+        await self._redis.hset(key, str(topic.id), topic.model_dump_json())
 
     async def forget_topics(self, chat: int) -> None:
         await self._redis.delete(keys.chat_topics(chat))

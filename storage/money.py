@@ -99,7 +99,8 @@ class Charge(NamedTuple):
     credit: Posted
     """The posting that put its Stars where they are, or were until they were given back."""
     state: str = ""
-    """Empty, `assigned`, `held 1`, `released 1`, `held 2`, ... or `refunded`."""
+    """Empty, `held 1`, `released 1`, `held 2`, ... or `refunded`; or `assigned`, after a hold that
+    was released `assigned 1`."""
     hold: Posted | None = None
     """The last hold, if there was any."""
 
@@ -169,7 +170,7 @@ class Payout(NamedTuple):
 def holds_in(state: str) -> int:
     """Return how often a charge in this state was held."""
     word, _, count = state.partition(" ")
-    return int(count) if word in (_HELD, _RELEASED) else 0
+    return int(count or 0) if word in (_HELD, _RELEASED, _ASSIGNED) else 0
 
 
 def is_unfinished(state: str) -> bool:
@@ -464,7 +465,8 @@ def assign(charge: Charge, meant: Posting, *, admin: str = "") -> Posting:
         ValueError: it was not suspended, or is of other Stars.
         OutOfStep: it has been assigned or given back.
     """
-    step = _step(charge, charge.state == "", _ASSIGNED)
+    is_free = charge.state == "" or (charge.is_refused and charge.is_suspended)
+    step = _step(charge, is_free, f"{_ASSIGNED} {charge.holds}" if charge.holds else _ASSIGNED)
     legs = tuple(
         leg._replace(account=SUSPENSE) if leg.account == TELEGRAM else leg for leg in meant.legs
     )

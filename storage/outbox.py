@@ -181,6 +181,7 @@ class Outbox:
                 keys.outbox(urgency),
                 keys.OUTBOX_DUE,
                 keys.OUTBOX_WAITING,
+                keys.OUTBOX_PAUSED,
             ],
             args=[
                 id,
@@ -207,6 +208,7 @@ class Outbox:
                 keys.outbox(urgency),
                 keys.OUTBOX_DUE,
                 keys.OUTBOX_WAITING,
+                keys.OUTBOX_PAUSED,
             ],
             args=[
                 id,

@@ -502,7 +502,7 @@ async def test_who_lets_the_bot_in_without_letting_it_write_is_told_so(
 
 @pytest.mark.parametrize("status", ["left", "kicked"])
 async def test_a_bot_that_is_thrown_out_says_how_to_bring_it_back(
-    town: Town, anna: Person, group: int, kept: Chats, status: str
+    app: App, town: Town, anna: Person, group: int, kept: Chats, status: str
 ) -> None:
     await town.let(group, await town.bot_id(), status, by=anna)
     notice = await anna.receives("Меня там больше нет")
@@ -510,6 +510,16 @@ async def test_a_bot_that_is_thrown_out_says_how_to_bring_it_back(
     await anna.adds(link, group)  # which connects it anew
     await town.hears(group, "новые песни, концерты и новости будут здесь")
     assert await off(kept, anna) == [None]
+
+    await anna.says("/chats")
+    await anna.presses_data(f"chx:{group}:1")
+    assert await kept.of(str(anna.id)) == []
+    await anna.adds(link, group)
+    assert await off(kept, anna) == [None]
+    await town.let(group, await town.bot_id(), status, by=anna)
+    await app.courier.idle()
+    await anna.sees()
+    assert len([m for m in anna.received if "Меня там больше нет" in words(m)]) == 2
 
 
 async def test_who_has_no_say_any_more_tells_nothing(
@@ -701,13 +711,19 @@ async def test_each_kind_may_go_to_a_topic_of_its_own(
     await anna.says("100")
     await anna.presses_data(f"cht:{forum}")
     await anna.presses("Разные темы")
-    for kind, topic in (("📰 Новости", "Press"), ("💛 Донаты", "Gifts"), ("🎯 Цель", "Gifts")):
+    for kind, topic, there in (
+        ("🎯 Цель", "Gifts", "Общая, Gifts"),
+        ("📰 Новости", "Press", "Общая, Press, Gifts"),
+        ("💛 Донаты", "Gifts", "Общая, Press, Gifts"),
+    ):
         await anna.presses(f"{kind} → Общая")
         assert f"{kind}: в какую тему?" in anna.text
         await anna.presses(topic)
         assert f"{kind} → {topic}" in anna.labels
+        await anna.presses("Назад")
+        assert f"Темы: {there}" in anna.labels
+        await anna.presses("Темы: ")
     await anna.presses("Назад")
-    assert "Темы: Общая, Press, Gifts" in anna.labels
     await anna.presses("Показать цель")
     assert (await town.hears(forum, "0 из 100 ⭐"))["message_thread_id"] == gifts
     await publishes(anna)
@@ -725,6 +741,8 @@ async def test_each_kind_may_go_to_a_topic_of_its_own(
     await anna.says("/chats")
     await anna.presses("⚠ Forum")
     assert "Тема «Press» закрыта или удалена" in anna.text
+    await anna.presses("Проверить")
+    assert anna.alert == "Эта тема закрыта или удалена. Выбери другую."
     await town.patch(f"{topics}/{press}", closed=False)
     await anna.receives("Тема «Press» снова работает: 📰 Новости.")
     assert await lost(kept, anna) == []
@@ -744,6 +762,27 @@ async def test_each_kind_may_go_to_a_topic_of_its_own(
     await anna.presses("Одна тема для всего")
     await anna.presses("Gifts")
     assert "Тема: Gifts" in anna.labels
+    await town.patch(f"{topics}/{gifts}", closed=True)
+    await anna.receives("Тема, куда я пишу, закрыта")
+    await anna.presses_data(f"chg:{forum}")
+    assert "Тема, куда я пишу, закрыта" in anna.text, "no goal is on its way"
+    assert "🎯 Показать цель" not in anna.labels
+
+
+async def test_who_lets_us_write_again_hears_which_topics_are_closed(
+    town: Town, anna: Person, forum: int
+) -> None:
+    topics = f"/chats/{forum}/topics"
+    thread = (await town.post(topics, name="News"))["message_thread_id"]
+    await anna.presses_data(f"cht:{forum}")
+    await anna.presses("News")
+    bot = await town.bot_id()
+    await town.let(forum, bot, "restricted", by=anna, can_send_messages=False)
+    await anna.receives("Мне нельзя туда писать")
+    await town.patch(f"{topics}/{thread}", closed=True)
+    await town.let(forum, bot, "member", by=anna)
+    await anna.receives("Тема, куда я пишу, закрыта")
+    assert not [m for m in anna.received if "снова всё работает" in words(m)]
 
 
 async def test_a_forum_that_is_none_any_more_is_told_as_any_group(
@@ -759,6 +798,20 @@ async def test_a_forum_that_is_none_any_more_is_told_as_any_group(
     [chat] = await kept.of(str(anna.id))
     assert (chat.topic, chat.is_forum, chat.off) == (None, False, None)
     assert await kept.topics(forum) == []
+
+    await town.patch(f"/chats/{forum}", is_forum=True)
+    thread = (await town.post(f"/chats/{forum}/topics", name="Gigs"))["message_thread_id"]
+    await anna.presses_data(f"cht:{forum}")
+    await anna.presses("Разные темы")
+    await anna.presses("Концерты")
+    await anna.presses("Gigs")
+    await town.patch(f"/chats/{forum}/topics/{thread}", closed=True)
+    await anna.receives("Тема «Gigs» закрыта")
+    await town.patch(f"/chats/{forum}", is_forum=False)
+    await anna.presses("Настройки")
+    await anna.presses("Проверить")
+    assert anna.alert == "Всё работает."
+    assert await lost(kept, anna) == []
 
 
 async def test_where_everybody_writes_is_closed_and_opened_like_a_topic(

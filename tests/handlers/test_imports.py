@@ -4,7 +4,7 @@ import re
 
 from storage import Concert, News, Profile, Records
 from tests.handlers.test_outing import content
-from tests.people import Person
+from tests.people import Person, buttons
 
 TABLE = """Название;Площадка;Город;Дата;Время
 Тур;Зал;Казань;2030-12-05;20:00
@@ -52,6 +52,62 @@ async def test_an_artist_adds_the_concerts_of_a_file(
     await anna.presses("Добавить 1 концерт")
     assert await records.count(Concert, str(anna.id)) == 3
     assert await records.count(News, str(anna.id)) == 0
+
+
+async def test_a_show_that_is_elsewhen_in_the_file_by_now_is_moved(
+    anna: Person, records: Records
+) -> None:
+    table = "Название;Площадка;Город;Дата;Время\nТур;Зал;Казань;2030-12-05;20:00\n"
+    await sends(anna, table)
+    await anna.presses("Добавить 1 концерт")
+    [show] = (await records.page(Concert, str(anna.id))).records
+
+    later = table.replace("12-05;20", "12-08;19") + "Тур;Клуб;Уфа;2030-12-09;20:00\n"
+    await sends(anna, later)
+    assert "Нашёлся 1 концерт\n\n9 декабря 2030, 20:00 · Уфа · Тур" in anna.text
+    assert "Похоже, изменились дата или время" in anna.text
+    assert "5 декабря 2030, 20:00 → 8 декабря 2030, 19:00 · Казань · Тур" in anna.text
+    assert "Добавить как новые: 2" in anna.labels
+    preview = anna.screen
+    await anna.presses("Перенести: 1, добавить: 1")
+    assert "1 концерт перенесён." in anna.text
+    assert "1 концерт уже на твоей странице!" in anna.text
+    page = await records.page(Concert, str(anna.id))
+    assert {(c.id == show.id, c.city, str(c.date), f"{c.time:%H:%M}") for c in page.records} == {
+        (True, "Казань", "2030-12-08", "19:00"),
+        (False, "Уфа", "2030-12-09", "20:00"),
+    }
+    await anna.presses_data(buttons(preview)[0]["callback_data"])
+    assert anna.text == "Уже есть на странице: 2"
+    await sends(anna, later)
+    assert "Уже есть на странице: 2" in anna.text
+    assert "Похоже" not in anna.text
+
+    every = "".join(f"Тур;Зал;Казань;2030-12-{day};19:00\n" for day in (15, 22))
+    await sends(anna, later.split("\n")[0] + "\n" + every)
+    assert "Похоже" not in anna.text, "any of them may be the one, or none"
+
+
+async def test_a_show_has_its_name_in_a_calendar_whenever_it_is(
+    anna: Person, records: Records
+) -> None:
+    def calendar(*days: str) -> str:
+        events = "".join(
+            f"BEGIN:VEVENT\r\nUID:{n}@tour\r\nSUMMARY:Tour\r\nLOCATION:Hall\\, Kazan\r\n"
+            f"DTSTART:{day}T170000Z\r\nEND:VEVENT\r\n"
+            for n, day in enumerate(days)
+        )
+        return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{events}END:VCALENDAR\r\n"
+
+    await sends(anna, calendar("20301205", "20301212"), "tour.ics")
+    await anna.presses("Добавить 2 концерта")
+    await sends(anna, calendar("20301206", "20301213"), "tour.ics")
+    assert "13 декабря 2030, 20:00 · Казань · Tour" in anna.text
+    assert "Добавить" not in " ".join(anna.labels)
+    await anna.presses("Перенести: 2")
+    assert anna.text.startswith("2 концерта перенесены.")
+    page = await records.page(Concert, str(anna.id))
+    assert sorted(c.date.day for c in page.records) == [6, 13]
 
 
 async def test_a_template_is_filled_in_and_sent_back(anna: Person, records: Records) -> None:

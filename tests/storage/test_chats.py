@@ -130,6 +130,15 @@ async def test_topics_are_known_by_their_last_name(chats: Chats) -> None:
     ]
 
 
+async def test_of_too_many_topics_closed_ones_are_forgotten_then_old_ones(chats: Chats) -> None:
+    for id in range(2, 92):
+        await chats.keep_topic(CHAT, Topic(id=id, name="Topic", closed=id == 50))
+    for id in (91, 100, 101):
+        await chats.keep_topic(CHAT, Topic(id=id, name="Another"))
+    there = [one.id for one in await chats.topics(CHAT)]
+    assert there == [*range(3, 50), *range(51, 92), 100, 101]
+
+
 async def test_donations_gather_until_their_batch_is_told(
     chats: Chats, me: str, now: datetime
 ) -> None:

@@ -42,7 +42,7 @@ from storage.posting import (
 from storage.records import Records
 from storage.search import Search
 from storage.server import EmbeddedServer, connect
-from storage.upgrades import upgrade
+from storage.upgrades import UPGRADES, upgrade
 from tests.storage.relay import Relay
 
 NOW = datetime(2024, 1, 25, 10, tzinfo=UTC)
@@ -461,10 +461,12 @@ async def test_what_waits_in_suspense_is_listed_until_somebody_knows(
     assert (await broken.audit()).ok
 
     await redis.delete(keys.LEDGER_SUSPENSE)
+    assert (await broken.audit()).ok, "an older store lists nothing yet"
+    await redis.set(keys.SCHEMA, len(UPGRADES))
     seen = {(one.what, one.about, one.expected) for one in (await broken.audit()).violations}
     assert seen == {("suspense", "held", "True"), ("suspense", "released", "True")}
     await redis.set(keys.SCHEMA, 6)
-    assert (await broken.audit()).ok, "an older store lists nothing yet"
+    assert (await broken.audit()).ok
     await upgrade(redis, "test", now=LATER)
     for _ in range(2):
         await broken.list_suspended()
@@ -763,6 +765,27 @@ async def test_a_suspended_payment_can_be_refunded(ledger: Ledger) -> None:
     await ledger.post(money.hold(await ledger.charge("c1"), now=NOW))
     await ledger.post(money.refund(await ledger.charge("c1"), now=NOW))
     assert await ledger.balance(money.SUSPENSE) == await ledger.balance(money.TELEGRAM) == 0
+
+
+async def test_what_telegram_would_not_return_can_be_assigned_and_returned_after_all(
+    ledger: Ledger,
+) -> None:
+    await ledger.post(money.suspend("c1", user=FAN, stars=100, now=NOW))
+    await ledger.post(money.hold(await ledger.charge("c1"), now=NOW))
+    with pytest.raises(OutOfStep):
+        money.assign(await ledger.charge("c1"), given())
+    await ledger.post(money.release(await ledger.charge("c1"), now=NOW))
+    await ledger.post(money.assign(await ledger.charge("c1"), given()))
+    assert await ledger.suspended() == ([], 0)
+    assert (await ledger.stars(ARTIST, now=NOW)).total == 100
+    await ledger.post(money.hold(await ledger.charge("c1"), now=NOW))
+    assert (await ledger.stars(ARTIST, now=NOW)).total == 0
+    await ledger.post(money.release(await ledger.charge("c1"), now=NOW))
+    with pytest.raises(OutOfStep):
+        money.assign(await ledger.charge("c1"), given())
+    await ledger.post(money.hold(await ledger.charge("c1"), now=NOW))
+    await ledger.refunded("c1", now=NOW)
+    assert await ledger.balance(money.TELEGRAM) == await ledger.balance(owed(ARTIST)) == 0
 
 
 async def test_imported_coins_become_part_of_the_ledger_once(ledger: Ledger, redis: Redis) -> None:

@@ -189,12 +189,17 @@ async def test_a_clock_that_was_set_back_lets_nothing_wait_longer_than_its_while
     await put(outbox, "a", "b", "long ago")
     for entry in await take(outbox):
         await outbox.later(entry, SOON)
-    for id, minutes in (("a", 60.5), ("b", 61), ("long ago", -1)):  # so they were put, it seems
+    turn = at - timedelta(minutes=59.9)
+    for _ in range(2):
+        await outbox.put_again("card", MONEY, {"to": "1"}, turn=turn, span=SOON)
+    assert await taken(outbox) == ["card"]
+    aside = (("a", 60.5), ("b", 61), ("long ago", -1), ("card", 60))
+    for id, minutes in aside:  # so they were put, it seems
         for key in ("bot:outbox:due", "bot:outbox:paused"):
             await redis.zincrby(key, minutes * 60_000, id)
     assert await outbox.pump() == 1
-    assert await outbox.pump(upto=at - timedelta(minutes=58)) == 2
-    assert set(await taken(outbox)) == {"a", "b", "long ago"}
+    assert await outbox.pump(upto=at - timedelta(minutes=58)) == 3
+    assert set(await taken(outbox)) == {"a", "b", "long ago", "card"}
     assert await redis.zcard("bot:outbox:due") == 1
     assert await redis.exists("bot:outbox:paused") == 0
 

@@ -360,7 +360,7 @@ suspended-entry = { $n } ⭐ · { $name } · { $day }
 suspended-nobody = payer unknown
 suspense-for = It was for…
 assign-sure = ✓ That's right
-assign-nobody = Telegram did not say who paid, so there is nobody to give coins to.
+assign-nobody = There is nobody to give coins to: whoever paid has left, or Telegram did not say who it was.
 case-enough = You have five open cases already. Add to one of them: /paysupport
 case-news = Something new is here: look first.
 case-overtaken = Another admin has dealt with case { $id } meanwhile, so yours was not sent. Have a look: /cases
@@ -388,6 +388,9 @@ import-add = { $n ->
         [one] Add { $n } concert
        *[other] Add { $n } concerts
     }
+import-add-all = Add { $n } as new
+import-move = Move { $n }
+import-move-add = Move { $n }, add { $more }
 import-file = concerts
 import-problems-file = lines-to-fix
 import-column-title = Title

@@ -72,7 +72,7 @@ refund-look = <b>Give { $n } ⭐ back to { $name }</b> (<code>{ $user }</code>)
 refund-from-artist = Taken from: { $name }, { $n } ⭐ of { $left } ⭐.
 refund-from-coins = Taken from: { $name }, { $n } 🪙 of { $left } 🪙.
 refund-from-house = Taken from nobody: the Stars are still with us.
-refund-nobody = Telegram did not say who paid, so there is nobody to give it back to.
+refund-nobody = There is nobody to give it back to: whoever paid has left, or Telegram did not say who it was.
 
 assign-artist = <b>{ $n } ⭐ to { $name }</b> (<code>{ $artist }</code>)
 assign-coins = <b>{ $n ->

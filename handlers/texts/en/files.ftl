@@ -22,6 +22,12 @@ import-found = <b>{ $n ->
     }</b>
 import-found-none = <b>Nothing new to add</b>
 import-show = { $day }, { $clock } · { $city } · { $title }
+import-moved = <b>The date or time seems to have changed</b>
+import-show-moved = { $day }, { $clock } → { $newday }, { $newclock } · { $city } · { $title }
+import-has-moved = <b>{ $n ->
+        [one] { $n } concert has moved.
+       *[other] { $n } concerts have moved.
+    }</b> Everyone who is going will hear of it.
 import-more = … and { $n } more
 import-day-first = I read the dates as day/month. If yours begin with the month, write them like 2027-07-04.
 import-over = Over already: { $n }. Is the year right?

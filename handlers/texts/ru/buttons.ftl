@@ -362,7 +362,7 @@ suspended-entry = { $n } ⭐ · { $name } · { $day }
 suspended-nobody = плательщик неизвестен
 suspense-for = Это было за…
 assign-sure = ✓ Всё верно
-assign-nobody = Telegram не сказал, кто заплатил: отдать коины некому.
+assign-nobody = Отдать коины некому: того, кто платил, здесь больше нет, или Telegram его не назвал.
 case-enough = У тебя уже пять открытых обращений. Допиши в одно из них: /paysupport
 case-news = Здесь появилось новое: сначала посмотри.
 case-overtaken = Обращением { $id } тем временем занялся другой администратор, твой ответ не отправлен. Посмотри: /cases
@@ -391,6 +391,9 @@ import-add = { $n ->
         [few] Добавить { $n } концерта
        *[many] Добавить { $n } концертов
     }
+import-add-all = Добавить как новые: { $n }
+import-move = Перенести: { $n }
+import-move-add = Перенести: { $n }, добавить: { $more }
 import-file = концерты
 import-problems-file = что-поправить
 import-column-title = Название

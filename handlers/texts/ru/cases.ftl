@@ -73,7 +73,7 @@ refund-look = <b>Вернуть { $n } ⭐: { $name }</b> (<code>{ $user }</code
 refund-from-artist = У кого забираем: { $name }, { $n } ⭐ из { $left } ⭐.
 refund-from-coins = У кого забираем: { $name }, { $n } 🪙 из { $left } 🪙.
 refund-from-house = Ни у кого не забираем: звёзды ещё у нас.
-refund-nobody = Telegram не сказал, кто заплатил, так что возвращать некому.
+refund-nobody = Возвращать некому: того, кто платил, здесь больше нет, или Telegram его не назвал.
 
 assign-artist = <b>{ $n } ⭐ получит { $name }</b> (<code>{ $artist }</code>)
 assign-coins = <b>{ $n ->

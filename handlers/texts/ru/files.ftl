@@ -23,6 +23,13 @@ import-found = <b>{ $n ->
     }</b>
 import-found-none = <b>Ничего нового не нашлось</b>
 import-show = { $day }, { $clock } · { $city } · { $title }
+import-moved = <b>Похоже, изменились дата или время</b>
+import-show-moved = { $day }, { $clock } → { $newday }, { $newclock } · { $city } · { $title }
+import-has-moved = <b>{ $n ->
+        [one] { $n } концерт перенесён.
+        [few] { $n } концерта перенесены.
+       *[many] { $n } концертов перенесены.
+    }</b> Кто собирается, узнает об этом.
 import-more = … и ещё { $n }
 import-day-first = Даты я читаю как день/месяц. Если у тебя сначала месяц, пиши так: 2027-07-04.
 import-over = Уже в прошлом: { $n }. Год верный?
