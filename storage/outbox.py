@@ -14,7 +14,7 @@ import asyncio
 import logging
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
@@ -23,7 +23,7 @@ from redis.exceptions import ResponseError
 
 from storage import keys, moments, wire
 from storage.leases import Lease
-from storage.lua import script
+from storage.lua import each, script
 
 logger = logging.getLogger(__name__)
 
@@ -452,24 +452,16 @@ class Outbox:
         """Throw a dead letter away; False: somebody has."""
         return bool(await self._redis.xdel(keys.OUTBOX_DEAD, dead.entry))
 
-    async def requeue(self, dead: Dead, *, pipe: Redis | None = None) -> bool:
-        """Give a dead letter another chance; False: somebody has."""
-        moved = await self._requeue(
-            keys=[keys.OUTBOX_DEAD, keys.campaign(_campaign(dead.text) or "none"), *_STREAMS],
-            args=[dead.entry, *URGENCIES],
-            client=pipe,
-        )
-        return bool(moved)
-
-    async def requeue_all(self, letters: Sequence[Dead]) -> int:
-        """Give some dead letters another chance; return how many: some may have been meanwhile."""
-        moved = 0
-        for first in range(0, len(letters), _PAGE):
-            async with self._redis.pipeline(transaction=False) as pipe:
-                for dead in letters[first : first + _PAGE]:
-                    await self.requeue(dead, pipe=pipe)
-                moved += sum(await pipe.execute())
-        return moved
+    async def requeue(self, *letters: Dead) -> int:
+        """Give dead letters another chance; return how many: some may have been given it."""
+        calls = [
+            (
+                [keys.OUTBOX_DEAD, keys.campaign(_campaign(dead.text) or "none"), *_STREAMS],
+                [dead.entry, *URGENCIES],
+            )
+            for dead in letters
+        ]
+        return sum(await each(self._redis, self._requeue, calls))
 
     async def depth(self) -> Depth:
         async with self._redis.pipeline(transaction=False) as pipe:

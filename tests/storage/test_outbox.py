@@ -286,14 +286,14 @@ async def test_of_what_is_put_again_and_again_one_waits(outbox: Outbox) -> None:
 async def test_dead_letters_get_another_chance_together_and_in_order(
     outbox: Outbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outbox_module, "_PAGE", 4)
+    monkeypatch.setattr("storage.lua._PAGE", 4)
     await put(outbox, *"abcdefghij")
     for entry in await take(outbox):
         await outbox.bury(entry, "no")
     letters = (await outbox.dead())[::-1]
     assert await outbox.requeue(letters[0])
-    assert await outbox.requeue_all(letters) == 9
-    assert await outbox.requeue_all(letters) == 0
+    assert await outbox.requeue(*letters) == 9
+    assert await outbox.requeue(*letters) == 0
     assert await taken(outbox) == list("abcdefghij")
 
 
