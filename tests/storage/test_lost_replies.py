@@ -249,6 +249,8 @@ async def places(redis: Redis) -> dict[str, object]:
             found[key] = await redis.zrange(key, 0, -1)
         elif kind == "hash":
             found[key] = await redis.hgetall(key)
+        elif kind == "set":
+            found[key] = await redis.smembers(key)
         else:
             found[key] = await redis.get(key)
     return found
