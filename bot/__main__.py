@@ -7,7 +7,9 @@ import argparse
 import asyncio
 import signal
 import sys
+from collections.abc import Coroutine
 from contextlib import suppress
+from typing import Any
 
 from bot.errors import CannotRun
 
@@ -121,9 +123,27 @@ def _exchange(wanted: argparse.Namespace) -> int:
             ids, report = tuple(wanted.map), Path(wanted.report)
             asked = exchange.Wanted(place, wanted.format, wanted.table, ids, report, wanted.write)
             run = exchange.take(settings, asked, now=now)
+    return _done(run)
+
+
+def _done(work: Coroutine[Any, Any, int]) -> int:
+    """Do what a command does; whoever is told to stop puts away what it has begun."""
+    from bot.tasks import end
+
+    async def heeding() -> int:
+        told = asyncio.Event()
+        with suppress(RuntimeError):  # signals reach the main thread only
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, told.set)
+        doing, stopping = asyncio.create_task(work), asyncio.create_task(told.wait())
+        try:
+            await asyncio.wait({doing, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            await end(doing, stopping)
+        return doing.result()
+
     try:
-        return asyncio.run(run)
-    except KeyboardInterrupt:
+        return asyncio.run(heeding())
+    except (KeyboardInterrupt, asyncio.CancelledError):
         print("stopped; it can be run again", file=sys.stderr)  # noqa: T201
         return _STOPPED
 
@@ -137,9 +157,8 @@ def _backups(wanted: argparse.Namespace) -> int:
     settings = Settings.read()
     now = datetime.now(UTC)  # noqa: TID251
     if wanted.command == "backup":
-        return asyncio.run(restore.back_up(settings, now=now))
-    run = restore.restore(settings, wanted.backup, now=now, only_try=wanted.check)
-    return asyncio.run(run)
+        return _done(restore.back_up(settings, now=now))
+    return _done(restore.restore(settings, wanted.backup, now=now, only_try=wanted.check))
 
 
 def _new_key() -> int:
@@ -194,7 +213,7 @@ def _audit() -> int:
     from bot import audit
     from bot.settings import Settings
 
-    return asyncio.run(audit.main(Settings.read()))
+    return _done(audit.main(Settings.read()))
 
 
 def _demo(port: int, *, browse: bool) -> int:

@@ -70,7 +70,7 @@ async def make(redis: Redis, data_dir: Path, *, now: datetime, key: Key | None, 
 async def _make(redis: Redis, data_dir: Path, *, now: datetime, key: Key | None, days: int) -> Made:
     backups = folder(data_dir)
     for left in backups.glob("*.part"):
-        await asyncio.to_thread(_remove, left)
+        await clear(left)
     copied = backups / f"{now:{_STAMP}}.part"
     made = backups / f"{now:{_STAMP}}{_ENCRYPTED if key else _PACKED}"
     unfinished = made.with_name(f"{made.name}.part")
@@ -83,8 +83,7 @@ async def _make(redis: Redis, data_dir: Path, *, now: datetime, key: Key | None,
             audit = await _tried(unfinished, key, backups / f"{now:{_STAMP}}-tried.part")
         unfinished.rename(made)
     finally:
-        for left in (copied, unfinished):
-            await asyncio.to_thread(_remove, left)
+        await asyncio.to_thread(_remove, copied, unfinished)
     if audit is None or audit.ok:
         for old in found(data_dir):
             if _made_at(old) < _made_at(made) - timedelta(days=days):
@@ -258,11 +257,20 @@ def _unpack(backup: Path, to: Path, key: Key | None, told: Event) -> None:
         raise Unusable(f"{backup.name} is no backup: there is no store in it") from None
 
 
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+async def clear(left: Path) -> None:
+    """Remove what somebody who was killed had begun, and end the server that was tried on it."""
+    if (left / LOG).exists():
+        async with EmbeddedServer(left).at_rest():
+            pass
+    await asyncio.to_thread(_remove, left)
+
+
+def _remove(*paths: Path) -> None:
+    for path in paths:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
 async def _rewrites(redis: Redis) -> bool:

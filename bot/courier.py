@@ -302,6 +302,10 @@ class Courier:
                 await self._send(entry)
         except _Stopped:
             self._sure = False  # that the role was lost for a moment need not be seen elsewhere
+        except asyncio.CancelledError:
+            with suppress(RedisError):
+                await self._outbox.spare(entry)
+            raise
         except Exception:
             logger.exception("notice %s is left for the next start", entry.id)
         finally:
@@ -380,6 +384,7 @@ class Courier:
                     await self._reach()
                 if not await self._outbox.begin(entry):  # another courier has settled it
                     return
+                entry = entry._replace(begun=0)  # if this try ends, the bot does not die of it
                 told = await self._deliver(entry.id, _quietly(body, verdict))
         except _Stopped:
             raise

@@ -21,6 +21,7 @@ from redis.asyncio import Redis
 import sandbox
 from sandbox import Sandbox
 from storage import (
+    Audience,
     Comments,
     Concert,
     Counters,
@@ -133,6 +134,9 @@ async def _furnish(url: str, home: Path) -> None:
             await http.post("/sandbox/people", json=person | {"language_code": language})
         if _MILA not in known:
             await http.post("/sandbox/start", json={"person": _MILA})
+        for fan in _CROWD:
+            one = {"id": fan, "first_name": "Fan", "unseen": True}
+            await http.post("/sandbox/people", json=one, raise_for_status=False)  # perhaps there
         songs = [await _upload(http, name, song) for name, song in _samples()]
 
     async with EmbeddedServer(home / "bot") as server, server.client() as redis:
@@ -140,7 +144,7 @@ async def _furnish(url: str, home: Path) -> None:
         hers = [song for song in songs if song["performer"] == _PROFILE["name"]]
         if await _publish(records, Sounds(redis), hers):
             await _let_listen(records, Counters(redis))
-            await _let_come(records, sources, Counters(redis))
+            await _let_come(records, sources, Counters(redis), Audience(redis))
         await _talk(redis)
 
 
@@ -196,22 +200,26 @@ async def _let_listen(records: Records, counters: Counters) -> None:
                 await counters.like("track", me, song, fan, tap=f"demo-{ago}", now=evening)
 
 
+_CROWD = range(2000, 2036)
 _LISTENED_DAYS = 120
 _LISTENED_AT = (16, 17, 17, 18, 18, 18, 19)  # UTC
 
 
-async def _let_come(records: Records, sources: Sources, counters: Counters) -> None:
-    """Let people have come to Mila by her links, and some have listened."""
+async def _let_come(
+    records: Records, sources: Sources, counters: Counters, audience: Audience
+) -> None:
+    """Let people have come to Mila by her links; who has listened has stayed."""
     me, now = str(_MILA), datetime.now(UTC)  # noqa: TID251  (as above)
     [newest], _ = await records.page(Track, me, limit=1)
     came_by = ["bio", "poster", *_LINKS, "bio", None, "bio"]
     for name, label in _LINKS.items():
         await sources.keep(me, name, label, now=now)
-    for n in range(36):
-        fan, at = f"{2000 + n}", now - timedelta(hours=17 * n + 1)
+    for n, fan in enumerate(map(str, _CROWD)):
+        at = now - timedelta(hours=17 * n + 1)
         await sources.touch(me, fan, came_by[n % len(came_by)], tap=f"{n}", now=at)
         if n % 3:
             await counters.listen(me, newest.id, fan, now=at)
+            await audience.follow(fan, me, now=at)
 
 
 async def _talk(redis: Redis) -> None:

@@ -54,7 +54,7 @@ async def restore(settings: Settings, name: str | None, *, now: datetime, only_t
     try:
         chosen = _chosen(data_dir, name)
         async with EmbeddedServer(data_dir).at_rest():
-            await asyncio.to_thread(shutil.rmtree, restoring, ignore_errors=True)
+            await backup.clear(restoring)
             try:
                 await backup.unpack(chosen, restoring, settings.backup_age_key)
                 async with backup.opened(restoring) as redis:

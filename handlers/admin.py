@@ -195,8 +195,8 @@ async def _put_all_back(desk: Desk) -> int:
     """Give all that is there now another chance; what fails again meanwhile is not asked twice."""
     journal = desk.house.workings.journal
     notices, updates = await desk.outbox.dead(limit=_ALL), await journal.dead(limit=_ALL)
-    moved = await desk.outbox.requeue_all(notices[::-1])
-    return moved + await journal.requeue_all([update.id for update in reversed(updates)])
+    moved = await desk.outbox.requeue(*notices[::-1])
+    return moved + await journal.requeue(*(update.id for update in reversed(updates)))
 
 
 # What runs ---------------------------------------------------------------------------------------

@@ -48,7 +48,7 @@ async def know_again(desk: Desk) -> None:
 
 
 def _walk(person: str) -> dict[str, Any]:
-    return {"to": person, "paces": edits.number(person)}
+    return {"to": person, "paces": edits.lane(person)}
 
 
 async def hide_page(desk: Desk, body: Mapping[str, Any]) -> Told | None:

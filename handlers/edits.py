@@ -16,8 +16,8 @@ from storage import INLINE, INTERACTIVE, Post, moments
 IN_CHATS = timedelta(seconds=12)
 
 
-def number(text: str) -> int:
-    """Return what paces an edit that nobody's chat has to wait for."""
+def lane(text: str) -> int:
+    """Return what stands for a chat where edits are paced that nobody's chat has to wait for."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=6).digest(), "big") + 1
 
 
@@ -27,7 +27,7 @@ def renewal(family: str, artist: str, id: str, post: Post) -> dict[str, Any]:
         "kind": "card-renewed",
         "to": artist if post.chat == INLINE else str(post.chat),
         "behalf": post.whose,
-        "paces": number(post.message) if post.chat == INLINE else post.chat,
+        "paces": lane(post.message) if post.chat == INLINE else post.chat,
         "family": family,
         "artist": artist,
         "id": id,

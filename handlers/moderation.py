@@ -306,7 +306,7 @@ async def _tell(desk: Desk, matter: Matter, n: int, person: str) -> None:
         body = {
             "kind": "outcomes",
             "to": person,
-            "paces": edits.number(matter.id),
+            "paces": edits.lane(matter.id),
             "matter": matter.id,
             "what": step.what,
             "since": moments.ms(matter.opened),

@@ -16,7 +16,7 @@ from handlers.rights import ANONYMOUS
 from handlers.screen import unstamped
 from handlers.table import event
 from handlers.texts import Library, Texts
-from storage import People, Person
+from storage import Chats, People, Person
 
 _NEW = timedelta(days=1)  # an update that was broken off is handled again before that
 
@@ -63,6 +63,7 @@ class Introduce:
         if user.is_bot and not nameless:
             return None
         now = self._now()
+        host = await _host(event, data["chats"], people) if nameless else None
         is_remembered = not nameless and not _is_of_chat(event)
         if not is_remembered:
             person = await people.get(str(user.id)) or stranger(str(user.id), now)
@@ -81,7 +82,7 @@ class Introduce:
             "actor": person.id,
             "behalf": None,
             "person": person,
-            "t": texts_of(person, self._library),
+            "t": texts_of(host or person, self._library),
             "now": now,
             "library": self._library,
             "links": Links(username),
@@ -113,6 +114,13 @@ def _is_nameless(update: Update) -> bool:
     if member is not None:
         return member.from_user.id == ANONYMOUS
     return message is not None and message.sender_chat is not None and not _is_private(message)
+
+
+async def _host(update: Update, chats: Chats, people: People) -> Person | None:
+    """Return whose language a chat is answered in where nobody's name says another, if known."""
+    place = update.message or update.my_chat_member
+    artists = await chats.artists(place.chat.id) if place else []
+    return await people.get(artists[0]) if artists else None
 
 
 def _is_private(message: Message | None) -> bool:

@@ -145,7 +145,7 @@ async def renew(
     body = {
         "kind": "cards-renewed",
         "to": artist,
-        "paces": edits.number(f"{family}:{artist}:{id}"),
+        "paces": edits.lane(f"{family}:{artist}:{id}"),
         "family": family,
         "artist": artist,
         "id": id,

@@ -32,7 +32,6 @@ from handlers.screen import Screen, show
 from handlers.table import Routes
 from handlers.visit import name_of, readable, welcoming
 from storage import (
-    COINS,
     MONEY,
     Amount,
     CoinTx,
@@ -202,9 +201,7 @@ async def bought_screen(desk: Desk, coins: int) -> Screen:
 async def _gift(desk: Desk, intent: str, asked: Asked) -> Posting:
     artist = asked["artist"]
     await _check_open(desk)
-    (profile, _), before = await asyncio.gather(
-        welcoming(artist, desk), desk.giving.giver(artist, desk.me, COINS)
-    )
+    profile, _ = await welcoming(artist, desk)
     unnamed = desk.person.anonymous
     posting = money.donate_coins(
         intent,
@@ -215,7 +212,6 @@ async def _gift(desk: Desk, intent: str, asked: Asked) -> Posting:
         now=desk.now,
         anonymous=unnamed,
         source=asked["source"],
-        nth=before.n + 1,
         donor_description=desk.t.plain("coins-for", name=profile.name),
     )
     if unnamed:

@@ -48,6 +48,7 @@ class Person:
     bio: str | None = None
     photos: tuple[str, ...] = ()  # of the profile, the newest last
     audios: tuple[str, ...] = ()
+    unseen: bool = False  # one of a crowd whom nobody plays
 
     def user(self) -> Json:
         return compact(
@@ -308,7 +309,8 @@ class World:
 
     def put_person(self, person: Person) -> None:
         self.people[person.id] = person
-        self.events.publish("person", person=person.shown())
+        if not person.unseen:
+            self.events.publish("person", person=person.shown())
 
     # Where
 

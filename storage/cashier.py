@@ -233,7 +233,6 @@ class Cashier:
 
     async def _gift(self, payment: Payment, order: Gift, *, is_old: bool) -> Posting:
         person = await self._people.get(payment.user)
-        before = await self._giving.giver(order.artist, payment.user)
         kept = await self._giving.monthly(order.artist, payment.user) if order.monthly else None
         anonymous = is_old if person is None else person.anonymous  # else nobody knows any more
         if kept is not None and not (payment.until and payment.first):
@@ -249,7 +248,6 @@ class Cashier:
             now=payment.at,
             anonymous=anonymous,
             source=order.source or None,
-            nth=before.n + 1,
             month=(kept.months if kept else 0) + 1 if order.monthly else None,
             note=payment.payload,
         )

@@ -296,14 +296,19 @@ class Chats:
         """Let a donation be told with others of the same moments; return of which batch it is."""
         batch = await self._gather(
             keys=[keys.chat_gifts(artist, chat), keys.chat_gifts_open(artist, chat)],
-            args=[id, moments.ms(now), _GIFTS_S],
+            args=[id, moments.ms(now), _GIFTS_S, keys.chat_gift_batches(artist, chat)],
         )
         return str(batch)
 
     async def gathered(self, artist: str, chat: int, batch: str) -> list[str]:
         """Return the donations of a batch, in which none gathers any more."""
         found = await self._gathered(
-            keys=[keys.chat_gifts(artist, chat), keys.chat_gifts_open(artist, chat)], args=[batch]
+            keys=[
+                keys.chat_gifts(artist, chat),
+                keys.chat_gifts_open(artist, chat),
+                keys.chat_gift_batches(artist, chat) + keys.checked(batch),
+            ],
+            args=[batch, _GIFTS_S],
         )
         return [str(id) for id in found]
 

@@ -6,7 +6,7 @@ so after a crash it is given again: every update is handled at least once.
 
 import logging
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
 from storage import keys, moments
-from storage.lua import script
+from storage.lua import each, script
 
 logger = logging.getLogger(__name__)
 
@@ -172,20 +172,10 @@ class Journal:
         """Throw a dead letter away; False: somebody has."""
         return bool(await self._redis.xdel(keys.JOURNAL_DEAD, id))
 
-    async def requeue(self, id: str, *, pipe: Redis | None = None) -> bool:
-        """Put a dead letter back at the end of the journal; False if there is none by that id."""
-        moved = await self._requeue(keys=[keys.JOURNAL, keys.JOURNAL_DEAD], args=[id], client=pipe)
-        return bool(moved)
-
-    async def requeue_all(self, ids: Sequence[str]) -> int:
-        """Put some dead letters back; return how many were there."""
-        moved = 0
-        for first in range(0, len(ids), _PAGE):
-            async with self._redis.pipeline(transaction=False) as pipe:
-                for id in ids[first : first + _PAGE]:
-                    await self.requeue(id, pipe=pipe)
-                moved += sum(await pipe.execute())
-        return moved
+    async def requeue(self, *ids: str) -> int:
+        """Put dead letters back at the end of the journal; return how many were there."""
+        names = [keys.JOURNAL, keys.JOURNAL_DEAD]
+        return sum(await each(self._redis, self._requeue, [(names, [id]) for id in ids]))
 
     async def depth(self) -> Depth:
         async with self._redis.pipeline(transaction=False) as pipe:

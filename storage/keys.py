@@ -816,6 +816,11 @@ def chat_gifts_open(artist: str, chat: int) -> str:
     return f"bot:chat-gifts-open:{checked(artist)}:{chat}"
 
 
+def chat_gift_batches(artist: str, chat: int) -> str:
+    """What the keys begin with of the sets of donations of which a chat is told together."""
+    return f"bot:chat-gift-batch:{checked(artist)}:{chat}:"
+
+
 CHAT_GIFT_WORDS = "bot:chat-gift-words:"
 """What the keys of such words begin with."""
 

@@ -460,7 +460,8 @@ class Ledger:
         if isinstance(posting.donation, Revision):
             writes += await self._revised(posting.donation)
         elif posting.donation is not None:
-            writes.append(await self._given(posting.donation, posting.pledge))
+            given = await self._given(posting.donation, posting.pledge)
+            writes.append(given._replace(tally=_tally_of(posting)))
         return writes
 
     async def _revised(self, revision: Revision) -> list[Write]:
@@ -528,6 +529,16 @@ def _refusal(posting: Posting, word: str, about: list[str]) -> StorageError:
             return Conflict(about[0])
         case _:
             return Malformed(about[0])
+
+
+def _tally_of(posting: Posting) -> int | None:
+    """Return the number of the tally that counts what a donor gives an artist, if one does."""
+    names = [(tally.key, tally.field) for tally in posting.tallies]
+    given = posting.donation
+    if not isinstance(given, Donation) or given.currency is None or given.donor_id is None:
+        return None
+    name = keys.givers(given.owner, given.currency), f"{given.donor_id}:n"
+    return names.index(name) + 1 if name in names else None
 
 
 def _whole(key: str, stored: Any) -> int:

@@ -86,6 +86,8 @@ COMPLETED: Final = "completed"
 REFUNDED: Final = "refunded"
 FAILED: Final = "failed"
 
+_COUNTED_THERE = 1  # which of a donor's gifts it is: post.lua knows, and writes that instead
+
 _PAYMENT, _ASSIGNMENT, _PAYOUT = "pay:", "assign:", "payout:"
 _HELD, _RELEASED, _ASSIGNED = "held", "released", "assigned"
 _SUSPENDED = "suspense"
@@ -307,7 +309,6 @@ def donate_stars(
     message: str | None = None,
     anonymous: bool = False,
     source: str | None = None,
-    nth: int | None = None,
     month: int | None = None,
     pledge: str | None = None,
     note: str = "",
@@ -346,7 +347,7 @@ def donate_stars(
         donor_id=donor,
         charge_id=charge,
         anonymous=anonymous or None,
-        nth=nth,
+        nth=_COUNTED_THERE,
         month=month,
     )
     return dataclasses.replace(posting, donation=donation)
@@ -363,7 +364,6 @@ def donate_coins(
     message: str | None = None,
     anonymous: bool = False,
     source: str | None = None,
-    nth: int | None = None,
     donor_description: str | None = None,
     artist_description: str | None = None,
 ) -> Posting:
@@ -394,7 +394,7 @@ def donate_coins(
         status=COMPLETED,
         donor_id=donor,
         anonymous=anonymous or None,
-        nth=nth,
+        nth=_COUNTED_THERE,
     )
     return dataclasses.replace(posting, donation=donation)
 

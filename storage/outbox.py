@@ -14,7 +14,7 @@ import asyncio
 import logging
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
@@ -23,7 +23,7 @@ from redis.exceptions import ResponseError
 
 from storage import keys, moments, wire
 from storage.leases import Lease
-from storage.lua import script
+from storage.lua import each, script
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ class Entry(NamedTuple):
     tries: int = 0
     """How often delivering it has failed."""
     begun: int = 0
-    """How often it was on its way when the bot died."""
+    """How often it was on its way when the bot died, since a try last ended otherwise."""
 
     @property
     def name(self) -> str:
@@ -240,7 +240,8 @@ class Outbox:
                 if some:
                     begun = await self._redis.hmget(keys.OUTBOX_BEGUN, [one.name for one in some])
                     left += [
-                        one._replace(begun=int(n or 0)) for one, n in zip(some, begun, strict=True)
+                        one._replace(begun=int(n)) if n else one
+                        for one, n in zip(some, begun, strict=True)
                     ]
         return left
 
@@ -288,9 +289,9 @@ class Outbox:
         entries: list[Entry] = []
         for entry, fields in found:
             if fields and "id" in fields and "text" in fields:
-                tries = fields.get("tries", "")
-                failed = int(tries) if tries.isdecimal() else 0
-                entries.append(Entry(entry, fields["id"], urgency, fields["text"], failed))
+                counted = [fields.get(name, "") for name in ("tries", "begun")]
+                numbers = [int(n) if n.isdecimal() else 0 for n in counted]
+                entries.append(Entry(entry, fields["id"], urgency, fields["text"], *numbers))
             else:
                 logger.error("entry %s of the outbox is no notice: dropped", entry)
                 await self._redis.xack(stream, _GROUP, entry)
@@ -299,11 +300,22 @@ class Outbox:
 
     async def begin(self, entry: Entry) -> bool:
         """Note that a notice is on its way, for whoever asks what is `left`; False: it is gone."""
-        begun = await self._begin(
+        return await self._on_its_way(entry, entry.begun + 1)
+
+    async def spare(self, entry: Entry) -> None:
+        """Note that whoever stopped the bot cut a notice off: it did not die of that.
+
+        It may have been told, all the same: the first time counts, but no other does.
+        """
+        if entry.begun:
+            await self._on_its_way(entry, entry.begun)
+
+    async def _on_its_way(self, entry: Entry, begun: int) -> bool:
+        noted = await self._begin(
             keys=[keys.outbox(entry.urgency), keys.OUTBOX_BEGUN],
-            args=[entry.entry, entry.name, entry.begun + 1],
+            args=[entry.entry, entry.name, begun],
         )
-        return bool(begun)
+        return bool(noted)
 
     async def done(
         self,
@@ -342,6 +354,7 @@ class Outbox:
 
     async def later(self, entry: Entry, pause: timedelta, *, tries: int | None = None) -> None:
         """Hand a notice out again after a pause; it leaves its stream for that time."""
+        failed = entry.tries if tries is None else tries
         await self._later(
             keys=[
                 keys.outbox(entry.urgency),
@@ -355,7 +368,7 @@ class Outbox:
                 entry.entry,
                 entry.id,
                 entry.urgency,
-                entry.tries if tries is None else tries,
+                f"{failed} {entry.begun}" if entry.begun else failed,
                 entry.text,
                 int(pause.total_seconds() * 1000),
                 entry.name,
@@ -439,24 +452,16 @@ class Outbox:
         """Throw a dead letter away; False: somebody has."""
         return bool(await self._redis.xdel(keys.OUTBOX_DEAD, dead.entry))
 
-    async def requeue(self, dead: Dead, *, pipe: Redis | None = None) -> bool:
-        """Give a dead letter another chance; False: somebody has."""
-        moved = await self._requeue(
-            keys=[keys.OUTBOX_DEAD, keys.campaign(_campaign(dead.text) or "none"), *_STREAMS],
-            args=[dead.entry, *URGENCIES],
-            client=pipe,
-        )
-        return bool(moved)
-
-    async def requeue_all(self, letters: Sequence[Dead]) -> int:
-        """Give some dead letters another chance; return how many: some may have been meanwhile."""
-        moved = 0
-        for first in range(0, len(letters), _PAGE):
-            async with self._redis.pipeline(transaction=False) as pipe:
-                for dead in letters[first : first + _PAGE]:
-                    await self.requeue(dead, pipe=pipe)
-                moved += sum(await pipe.execute())
-        return moved
+    async def requeue(self, *letters: Dead) -> int:
+        """Give dead letters another chance; return how many: some may have been given it."""
+        calls = [
+            (
+                [keys.OUTBOX_DEAD, keys.campaign(_campaign(dead.text) or "none"), *_STREAMS],
+                [dead.entry, *URGENCIES],
+            )
+            for dead in letters
+        ]
+        return sum(await each(self._redis, self._requeue, calls))
 
     async def depth(self) -> Depth:
         async with self._redis.pipeline(transaction=False) as pipe:

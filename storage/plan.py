@@ -16,15 +16,21 @@ class Write(NamedTuple):
     read: str = ""
     leg: int | None = None
     """The number of the leg whose change the amount is: a cover may leave less of it, or none."""
+    tally: int | None = None
+    """The number of the tally that knows which of its donor's gifts this one is."""
 
     def halves(self) -> tuple[str, str]:
-        """Return the text as it is up to the amount that the script knows, and from there on."""
+        """Return the text as it is up to the number that the script knows, and from there on."""
         text = self.record.wire()
-        if self.leg is None:
+        if self.leg is not None:
+            number = f'"amount":{self.record.amount}'
+        elif self.tally is not None and isinstance(self.record, Donation):
+            number = f'"nth":{self.record.nth}'
+        else:
             return text, ""
-        name = '"amount":'  # the field and nothing else: in a text the quotes would be escaped
-        before, _, after = text.partition(f"{name}{self.record.amount}")
-        return before + name, after
+        # The field and nothing else: in a text the quotes would be escaped.
+        before, _, after = text.partition(number)
+        return before + number.partition(":")[0] + ":", after
 
 
 class Plan:
@@ -99,13 +105,14 @@ class Plan:
         """Neither kind is searched or counted, so its place in a list is all it has besides."""
         record = write.record
         made = record.created_at and moments.iso(record.created_at)
-        planned = {
+        planned: dict[str, Any] = {
             "id": record.id,
             "key": self._key(record.key, "string"),
             "index": self._key(keys.index(record.family, record.owner), "zset"),
             "made": str(made_at(record.id, {"createdAt": made}) or 0),
         }
-        return planned if write.leg is None else {**planned, "leg": write.leg}
+        numbers = {"leg": write.leg, "tally": write.tally}
+        return planned | {name: n for name, n in numbers.items() if n is not None}
 
     def _notice(self, posting: Posting, notice: Notice) -> dict[str, Any]:
         id = f"{posting.id}/{notice.name}"

@@ -59,7 +59,7 @@ async def _list_albums(redis: Redis, now: datetime) -> None:  # noqa: ARG001
     await Albums(redis).list_old()
 
 
-async def _later(redis: Redis, now: datetime) -> None:
+async def _superseded(redis: Redis, now: datetime) -> None:
     """Do nothing: a step below does what this one did, and more."""
 
 
@@ -73,7 +73,7 @@ async def _list_suspended(redis: Redis, now: datetime) -> None:  # noqa: ARG001
 
 UPGRADES: tuple[Upgrade, ...] = (
     Upgrade("plan for the concerts there are", _plan_for_concerts, meanwhile=True),
-    Upgrade("put the records there are into the catalogue", _later, meanwhile=True),
+    Upgrade("put the records there are into the catalogue", _superseded, meanwhile=True),
     Upgrade("place the followers there are", _place_followers, meanwhile=True),
     Upgrade("list the tracks there are by their albums", _list_albums, meanwhile=True),
     Upgrade("let songs be found by their albums", _fill_catalogue, meanwhile=True),

@@ -92,6 +92,8 @@ class Do:
             raise wrong("the id of a person is positive")
         fields = {k: v for k, v in body.among(_PERSON).items() if v is not None}
         fields["first_name"] = body.text("first_name")
+        if body.get("unseen", bool, False):
+            fields |= {"unseen": True, "started": True}
         return answer(self.world.add_person(person_id, fields).shown())
 
     async def change_person(self, request: web.Request) -> web.Response:

@@ -50,7 +50,7 @@ class Look:
         return answer(
             {
                 "bot": await get_me(world, None),
-                "people": [person.shown() for person in world.people.values()],
+                "people": [person.shown() for person in world.people.values() if not person.unseen],
                 "chats": [
                     world.chat(chat)
                     for chat in world.chats.values()

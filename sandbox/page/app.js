@@ -137,6 +137,7 @@ class Page {
     const { chat } = message;
     const seq = this.world.seq;
     if (chat.type === "private") {
+      if (!this.world.people.has(chat.id)) return; // one of a crowd
       if (message.from.id !== chat.id) this.#count(chat.id, message, seq);
     } else if (this.world.row(this.me, chat.id) && message.from?.id !== this.me) {
       this.#count(this.me, message, seq);

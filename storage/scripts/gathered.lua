@@ -1,11 +1,9 @@
 -- Close a batch, and return what is in it.
 --
--- KEYS  of which batch each thing is, the batch that is open
--- ARGV  the batch
+-- KEYS  of which batch each thing is, the batch that is open, what is in the batch
+-- ARGV  the batch, seconds to remember
+
+-- include batched
 
 if redis.call('GET', KEYS[2]) == ARGV[1] then redis.call('DEL', KEYS[2]) end
-local things, all = {}, redis.call('HGETALL', KEYS[1])
-for n = 1, #all, 2 do
-  if all[n + 1] == ARGV[1] then things[#things + 1] = all[n] end
-end
-return things
+return redis.call('SMEMBERS', batched(KEYS[3], KEYS[1], ARGV[1], ARGV[2]))

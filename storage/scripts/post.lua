@@ -161,9 +161,13 @@ end
 
 local written = {}
 for i, record in ipairs(plan.records) do
-  local amount = record.leg and plan.legs[record.leg].delta
-  if amount ~= 0 then
-    local text = ARGV[3 * i] .. (amount and digits(amount) or '') .. ARGV[3 * i + 1]
+  local number = record.leg and plan.legs[record.leg].delta
+  if record.tally then -- two gifts at once are two numbers, which are known only here
+    local tally = plan.tallies[record.tally]
+    number = math.max(1, (redis.call('HGET', tally.key, tally.field) or 0) + tally.delta)
+  end
+  if number ~= 0 then
+    local text = ARGV[3 * i] .. (number and digits(number) or '') .. ARGV[3 * i + 1]
     redis.call('SET', record.key, text)
     redis.call('ZADD', record.index, record.made, record.id)
     written[#written + 1] = record.key

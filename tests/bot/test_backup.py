@@ -2,11 +2,14 @@
 
 import asyncio
 import io
+import os
 import resource
 import secrets
 import shutil
+import signal
 import sys
 import tarfile
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,9 +19,11 @@ import pytest
 from bot import backup, restore
 from bot.key import new_key
 from bot.settings import Settings
+from sandbox import Sandbox
 from storage import Ledger, Records, Track, money
 from storage.server import EmbeddedServer, ServerError
 from storage.upgrades import upgrade
+from tests.conftest import TOKEN
 from tests.patience import within
 from tests.storage import test_old_stores
 
@@ -305,3 +310,84 @@ async def test_two_that_are_made_at_once_are_both_good(tmp_path: Path) -> None:
         assert backup.found(server.dir) == [one.path for one in made]
         usual = await redis.config_get("auto-aof-rewrite-percentage")
         assert usual["auto-aof-rewrite-percentage"] == "100"
+
+
+class Program:
+    """The program in a process of its own, to be ended as its operator or the system ends it."""
+
+    def __init__(self, place: Path, *command: str, url: str = "") -> None:
+        self.place = place
+        self.command = command
+        self.env = os.environ | {
+            "BOT_TOKEN": TOKEN,
+            "BOT_API_URL": url or "http://127.0.0.1:9",
+            "DATA_DIR": str(place),
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+        }
+
+    async def ends(self, number: signal.Signals, *, at: str) -> int:
+        """Start it, send it a signal once such a file is among the backups, and wait."""
+        program = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", _AT_ONCE, *self.command),
+            env=self.env,
+            cwd=self.place,
+            stdout=asyncio.subprocess.DEVNULL,
+        )
+        try:
+            async with asyncio.timeout(60):
+                while not list(self.place.glob(f"backups/{at}")):
+                    assert program.returncode is None
+                    await asyncio.sleep(0.005)
+            program.send_signal(number)
+            async with asyncio.timeout(10):  # some systems kill then
+                return await program.wait()
+        finally:
+            with suppress(ProcessLookupError):
+                program.kill()
+
+
+_AT_ONCE = """
+import sys
+from bot import __main__, schedule
+schedule.Schedule._alone.__kwdefaults__["look_s"] = 0.1
+sys.exit(__main__.main(sys.argv[1:]))
+"""
+
+
+def servers_under(place: Path) -> list[str]:
+    """Return the directories there in which a server works."""
+    working = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            where = (process / "cwd").readlink()
+            if where.is_relative_to(place) and b"valkey" in (process / "cmdline").read_bytes():
+                working.append(where.name)
+    return working
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("command", ["run", "backup"])
+async def test_nothing_is_left_of_a_large_one_that_is_ended_in_its_middle(
+    tmp_path: Path, box: Sandbox, command: str
+) -> None:
+    place = Place(tmp_path)
+    await place.gives(5)
+    async with EmbeddedServer(tmp_path) as server, server.client() as redis:
+        for first in range(0, 200_000, 2000):
+            async with redis.pipeline(transaction=False) as pipe:
+                for n in range(first, first + 2000):
+                    pipe.set(f"a{n}", secrets.token_hex(200))
+                await pipe.execute()
+        await redis.hset("bot:jobs", "copy the store/due", "0")
+    program = Program(tmp_path, command, url=box.url)
+    stopped = 0 if command == "run" else 130
+    for stage in ("*.part", "*.tar.gz.part", "*-tried.part/server.pid"):
+        assert await program.ends(signal.SIGTERM, at=stage) == stopped
+        assert (place.names(), servers_under(tmp_path)) == ([], [])
+    assert await program.ends(signal.SIGKILL, at="*-tried.part/server.pid") == -9
+    assert "bot" not in servers_under(tmp_path)
+    assert len(servers_under(tmp_path)) == 2, "of the store, and of the one that was tried"
+    assert await program.ends(signal.SIGTERM, at="*.tar.gz") in (stopped, 0)
+    [made] = place.names()
+    assert servers_under(tmp_path) == []
+    assert await place.restore(made) == 0

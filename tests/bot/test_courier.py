@@ -46,6 +46,7 @@ class Round:
         self.pace = Pace(redis)
         self.bot = bot
         self.control = control
+        self.on_their_way: dict[Any, Any] = {}
 
     @asynccontextmanager
     async def courier(self, deliver: Deliver | None = None, **how: Any) -> AsyncIterator[Courier]:
@@ -692,8 +693,8 @@ async def test_what_a_dead_courier_had_is_told_by_the_next(round: Round) -> None
     assert (await round.seen(ANNA), await round.seen(BORIS)) == (["in hand"], ["waits"])
 
 
-async def dies(round: Round) -> None:
-    """Let a bot be killed as a notice is on its way."""
+async def is_stopped(round: Round) -> None:
+    """Let a bot be stopped as a notice is on its way, longer than anybody waits for that."""
     begun = asyncio.Event()
 
     async def hang(id: str, body: dict[str, Any]) -> None:
@@ -702,8 +703,15 @@ async def dies(round: Round) -> None:
 
     async with round.courier(hang) as courier:
         await within(begun.wait())
+        round.on_their_way = await round.redis.hgetall("bot:outbox:begun")
         await courier.stop(within_s=0)
     await round.redis.delete(*await round.redis.keys("bot:pace:*"))
+
+
+async def dies(round: Round) -> None:
+    """Let a bot be killed as a notice is on its way: then it notes nothing at its end."""
+    await is_stopped(round)
+    await round.redis.hset("bot:outbox:begun", mapping=round.on_their_way)
 
 
 async def test_news_that_may_have_been_told_by_one_who_died_are_not_told_again(
@@ -722,8 +730,16 @@ async def test_news_that_may_have_been_told_by_one_who_died_are_not_told_again(
 async def test_a_notice_of_which_the_bot_dies_holds_up_the_others_for_a_while_only(
     round: Round,
 ) -> None:
+    async def not_now(body: dict[str, Any]) -> Verdict:
+        return Verdict(until=NOW + timedelta(hours=1))
+
     await round.put("poison")
-    for _ in range(5):
+    for _ in range(3):
+        await dies(round)
+    async with round.courier(judge=not_now) as courier:
+        await within(courier.idle())
+    await round.time_passes()
+    for _ in range(2):
         await dies(round)
     await round.put("to Boris", to=BORIS)
     async with round.courier() as courier:
@@ -732,6 +748,26 @@ async def test_a_notice_of_which_the_bot_dies_holds_up_the_others_for_a_while_on
     [dead] = await round.outbox.dead()
     assert dead.reason.startswith("the bot died of it")
     assert await round.redis.exists("bot:outbox:begun") == 0
+
+
+async def test_a_notice_that_is_on_its_way_whenever_somebody_stops_the_bot_is_told(
+    round: Round, long_pauses: None
+) -> None:
+    async def nobody_answers(id: str, body: dict[str, Any]) -> None:
+        raise TimeoutError
+
+    await round.put("patience")
+    for _ in range(6):
+        await is_stopped(round)
+    for _ in range(2):
+        for _ in range(3):
+            await dies(round)
+        async with round.courier(nobody_answers) as courier:  # of which the bot does not die
+            await within(courier.idle())
+        await round.time_passes()
+    async with round.courier() as courier:
+        await within(courier.idle())
+    assert await round.seen(ANNA) == ["patience"]
 
 
 async def test_a_store_that_is_full_doubles_nothing(round: Round) -> None:

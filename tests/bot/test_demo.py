@@ -59,6 +59,7 @@ async def test_demo_outlives_its_bot_and_its_store_and_loses_nothing(
         anna, boris = people[_ANNA], people[_BORIS]
         await boris.starts(f"a_{_MILA}")
         await boris.receives("Мила Орлова")
+        assert "24" in boris.text, "who follows her"
         await boris.pays("⭐ 50")
         await people[_MILA].receives("50 ⭐")
 

@@ -72,12 +72,14 @@ async def test_a_menu_button_in_a_group_points_to_private(
 
 @pytest.mark.parametrize("user", [1087968824, 136817688, 777000])
 async def test_who_writes_without_a_name_is_answered_about_the_chat_and_not_remembered(
-    app: App, town: Town, anna: Person, user: int
+    app: App, town: Town, anna: Person, song: Track, records: Records, user: int
 ) -> None:
     """As the group, as a channel, or as the channel whose comments the group is."""
     group = await town.group(anna)
     shown = {"id": group, "type": "supergroup", "title": "Band"}
-    for n, command in enumerate(("/start", "/concerts")):
+    for n, command in enumerate(("/start", "/concerts", "/concerts")):
+        if n == 2:
+            await connects(records, anna, group)
         await town.raw(
             message={
                 "message_id": 5000 + n,
@@ -91,7 +93,8 @@ async def test_who_writes_without_a_name_is_answered_about_the_chat_and_not_reme
             }
         )
     assert [words(one) for one in await said(town, group)] == [
-        "No artist is connected to this chat yet."
+        "No artist is connected to this chat yet.",
+        "Anna Sings: концертов пока нет.",
     ]
     assert not await app.redis.exists(f"bot:person:{user}")
 

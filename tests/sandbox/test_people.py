@@ -24,6 +24,8 @@ async def test_people_are_made_and_changed(tg: Client) -> None:
     assert {name: changed[name] for name in about} == about
     changed = await tg.people("/people/7", "PATCH", last_name=None)
     assert "last_name" not in changed
+    fan = await tg.people("/people", first_name="Fan", unseen=True)
+    await tg.bot("sendMessage", chat_id=fan["id"], text="to one of a crowd, who wrote once")
     overview = await tg.get()
     assert [person["id"] for person in overview["people"]] == [anna["id"], 7]
     assert overview["bot"]["username"]

@@ -140,7 +140,7 @@ async def test_of_too_many_topics_closed_ones_are_forgotten_then_old_ones(chats:
 
 
 async def test_donations_gather_until_their_batch_is_told(
-    chats: Chats, me: str, now: datetime
+    chats: Chats, me: str, now: datetime, redis: Redis
 ) -> None:
     batch = await chats.gather(me, CHAT, "a", now=now)
     assert await chats.gather(me, CHAT, "b", now=now + timedelta(seconds=9)) == batch
@@ -151,6 +151,12 @@ async def test_donations_gather_until_their_batch_is_told(
     assert other != batch
     assert sorted(await chats.gathered(me, CHAT, batch)) == ["a", "b"]
     assert await chats.gathered(me, CHAT, other) == ["c"]
+    assert await chats.gathered(me, CHAT, "1") == []
+    latest = await chats.gather(me, CHAT, "d", now=later + timedelta(minutes=1))
+    await redis.delete(*await redis.keys("bot:chat-gift-batch:*"))  # as an earlier release has it
+    assert await chats.gather(me, CHAT, "e", now=later) == latest
+    assert sorted(await chats.gathered(me, CHAT, latest)) == ["d", "e"]
+    assert sorted(await chats.gathered(me, CHAT, batch)) == ["a", "b"]
 
 
 async def test_words_are_those_of_the_first_time(chats: Chats, me: str) -> None:

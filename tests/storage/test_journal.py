@@ -140,7 +140,7 @@ async def test_a_dead_letter_gets_another_chance_once(journal: Journal) -> None:
     await journal.bury(entry.id, "failed five times")
     [dead] = await journal.dead()
     assert await journal.requeue(dead.id)
-    assert await journal.requeue_all([dead.id]) == 0
+    assert await journal.requeue(dead.id) == 0
     [again] = await journal.read()
     assert (again.update_id, again.raw, again.tries) == (1, '{"update_id":1}', 0)
     assert await journal.dead() == []

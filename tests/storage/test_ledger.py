@@ -147,6 +147,7 @@ async def test_a_donation_in_stars_is_written_with_its_money(ledger: Ledger, red
         "chargeId": "c1",
         "anonymous": True,
         "source": "t_1",
+        "nth": 1,
         "posting": "pay:c1",
         "createdAt": "2024-01-25T10:00:00.000Z",
         "artistId": "7",
@@ -1016,12 +1017,14 @@ async def test_two_presses_are_one_donation(ledger: Ledger) -> None:
     assert await ledger.coins(FAN) == 700
 
 
-async def test_two_hundred_clients_lose_nothing(ledger: Ledger, server: EmbeddedServer) -> None:
+async def test_two_hundred_clients_lose_nothing(
+    ledger: Ledger, server: EmbeddedServer, redis: Redis
+) -> None:
     await ledger.post(bought(coins=500))
 
     async def one(number: int) -> int:
-        async with server.client(max_connections=1) as redis:
-            mine = Ledger(redis)
+        async with server.client(max_connections=1) as own:
+            mine = Ledger(own)
             await mine.post(given(f"s{number}", stars=3))
             await mine.post(money.welcome(f"fan-{number}", coins=2, now=NOW))
             with suppress(NotEnough):
@@ -1033,6 +1036,10 @@ async def test_two_hundred_clients_lose_nothing(ledger: Ledger, server: Embedded
     assert await ledger.coins(FAN) == 0
     assert await ledger.coins(ARTIST) == 500
     assert (await ledger.stars(ARTIST, now=NOW)).total == 600
+    gifts, _ = await Records(redis).page(Donation, ARTIST, limit=300)
+    for currency, n in ((STARS, 200), (COINS, 100)):
+        ranks = sorted(one.nth or 0 for one in gifts if one.currency == currency)
+        assert ranks == list(range(1, n + 1)), "however many at once, each is another"
 
 
 async def test_a_lost_reply_is_asked_for_again_and_moves_nothing_twice(

@@ -38,7 +38,7 @@ from storage import (
     Track,
     moments,
 )
-from storage.outbox import MONEY, Dead, Entry
+from storage.outbox import MONEY, Entry
 from storage.pace import Pace
 from storage.server import EmbeddedServer
 from tests.storage.relay import Relay
@@ -249,6 +249,8 @@ async def places(redis: Redis) -> dict[str, object]:
             found[key] = await redis.zrange(key, 0, -1)
         elif kind == "hash":
             found[key] = await redis.hgetall(key)
+        elif kind == "set":
+            found[key] = await redis.smembers(key)
         else:
             found[key] = await redis.get(key)
     return found
@@ -339,7 +341,6 @@ CALLS: dict[str, Call] = {name: call for name, (call, _) in WRITES.items() if na
     "told": lambda bot: bot.outbox.told("a"),
     "pump": lambda bot: bot.outbox.pump(),
     "a dead letter": lambda bot: bot.outbox.letter("1-1"),
-    "requeue": lambda bot: bot.outbox.requeue(Dead("1-1", "x", MONEY, "{}", "no", FAR)),
     "leave": lambda bot: bot.pace.leave(7),
     "wishes": lambda bot: bot.choices.of("7", "42"),
     "choose": lambda bot: bot.choices.choose("7", "42", "news", "off"),

@@ -70,10 +70,10 @@ async def test_what_is_put_is_what_is_taken(outbox: Outbox) -> None:
     await outbox.put("a", REMINDERS, body)
     [entry] = await take(outbox)
     assert (entry.id, entry.urgency, entry.body, entry.tries) == ("a", REMINDERS, body, 0)
-    await outbox.later(entry, SOON, tries=3)
+    await outbox.later(entry._replace(begun=2), SOON, tries=3)
     await outbox.pump(upto=FAR)
     [again] = await take(outbox)
-    assert (again.id, again.urgency, again.body, again.tries) == ("a", REMINDERS, body, 3)
+    assert (again.id, again.urgency, again.body, again[-2:]) == ("a", REMINDERS, body, (3, 2))
 
 
 async def test_the_most_urgent_comes_first_and_others_fill_the_room(outbox: Outbox) -> None:
@@ -286,14 +286,14 @@ async def test_of_what_is_put_again_and_again_one_waits(outbox: Outbox) -> None:
 async def test_dead_letters_get_another_chance_together_and_in_order(
     outbox: Outbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outbox_module, "_PAGE", 4)
+    monkeypatch.setattr("storage.lua._PAGE", 4)
     await put(outbox, *"abcdefghij")
     for entry in await take(outbox):
         await outbox.bury(entry, "no")
     letters = (await outbox.dead())[::-1]
     assert await outbox.requeue(letters[0])
-    assert await outbox.requeue_all(letters) == 9
-    assert await outbox.requeue_all(letters) == 0
+    assert await outbox.requeue(*letters) == 9
+    assert await outbox.requeue(*letters) == 0
     assert await taken(outbox) == list("abcdefghij")
 
 
