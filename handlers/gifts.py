@@ -303,6 +303,7 @@ def notice(t: Texts, donation: Donation, told: Told, *, page: int | None = None)
             t("gift-from", source=told.source) if told.source else None,
             _message(t, donation),
             told.goal,
+            t("gift-thanked-for") if donation.thanked else None,
             _state(t, donation),
         ),
         notice_keys(t, donation, page=page),
@@ -327,9 +328,9 @@ def _rank(t: Texts, donation: Donation, told: Told) -> Html | None:
         return t("gift-month", n=standing.month) if standing else t("gift-monthly")
     if standing is None or not standing.nth:
         return None
-    if standing.nth == 1:
-        return t("gift-first")
     in_coins = donation.currency == COINS
+    if standing.nth == 1:
+        return t("gift-first-coins" if in_coins else "gift-first")
     total = t("amount-coins" if in_coins else "amount-stars", n=standing.amount)
     return t("gift-nth", nth=standing.nth, total=total)
 
@@ -361,8 +362,9 @@ def notice_keys(t: Texts, donation: Donation, *, page: int | None = None) -> Inl
     back = []
     if donation.charge_id:
         back = [keys.button(t.plain("gift-refund"), GiftRefund(id=id, sure=False))]
+    thank = [keys.button(t.plain("gift-thank"), GiftThank(id=id), style="primary")]
     return keys.markup(
-        [keys.button(t.plain("gift-thank"), GiftThank(id=id), style="primary")],
+        [] if donation.thanked else thank,
         [show, *hide],
         [*_receipt(t, donation.charge_id), *back],
         ways,
