@@ -74,6 +74,7 @@ weekday-short = { $weekday ->
        *[7] Su
     }
 clock = { $hour12 }:{ $minute } { $half }
+clock-utc = { $clock } UTC
 moment-utc = { $day }, { $clock } UTC
 moment-here = { $day }, { $clock }
 moment-there = { $day }, { $clock }, { $city } (UTC{ $offset })

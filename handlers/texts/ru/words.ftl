@@ -74,6 +74,7 @@ weekday-short = { $weekday ->
        *[7] Вс
     }
 clock = { $hour }:{ $minute }
+clock-utc = { $clock } UTC
 moment-utc = { $day }, { $clock } UTC
 moment-here = { $day }, { $clock }
 moment-there = { $day }, { $clock }, { $city } (UTC{ $offset })
