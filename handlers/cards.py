@@ -230,16 +230,17 @@ def told(record: Entity, name: str) -> bool:
 
 
 def entry(t: Texts, record: Entity) -> str:
-    """Return what a list says of a record: its title, and the day if it has one."""
-    name = next(fields_of(type(record), Kind.DATE), None)
-    if name is None:
+    """Return what a list says of a record: its title, and the day and city if it has them."""
+    value: date | None = _first(record, Kind.DATE)
+    if value is None:
         return record.label
-    value: date = getattr(record, name)
+    city = _first(record, Kind.CITY)  # the shows of a tour are called alike
+    title = record.label if city is None else t.plain("entry-at", city=city, title=record.label)
     said = t.plain(
         "entry-dated",
         day=str(value.day),
         month=value.month,
         year=str(value.year),
-        title=record.label,
+        title=title,
     )
     return t.plain("entry-cancelled", entry=said) if getattr(record, "cancelled", None) else said
