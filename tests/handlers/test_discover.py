@@ -146,7 +146,7 @@ async def test_concerts_nearby_ask_for_a_city_once(
     await boris.says("Пушкин")  # twenty kilometres from there
     assert "100 km around" in boris.text
     assert [label for label in boris.labels if "Spring" in label or "Far" in label] == [
-        "🎤 Anna Sings · 15 Jul 2030 · Spring · Saint Pet…"
+        "🎤 Anna Sings · 15 Jul 2030 · Spring"
     ]
     await boris.presses("Spring")
     assert "Cosmonaut" in boris.text

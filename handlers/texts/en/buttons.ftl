@@ -770,7 +770,7 @@ log-column-new = After
 ## Links and where listeners came from
 
 source-chat-named = a card in “{ $name }”
-source-by = { $where }, tag “{ $name }”
+source-by = { $where }, via “{ $name }”
 from-poster = Poster
 from-bio = Bio
 from-chat = Chat

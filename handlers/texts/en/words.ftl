@@ -22,7 +22,7 @@ day = { $weekday ->
         [11] November
        *[12] December
     } { $year }
-entry-at = { $title } · { $city }
+entry-at = { $city } · { $title }
 entry-dated = { $day } { $month ->
         [1] Jan
         [2] Feb

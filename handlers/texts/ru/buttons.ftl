@@ -773,7 +773,7 @@ log-column-new = Стало
 ## Ссылки и откуда пришли слушатели
 
 source-chat-named = карточка в чате «{ $name }»
-source-by = { $where }, метка «{ $name }»
+source-by = { $where }, через «{ $name }»
 from-poster = Афиша
 from-bio = Био
 from-chat = Чат

@@ -22,7 +22,7 @@ day = { $weekday ->
         [11] ноября
        *[12] декабря
     } { $year }
-entry-at = { $title } · { $city }
+entry-at = { $city } · { $title }
 entry-dated = { $day } { $month ->
         [1] янв
         [2] фев
