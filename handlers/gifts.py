@@ -28,7 +28,7 @@ from handlers.callbacks import (
 )
 from handlers.cards import clip
 from handlers.fields import short_day
-from handlers.invoices import PAGE
+from handlers.invoices import LINK, PAGE
 from handlers.screen import Screen
 from handlers.texts import Html, Texts, lines, paragraphs, quoted
 from storage import COINS, STARS, Donation, Given, Profile, Support, Supporter, money
@@ -95,6 +95,8 @@ def goal(t: Texts, support: Support, given: Given) -> Html | None:
 
 def way(source: str) -> dict[str, str]:
     """Return where a donor came from as buttons say it; `support.source_of` reads it."""
+    if source == LINK:
+        return {"family": LINK, "id": ""}
     family, _, id = source.rpartition(":")
     return {"family": family, "id": id if family else ""}
 
@@ -142,10 +144,13 @@ def support(
     )
 
 
-def own_amount(t: Texts, name: str, stars: int, link: str) -> Screen:
+def own_amount(t: Texts, profile: Profile, stars: int, link: str, source: str) -> Screen:
     return Screen(
-        t("own-amount-ready", name=name, n=stars),
-        keys.markup([keys.link(t.plain("give-stars", n=stars), link)]),
+        t("own-amount-ready", name=profile.label, n=stars),
+        keys.markup(
+            [keys.link(t.plain("give-stars", n=stars), link)],
+            [keys.button(t.plain("back"), Give(artist=profile.owner, **way(source)))],
+        ),
     )
 
 
