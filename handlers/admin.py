@@ -11,6 +11,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers import console
 from handlers.callbacks import (
     CampaignHalt,
+    CampaignHaltSure,
     Console,
     DeadDrop,
     DeadLetter,
@@ -216,7 +217,15 @@ async def campaigns(query: CallbackQuery, desk: Desk) -> None:
     await show(desk.bot, query, screen)
 
 
-async def halt(query: CallbackQuery, callback_data: CampaignHalt, desk: Desk) -> Toast:
+async def ask_to_halt(query: CallbackQuery, callback_data: CampaignHalt, desk: Desk) -> None:
+    one = await desk.campaigns.get(callback_data.id)
+    if one is None or not one.runs:
+        raise Refused("already")
+    name = await name_of(one.artist, desk)
+    await show(desk.bot, query, console.halt(desk.t, one, name, clock_of(desk)))
+
+
+async def halt(query: CallbackQuery, callback_data: CampaignHaltSure, desk: Desk) -> Toast:
     stopped = await desk.campaigns.stop(callback_data.id)
     await campaigns(query, desk)
     return Toast(desk.t.plain("console-halted" if stopped else "already"))
@@ -234,6 +243,7 @@ ROUTES = Routes(
         DeadRetryAll: retry_all,
         JobRuns: job_runs,
         RunningCampaigns: campaigns,
-        CampaignHalt: halt,
+        CampaignHalt: ask_to_halt,
+        CampaignHaltSure: halt,
     },
 )

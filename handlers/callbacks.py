@@ -809,6 +809,12 @@ class RunningCampaigns(CallbackData, prefix="adk"):
 
 
 class CampaignHalt(CallbackData, prefix="adh"):
+    """Ask whether to stop a campaign of whichever artist."""
+
+    id: str
+
+
+class CampaignHaltSure(CallbackData, prefix="ady"):
     """Stop a campaign of whichever artist."""
 
     id: str

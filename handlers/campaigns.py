@@ -186,19 +186,22 @@ async def plan(desk: Desk, record: Entity, how: Telling, *, n: int, album: bool 
 
     `album`: it is the first song of one that came out as a whole.
     """
-    people = await recipients.choose(desk, how.to)
+    people, told = await asyncio.gather(
+        recipients.choose(desk, how.to), desk.campaigns.announced(record)
+    )
     if how.to != ALL and not people.n:
         raise Refused("announce-nobody-there")
     id = announcement(record.family, record.owner, record.id, n)
+    again = any(one.taken for one in told if one.id != id)  # not if it was called off in time
     at = how.at or desk.now
     body = {
         "kind": "announce",
         "topic": record.family,
         "about": record.key,
-        "again": n > 1,
+        "again": again,
         "silent": not how.loud,
         "album": album,
-        "first": n == 1,
+        "first": not again,
     }
     await desk.campaigns.plan(
         id,

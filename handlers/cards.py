@@ -229,17 +229,21 @@ def told(record: Entity, name: str) -> bool:
     return getattr(record, name) is not None or bool(file and getattr(record, file))
 
 
-def entry(t: Texts, record: Entity) -> str:
-    """Return what a list says of a record: its title, and the day if it has one."""
-    name = next(fields_of(type(record), Kind.DATE), None)
-    if name is None:
+def entry(t: Texts, record: Entity, *, placed: bool = True) -> str:
+    """Return what a list says of a record: its title, and the day and city if it has them.
+
+    The shows of a tour are called alike; where there is too little room, they are not `placed`.
+    """
+    value: date | None = _first(record, Kind.DATE)
+    if value is None:
         return record.label
-    value: date = getattr(record, name)
+    city = _first(record, Kind.CITY) if placed else None
+    title = record.label if city is None else t.plain("entry-at", city=city, title=record.label)
     said = t.plain(
         "entry-dated",
         day=str(value.day),
         month=value.month,
         year=str(value.year),
-        title=record.label,
+        title=title,
     )
     return t.plain("entry-cancelled", entry=said) if getattr(record, "cancelled", None) else said

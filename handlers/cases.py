@@ -136,7 +136,7 @@ async def about(query: CallbackQuery, callback_data: CaseAbout, desk: Desk) -> N
 
 async def own_screen(desk: Desk, case: Case, *, new: bool = False) -> Screen:
     paid = await payment_of(desk, case)
-    return letters.own_case(desk.t, case, paid, clock_of(desk).zone, new=new)
+    return letters.own_case(desk.t, case, paid, clock_of(desk), new=new)
 
 
 async def _own(desk: Desk, id: str) -> Case:
@@ -202,7 +202,7 @@ async def admin_screen(desk: Desk, case: Case) -> Screen:
         desk.people.get(case.person),
     )
     username = person.username if person else None
-    return letters.admin_case(desk.t, case, paid, names, username, clock_of(desk).zone)
+    return letters.admin_case(desk.t, case, paid, names, username, clock_of(desk))
 
 
 async def names_of(desk: Desk, ids: Iterable[str]) -> dict[str, str]:

@@ -14,6 +14,8 @@ class Clock(NamedTuple):
 
     now: datetime
     zone: ZoneInfo
+    known: bool
+    """Whether the zone is the reader's; else their time is told in UTC, and said to be."""
 
     def date_of(self, moment: datetime) -> date:
         return moment.astimezone(self.zone).date()
@@ -22,9 +24,14 @@ class Clock(NamedTuple):
         """Return the day of a moment in words."""
         return short_day(t, self.date_of(moment))
 
+    def time(self, t: Texts, moment: datetime) -> str:
+        """Return the time of day of a moment in words."""
+        at = clock(t, moment.astimezone(self.zone).time())
+        return at if self.known else t.plain("clock-utc", clock=at)
+
     def says(self, t: Texts, moment: datetime) -> str:
         """Return a moment in words: `tomorrow, 10:00`."""
-        at = clock(t, moment.astimezone(self.zone).time())
+        at = self.time(t, moment)
         match (self.date_of(moment) - self.date_of(self.now)).days:
             case 0:
                 return t.plain("at-today", clock=at)
@@ -36,4 +43,5 @@ class Clock(NamedTuple):
 
 
 def clock_of(desk: Desk) -> Clock:
-    return Clock(desk.now, ZoneInfo(desk.person.zone or "UTC"))
+    zone = desk.person.zone
+    return Clock(desk.now, ZoneInfo(zone or "UTC"), known=zone is not None)

@@ -8,6 +8,7 @@ from handlers import keyboards as keys
 from handlers.callbacks import (
     AdminCases,
     CampaignHalt,
+    CampaignHaltSure,
     Console,
     DeadDrop,
     DeadLetter,
@@ -233,19 +234,30 @@ def campaigns(
 ) -> Screen:
     rows, halts = list[Html](), list[keys.Row]()
     for place, one in enumerate(shown, 1):
-        about = {
-            "place": str(place),
-            "name": keys.clip(names[one.artist], 40),
-            "kind": _kind(t, one),
-        }
-        if one.state == PLANNED:
-            rows.append(t("console-campaign-planned", **about, when=clock.says(t, one.at)))
-        else:
-            rows.append(t("console-campaign", **about, n=one.taken, left=one.waiting))
+        rows.append(_campaign(t, place, one, names[one.artist], clock))
         label = t.plain("console-halt", place=str(place), name=names[one.artist])
         halts.append([keys.button(label, CampaignHalt(id=one.id))])
     head = t("console-campaigns", n=total) if total else t("console-campaigns-none")
     return Screen(paragraphs(head, lines(*rows)), keys.markup(*halts, _back(t)))
+
+
+def halt(t: Texts, one: Campaign, name: str, clock: Clock) -> Screen:
+    """Ask whether to stop a campaign: what is below a finger changes when one is stopped."""
+    sure = CampaignHaltSure(id=one.id)
+    return Screen(
+        _campaign(t, 1, one, name, clock),
+        keys.markup(
+            [keys.button(t.plain("console-halt-sure"), sure, style="danger")],
+            [keys.button(t.plain("back"), RunningCampaigns())],
+        ),
+    )
+
+
+def _campaign(t: Texts, place: int, one: Campaign, name: str, clock: Clock) -> Html:
+    about = {"place": str(place), "name": keys.clip(name, 40), "kind": _kind(t, one)}
+    if one.state == PLANNED:
+        return t("console-campaign-planned", **about, when=clock.says(t, one.at))
+    return t("console-campaign", **about, n=one.taken, left=one.waiting)
 
 
 def _kind(t: Texts, campaign: Campaign) -> str:

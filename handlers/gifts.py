@@ -28,7 +28,7 @@ from handlers.callbacks import (
 )
 from handlers.cards import clip
 from handlers.fields import short_day
-from handlers.invoices import PAGE
+from handlers.invoices import LINK, PAGE
 from handlers.screen import Screen
 from handlers.texts import Html, Texts, lines, paragraphs, quoted
 from storage import COINS, STARS, Donation, Given, Profile, Support, Supporter, money
@@ -95,6 +95,8 @@ def goal(t: Texts, support: Support, given: Given) -> Html | None:
 
 def way(source: str) -> dict[str, str]:
     """Return where a donor came from as buttons say it; `support.source_of` reads it."""
+    if source == LINK:
+        return {"family": LINK, "id": ""}
     family, _, id = source.rpartition(":")
     return {"family": family, "id": id if family else ""}
 
@@ -142,10 +144,13 @@ def support(
     )
 
 
-def own_amount(t: Texts, name: str, stars: int, link: str) -> Screen:
+def own_amount(t: Texts, profile: Profile, stars: int, link: str, source: str) -> Screen:
     return Screen(
-        t("own-amount-ready", name=name, n=stars),
-        keys.markup([keys.link(t.plain("give-stars", n=stars), link)]),
+        t("own-amount-ready", name=profile.label, n=stars),
+        keys.markup(
+            [keys.link(t.plain("give-stars", n=stars), link)],
+            [keys.button(t.plain("back"), Give(artist=profile.owner, **way(source)))],
+        ),
     )
 
 
@@ -303,6 +308,7 @@ def notice(t: Texts, donation: Donation, told: Told, *, page: int | None = None)
             t("gift-from", source=told.source) if told.source else None,
             _message(t, donation),
             told.goal,
+            t("gift-thanked-for") if donation.thanked else None,
             _state(t, donation),
         ),
         notice_keys(t, donation, page=page),
@@ -327,9 +333,9 @@ def _rank(t: Texts, donation: Donation, told: Told) -> Html | None:
         return t("gift-month", n=standing.month) if standing else t("gift-monthly")
     if standing is None or not standing.nth:
         return None
-    if standing.nth == 1:
-        return t("gift-first")
     in_coins = donation.currency == COINS
+    if standing.nth == 1:
+        return t("gift-first-coins" if in_coins else "gift-first")
     total = t("amount-coins" if in_coins else "amount-stars", n=standing.amount)
     return t("gift-nth", nth=standing.nth, total=total)
 
@@ -361,8 +367,9 @@ def notice_keys(t: Texts, donation: Donation, *, page: int | None = None) -> Inl
     back = []
     if donation.charge_id:
         back = [keys.button(t.plain("gift-refund"), GiftRefund(id=id, sure=False))]
+    thank = [keys.button(t.plain("gift-thank"), GiftThank(id=id), style="primary")]
     return keys.markup(
-        [keys.button(t.plain("gift-thank"), GiftThank(id=id), style="primary")],
+        [] if donation.thanked else thank,
         [show, *hide],
         [*_receipt(t, donation.charge_id), *back],
         ways,

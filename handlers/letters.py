@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from aiogram.types import InlineKeyboardMarkup
 
@@ -25,7 +24,8 @@ from handlers.callbacks import (
     Suspended,
     SuspenseFor,
 )
-from handlers.fields import clock, short_day
+from handlers.clock import Clock
+from handlers.fields import short_day
 from handlers.screen import Screen
 from handlers.texts import Html, Texts, lines, paragraphs, quoted
 from storage import Case, CaseStep, Posted, cases, is_gone, money
@@ -93,9 +93,9 @@ def pay_support(
     return Screen(paragraphs(t("pay-support-text"), which), keys.markup(*rows))
 
 
-def own_case(t: Texts, case: Case, paid: Paid | None, zone: ZoneInfo, *, new: bool) -> Screen:
+def own_case(t: Texts, case: Case, paid: Paid | None, clock: Clock, *, new: bool) -> Screen:
     """Return a case as its person sees it: admins have no names there."""
-    steps = [_own_step(t, step, zone) for step in case.steps[-_STEPS:]]
+    steps = [_own_step(t, step, clock) for step in case.steps[-_STEPS:]]
     return Screen(
         paragraphs(
             t("case-new" if new else f"case-head-{_state(case)}", id=case.id),
@@ -109,8 +109,8 @@ def own_case(t: Texts, case: Case, paid: Paid | None, zone: ZoneInfo, *, new: bo
     )
 
 
-def _own_step(t: Texts, step: CaseStep, zone: ZoneInfo) -> Html:
-    when = _when(t, step, zone)
+def _own_step(t: Texts, step: CaseStep, clock: Clock) -> Html:
+    when = _when(t, step, clock)
     match step.what:
         case cases.WROTE:
             return t("case-you", when=when, text=quoted(step.text))
@@ -119,9 +119,8 @@ def _own_step(t: Texts, step: CaseStep, zone: ZoneInfo) -> Html:
     return t(f"case-step-{step.what}", when=when)
 
 
-def _when(t: Texts, step: CaseStep, zone: ZoneInfo) -> str:
-    at = step.at.astimezone(zone)
-    return t.plain("case-when", day=short_day(t, at.date()), clock=clock(t, at.time()))
+def _when(t: Texts, step: CaseStep, clock: Clock) -> str:
+    return t.plain("case-when", day=clock.day(t, step.at), clock=clock.time(t, step.at))
 
 
 def told(t: Texts, case: Case, n: int) -> Screen:
@@ -173,7 +172,7 @@ def admin_case(
     paid: Paid | None,
     names: Mapping[str, str],
     username: str | None,
-    zone: ZoneInfo,
+    clock: Clock,
 ) -> Screen:
     """Return a case as admins see it: who, when, what."""
     name = keys.clip(names.get(case.person, case.person))
@@ -195,7 +194,7 @@ def admin_case(
             t("case-from", name=name, username=known, user=case.person),
             charge(t, paid) if paid else t("case-no-payment"),
             t("case-hidden", n=hidden) if hidden > 0 else None,
-            *(_admin_step(t, step, names, zone) for step in case.steps[-_STEPS:]),
+            *(_admin_step(t, step, names, clock) for step in case.steps[-_STEPS:]),
         ),
         keys.markup([answer], moves, [keys.button(t.plain("cases"), AdminCases(page=0))]),
     )
@@ -207,8 +206,8 @@ def charge(t: Texts, paid: Paid) -> Html:
     return lines(_payment(t, paid), state, t("paid-charge", charge=paid.charge[:200]))
 
 
-def _admin_step(t: Texts, step: CaseStep, names: Mapping[str, str], zone: ZoneInfo) -> Html:
-    when, name = _when(t, step, zone), keys.clip(names.get(step.by, step.by))
+def _admin_step(t: Texts, step: CaseStep, names: Mapping[str, str], clock: Clock) -> Html:
+    when, name = _when(t, step, clock), keys.clip(names.get(step.by, step.by))
     match step.what:
         case cases.WROTE | cases.ANSWERED:
             return t("case-said", name=name, when=when, text=quoted(step.text))
@@ -246,19 +245,17 @@ def refund(
         key = "refund-from-coins" if holder.coins else "refund-from-artist"
         takes = t(key, name=holder.name, n=holder.amount, left=holder.left)
     rows: list[keys.Row] = []
+    short = holder is not None and holder.missing > 0
     if paid.state != "returned" and known:
         rows = [
             [
                 keys.button(
-                    t.plain("refund-now", n=paid.stars),
-                    RefundNow(entry=paid.entry, case=case, cover=False),
+                    t.plain("refund-cover") if short else t.plain("refund-now", n=paid.stars),
+                    RefundNow(entry=paid.entry, case=case, cover=short),
                     style="danger",
                 )
             ],
         ]
-        if holder is not None and holder.missing:
-            cover = RefundNow(entry=paid.entry, case=case, cover=True)
-            rows.append([keys.button(t.plain("refund-cover"), cover)])
     if paid.is_unclear and paid.state != "held":
         rows.append([keys.button(t.plain("suspense-for"), SuspenseFor(entry=paid.entry))])
     if case:

@@ -100,7 +100,7 @@ class OwnMonthly(Aside, family="own-monthly"):
         stars = values["stars"]
         gift = Gift(about, stars, invoices.PAGE, monthly=True)
         link = await invoices.gift_link(desk, profile.label, gift)
-        return months.own_amount(desk.t, profile.label, stars, link)
+        return months.own_amount(desk.t, profile, stars, link)
 
     @classmethod
     async def leave(cls, desk: Desk, about: str) -> Screen:

@@ -58,10 +58,13 @@ def amounts(t: Texts, profile: Profile, buttons: Sequence[InlineKeyboardButton])
     )
 
 
-def own_amount(t: Texts, name: str, stars: int, link: str) -> Screen:
+def own_amount(t: Texts, profile: Profile, stars: int, link: str) -> Screen:
     return Screen(
-        t("own-monthly-ready", name=name, n=stars),
-        keys.markup([keys.link(t.plain("give-monthly-stars", n=stars), link)]),
+        t("own-monthly-ready", name=profile.label, n=stars),
+        keys.markup(
+            [keys.link(t.plain("give-monthly-stars", n=stars), link)],
+            [keys.button(t.plain("back"), GiveMonthly(artist=profile.owner))],
+        ),
     )
 
 

@@ -125,7 +125,12 @@ async def _mine(desk: Desk, id: str) -> Donation:
 
 
 async def card(query: CallbackQuery, callback_data: GiftCard, desk: Desk) -> None:
-    await show(desk.bot, query, await notice_screen(desk, await _mine(desk, callback_data.id)))
+    await _show_again(query, desk, await _mine(desk, callback_data.id))
+
+
+async def _show_again(query: CallbackQuery, desk: Desk, donation: Donation) -> None:
+    """Show a donation where it stood, with a way to the list: it may have been opened there."""
+    await show(desk.bot, query, await notice_screen(desk, donation, page=0))
 
 
 async def thank(query: CallbackQuery, callback_data: GiftThank, desk: Desk) -> Toast:
@@ -133,6 +138,9 @@ async def thank(query: CallbackQuery, callback_data: GiftThank, desk: Desk) -> T
     donation = await _mine(desk, callback_data.id)
     if donation.donor_id is None:
         raise Refused("gift-nobody")
+    if donation.thanked:
+        await _show_again(query, desk, donation)
+        return Toast(desk.t.plain("gift-thanked-already"))
     body: dict[str, Any] = {
         "kind": "thanked",
         "to": donation.donor_id,
@@ -140,13 +148,14 @@ async def thank(query: CallbackQuery, callback_data: GiftThank, desk: Desk) -> T
         "id": donation.id,
     }
     new = await desk.outbox.put(f"thank:{donation.owner}:{donation.id}", MONEY, body)
+    await _show_again(query, desk, await desk.ledger.amend(desk.me, donation.id, thanked=True))
     return Toast(desk.t.plain("gift-thanked" if new else "gift-thanked-already"))
 
 
 async def hide(query: CallbackQuery, callback_data: GiftHide, desk: Desk) -> None:
     donation = await desk.ledger.amend(desk.me, callback_data.id, hidden=callback_data.on)
     await renew_cards(desk, donation)
-    await show(desk.bot, query, await notice_screen(desk, donation))
+    await _show_again(query, desk, donation)
 
 
 async def renew_cards(desk: Desk, donation: Donation) -> None:
@@ -190,14 +199,14 @@ async def refund(query: CallbackQuery, callback_data: GiftRefund, desk: Desk) ->
             desk.bot,
             query,
             gifts.refund_keys(desk.t, donation),
-            otherwise=await notice_screen(desk, donation),
+            otherwise=await notice_screen(desk, donation, page=0),
         )
         return None
     try:
         charge = await give_back(desk, donation.charge_id)
     except NotEnough as error:
         raise Refused("refund-not-enough") from error
-    await show(desk.bot, query, await notice_screen(desk, donation))
+    await _show_again(query, desk, donation)
     return Toast(desk.t.plain("already" if charge.is_refunded else "refund-asked"))
 
 

@@ -96,6 +96,8 @@ _SOURCES = {invoices.LINK, *(model.family for model in ENTITIES)}
 
 def source_of(button: Give | GiveOther | GiveCoins | GiveCoinsOther | GiveSomeCoins) -> str:
     """Return where a donor came from; of a forged button, the page."""
+    if button.family == invoices.LINK and not button.id:
+        return invoices.LINK
     known = button.family in _SOURCES and _ID.fullmatch(button.id)
     return f"{button.family}:{button.id}" if known else invoices.PAGE
 
@@ -121,7 +123,7 @@ class OwnAmount(Aside, family="own-amount"):
         )
         stars = values["stars"]
         link = await invoices.gift_link(desk, profile.label, Gift(artist, stars, source))
-        return gifts.own_amount(desk.t, profile.label, stars, link)
+        return gifts.own_amount(desk.t, profile, stars, link, source)
 
     @classmethod
     async def leave(cls, desk: Desk, about: str) -> Screen:

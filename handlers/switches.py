@@ -50,7 +50,7 @@ def topic_name(t: Texts, topic: str) -> str:
 
 
 def _next(topic: str, level: str) -> str:
-    """Return the level that a press on this one leads to."""
+    """Return the level that a press on this one leads to: off first, for a digest is joined."""
     if topic == REMINDERS:
         return ON if level == OFF else OFF
     return LEVELS[(LEVELS.index(level) + 1) % len(LEVELS)]

@@ -242,8 +242,9 @@ def _outcome(one: Campaign) -> str:
     """Return what tells an artist in a sentence what has come of telling followers."""
     if one.state == campaigns.FINISHED and one.waiting:
         return "campaign-report-waits"
-    know = any(one.became.get(what) for what in ("sent", "unclear", "digest"))
-    return "campaign-report" if know else "campaign-report-nobody"
+    if one.became.get("sent") or one.became.get("unclear"):
+        return "campaign-report"
+    return "campaign-report-waits" if one.became.get("digest") else "campaign-report-nobody"
 
 
 def _left(one: Campaign) -> int:

@@ -20,7 +20,7 @@ REMINDERS = "reminders"
 TOPICS = (*(model.family for model in ENTITIES), REMINDERS)
 
 ON, DIGEST, OFF = "on", "digest", "off"
-LEVELS = (ON, DIGEST, OFF)
+LEVELS = (ON, OFF, DIGEST)
 
 EVERYBODY = "*"
 """Stands for all artists; no id is so."""

@@ -343,6 +343,7 @@ class Ledger:
         donor_name: str | None = None,
         anonymous: bool | None = None,
         hidden: bool | None = None,
+        thanked: bool | None = None,
     ) -> Donation:
         """Change what a donation says; None leaves it. What it is worth never changes.
 
@@ -355,6 +356,7 @@ class Ledger:
             "donor_name": donor_name,
             "anonymous": anonymous,
             "hidden": hidden,
+            "thanked": thanked,
         }
         return await self._amend(
             artist, id, {name: value for name, value in values.items() if value is not None}

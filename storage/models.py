@@ -164,6 +164,8 @@ class Donation(Entity, family="donation", actions=READ_ONLY, system=("id", "owne
     """Of monthly support: the first, the second, ..."""
     hidden: bool | None = None
     """The artist wants nobody to see the message."""
+    thanked: bool | None = None
+    """The artist has thanked for it."""
     posting: Reference | None = None
 
     @property

@@ -221,7 +221,8 @@ async def _choices(boris: Tourist, anna: Tourist, app: App) -> None:
     _head("a fan: what to hear, and when")
     await boris.starts(f"a_{anna.id}")
     await boris.taps("bell")
-    await boris.presses("📰")
+    for _ in ("off", "digest"):
+        await boris.presses("📰")
     await boris.presses(boris.t.plain("topic-reminders"))
     await boris.taps("hush", name="Anna")
     await boris.taps("hush-undo")
@@ -292,7 +293,7 @@ async def _donation(boris: Tourist, anna: Tourist) -> None:
     _head("an artist: what is told of it, and what can be done")
     told = await anna.receives(anna.t.plain("phrase-love"))
     await anna.taps("gift-thank", on=told)
-    await anna.taps("gift-hide", on=told)
+    await anna.taps("gift-hide", on=anna.seen(told))
     await anna.taps("gift-refund", on=anna.seen(told))
     await anna.taps("back", on=anna.seen(told))
     _head("an artist: the list, a goal, words of thanks, a link")

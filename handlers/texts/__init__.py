@@ -1,5 +1,6 @@
 """Every word the bot says, one folder per language."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from html import escape
@@ -19,6 +20,18 @@ class Html(str):
     """Text already safe to send as HTML; `Texts` does not escape it again."""
 
     __slots__ = ()
+
+
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
+
+def _apart(words: Value) -> Value:
+    """Return words with a direction of their own: a Hebrew name moves no number beside it."""
+    if not isinstance(words, str) or not _RIGHT_TO_LEFT.search(words):
+        return words
+    if "\n" in words or "://" in words or words.startswith("\u2068"):
+        return words
+    return type(words)(f"\u2068{words}\u2069")
 
 
 def quoted(words: str) -> Html:
@@ -88,7 +101,8 @@ class Texts:
         pattern = message.attributes[attribute] if attribute else message.value
         if pattern is None:
             raise KeyError(key)
-        text, errors = self._bundle.format_pattern(pattern, args)
+        apart = {name: _apart(value) for name, value in args.items()}
+        text, errors = self._bundle.format_pattern(pattern, apart)
         if errors:
             raise KeyError(f"{key}: {errors[0]}")
         return str(text)

@@ -9,7 +9,7 @@ export class ReplyKeyboard {
   /** `composer` has the chat; `poll` lets a person make one, which a key may ask for. */
   constructor(world, deeds, page, composer, { poll }) {
     Object.assign(this, { world, deeds, page, composer, poll });
-    this.hidden = new Set();
+    this.hidden = new Map(); // what is hidden where
     this.node = h("div", { class: "reply-keys", hidden: true, "data-testid": "reply-keyboard" });
   }
 
@@ -17,9 +17,8 @@ export class ReplyKeyboard {
     return this.composer.row?.keyboard ?? null;
   }
 
-  /** A keyboard that comes anew is shown anew. */
   get #mark() {
-    return `${this.composer.place} ${JSON.stringify(this.#markup)}`;
+    return JSON.stringify(this.#markup);
   }
 
   get exists() {
@@ -27,7 +26,7 @@ export class ReplyKeyboard {
   }
 
   get shown() {
-    return this.exists && !this.hidden.has(this.#mark);
+    return this.exists && this.hidden.get(this.composer.place) !== this.#mark;
   }
 
   get placeholder() {
@@ -39,12 +38,13 @@ export class ReplyKeyboard {
   }
 
   toggle(shown = !this.shown) {
-    if (shown) this.hidden.delete(this.#mark);
-    else this.hidden.add(this.#mark);
+    if (shown) this.hidden.delete(this.composer.place);
+    else this.hidden.set(this.composer.place, this.#mark);
     this.composer.render();
   }
 
   render(writable) {
+    if (!this.exists) this.hidden.delete(this.composer.place); // what comes anew is shown anew
     this.node.hidden = !this.shown || !writable;
     if (this.node.hidden) return;
     this.node.setAttribute("aria-label", t("keyboard"));

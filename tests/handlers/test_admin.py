@@ -165,13 +165,19 @@ async def test_an_admin_stops_a_campaign(
     await opens(olga)
     await olga.presses("📣 Broadcasts")
     assert "1. Anna Sings, announcement: 1 Jan 2100, 12:00 am" in olga.text
-    await olga.presses_data(f"adh:{id}")
+    await olga.presses("⏹ Stop 1 ·")
+    assert "announcement: 1 Jan 2100" in olga.text
+    running = await campaigns.get(id)
+    assert running is not None
+    assert running.runs, "it is only asked"
+    await olga.presses("Yes, stop it")
     assert olga.alert == "Stopped."
     stopped = await campaigns.get(id)
     assert stopped is not None
     assert not stopped.runs
-    await olga.presses_data(f"adh:{id}")
-    assert olga.alert == "That's done already."
+    for again in ("adh", "ady"):
+        await olga.presses_data(f"{again}:{id}")
+        assert olga.alert == "That's done already."
 
 
 @pytest.mark.parametrize(

@@ -288,6 +288,20 @@ async def test_what_is_planned_can_be_called_off_and_what_runs_stopped(
     assert [label[0] for label in anna.labels][:2] == ["⏹", "⏹"]
 
 
+async def test_what_was_called_off_in_time_is_still_new_to_followers(
+    app: App, anna: Person, boris: Person, news: News
+) -> None:
+    await lives_in_almaty(app, anna)
+    await follows(app, boris, anna)
+    await offers_to_tell(anna, "news", news.id)
+    await anna.presses("завтра, 10:00")
+    await anna.presses("Запланировать")
+    await anna.presses("Не отправлять")
+    await offers_to_tell(anna, "news", news.id)
+    await anna.presses("Отправить сейчас")
+    assert "has news" in words(await boris.receives("On tour"))
+
+
 async def test_nobody_sees_or_stops_anothers_campaign(
     app: App, anna: Person, boris: Person, news: News
 ) -> None:

@@ -95,6 +95,7 @@ async def test_a_case_goes_from_a_question_to_its_end(
     case = await asks(fan, "I pressed it by <mistake>")
     assert "50 ⭐ · Anna Sings" in fan.text
     assert "I pressed it by <mistake>" in fan.text
+    assert " UTC" in fan.text, "nobody knows where they are"
     await oleg.receives(case)
     told = await olga.receives(case)
     assert f"Boris · no username · {fan.id}" in words(told)
@@ -275,6 +276,7 @@ async def test_what_the_artist_has_no_more_the_house_can_cover(
     lost = await ledger.balance(money.LOST["XTR"])
     await olga.says(f"/refund {charge}")
     assert "Taken from: Anna Sings, 50 ⭐ of 10 ⭐." in olga.text
+    assert labels(olga.screen) == ["Give back, we cover what is missing"]
     await olga.presses("Yes, give 50 ⭐ back", on=full)
     assert "They have no more than 10 of it left" in (olga.alert or "")
     assert "Give back, we cover what is missing" in labels(olga.seen(full))

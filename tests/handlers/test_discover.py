@@ -128,7 +128,7 @@ async def test_who_gains_followers_rises_and_plays_do_not_count(
     for fan in range(5):
         await Audience(app.redis).follow(str(800_000 + fan), str(anna.id), now=NOW)
     await Discovery(app.redis).rise(now=NOW)
-    await boris.says("/find")
+    await boris.says("/donate")  # as in a group; here there are many to give to
     await boris.presses("🚀 Rising")
     assert "Plays don't count" in boris.text
     assert boris.labels == ["👤 Anna Sings", "🔎 Find", "🏠 Home"]

@@ -432,6 +432,12 @@ async def test_a_support_link_opens_the_amounts_and_says_where_it_was_seen(
     await fan.opens(copied)
     await fan.pays("⭐ 50")
     await anna.receives("Откуда: твоя ссылка для поддержки")
+    await fan.opens(copied)
+    await fan.presses("Another amount")
+    await fan.says("60")
+    await fan.pays("⭐ 60")
+    told = await anna.receives("дарит тебе 60 ⭐")
+    assert "Откуда: твоя ссылка для поддержки" in words(told)
 
 
 async def test_links_to_pay_are_kept_of_what_we_offer_and_only_of_the_artists_name_now(

@@ -13,7 +13,7 @@ from handlers.support import without_links
 from handlers.texts import Library
 from storage import Donation, Gift, Giving, Ledger, Records, Signer, Supporter, Track, money
 from storage import keys as stored
-from tests.people import Person, Town, buttons, labels, words
+from tests.people import Person, Town, buttons, buttons_of, labels, words
 
 NOW = datetime(2026, 1, 25, 10, tzinfo=UTC)
 
@@ -178,11 +178,14 @@ async def test_thanks_arrive_though_telegram_has_no_such_effect_any_more(
 async def test_an_artist_thanks_with_one_tap_once(anna: Person, fan: Person, song: Track) -> None:
     await gave(fan, anna)
     told = await anna.receives("дарит тебе 50 ⭐")
+    [[thank], *_] = buttons_of(told)
     await anna.presses("Сказать спасибо", on=told)
     assert anna.alert == "Спасибо отправлено."
     await fan.receives("Anna Sings thanks you")
+    told = await anna.notices(told, "Спасибо сказано")
+    assert labels(told) == ["📣 Показать в чате", "🧾 Чек", "↩ Вернуть", "‹ Донаты"]
     before = len(fan.received)
-    await anna.presses("Сказать спасибо", on=told)
+    await anna.presses_data(thank["callback_data"], on=told)
     assert anna.alert == "За этот донат спасибо уже сказано."
     await fan.sees()
     assert len(fan.received) == before
@@ -296,8 +299,9 @@ async def test_an_own_amount_is_asked_and_paid(
         assert "⭐ 77" in fan.labels, yes
         await fan.presses_data(f"go:{anna.id}:track:{song.id}")
     await fan.says("1,000 Stars")
-    assert "⭐ 1,000" in fan.labels
-    await fan.presses_data(f"go:{anna.id}:track:{song.id}")
+    assert fan.labels == ["⭐ 1,000", "‹ Back"]
+    await fan.presses("‹ Back")
+    await fan.presses("Another amount")
     await fan.says("77")
     await fan.pays("⭐ 77")
     await anna.receives("дарит тебе 77 ⭐")

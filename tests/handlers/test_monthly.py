@@ -119,6 +119,7 @@ async def test_any_amount_up_to_ten_thousand(town: Town, anna: Person, song: Tra
     assert "from 1 to 10,000" in fan.text
     await fan.says("77")
     assert fan.text == "77 ⭐ every month for Anna Sings"
+    assert fan.labels == ["⭐ 77 a month", "‹ Back"]
     assert (await fan.pays("⭐ 77 a month"))["paid"]
     assert "77 ⭐" in words(await anna.receives("1-й месяц"))
 

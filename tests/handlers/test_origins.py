@@ -33,7 +33,7 @@ async def test_who_opens_a_link_listens_follows_and_gives_by_it(
     await boris.presses("+ Follow")
     await anna.starts()
     await boris.pays("⭐ 50")
-    await anna.receives("Откуда: твоя страница, метка «Био»")
+    await anna.receives("Откуда: твоя страница, через «Био»")
     assert await found(app, anna) == {
         "poster": Source("poster", taps=1, people=1, plays=1),
         "bio": Source("bio", taps=1, people=1, follows=1, stars=50),

@@ -149,6 +149,12 @@ def test_strings_are_escaped_once_and_only_for_html(library: Library) -> None:
     assert t.plain("play-title", title="R&B <3") == "▶ R&B <3"
 
 
+def test_words_from_right_to_left_move_nothing_beside_them(library: Library) -> None:
+    line = library["ru"]("wall-line", name="דנה & 3", amount="50 ⭐")
+    assert line == "\u2068דנה &amp; 3\u2069 · 50 ⭐"
+    assert library["ru"].plain("wall-line", name="Дана", amount="50 ⭐") == "Дана · 50 ⭐"
+
+
 @pytest.mark.parametrize(
     ("n", "words"), [(1, "1 трек"), (3, "3 трека"), (11, "11 треков"), (21, "21 трек")]
 )

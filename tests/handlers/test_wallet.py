@@ -235,7 +235,9 @@ async def test_coins_are_given_to_an_artist(
     assert "✍ Add a message" in fan.labels
     assert "🪙 50" in fan.labels, "once more"
     told = await anna.receives("50 🪙")
-    assert words(told) == "💛 Boris дарит тебе 50 🪙\nВпервые\nОткуда: твоя страница\nБез слов"
+    assert (
+        words(told) == "💛 Boris дарит тебе 50 🪙\nКоинами впервые\nОткуда: твоя страница\nБез слов"
+    )
     assert labels(told) == ["🙏 Сказать спасибо", "📣 Показать в чате"], "and nothing to return"
     [donation] = await given(app, anna)
     assert (donation.amount, donation.currency, donation.status) == (50, "coins", "completed")

@@ -174,6 +174,12 @@ async def test_a_reply_keyboard_is_shown_used_and_taken_away(bot: Bot, tab: Open
     await bot.says(ANNA, "Fine", reply_markup={"remove_keyboard": True})
     await expect(page.get_by_test_id("reply-keyboard")).to_be_hidden()
     await expect(page.get_by_test_id("keyboard-toggle")).to_have_count(0)
+    for _ in range(2):
+        await bot.says(ANNA, "Sure?", reply_markup={**keyboard, "one_time_keyboard": True})
+        await page.get_by_test_id("reply-key").filter(has_text="Yes").click()
+        await expect(page.get_by_test_id("reply-keyboard")).to_be_hidden()
+        await bot.says(ANNA, "Fine", reply_markup={"remove_keyboard": True})
+        await expect(page.get_by_test_id("keyboard-toggle")).to_have_count(0)
 
 
 async def test_keys_share_a_phone_number_a_place_and_a_channel(

@@ -455,6 +455,7 @@ console-kind-concert-changed = concert changed
 console-kind-concert-off = concert cancelled
 console-kind-concert-on = concert back on
 console-kind-concert-gone = concert deleted
+console-halt-sure = ⏹ Yes, stop it for good
 console-halted = Stopped.
 ago-never = not yet
 ago-now = just now
@@ -770,7 +771,7 @@ log-column-new = After
 ## Links and where listeners came from
 
 source-chat-named = a card in “{ $name }”
-source-by = { $where }, tag “{ $name }”
+source-by = { $where }, via “{ $name }”
 from-poster = Poster
 from-bio = Bio
 from-chat = Chat

@@ -4,7 +4,7 @@
 
 wants = <b>{ $name }: what should I tell you?</b>
 wants-was = This came under { $topic }.
-wants-levels = 🔔 at once · 🗞 all in one message on Fridays · 🔕 not at all. Tap to change.
+wants-levels = 🔔 at once · 🔕 not at all · 🗞 all in one message on Fridays. Tap to change.
 wants-unfollow = “Stop all” is only about messages: you still follow. To unfollow, go to the artist's page.
 wants-no-friday = But there is no Friday digest: you have switched it off, so what says 🗞 isn't told at all.
 wants-stopped = 🔕 <b>Nothing comes from { $name } any more.</b>

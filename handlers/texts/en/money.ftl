@@ -33,6 +33,7 @@ wall-empty = Nobody yet. The first place is yours.
 gift-head = 💛 <b>{ $name }</b> gave you <b>{ $amount }</b>
 gift-head-unnamed = 💛 <b>Someone</b> gave you <b>{ $amount }</b>
 gift-first = Their first donation
+gift-first-coins = Their first coins
 gift-nth = They have supported you { $nth ->
         [2] twice
        *[other] { $nth } times
@@ -44,6 +45,7 @@ gift-from = From: { $source }
 gift-message = <blockquote expandable>{ $text }</blockquote>
 gift-no-message = <i>No message</i>
 gift-message-hidden = <i>The message is hidden</i>
+gift-thanked-for = 🙏 <i>You said thanks</i>
 gift-refunded = ↩ <b>Refunded</b>
 burst-head = 💛 <b>{ $n ->
         [one] { $n } donation

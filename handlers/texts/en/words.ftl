@@ -22,6 +22,7 @@ day = { $weekday ->
         [11] November
        *[12] December
     } { $year }
+entry-at = { $city } · { $title }
 entry-dated = { $day } { $month ->
         [1] Jan
         [2] Feb
@@ -74,6 +75,7 @@ weekday-short = { $weekday ->
        *[7] Su
     }
 clock = { $hour12 }:{ $minute } { $half }
+clock-utc = { $clock } UTC
 moment-utc = { $day }, { $clock } UTC
 moment-here = { $day }, { $clock }
 moment-there = { $day }, { $clock }, { $city } (UTC{ $offset })

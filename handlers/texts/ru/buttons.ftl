@@ -458,6 +458,7 @@ console-kind-concert-changed = концерт изменился
 console-kind-concert-off = концерт отменён
 console-kind-concert-on = концерт состоится
 console-kind-concert-gone = концерт удалён
+console-halt-sure = ⏹ Да, остановить насовсем
 console-halted = Остановлено.
 ago-never = ещё ни разу
 ago-now = только что
@@ -773,7 +774,7 @@ log-column-new = Стало
 ## Ссылки и откуда пришли слушатели
 
 source-chat-named = карточка в чате «{ $name }»
-source-by = { $where }, метка «{ $name }»
+source-by = { $where }, через «{ $name }»
 from-poster = Афиша
 from-bio = Био
 from-chat = Чат

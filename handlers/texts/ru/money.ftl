@@ -33,6 +33,7 @@ wall-empty = Пока никого. Первое место ждёт тебя.
 gift-head = 💛 <b>{ $name }</b> дарит тебе <b>{ $amount }</b>
 gift-head-unnamed = 💛 <b>Кто-то</b> дарит тебе <b>{ $amount }</b>
 gift-first = Впервые
+gift-first-coins = Коинами впервые
 gift-nth = Уже { $nth ->
         [2] во 2-й
        *[other] в { $nth }-й
@@ -44,6 +45,7 @@ gift-from = Откуда: { $source }
 gift-message = <blockquote expandable>{ $text }</blockquote>
 gift-no-message = <i>Без слов</i>
 gift-message-hidden = <i>Слова скрыты</i>
+gift-thanked-for = 🙏 <i>Спасибо сказано</i>
 gift-refunded = ↩ <b>Возвращено</b>
 burst-head = 💛 <b>{ $n ->
         [one] { $n } донат

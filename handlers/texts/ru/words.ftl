@@ -22,6 +22,7 @@ day = { $weekday ->
         [11] ноября
        *[12] декабря
     } { $year }
+entry-at = { $city } · { $title }
 entry-dated = { $day } { $month ->
         [1] янв
         [2] фев
@@ -74,6 +75,7 @@ weekday-short = { $weekday ->
        *[7] Вс
     }
 clock = { $hour }:{ $minute }
+clock-utc = { $clock } UTC
 moment-utc = { $day }, { $clock } UTC
 moment-here = { $day }, { $clock }
 moment-there = { $day }, { $clock }, { $city } (UTC{ $offset })
