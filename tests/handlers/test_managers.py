@@ -72,7 +72,8 @@ ONES_OWN = {
     *("TooLong", "Skip", "Done", "Clear", "Back", "Pick", "Month", "Cancel"),
     *("StudioMore", "Settings", "Language", "SetCity", "Rules"),
     # listening, following, searching; what one is told
-    *("/find", "/following", "text", "location", "*", "Find", "Following", "Artist", "Pushed"),
+    *("/find", "/donate", "/artist", "/following", "text", "location", "*"),
+    *("Find", "Following", "Artist", "Pushed"),
     *("Works", "Work", "WorkBelow", "Like", "Follow", "Listen", "Next", "Download"),
     *("Wanted", "Want", "Hush", "Calm", "CalmHours", "CalmOther", "CalmCity", "CalmPlace"),
     *("Digest", "Less", "DigestStop", "InChat", "TopFans", "TopShown", "CityShown"),
