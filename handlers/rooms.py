@@ -151,7 +151,8 @@ def settings(
         rows.append([keys.button(_where(t, chat, topics, kinds), ChatTopics(chat=id))])
     if chat.off or chat.lost:
         rows.append([keys.button(t.plain("chat-mend"), ChatMend(chat=id), style="primary")])
-    if chat.is_on and len(chat.lost) < max(len(chat.wants), 1):
+    is_lost = bool(chat.wants) and len(chat.lost) == len(chat.wants)
+    if chat.is_on and not is_lost:
         more = [keys.button(t.plain("chat-test"), ChatTest(chat=id))]
         if GOAL in kinds and chat.reaches(GOAL):
             more.append(keys.button(t.plain("chat-goal"), ChatGoal(chat=id)))

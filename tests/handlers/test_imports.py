@@ -54,7 +54,7 @@ async def test_an_artist_adds_the_concerts_of_a_file(
     assert await records.count(News, str(anna.id)) == 0
 
 
-async def test_a_show_that_is_elsewhen_in_the_file_by_now_is_moved(
+async def test_a_show_that_the_file_has_at_another_time_is_moved(
     anna: Person, records: Records
 ) -> None:
     table = "Название;Площадка;Город;Дата;Время\nТур;Зал;Казань;2030-12-05;20:00\n"
