@@ -16,11 +16,7 @@ import-how =
 
     Сначала всё покажу, потом добавлю. До { $most } концертов и { $size } МБ в файле.
 import-template-how = Заполни, сохрани как CSV и пришли мне.
-import-found = <b>{ $n ->
-        [one] Нашёлся { $n } концерт
-        [few] Нашлось { $n } концерта
-       *[many] Нашлось { $n } концертов
-    }</b>
+import-found = <b>Новых концертов: { $n }</b>
 import-found-none = <b>Ничего нового не нашлось</b>
 import-show = { $day }, { $clock } · { $city } · { $title }
 import-moved = <b>Похоже, изменились дата или время</b>
