@@ -218,9 +218,9 @@ def _state(
         return t("chat-is-paused")
     if chat.lost and not chat.topics:
         return _why_off(t, Off.TOPIC, by_reader=by_reader)
-    there = {one: [kind for kind in kinds if chat.place(kind) == one] for one in chat.shut}
-    if any(there.values()):
-        return lines(*(_topic_off(t, one, lost, topics) for one, lost in there.items() if lost))
+    lost = {one: [kind for kind in kinds if chat.place(kind) == one] for one in chat.shut}
+    if any(lost.values()):
+        return lines(*(_topic_off(t, one, those, topics) for one, those in lost.items() if those))
     return t("chat-is-on") if chat.wants else t("chat-wants-nothing")
 
 
