@@ -123,11 +123,11 @@ def _exchange(wanted: argparse.Namespace) -> int:
             ids, report = tuple(wanted.map), Path(wanted.report)
             asked = exchange.Wanted(place, wanted.format, wanted.table, ids, report, wanted.write)
             run = exchange.take(settings, asked, now=now)
-    return _done(run)
+    return _carry_out(run)
 
 
-def _done(work: Coroutine[Any, Any, int]) -> int:
-    """Do what a command does; whoever is told to stop puts away what it has begun."""
+def _carry_out(work: Coroutine[Any, Any, int]) -> int:
+    """Do what a command does; told to stop, let it put away what it has begun."""
     from bot.tasks import end
 
     async def heeding() -> int:
@@ -157,8 +157,8 @@ def _backups(wanted: argparse.Namespace) -> int:
     settings = Settings.read()
     now = datetime.now(UTC)  # noqa: TID251
     if wanted.command == "backup":
-        return _done(restore.back_up(settings, now=now))
-    return _done(restore.restore(settings, wanted.backup, now=now, only_try=wanted.check))
+        return _carry_out(restore.back_up(settings, now=now))
+    return _carry_out(restore.restore(settings, wanted.backup, now=now, only_try=wanted.check))
 
 
 def _new_key() -> int:
@@ -213,7 +213,7 @@ def _audit() -> int:
     from bot import audit
     from bot.settings import Settings
 
-    return _done(audit.main(Settings.read()))
+    return _carry_out(audit.main(Settings.read()))
 
 
 def _demo(port: int, *, browse: bool) -> int:

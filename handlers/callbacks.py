@@ -740,7 +740,7 @@ class ImportAdd(CallbackData, prefix="ia"):
 
 
 class ImportMove(CallbackData, prefix="io"):
-    """Move those of the shows of a file that were elsewhen before, and add the others."""
+    """Move the shows that a file has at another time than the page, and add its others."""
 
     intent: str
 

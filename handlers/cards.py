@@ -229,15 +229,15 @@ def told(record: Entity, name: str) -> bool:
     return getattr(record, name) is not None or bool(file and getattr(record, file))
 
 
-def entry(t: Texts, record: Entity, *, placed: bool = True) -> str:
-    """Return what a list says of a record: its title, and the day and city if it has them.
+def entry(t: Texts, record: Entity, *, with_city: bool = True) -> str:
+    """Return what a list says of a record: its title, and its day and city if it has them.
 
-    The shows of a tour are called alike; where there is too little room, they are not `placed`.
+    The shows of a tour differ in their cities only; leave them out where there is no room.
     """
     value: date | None = _first(record, Kind.DATE)
     if value is None:
         return record.label
-    city = _first(record, Kind.CITY) if placed else None
+    city = _first(record, Kind.CITY) if with_city else None
     title = record.label if city is None else t.plain("entry-at", city=city, title=record.label)
     said = t.plain(
         "entry-dated",

@@ -234,7 +234,8 @@ def campaigns(
 ) -> Screen:
     rows, halts = list[Html](), list[keys.Row]()
     for place, one in enumerate(shown, 1):
-        rows.append(_campaign(t, place, one, names[one.artist], clock))
+        campaign = _campaign(t, one, names[one.artist], clock)
+        rows.append(t("console-campaign-numbered", place=str(place), campaign=campaign))
         label = t.plain("console-halt", place=str(place), name=names[one.artist])
         halts.append([keys.button(label, CampaignHalt(id=one.id))])
     head = t("console-campaigns", n=total) if total else t("console-campaigns-none")
@@ -245,7 +246,7 @@ def halt(t: Texts, one: Campaign, name: str, clock: Clock) -> Screen:
     """Ask whether to stop a campaign: what is below a finger changes when one is stopped."""
     sure = CampaignHaltSure(id=one.id)
     return Screen(
-        _campaign(t, 1, one, name, clock),
+        paragraphs(t("console-halt-ask"), _campaign(t, one, name, clock)),
         keys.markup(
             [keys.button(t.plain("console-halt-sure"), sure, style="danger")],
             [keys.button(t.plain("back"), RunningCampaigns())],
@@ -253,8 +254,8 @@ def halt(t: Texts, one: Campaign, name: str, clock: Clock) -> Screen:
     )
 
 
-def _campaign(t: Texts, place: int, one: Campaign, name: str, clock: Clock) -> Html:
-    about = {"place": str(place), "name": keys.clip(name, 40), "kind": _kind(t, one)}
+def _campaign(t: Texts, one: Campaign, name: str, clock: Clock) -> Html:
+    about = {"name": keys.clip(name, 40), "kind": _kind(t, one)}
     if one.state == PLANNED:
         return t("console-campaign-planned", **about, when=clock.says(t, one.at))
     return t("console-campaign", **about, n=one.taken, left=one.waiting)

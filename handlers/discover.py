@@ -205,7 +205,7 @@ async def near_ask(query: CallbackQuery, callback_data: NearAsk, desk: Desk) -> 
 
 
 ROUTES = Routes(
-    commands={"find": find, "donate": find, "artist": find},  # as people know from groups
+    commands={"find": find, "donate": find, "artist": find},  # known from groups
     menus={
         Find: hub,
         NewTracks: new_tracks,

@@ -102,7 +102,7 @@ def _thing(t: Texts, record: Entity, names: Mapping[str, str]) -> InlineKeyboard
         return keys.button(t.plain("found-artist", name=record.label), Artist(artist=record.owner))
     by = names[record.owner]
     if isinstance(record, Concert):
-        label = t.plain("found-show", show=entry(t, record, placed=False), artist=by)
+        label = t.plain("found-show", show=entry(t, record, with_city=False), artist=by)
     else:
         by = getattr(record, "artist", None) or by
         word = "found-track" if playable(record) else "found-work"

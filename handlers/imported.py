@@ -1,7 +1,8 @@
 """The screens of an import: pure functions from what a file brings to text and buttons."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import islice
 
 from aiogram.types import InlineKeyboardMarkup
 
@@ -87,17 +88,11 @@ def preview(
 ) -> Screen:
     """Return what would be added, and what of the file would not, with the reasons.
 
-    `moves` are shows as they are and as they are in the file; the latter are `addable`, too, but
-    for those that have the same id.
+    `moves` are shows as they are and as the file has them; all but those with the id of a show on
+    the page are `addable` as new ones, too.
     """
     given = [*new, *(to for _, to in moves)]
     over = sum(1 for c in given if (starts := showtime.starts(c)) is not None and starts < now)
-    shows = [_show(t, concert) for concert in new[:_SHOWS]]
-    if len(new) > _SHOWS:
-        shows.append(t("import-more", n=len(new) - _SHOWS))
-    changed = [_move(t, was, to) for was, to in moves[:_SHOWS]]
-    if len(moves) > _SHOWS:
-        changed.append(t("import-more", n=len(moves) - _SHOWS))
     bad: list[Html] = []
     if problems:
         bad = [t("import-problems", n=len(problems)), *map(quoted, problems[:PROBLEMS])]
@@ -105,8 +100,10 @@ def preview(
             bad.append(t("import-problems-more", n=len(problems) - PROBLEMS))
     text = paragraphs(
         t("import-found", n=len(new)) if new else None if moves else t("import-found-none"),
-        lines(*shows) or None,
-        lines(t("import-moved"), *changed) if moves else None,
+        _listed(t, (_show(t, concert) for concert in new), len(new)) or None,
+        lines(t("import-moved"), _listed(t, (_move(t, *move) for move in moves), len(moves)))
+        if moves
+        else None,
         t("import-day-first") if given and day_first else None,
         t("import-over", n=over) if over else None,
         t("import-there", n=there) if there else None,
@@ -115,17 +112,21 @@ def preview(
     )
     if intent is None:
         return Screen(text, _buttons(t))
+    add, move = ImportAdd(intent=intent), ImportMove(intent=intent)
     if not moves:
         label = t.plain("import-add", n=addable)
-        return Screen(
-            text, _buttons(t, [keys.button(label, ImportAdd(intent=intent), style="success")])
-        )
+        return Screen(text, _buttons(t, [keys.button(label, add, style="success")]))
     label = t.plain("import-move-add" if new else "import-move", n=len(moves), more=len(new))
-    rows: list[keys.Row] = [[keys.button(label, ImportMove(intent=intent), style="success")]]
+    rows: list[keys.Row] = [[keys.button(label, move, style="success")]]
     if addable:
-        all_ = t.plain("import-add-all", n=addable)
-        rows.append([keys.button(all_, ImportAdd(intent=intent))])
+        rows.append([keys.button(t.plain("import-add-all", n=addable), add)])
     return Screen(text, _buttons(t, *rows))
+
+
+def _listed(t: Texts, shows: Iterable[Html], n: int) -> Html:
+    """Return the first of `n` shows, and how many more there are."""
+    more = t("import-more", n=n - _SHOWS) if n > _SHOWS else None
+    return lines(*islice(shows, _SHOWS), more)
 
 
 def _show(t: Texts, concert: Concert) -> Html:

@@ -14,7 +14,7 @@ from handlers import deeds, imported, posted, profiles
 from handlers.callbacks import Import, ImportAdd, ImportMove, ImportTemplate
 from handlers.desk import Desk
 from handlers.errors import Refused
-from handlers.incoming import LARGEST, concerts_in, known
+from handlers.incoming import LARGEST, compare, concerts_in
 from handlers.screen import send, show
 from handlers.sheet import Unusable
 from handlers.table import Routes
@@ -64,7 +64,7 @@ async def take(message: Message, document: Document, desk: Desk) -> None:
         desk.records.there(Concert, desk.me, [c.id for c in found.concerts]),
         shows_ahead(desk.me, desk),
     )
-    same, moved = await asyncio.to_thread(known, found, ahead)
+    same, moved = await asyncio.to_thread(compare, found, ahead)
     there |= same
     addable = [concert for concert in found.concerts if concert.id not in there]
     moves = [(moved[one.id], one) for one in found.concerts if one.id in moved]
@@ -135,10 +135,10 @@ async def add(query: CallbackQuery, callback_data: ImportAdd, desk: Desk) -> Non
 
 
 async def move(query: CallbackQuery, callback_data: ImportMove, desk: Desk) -> None:
-    """Do so, but have those shows that were there moved; those who come are told by themselves."""
+    """Move the shows that are on the page, and add the others; who is going hears of it as ever."""
     asked = await _asked(desk, callback_data.intent)
     moves: dict[str, tuple[str, dict[str, str]]] = asked.get("moves", {})
-    moved = sum([await _moved(desk, *move, once=query.id) for move in moves.values()])
+    moved = sum([await _moved(desk, id, to, once=query.id) for id, to in moves.values()])
     new = {id: text for id, text in asked["records"].items() if id not in moves}
     added, there = await _add(desk, new)
     there += len(moves) - moved
@@ -170,7 +170,7 @@ async def _add(desk: Desk, kept: Mapping[str, str]) -> tuple[int, int]:
 
 
 async def _moved(desk: Desk, id: str, to: dict[str, str], *, once: str) -> bool:
-    """Let a show be when a file says; False: it is, or is not there any more."""
+    """Move a show to when a file says; False: it is then already, or there no more."""
     try:
         was = await desk.records.get(Concert, desk.me, id)
     except NotFound:

@@ -64,7 +64,7 @@ class Incoming:
     day_first: bool = False
     """Some days could as well be read with the month first, and nothing says which it is."""
     named: frozenset[str] = frozenset()
-    """Those of the concerts, by their ids, that are the same whenever they are."""
+    """Ids of the concerts that a calendar names: they stay the same when a concert is moved."""
 
 
 class _Bad(Exception):
@@ -333,18 +333,19 @@ def _own_id(uid: str | None, artist: str) -> str | None:
     return match[1] if match and match[2] == artist else None
 
 
-# Again -----------------------------------------------------------------------------------------
+# What is on the page already --------------------------------------------------------------------
 
 
-def known(found: Incoming, ahead: Sequence[Concert]) -> tuple[set[str], dict[str, Concert]]:
-    """Return which concerts of a file are shows `ahead`, and which are them at another time.
+def compare(found: Incoming, ahead: Sequence[Concert]) -> tuple[set[str], dict[str, Concert]]:
+    """Return which concerts of a file are among the shows `ahead`, and what the moved ones were.
 
-    Of a show that has no name in a calendar, another one is taken for it that the file lacks, if
-    no other of either is alike. Both are by the ids that the file's concerts have.
+    Both go by the ids of the file's concerts. A concert that a calendar names has moved if it is
+    there by that name. Any other has if it is the only new one of its title, venue and city, and
+    the page has just one of these that is not in the file.
     """
     there = {show.id: show for show in ahead}
-    told, played = set(map(_show, found.concerts)), set(map(_show, ahead))
-    same = {concert.id for concert in found.concerts if _show(concert) in played}
+    planned = set(map(_what_and_when, ahead))
+    same = {concert.id for concert in found.concerts if _what_and_when(concert) in planned}
     rest = [concert for concert in found.concerts if concert.id not in same]
     moved = {
         concert.id: there[concert.id]
@@ -352,11 +353,13 @@ def known(found: Incoming, ahead: Sequence[Concert]) -> tuple[set[str], dict[str
         if concert.id in found.named & there.keys() and _what(concert) == _what(there[concert.id])
     }
     new = _alike(concert for concert in rest if concert.id not in there)
-    mine = {concert.id for concert in found.concerts}
-    left = _alike(show for show in ahead if show.id not in mine and _show(show) not in told)
-    for what in new.keys() & left.keys():
-        if len(new[what]) == len(left[what]) == 1:
-            moved[new[what][0].id] = left[what][0]
+    ids, listed = {c.id for c in found.concerts}, set(map(_what_and_when, found.concerts))
+    gone = _alike(
+        show for show in ahead if show.id not in ids and _what_and_when(show) not in listed
+    )
+    for what in new.keys() & gone.keys():
+        if len(new[what]) == len(gone[what]) == 1:
+            moved[new[what][0].id] = gone[what][0]
     return same, moved
 
 
@@ -371,7 +374,7 @@ def _what(show: Concert) -> object:
     return fold(show.title), fold(show.venue), fold(show.city)
 
 
-def _show(show: Concert) -> object:
+def _what_and_when(show: Concert) -> object:
     return _what(show), _starts(show)
 
 

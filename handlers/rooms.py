@@ -151,7 +151,8 @@ def settings(
         rows.append([keys.button(_where(t, chat, topics, kinds), ChatTopics(chat=id))])
     if chat.off or chat.lost:
         rows.append([keys.button(t.plain("chat-mend"), ChatMend(chat=id), style="primary")])
-    if chat.is_on and len(chat.lost) < max(len(chat.wants), 1):
+    is_lost = bool(chat.wants) and len(chat.lost) == len(chat.wants)
+    if chat.is_on and not is_lost:
         more = [keys.button(t.plain("chat-test"), ChatTest(chat=id))]
         if GOAL in kinds and chat.reaches(GOAL):
             more.append(keys.button(t.plain("chat-goal"), ChatGoal(chat=id)))
@@ -217,9 +218,9 @@ def _state(
         return t("chat-is-paused")
     if chat.lost and not chat.topics:
         return _why_off(t, Off.TOPIC, by_reader=by_reader)
-    there = {one: [kind for kind in kinds if chat.place(kind) == one] for one in chat.shut}
-    if any(there.values()):
-        return lines(*(_topic_off(t, one, lost, topics) for one, lost in there.items() if lost))
+    lost = {one: [kind for kind in kinds if chat.place(kind) == one] for one in chat.shut}
+    if any(lost.values()):
+        return lines(*(_topic_off(t, one, those, topics) for one, those in lost.items() if those))
     return t("chat-is-on") if chat.wants else t("chat-wants-nothing")
 
 

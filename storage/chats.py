@@ -296,7 +296,7 @@ class Chats:
         """Let a donation be told with others of the same moments; return of which batch it is."""
         batch = await self._gather(
             keys=[keys.chat_gifts(artist, chat), keys.chat_gifts_open(artist, chat)],
-            args=[id, moments.ms(now), _GIFTS_S, keys.chat_gift_batches(artist, chat)],
+            args=[id, moments.ms(now), _GIFTS_S, keys.chat_gift_batch(artist, chat)],
         )
         return str(batch)
 
@@ -306,7 +306,7 @@ class Chats:
             keys=[
                 keys.chat_gifts(artist, chat),
                 keys.chat_gifts_open(artist, chat),
-                keys.chat_gift_batches(artist, chat) + keys.checked(batch),
+                keys.chat_gift_batch(artist, chat, batch),
             ],
             args=[batch, _GIFTS_S],
         )

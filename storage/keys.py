@@ -816,9 +816,9 @@ def chat_gifts_open(artist: str, chat: int) -> str:
     return f"bot:chat-gifts-open:{checked(artist)}:{chat}"
 
 
-def chat_gift_batches(artist: str, chat: int) -> str:
-    """What the keys begin with of the sets of donations of which a chat is told together."""
-    return f"bot:chat-gift-batch:{checked(artist)}:{chat}:"
+def chat_gift_batch(artist: str, chat: int, batch: str | None = None) -> str:
+    """Set of the donations in a batch; or what the batch is put to."""
+    return f"bot:chat-gift-batch:{checked(artist)}:{chat}:{'' if batch is None else checked(batch)}"
 
 
 CHAT_GIFT_WORDS = "bot:chat-gift-words:"

@@ -86,7 +86,7 @@ COMPLETED: Final = "completed"
 REFUNDED: Final = "refunded"
 FAILED: Final = "failed"
 
-_COUNTED_THERE = 1  # which of a donor's gifts it is: post.lua knows, and writes that instead
+_SET_BY_SCRIPT = 1  # which of a donor's gifts it is: post.lua alone knows, and writes that instead
 
 _PAYMENT, _ASSIGNMENT, _PAYOUT = "pay:", "assign:", "payout:"
 _HELD, _RELEASED, _ASSIGNED = "held", "released", "assigned"
@@ -347,7 +347,7 @@ def donate_stars(
         donor_id=donor,
         charge_id=charge,
         anonymous=anonymous or None,
-        nth=_COUNTED_THERE,
+        nth=_SET_BY_SCRIPT,
         month=month,
     )
     return dataclasses.replace(posting, donation=donation)
@@ -394,7 +394,7 @@ def donate_coins(
         status=COMPLETED,
         donor_id=donor,
         anonymous=anonymous or None,
-        nth=_COUNTED_THERE,
+        nth=_SET_BY_SCRIPT,
     )
     return dataclasses.replace(posting, donation=donation)
 

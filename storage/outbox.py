@@ -181,7 +181,6 @@ class Outbox:
                 keys.outbox(urgency),
                 keys.OUTBOX_DUE,
                 keys.OUTBOX_WAITING,
-                keys.OUTBOX_PAUSED,
             ],
             args=[
                 id,
@@ -303,9 +302,9 @@ class Outbox:
         return await self._on_its_way(entry, entry.begun + 1)
 
     async def spare(self, entry: Entry) -> None:
-        """Note that whoever stopped the bot cut a notice off: it did not die of that.
+        """Note that a notice was cut off by whoever stopped the bot, which did not die of it.
 
-        It may have been told, all the same: the first time counts, but no other does.
+        The first time stays noted: the notice may have been told all the same.
         """
         if entry.begun:
             await self._on_its_way(entry, entry.begun)

@@ -22,15 +22,16 @@ class Write(NamedTuple):
     def halves(self) -> tuple[str, str]:
         """Return the text as it is up to the number that the script knows, and from there on."""
         text = self.record.wire()
+        number: int | None
         if self.leg is not None:
-            number = f'"amount":{self.record.amount}'
+            name, number = "amount", self.record.amount
         elif self.tally is not None and isinstance(self.record, Donation):
-            number = f'"nth":{self.record.nth}'
+            name, number = "nth", self.record.nth
         else:
             return text, ""
-        # The field and nothing else: in a text the quotes would be escaped.
-        before, _, after = text.partition(number)
-        return before + number.partition(":")[0] + ":", after
+        field = f'"{name}":'  # and nothing else: in a text the quotes would be escaped
+        before, _, after = text.partition(f"{field}{number}")
+        return before + field, after
 
 
 class Plan:

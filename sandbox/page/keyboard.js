@@ -9,7 +9,7 @@ export class ReplyKeyboard {
   /** `composer` has the chat; `poll` lets a person make one, which a key may ask for. */
   constructor(world, deeds, page, composer, { poll }) {
     Object.assign(this, { world, deeds, page, composer, poll });
-    this.hidden = new Map(); // what is hidden where
+    this.hidden = new Map(); // by the place where it is hidden
     this.node = h("div", { class: "reply-keys", hidden: true, "data-testid": "reply-keyboard" });
   }
 

@@ -26,7 +26,7 @@ async def test_an_artist_adds_the_concerts_of_a_file(
     await anna.presses("📥 Импорт")
     assert "До 1000 концертов" in anna.text
     await sends(anna, TABLE)
-    assert "Нашлось 2 концерта" in anna.text
+    assert "Новых концертов: 2" in anna.text
     assert "4 декабря 2030, 19:00 · Берлин · Тур\n5 декабря 2030, 20:00 · Казань · Тур" in anna.text
     assert "Не удалось взять 2 строки" in anna.text
     assert "Строка 3, Город: Таких несколько. Напиши «Бирмингем, Великобритания»" in anna.text
@@ -47,14 +47,14 @@ async def test_an_artist_adds_the_concerts_of_a_file(
     assert "🎤 Concerts · 2" in boris.labels
 
     await sends(anna, TABLE.replace("Бирмингем", "Лондон"))
-    assert "Нашёлся 1 концерт" in anna.text
+    assert "Новых концертов: 1" in anna.text
     assert "Уже есть на странице: 2" in anna.text
     await anna.presses("Добавить 1 концерт")
     assert await records.count(Concert, str(anna.id)) == 3
     assert await records.count(News, str(anna.id)) == 0
 
 
-async def test_a_show_that_is_elsewhen_in_the_file_by_now_is_moved(
+async def test_a_show_that_the_file_has_at_another_time_is_moved(
     anna: Person, records: Records
 ) -> None:
     table = "Название;Площадка;Город;Дата;Время\nТур;Зал;Казань;2030-12-05;20:00\n"
@@ -64,7 +64,7 @@ async def test_a_show_that_is_elsewhen_in_the_file_by_now_is_moved(
 
     later = table.replace("12-05;20", "12-08;19") + "Тур;Клуб;Уфа;2030-12-09;20:00\n"
     await sends(anna, later)
-    assert "Нашёлся 1 концерт\n\n9 декабря 2030, 20:00 · Уфа · Тур" in anna.text
+    assert "Новых концертов: 1\n\n9 декабря 2030, 20:00 · Уфа · Тур" in anna.text
     assert "Похоже, изменились дата или время" in anna.text
     assert "5 декабря 2030, 20:00 → 8 декабря 2030, 19:00 · Казань · Тур" in anna.text
     assert "Добавить как новые: 2" in anna.labels

@@ -233,9 +233,8 @@ class Machine(RuleBasedStateMachine):
 
     async def _empty(self) -> None:
         await self.clients[0].flushall()
-        await self.clients[0].set(
-            keys.SCHEMA, len(UPGRADES)
-        )  # else no list of suspense is expected
+        # Of an older store no list of suspense is expected.
+        await self.clients[0].set(keys.SCHEMA, len(UPGRADES))
 
     @rule(move=_moves)
     def somebody_does(self, move: Move) -> None:

@@ -52,5 +52,7 @@ console-job-ill = ⚠ <b>{ $name }</b>: failed { $ago }, <code>{ $why }</code>
 
 console-campaigns = <b>Broadcasts</b> · { $n }
 console-campaigns-none = No broadcast is being sent.
-console-campaign = { $place }. <b>{ $name }</b>, { $kind }: { $n } taken, { $left } on their way
-console-campaign-planned = { $place }. <b>{ $name }</b>, { $kind }: { $when }
+console-campaign-numbered = { $place }. { $campaign }
+console-campaign = <b>{ $name }</b>, { $kind }: { $n } taken, { $left } on their way
+console-campaign-planned = <b>{ $name }</b>, { $kind }: { $when }
+console-halt-ask = <b>Stop this broadcast?</b>

@@ -54,5 +54,7 @@ console-job-ill = ⚠ <b>{ $name }</b>: сбой { $ago }, <code>{ $why }</code>
 
 console-campaigns = <b>Рассылки</b> · { $n }
 console-campaigns-none = Рассылок сейчас нет.
-console-campaign = { $place }. <b>{ $name }</b>, { $kind }: взято { $n }, в пути { $left }
-console-campaign-planned = { $place }. <b>{ $name }</b>, { $kind }: { $when }
+console-campaign-numbered = { $place }. { $campaign }
+console-campaign = <b>{ $name }</b>, { $kind }: взято { $n }, в пути { $left }
+console-campaign-planned = <b>{ $name }</b>, { $kind }: { $when }
+console-halt-ask = <b>Остановить эту рассылку?</b>
