@@ -12,6 +12,7 @@ from handlers import console
 from handlers.callbacks import (
     CampaignHalt,
     CampaignHaltSure,
+    CampaignsPage,
     Console,
     DeadDrop,
     DeadLetter,
@@ -209,11 +210,19 @@ async def job_runs(query: CallbackQuery, desk: Desk) -> None:
 
 
 async def campaigns(query: CallbackQuery, desk: Desk) -> None:
-    found, total = await desk.campaigns.running()
+    await _show_campaigns(query, desk)
+
+
+async def campaigns_page(query: CallbackQuery, callback_data: CampaignsPage, desk: Desk) -> None:
+    await _show_campaigns(query, desk, callback_data.page)
+
+
+async def _show_campaigns(query: CallbackQuery, desk: Desk, page: int = 0) -> None:
+    found, total = await desk.campaigns.running(offset=offset(page), limit=PAGE)
     artists = list(dict.fromkeys(one.artist for one in found))
     names = await asyncio.gather(*(name_of(artist, desk) for artist in artists))
     called = dict(zip(artists, names, strict=True))
-    screen = console.campaigns(desk.t, found, called, clock_of(desk), total=total)
+    screen = console.campaigns(desk.t, found, called, clock_of(desk), page=page, total=total)
     await show(desk.bot, query, screen)
 
 
@@ -227,7 +236,7 @@ async def ask_to_halt(query: CallbackQuery, callback_data: CampaignHalt, desk: D
 
 async def halt(query: CallbackQuery, callback_data: CampaignHaltSure, desk: Desk) -> Toast:
     stopped = await desk.campaigns.stop(callback_data.id)
-    await campaigns(query, desk)
+    await _show_campaigns(query, desk)
     return Toast(desk.t.plain("console-halted" if stopped else "already"))
 
 
@@ -243,6 +252,7 @@ ROUTES = Routes(
         DeadRetryAll: retry_all,
         JobRuns: job_runs,
         RunningCampaigns: campaigns,
+        CampaignsPage: campaigns_page,
         CampaignHalt: ask_to_halt,
         CampaignHaltSure: halt,
     },

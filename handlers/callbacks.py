@@ -808,6 +808,12 @@ class RunningCampaigns(CallbackData, prefix="adk"):
     """Show the campaigns that are planned or run."""
 
 
+class CampaignsPage(CallbackData, prefix="adp"):
+    """Turn the pages of the campaigns that are planned or run."""
+
+    page: int
+
+
 class CampaignHalt(CallbackData, prefix="adh"):
     """Ask whether to stop a campaign of whichever artist."""
 

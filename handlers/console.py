@@ -9,6 +9,7 @@ from handlers.callbacks import (
     AdminCases,
     CampaignHalt,
     CampaignHaltSure,
+    CampaignsPage,
     Console,
     DeadDrop,
     DeadLetter,
@@ -230,16 +231,23 @@ def job_runs(t: Texts, runs: Sequence[Run], now: datetime) -> Screen:
 
 
 def campaigns(
-    t: Texts, shown: Sequence[Campaign], names: Mapping[str, str], clock: Clock, *, total: int
+    t: Texts,
+    shown: Sequence[Campaign],
+    names: Mapping[str, str],
+    clock: Clock,
+    *,
+    page: int,
+    total: int,
 ) -> Screen:
     rows, halts = list[Html](), list[keys.Row]()
-    for place, one in enumerate(shown, 1):
+    for place, one in enumerate(shown, keys.offset(page) + 1):
         campaign = _campaign(t, one, names[one.artist], clock)
         rows.append(t("console-campaign-numbered", place=str(place), campaign=campaign))
         label = t.plain("console-halt", place=str(place), name=names[one.artist])
         halts.append([keys.button(label, CampaignHalt(id=one.id))])
     head = t("console-campaigns", n=total) if total else t("console-campaigns-none")
-    return Screen(paragraphs(head, lines(*rows)), keys.markup(*halts, _back(t)))
+    turn = keys.pager(t, page, total, lambda n: CampaignsPage(page=n))
+    return Screen(paragraphs(head, lines(*rows)), keys.markup(*halts, turn, _back(t)))
 
 
 def halt(t: Texts, one: Campaign, name: str, clock: Clock) -> Screen:

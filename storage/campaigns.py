@@ -223,11 +223,11 @@ class Campaigns:
             stored, tapped = await pipe.execute()
         return _campaign(id, stored, tapped) if stored else None
 
-    async def running(self, *, limit: int = 10) -> Page[Campaign]:
+    async def running(self, *, offset: int = 0, limit: int = 8) -> Page[Campaign]:
         """Return some of what is planned or runs: what runs, then whatever starts first."""
         async with self._redis.pipeline(transaction=False) as pipe:
             pipe.zcard(keys.CAMPAIGNS)
-            pipe.zrange(keys.CAMPAIGNS, 0, limit - 1)
+            pipe.zrange(keys.CAMPAIGNS, offset, offset + limit - 1)
             total, ids = await pipe.execute()
         return Page(await self._read(ids) if ids else [], total)
 

@@ -161,12 +161,17 @@ async def test_an_admin_stops_a_campaign(
     campaigns, id = Campaigns(app.redis), f"stop-me-{anna.id}"
     later = datetime(2100, 1, 1, tzinfo=UTC)
     await app.redis.delete(keys.CAMPAIGNS)  # those of other tests start before
-    await campaigns.plan(id, str(anna.id), {"kind": "announce"}, at=later, urgency=NEWS)
+    body = {"kind": "announce"}
+    for n in range(8):
+        await campaigns.plan(f"{id}-{n}", str(anna.id), body, at=later, urgency=NEWS)
+    await campaigns.plan(id, str(anna.id), body, at=later + timedelta(days=1), urgency=NEWS)
     await opens(olga)
-    await olga.presses("📣 Broadcasts")
-    assert "1. Anna Sings, announcement: 1 Jan 2100, 12:00 am" in olga.text
-    await olga.presses("⏹ Stop 1 ·")
-    assert "announcement: 1 Jan 2100" in olga.text
+    await olga.presses("📣 Broadcasts · 9")
+    assert "8. Anna Sings, announcement: 1 Jan 2100, 12:00 am" in olga.text
+    await olga.presses("›")
+    assert "9. Anna Sings, announcement: 2 Jan 2100, 12:00 am" in olga.text
+    await olga.presses("⏹ Stop 9 ·")
+    assert "announcement: 2 Jan 2100" in olga.text
     running = await campaigns.get(id)
     assert running is not None
     assert running.runs, "it is only asked"
