@@ -72,7 +72,8 @@ async def test_what_is_put_is_what_is_taken(outbox: Outbox, redis: Redis) -> Non
     [entry] = await take(outbox)
     assert (entry.id, entry.urgency, entry.body, entry.tries) == ("a", REMINDERS, body, 0)
     await outbox.later(entry._replace(begun=2), SOON, tries=3)
-    urgency, tries, text = (await redis.hget("bot:outbox:waiting", "a")).split(" ", 2)
+    waiting = str(await redis.hget("bot:outbox:waiting", "a"))
+    urgency, tries, text = waiting.split(" ", 2)
     assert (urgency, tries, json.loads(text)) == (REMINDERS, "3", body), "to an earlier release"
     await outbox.pump(upto=FAR)
     [again] = await take(outbox)
