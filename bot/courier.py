@@ -33,7 +33,7 @@ from redis.exceptions import RedisError
 from bot.backoff import Backoff, is_store_away
 from bot.role import Role
 from bot.session import NoAnswer, NotSent
-from bot.tasks import end
+from bot.tasks import end, is_ending
 from handlers.errors import NotYet, Unclear
 from storage import NotFound, moments
 from storage.gate import OPEN, Verdict
@@ -303,6 +303,9 @@ class Courier:
         except _Stopped:
             self._sure = False  # that the role was lost for a moment need not be seen elsewhere
         except asyncio.CancelledError:
+            if not is_ending():  # what it waited for was cut off: as if the bot had died of it
+                self._sure = False
+                return
             with suppress(RedisError):
                 await self._outbox.spare(entry)
             raise

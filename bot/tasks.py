@@ -16,3 +16,9 @@ async def end(*tasks: asyncio.Future[Any]) -> None:
             task.cancel()
         _, left = await asyncio.wait(left, timeout=0.1)
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def is_ending() -> bool:
+    """Tell whether the task that asks was told to end, rather than let down by what it awaits."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

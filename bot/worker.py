@@ -30,7 +30,7 @@ from redis.exceptions import RedisError
 from bot.backoff import Backoff, is_store_away
 from bot.role import Role
 from bot.session import NotSent
-from bot.tasks import end
+from bot.tasks import end, is_ending
 from handlers.callbacks import Pushed, Whose
 from storage.journal import Entry, Journal
 
@@ -244,7 +244,7 @@ class Worker:
             except _Stopped:
                 raise
             except (Exception, asyncio.CancelledError) as error:
-                if isinstance(error, asyncio.CancelledError) and self._is_ending():
+                if isinstance(error, asyncio.CancelledError) and is_ending():
                     raise
                 if _is_spent(error, update):
                     logger.warning("update %d: %s", entry.update_id, type(error).__name__)
@@ -294,12 +294,6 @@ class Worker:
             await self._insist(self._journal.tried, entry.id, tries)
         if tries < TRIES:
             await self._pause(pause_s)
-
-    @staticmethod
-    def _is_ending() -> bool:
-        """Tell whether this task was told to end, rather than let down by what it awaits."""
-        task = asyncio.current_task()
-        return task is not None and task.cancelling() > 0
 
     async def _feed(self, update: Update, *, attempt: int) -> None:
         await self._first(update)

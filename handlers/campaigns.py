@@ -257,7 +257,7 @@ async def keep_pushed(
 ) -> None:
     """Remember where a follower was told of a record, for what they see follows that."""
     post = Post(told.chat, str(told.message), desk.me, f"{_PUSHED}:{campaign}:{again:d}:{why}")
-    await desk.posts.add(record.family, record.owner, record.id, post, now=desk.now)
+    await desk.posts.add_told(record.family, record.owner, record.id, post, now=desk.now)
 
 
 _PUSHED = "push"

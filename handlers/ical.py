@@ -95,6 +95,9 @@ _FOLD = re.compile(r"(?:\r?\n)+[ \t]")
 _SPLIT = re.compile(rb"(?<=[\x80-\xf4])\r?\n[ \t](?=[\x80-\xbf])")
 _ZONE = re.compile("VTIMEZONE", re.IGNORECASE)
 _EVENT = "VEVENT"
+_UNSEEN = dict.fromkeys(
+    range(0x2066, 0x206A)
+)  # around words from right to left; ours has them, too
 
 
 def mended(data: bytes) -> bytes:
@@ -182,7 +185,7 @@ def _said(event: Event, name: str) -> str:
         value = value[0]
     if name == "RECURRENCE-ID" and value is not None:
         return str(value.to_ical().decode())
-    return str(value or "").strip()
+    return str(value or "").translate(_UNSEEN).strip()
 
 
 def _spot(event: Event) -> tuple[float, float] | None:

@@ -71,7 +71,7 @@ async def take(message: Message, document: Document, desk: Desk) -> None:
     asked = {
         "kind": _KIND,
         "records": {concert.id: concert.wire() for concert in addable},
-        "moves": {to.id: (was.id, to.model_dump(mode="json", include=_WHEN)) for was, to in moves},
+        "moves": {to.id: (was.id, to.wire()) for was, to in moves},
     }
     is_asked = addable or moves
     intent = await desk.intents.draw_large(desk.me, asked, now=desk.now) if is_asked else None
@@ -137,11 +137,19 @@ async def add(query: CallbackQuery, callback_data: ImportAdd, desk: Desk) -> Non
 async def move(query: CallbackQuery, callback_data: ImportMove, desk: Desk) -> None:
     """Move the shows that are on the page, and add the others; who is going hears of it as ever."""
     asked = await _asked(desk, callback_data.intent)
-    moves: dict[str, tuple[str, dict[str, str]]] = asked.get("moves", {})
-    moved = sum([await _moved(desk, id, to, once=query.id) for id, to in moves.values()])
-    new = {id: text for id, text in asked["records"].items() if id not in moves}
+    new, moved, as_they_are = {**asked["records"]}, 0, 0
+    for id, (kept, text) in asked.get("moves", {}).items():
+        to = Concert.from_wire(text, owner=desk.me, id=id)
+        try:
+            is_moved = await _moved(desk, kept, to, once=query.id)
+        except NotFound:  # it was deleted meanwhile
+            new[id] = text
+        else:
+            new.pop(id, None)
+            moved += is_moved
+            as_they_are += not is_moved
     added, there = await _add(desk, new)
-    there += len(moves) - moved
+    there += as_they_are
     await show(desk.bot, query, imported.added(desk.t, added, there=there, moved=moved))
 
 
@@ -169,19 +177,22 @@ async def _add(desk: Desk, kept: Mapping[str, str]) -> tuple[int, int]:
     return added, len(concerts) - added
 
 
-async def _moved(desk: Desk, id: str, to: dict[str, str], *, once: str) -> bool:
-    """Move a show to when a file says; False: it is then already, or there no more."""
-    try:
-        was = await desk.records.get(Concert, desk.me, id)
-    except NotFound:
-        return False
-    if was.model_dump(mode="json", include=_WHEN) == to:
-        return False
-    moved = was.changed(**to, updated_at=desk.now)
-    await desk.records.replace(moved)
-    await deeds.note_edit(desk, was, moved, once=f"{once}:{id}")
-    await posted.renew(desk, moved.family, moved.owner, moved.id)
-    return True
+async def _moved(desk: Desk, id: str, to: Concert, *, once: str) -> bool:
+    """Move a show to when a file says; False: it is then already.
+
+    Raises:
+        NotFound: it is not there any more.
+
+    """
+    was = await desk.records.get(Concert, desk.me, id)
+    when = to.model_dump(mode="json", include=_WHEN)
+    is_moved = was.model_dump(mode="json", include=_WHEN) != when
+    if is_moved:
+        now = was.changed(**when, updated_at=desk.now)
+        await desk.records.replace(now)
+        await deeds.note_edit(desk, was, now, once=f"{once}:{id}")
+    await posted.renew(desk, was.family, was.owner, was.id)  # whoever moved it may have died
+    return is_moved
 
 
 async def _added(concert: Concert, desk: Desk) -> bool:

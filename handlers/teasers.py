@@ -118,7 +118,7 @@ async def teaser(desk: Desk, body: Mapping[str, Any]) -> Told | None:
     told = await say(desk, screen, silent=bool(body.get("silent")))
     if told.message != NOWHERE:
         post = Post(told.chat, str(told.message), desk.me, _LOOK)
-        await desk.posts.add(family, artist, id, post, now=desk.now)
+        await desk.posts.add_told(family, artist, id, post, now=desk.now)
     return told
 
 

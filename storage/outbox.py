@@ -48,6 +48,7 @@ _PUMPED = 200
 _ENTRY = re.compile(r"[0-9]{1,16}-[0-9]{1,10}", re.ASCII)
 _GO_ON = 1  # of the classes, when an admin has stopped the others
 _PAGE = 500
+_DEATH = " "  # one before the text for each time; an earlier release reads the same JSON
 
 _Found = list[tuple[str, dict[str, str]]]
 
@@ -288,9 +289,10 @@ class Outbox:
         entries: list[Entry] = []
         for entry, fields in found:
             if fields and "id" in fields and "text" in fields:
-                counted = [fields.get(name, "") for name in ("tries", "begun")]
-                numbers = [int(n) if n.isdecimal() else 0 for n in counted]
-                entries.append(Entry(entry, fields["id"], urgency, fields["text"], *numbers))
+                tries, text = fields.get("tries", ""), fields["text"].lstrip(_DEATH)
+                failed = int(tries) if tries.isdecimal() else 0
+                begun = len(fields["text"]) - len(text)
+                entries.append(Entry(entry, fields["id"], urgency, text, failed, begun))
             else:
                 logger.error("entry %s of the outbox is no notice: dropped", entry)
                 await self._redis.xack(stream, _GROUP, entry)
@@ -353,7 +355,6 @@ class Outbox:
 
     async def later(self, entry: Entry, pause: timedelta, *, tries: int | None = None) -> None:
         """Hand a notice out again after a pause; it leaves its stream for that time."""
-        failed = entry.tries if tries is None else tries
         await self._later(
             keys=[
                 keys.outbox(entry.urgency),
@@ -367,8 +368,8 @@ class Outbox:
                 entry.entry,
                 entry.id,
                 entry.urgency,
-                f"{failed} {entry.begun}" if entry.begun else failed,
-                entry.text,
+                entry.tries if tries is None else tries,
+                _DEATH * entry.begun + entry.text,
                 int(pause.total_seconds() * 1000),
                 entry.name,
             ],

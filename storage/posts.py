@@ -1,11 +1,15 @@
 """Where things were told, so that what was told can be told as it is now."""
 
+import logging
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from storage import keys, moments
+
+logger = logging.getLogger(__name__)
 
 KEPT = 1000
 """Posts of one thing that are remembered, the newest; nobody scrolls back to the others.
@@ -47,6 +51,15 @@ class Posts:
             pipe.zremrangebyrank(key, 0, -KEPT - 1)
             pipe.expire(key, _KEPT_S)
             await pipe.execute()
+
+    async def add_told(
+        self, family: str, artist: str, id: str, post: Post, *, now: datetime
+    ) -> None:
+        """Do so if the store can: of news that would be told again, nobody is to hear twice."""
+        try:
+            await self.add(family, artist, id, post, now=now)
+        except RedisError as error:
+            logger.warning("where %s was told is not kept (%s)", id, type(error).__name__)
 
     async def of(self, family: str, artist: str, id: str) -> list[Post]:
         """Return where something was posted, in chats of many first, the newest of each first."""

@@ -144,7 +144,6 @@ CREATE TABLE donations (
   nth INTEGER,
   month INTEGER,
   hidden BOOLEAN,
-  thanked BOOLEAN,
   posting TEXT,
   created_at TIMESTAMPTZ,
   extra JSONB,

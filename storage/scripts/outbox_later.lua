@@ -1,7 +1,6 @@
 -- Let a notice that was taken wait, by the server's clock.
 -- KEYS: its stream, due, waiting, since when those wait that wait for a while, those on their way
--- ARGV: group, entry, id, class, tries so far (and how often the bot died of it, if it did), text,
---       milliseconds, its name among those on their way
+-- ARGV: group, entry, id, class, tries so far, text, milliseconds, its name among those on their way
 -- Returns 1, or 0 if it is not there any more.
 redis.call('HDEL', KEYS[5], ARGV[8])
 redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])

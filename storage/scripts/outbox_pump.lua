@@ -23,10 +23,10 @@ local upto = ARGV[2] == '' and now or ARGV[2]
 local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', upto, 'LIMIT', 0, ARGV[1])
 for _, id in ipairs(ids) do
   local waiting = redis.call('HGET', KEYS[2], id)
-  local class, tries, begun, text = string.match(waiting or '', '^(%w+) (%d+) (%d*) ?(.*)$')
+  local class, tries, text = string.match(waiting or '', '^(%w+) (%d+) (.*)$')
   if class then -- one of another release goes last
     local queue = stream[class] or KEYS[#KEYS]
-    redis.call('XADD', queue, '*', 'id', id, 'text', text, 'tries', tries, 'begun', begun)
+    redis.call('XADD', queue, '*', 'id', id, 'text', text, 'tries', tries)
   end
   redis.call('HDEL', KEYS[2], id)
   redis.call('ZREM', KEYS[3], id)

@@ -770,6 +770,22 @@ async def test_a_notice_that_is_on_its_way_whenever_somebody_stops_the_bot_is_to
     assert await round.seen(ANNA) == ["patience"]
 
 
+async def test_a_delivery_that_is_cut_off_from_within_is_tried_again(round: Round) -> None:
+    tries = 0
+
+    async def deliver(id: str, body: dict[str, Any]) -> Told | None:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            raise asyncio.CancelledError
+        return await round.send(id, body)
+
+    await round.put("to Anna")
+    async with round.courier(deliver) as courier:
+        await within(courier.idle())
+    assert (tries, await round.seen(ANNA)) == (2, ["to Anna"])
+
+
 async def test_a_store_that_is_full_doubles_nothing(round: Round) -> None:
     async def deliver(id: str, body: dict[str, Any]) -> Told:
         told = await round.send(id, body)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -238,14 +239,19 @@ async def test_each_version_of_the_schema_is_applied_once(
     redis: Redis, dsn: str, report: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await KV(redis).mset(SPECIFIED)
+    first, *others = schema()
+    with monkeypatch.context() as release, suppress(Broken):  # it knows less
+        release.setattr(sql, "schema", lambda: [first])
+        await filled(redis, dsn, report)
     await filled(redis, dsn, report)
-    later = [*schema(), "ALTER TABLE tracks ADD COLUMN mood TEXT"]
+    later = [first, *others, "ALTER TABLE tracks ADD COLUMN mood TEXT"]
     with monkeypatch.context() as release:
         release.setattr(sql, "schema", lambda: later)
         for _ in range(2):
             done = await filled(redis, dsn, report)
             assert done["tracks"][1:] == (1, 0, 0, 0, 0)
-    assert asked(dsn, "SELECT version FROM promo_music_schema ORDER BY version") == [(1,), (2,)]
+    seen = [n for (n,) in asked(dsn, "SELECT version FROM promo_music_schema ORDER BY version")]
+    assert seen == [*range(1, len(later) + 1)]
     with pytest.raises(Broken, match="of a later release"):
         await filled(redis, dsn, report)
 

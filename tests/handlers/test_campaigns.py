@@ -22,6 +22,7 @@ from storage import (
     Track,
     announcement,
     campaigns,
+    keys,
     moments,
 )
 from tests.handlers.conftest import NOW
@@ -300,6 +301,19 @@ async def test_what_was_called_off_in_time_is_still_new_to_followers(
     await offers_to_tell(anna, "news", news.id)
     await anna.presses("Отправить сейчас")
     assert "has news" in words(await boris.receives("On tour"))
+
+
+async def test_who_is_told_hears_it_once_though_the_store_keeps_not_where(
+    app: App, anna: Person, boris: Person, news: News
+) -> None:
+    await follows(app, boris, anna)
+    await app.redis.set(keys.posts("news", str(anna.id), news.id), "another hand wrote this")
+    await offers_to_tell(anna, "news", news.id)
+    await anna.presses("Отправить сейчас")
+    await boris.receives("On tour")
+    report = await anna.receives("Подписчики знают!")
+    assert "✅ Дошло: 1" in words(report)
+    assert sum("On tour" in words(message) for message in boris.received) == 1
 
 
 async def test_nobody_sees_or_stops_anothers_campaign(

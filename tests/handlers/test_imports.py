@@ -3,6 +3,7 @@
 import re
 
 from storage import Concert, News, Profile, Records
+from tests.handlers.conftest import NOW
 from tests.handlers.test_outing import content
 from tests.people import Person, buttons
 
@@ -83,6 +84,12 @@ async def test_a_show_that_the_file_has_at_another_time_is_moved(
     assert "Уже есть на странице: 2" in anna.text
     assert "Похоже" not in anna.text
 
+    await sends(anna, later.replace("12-08;19", "12-10;19"))
+    await records.delete(Concert, str(anna.id), show.id, now=NOW)
+    await anna.presses("Перенести: 1")
+    assert anna.text == "1 концерт уже на твоей странице!"
+    assert await records.count(Concert, str(anna.id)) == 2
+
     every = "".join(f"Тур;Зал;Казань;2030-12-{day};19:00\n" for day in (15, 22))
     await sends(anna, later.split("\n")[0] + "\n" + every)
     assert "Похоже" not in anna.text, "any of them may be the one, or none"
@@ -108,6 +115,12 @@ async def test_a_show_has_its_name_in_a_calendar_whenever_it_is(
     assert anna.text.startswith("2 концерта перенесены.")
     page = await records.page(Concert, str(anna.id))
     assert sorted(c.date.day for c in page.records) == [6, 13]
+
+    await sends(anna, calendar("20301207"), "tour.ics")
+    for one in page.records:
+        await records.delete(Concert, str(anna.id), one.id, now=NOW)
+    await anna.presses("Перенести: 1")
+    assert "1 концерт уже на твоей странице!" in anna.text
 
 
 async def test_a_template_is_filled_in_and_sent_back(anna: Person, records: Records) -> None:

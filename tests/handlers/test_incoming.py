@@ -394,6 +394,9 @@ def test_our_own_calendar_file_is_known_again(t: Texts) -> None:
     found = read(t, file)
     assert [c.id for c in found.concerts] == [concert.id]
     assert shows(found.concerts) == [KAZAN]
+    file = ical.event_file(t, concert.changed(venue="מועדון"), artist="Anna", link="https://t.me/b")
+    assert file is not None
+    assert read(t, file).concerts[0].venue == "מועדון", "and nothing unseen around it"
 
 
 # The template ----------------------------------------------------------------------------------

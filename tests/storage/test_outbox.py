@@ -1,4 +1,5 @@
 import asyncio
+import json
 import os
 import signal
 from collections.abc import AsyncIterator
@@ -65,12 +66,15 @@ async def test_a_notice_is_put_once_for_a_month(outbox: Outbox, redis: Redis) ->
     assert 29 * 86400 < await redis.ttl("bot:outbox:seen:a") <= 30 * 86400
 
 
-async def test_what_is_put_is_what_is_taken(outbox: Outbox) -> None:
+async def test_what_is_put_is_what_is_taken(outbox: Outbox, redis: Redis) -> None:
     body = {"to": "1", "kind": "x", "words": "Ночь\n🎵 1 2", "n": 2**60, "none": None}
     await outbox.put("a", REMINDERS, body)
     [entry] = await take(outbox)
     assert (entry.id, entry.urgency, entry.body, entry.tries) == ("a", REMINDERS, body, 0)
     await outbox.later(entry._replace(begun=2), SOON, tries=3)
+    waiting = str(await redis.hget("bot:outbox:waiting", "a"))
+    urgency, tries, text = waiting.split(" ", 2)
+    assert (urgency, tries, json.loads(text)) == (REMINDERS, "3", body), "to an earlier release"
     await outbox.pump(upto=FAR)
     [again] = await take(outbox)
     assert (again.id, again.urgency, again.body, again[-2:]) == ("a", REMINDERS, body, (3, 2))
