@@ -95,7 +95,7 @@ _FOLD = re.compile(r"(?:\r?\n)+[ \t]")
 _SPLIT = re.compile(rb"(?<=[\x80-\xf4])\r?\n[ \t](?=[\x80-\xbf])")
 _ZONE = re.compile("VTIMEZONE", re.IGNORECASE)
 _EVENT = "VEVENT"
-_UNSEEN = dict.fromkeys(range(0x2066, 0x206A))  # around words from right to left, here as well
+_UNSEEN = dict.fromkeys(range(0x2066, 0x206A))  # around names from right to left, in ours, too
 
 
 def mended(data: bytes) -> bytes:
