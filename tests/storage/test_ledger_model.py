@@ -256,13 +256,10 @@ class Machine(RuleBasedStateMachine):
         order = self.run(self._order(before))
         models = [before]
         for id in order:
-            after = copy.deepcopy(models[-1])
-            applied = [
-                posting
-                for posting, outcome in zip(postings, outcomes, strict=True)
-                if posting.id == id and not isinstance(outcome, type)
-            ]
-            after.post(applied[0])
+            for posting, outcome in zip(postings, outcomes, strict=True):
+                after = copy.deepcopy(models[-1])
+                if posting.id == id and after.post(posting) == outcome:
+                    break  # of two welcomes of one person, either may have been the first
             models.append(after)
         for posting, outcome in zip(postings, outcomes, strict=True):
             possible = [copy.deepcopy(model).post(posting) for model in models]
