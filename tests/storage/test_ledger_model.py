@@ -95,7 +95,7 @@ class Model:
         legs = [] if posting.once else [(leg.account, leg.delta) for leg in posting.legs]
         if (known := self.known.get(posting.id)) is not None:
             same = known[:3] == (posting.kind, posting.by, legs)
-            return known.answer if same else Conflict
+            return known.answer if same else OutOfStep if posting.is_choice else Conflict
         if posting.step and self.states.get(posting.step.thing, "") != posting.step.before:
             return OutOfStep
         if posting.is_payout and self.stopped:
